@@ -1,0 +1,5 @@
+/** Calls agents and tools that run as child processes and speak JSON lines. */
+@NullMarked
+package dev.fermata.adapter.process;
+
+import org.jspecify.annotations.NullMarked;
