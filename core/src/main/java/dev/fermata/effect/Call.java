@@ -1,0 +1,42 @@
+package dev.fermata.effect;
+
+import dev.fermata.value.Digest;
+import dev.fermata.value.EffectClass;
+import dev.fermata.value.Json;
+import java.time.Duration;
+
+/**
+ * The exact call: whom, what work, with which arguments. Its digest is over the canonical form (RFC
+ * 8785) of target, work and arguments. For HTTP the arguments are {@code {method, endpoint,
+ * headers, query, body, output, redirect}}.
+ */
+public record Call(
+    Target target,
+    String work,
+    Json arguments,
+    EffectClass effect,
+    boolean keyed,
+    Duration timeout,
+    Digest digest) {
+
+  /**
+   * @throws IllegalArgumentException if the arguments have no canonical form
+   */
+  public static Call of(
+      Target target,
+      String work,
+      Json arguments,
+      EffectClass effect,
+      boolean keyed,
+      Duration timeout) {
+    var canonical = Json.object();
+    canonical.put("target", target.display()).put("work", work).set("arguments", arguments.view());
+    return new Call(
+        target, work, arguments, effect, keyed, timeout, Digest.ofCanonical(Json.adopt(canonical)));
+  }
+
+  /** Whether a second attempt does no harm: it only reads, or its receiver honours the key. */
+  public boolean repeatable() {
+    return effect == EffectClass.READ || keyed;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.fermata.effect;
+
+import dev.fermata.roster.Agent.Limits;
+import dev.fermata.roster.Endpoint;
+import dev.fermata.value.Json;
+import java.time.Instant;
+
+/**
+ * Makes calls of one kind. Blocks until there is a reply; never throws for what the outside does.
+ * Used by many virtual threads at once; keeps to the limits it is given.
+ */
+public interface Caller extends AutoCloseable {
+  Reply call(Attempt attempt);
+
+  /** Ends what is still running; replies that are awaited become {@code Lost}. */
+  @Override
+  void close();
+
+  /**
+   * One attempt of one effect.
+   *
+   * @param key the same for every attempt; the receiver may use it to do the work only once
+   * @param name the agent or tool server on the roster, for log and errors; a host for HTTP
+   * @param work the work asked for, or the tool's name
+   * @param deadline when the answer is of no more use
+   */
+  record Attempt(
+      EffectKey key,
+      int number,
+      String name,
+      Endpoint endpoint,
+      Limits limits,
+      String work,
+      Json input,
+      Instant deadline) {}
+}

@@ -1,0 +1,67 @@
+package dev.fermata.fact;
+
+import dev.fermata.value.Algorithm;
+import dev.fermata.value.Digest;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The digests that make the journal a ledger. An entry's envelope covers its stream, number, time,
+ * fact types, the digest of the stream's last entry and the salted digest of its body; a commit's
+ * covers the last commit and its entries. So a body can be erased, with its salt, and the chain
+ * still holds.
+ */
+@Algorithm("computes digests")
+public final class Chain {
+  public static final int SALT_BYTES = 16;
+  public static final int DIGEST_BYTES = 32;
+
+  private Chain() {}
+
+  /** SHA-256 of salt and body. */
+  public static byte[] body(byte[] salt, byte[] body) {
+    MessageDigest sha = Digest.sha256();
+    sha.update(salt);
+    return sha.digest(body);
+  }
+
+  /**
+   * SHA-256 of the envelope; every text is preceded by its length, so that no two envelopes read
+   * the same.
+   *
+   * @param previous the digest of the stream's last entry; empty for the first
+   */
+  public static byte[] entry(
+      StreamId stream, long number, Instant at, List<String> types, byte[] previous, byte[] body) {
+    MessageDigest sha = Digest.sha256();
+    text(sha, stream.value());
+    sha.update(ByteBuffer.allocate(16).putLong(number).putLong(at.toEpochMilli()).flip());
+    text(sha, String.join(",", types));
+    bytes(sha, previous);
+    return sha.digest(body);
+  }
+
+  /**
+   * SHA-256 over the last commit and the entries of this one.
+   *
+   * @param previous the digest of the last commit; empty for the first
+   */
+  public static byte[] commit(byte[] previous, List<byte[]> entries) {
+    MessageDigest sha = Digest.sha256();
+    bytes(sha, previous);
+    entries.forEach(sha::update);
+    return sha.digest();
+  }
+
+  private static void text(MessageDigest sha, String text) {
+    bytes(sha, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void bytes(MessageDigest sha, byte[] bytes) {
+    sha.update(ByteBuffer.allocate(4).putInt(bytes.length).flip());
+    sha.update(bytes);
+  }
+}

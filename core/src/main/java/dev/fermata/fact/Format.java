@@ -1,0 +1,139 @@
+package dev.fermata.fact;
+
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_EMPTY;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import dev.fermata.effect.EffectKey;
+import dev.fermata.effect.Reply;
+import dev.fermata.effect.Target;
+import dev.fermata.roster.Endpoint;
+import dev.fermata.task.Task;
+import dev.fermata.value.Algorithm;
+import dev.fermata.value.Digest;
+import dev.fermata.value.Json;
+import dev.fermata.value.PersonId;
+import dev.fermata.value.Place;
+import dev.fermata.value.RunId;
+import dev.fermata.value.TaskId;
+import dev.fermata.value.TeamName;
+import dev.fermata.workflow.StepId;
+import dev.fermata.workflow.WorkflowId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The stored form of facts: plain JSON. A fact is {@code {"Left": {…}}}, an entry's body a list of
+ * them. Which names may stand there is a fixed table made of the sealed interfaces; nothing in a
+ * stored text chooses a class. A form that was once written stays readable for ever.
+ */
+@Algorithm("reads and writes the stored form")
+public final class Format {
+  private static final int DEPTH_LIMIT = Json.DEPTH_LIMIT + 32;
+  private static final ObjectMapper MAPPER =
+      mapper(
+          Fact.class, Reply.class, Outcome.class, Target.class, Endpoint.class, Task.State.class);
+  private static final JavaType FACTS =
+      MAPPER.getTypeFactory().constructCollectionType(List.class, Fact.class);
+
+  private Format() {}
+
+  /**
+   * A mapper for records that hold our values, with the given sealed interfaces as tagged cases.
+   */
+  public static ObjectMapper mapper(Class<?>... sealed) {
+    var module = new SimpleModule("fermata");
+    Stored.text(module, RunId.class, RunId::value, RunId::new);
+    Stored.text(module, PersonId.class, PersonId::value, PersonId::new);
+    Stored.text(module, TeamName.class, TeamName::value, TeamName::new);
+    Stored.text(module, TaskId.class, TaskId::value, TaskId::new);
+    Stored.text(module, Place.class, Place::path, Place::new);
+    Stored.text(module, Digest.class, Digest::value, Digest::new);
+    Stored.text(module, StepId.class, StepId::pointer, StepId::new);
+    Stored.text(module, WorkflowId.class, WorkflowId::toString, WorkflowId::parse);
+    Stored.text(module, EffectKey.class, EffectKey::toString, EffectKey::parse);
+    Stored.text(module, Duration.class, Duration::toString, Duration::parse);
+    Stored.millis(module, Instant.class, Instant::toEpochMilli, Instant::ofEpochMilli);
+    Stored.json(module);
+    Stored.optional(module);
+    for (Class<?> type : sealed) {
+      Stored.cases(module, type);
+    }
+    return JsonMapper.builder(
+            JsonFactory.builder()
+                .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(DEPTH_LIMIT).build())
+                .build())
+        .addModule(module)
+        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .withConfigOverride(
+            Optional.class, o -> o.setInclude(JsonInclude.Value.construct(NON_EMPTY, NON_EMPTY)))
+        .build();
+  }
+
+  /** An entry's body. */
+  public static byte[] body(List<? extends Fact> facts) {
+    try {
+      return MAPPER.writeValueAsBytes(facts);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("facts could not be written: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /**
+   * The facts of an entry's body.
+   *
+   * @throws UncheckedIOException if the body was not written by this version or an older one
+   */
+  public static List<Fact> facts(byte[] body) {
+    return read(body, FACTS);
+  }
+
+  /** The type of a fact as envelopes and the API name it. */
+  public static String type(Fact fact) {
+    return fact.getClass().getSimpleName();
+  }
+
+  /** One fact as the API shows it: its type and its members. */
+  public static Json shown(Fact fact) {
+    var tree = Json.object().put("type", type(fact));
+    com.fasterxml.jackson.databind.JsonNode members =
+        MAPPER.<com.fasterxml.jackson.databind.JsonNode>valueToTree(fact).get(type(fact));
+    if (members != null) {
+      members.properties().forEach(e -> tree.set(e.getKey(), e.getValue()));
+    }
+    return Json.adopt(tree);
+  }
+
+  public static byte[] task(Task task) {
+    try {
+      return MAPPER.writeValueAsBytes(task);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a task could not be written: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  public static Task task(byte[] stored) {
+    return read(stored, MAPPER.constructType(Task.class));
+  }
+
+  private static <T> T read(byte[] bytes, JavaType type) {
+    try {
+      return MAPPER.readValue(bytes, type);
+    } catch (IOException e) {
+      throw new UncheckedIOException("stored facts could not be read: " + e.getMessage(), e);
+    }
+  }
+}

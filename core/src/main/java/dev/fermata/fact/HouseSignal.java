@@ -1,0 +1,28 @@
+package dev.fermata.fact;
+
+import dev.fermata.roster.Agent;
+import dev.fermata.roster.Person;
+import dev.fermata.roster.Principal;
+import dev.fermata.roster.Team;
+import dev.fermata.roster.ToolServer;
+import dev.fermata.workflow.Workflow;
+
+/** What can reach the house. */
+public sealed interface HouseSignal extends Signal {
+  Principal by();
+
+  record PublishWorkflow(Workflow workflow, String source, Principal by) implements HouseSignal {}
+
+  record AddAgent(Agent agent, Principal by) implements HouseSignal {}
+
+  record RemoveAgent(String agent, Principal by) implements HouseSignal {}
+
+  record AddToolServer(ToolServer server, Principal by) implements HouseSignal {}
+
+  record RemoveToolServer(String server, Principal by) implements HouseSignal {}
+
+  record AddTeam(Team team, Principal by) implements HouseSignal {}
+
+  /** Adds a person, or changes name, roles, teams, or whether they may sign in. */
+  record PutPerson(Person person, Principal by) implements HouseSignal {}
+}

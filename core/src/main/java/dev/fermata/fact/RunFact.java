@@ -1,0 +1,165 @@
+package dev.fermata.fact;
+
+import dev.fermata.effect.Call;
+import dev.fermata.effect.EffectKey;
+import dev.fermata.effect.Receipt;
+import dev.fermata.effect.Reply;
+import dev.fermata.task.Brief;
+import dev.fermata.task.Decision;
+import dev.fermata.task.Task;
+import dev.fermata.value.Digest;
+import dev.fermata.value.Json;
+import dev.fermata.value.Place;
+import dev.fermata.value.Problem;
+import dev.fermata.value.TaskId;
+import dev.fermata.workflow.StepId;
+import dev.fermata.workflow.WorkflowId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What can happen in a run. Results are carried whole, so that a state is rebuilt without
+ * evaluating.
+ */
+public sealed interface RunFact extends Fact {
+
+  /**
+   * The run began.
+   *
+   * @param input as it came, before {@code input.from}
+   * @param seed what all chance of the run is drawn from
+   * @param startKey what makes a repeated start the same start; empty for none
+   * @param batch the batch that it is a row of; empty for none
+   */
+  record Started(
+      WorkflowId workflow,
+      Digest definition,
+      Json input,
+      String seed,
+      String startKey,
+      String batch,
+      String subject,
+      String by,
+      Instant at)
+      implements RunFact {}
+
+  /**
+   * A step or block was entered.
+   *
+   * @param input the shaped input; absent where it is the current data of the block around it
+   * @param vars variables that begin here, such as a loop's item
+   */
+  record Entered(Place place, StepId step, Optional<Json> input, Json vars) implements RunFact {}
+
+  /** A loop knows its items. */
+  record LoopBegun(Place place, Json items) implements RunFact {}
+
+  /** A fork's branches may begin. */
+  record ForkBegun(Place place, List<String> branches) implements RunFact {}
+
+  /** A try began an attempt, from 1. */
+  record TryBegun(Place place, int attempt, Instant at) implements RunFact {}
+
+  /**
+   * A step has its raw output, before {@code output.as}: for calls and tasks that gave it later.
+   */
+  record Finished(Place place, Json output) implements RunFact {}
+
+  /**
+   * A step or block was left.
+   *
+   * @param output the shaped output; absent where it is the raw output, or for a step that never
+   *     finished one, its input
+   * @param context the new context, where the step exports one
+   * @param next the step of the same block to go to; absent at the block's end
+   * @param endsRun whether the run ends here
+   */
+  record Left(
+      Place place,
+      Optional<Json> output,
+      Optional<Json> context,
+      Optional<String> next,
+      boolean endsRun)
+      implements RunFact {}
+
+  /** An error arose at a place. */
+  record Raised(Place place, Problem problem) implements RunFact {}
+
+  /** A try caught an error; it either runs its handler now, or its body again at a time. */
+  record Caught(Place place, Problem problem, Optional<Instant> retryAt) implements RunFact {}
+
+  /** A call is permitted and will be made: written before it, never after. */
+  record EffectIntended(EffectKey key, Call call, Receipt receipt, Instant at) implements RunFact {}
+
+  /**
+   * A further attempt, with the same key; the number counts from 1, of which the first is the
+   * intent.
+   */
+  record EffectReattempted(EffectKey key, int attempt, String because, Optional<Instant> notBefore)
+      implements RunFact {}
+
+  /** What came of the effect is known. */
+  record EffectSettled(EffectKey key, int attempt, Reply reply, Instant at) implements RunFact {}
+
+  /** A done effect's recorded result stands in for a repeat of the same call. */
+  record EffectReused(EffectKey key) implements RunFact {}
+
+  /** Nobody knows whether the effect happened; the task asks. */
+  record EffectInDoubt(EffectKey key, int attempt, Problem problem) implements RunFact {}
+
+  /** The gate refused the call before its first attempt. */
+  record EffectDenied(EffectKey key, Call call, String rule, String reason) implements RunFact {}
+
+  /** A panel's opinions agree or were brought to one, by whom, and who dissented. */
+  record PanelResolved(Place place, String resolvedBy, Json output) implements RunFact {}
+
+  record TimerSet(String timer, Place place, Purpose purpose, Instant at) implements RunFact {
+    /** What a timer is for. */
+    public enum Purpose {
+      WAIT,
+      TIMEOUT,
+      RETRY,
+      DUE,
+      REATTEMPT
+    }
+  }
+
+  /** A timer's time came; it is gone. */
+  record TimerFired(String timer) implements RunFact {}
+
+  /** A person is asked. */
+  record TaskOpened(
+      TaskId task,
+      Task.Kind kind,
+      Place place,
+      String ordinal,
+      String team,
+      Brief brief,
+      Instant at,
+      Optional<Instant> due,
+      List<String> escalate)
+      implements RunFact {}
+
+  record TaskClaimed(TaskId task, String by, Instant at) implements RunFact {}
+
+  record TaskReleased(TaskId task, String by, Instant at) implements RunFact {}
+
+  record TaskEscalated(TaskId task, String team, Optional<Instant> due, Instant at)
+      implements RunFact {}
+
+  record TaskDecided(TaskId task, Decision decision, String signal) implements RunFact {}
+
+  record TaskTimedOut(TaskId task, Instant at) implements RunFact {}
+
+  record TaskWithdrawn(TaskId task, String reason, Instant at) implements RunFact {}
+
+  record Paused(String by, String reason, Instant at) implements RunFact {}
+
+  record Resumed(String by, Instant at) implements RunFact {}
+
+  /** The run will end so, as soon as every intent has a result or is in doubt. */
+  record Ending(Outcome outcome, Instant at) implements RunFact {}
+
+  record Ended(Outcome outcome, Instant at) implements RunFact {}
+}

@@ -1,0 +1,30 @@
+package dev.fermata.fact;
+
+import dev.fermata.value.Digest;
+import dev.fermata.value.RunId;
+import dev.fermata.workflow.WorkflowId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A run as lists show it; written in the entry's transaction whenever it changed.
+ *
+ * @param active whether work is under way or ready, so that a restart must look at it
+ * @param openTasks how many tasks wait for a person, those in doubt included
+ * @param inDoubt how many effects are in doubt
+ * @param problem what went wrong, in one line; empty if nothing did
+ */
+public record RunRow(
+    RunId id,
+    WorkflowId workflow,
+    Digest definition,
+    RunStatus status,
+    boolean active,
+    int openTasks,
+    int inDoubt,
+    String problem,
+    String subject,
+    String batch,
+    String by,
+    Instant started,
+    Optional<Instant> ended) {}

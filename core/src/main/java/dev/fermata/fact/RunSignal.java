@@ -1,0 +1,65 @@
+package dev.fermata.fact;
+
+import dev.fermata.effect.EffectKey;
+import dev.fermata.effect.Reply;
+import dev.fermata.roster.Principal;
+import dev.fermata.value.Digest;
+import dev.fermata.value.Json;
+import dev.fermata.value.TaskId;
+import dev.fermata.workflow.WorkflowId;
+import java.util.Optional;
+
+/** What can reach a run. */
+public sealed interface RunSignal extends Signal {
+  /** Begins the run; parameters as in {@link RunFact.Started}. */
+  record Start(
+      WorkflowId workflow,
+      Digest definition,
+      Json input,
+      String seed,
+      String startKey,
+      String batch,
+      String by)
+      implements RunSignal {}
+
+  /** An attempt came back. */
+  record Replied(EffectKey key, int attempt, Reply reply) implements RunSignal {}
+
+  /** An attempt was under way when the process ended; its reply will never come. */
+  record AnswerLost(EffectKey key, int attempt) implements RunSignal {}
+
+  record TimerDue(String timer) implements RunSignal {}
+
+  record Claim(TaskId task, Principal by) implements RunSignal {}
+
+  record Release(TaskId task, Principal by) implements RunSignal {}
+
+  /**
+   * Decides a task.
+   *
+   * @param data the filled form, edited input or supplied result; {@code null} if none
+   * @param brief digest of the brief that was read; checked if given
+   * @param id names this decision, so that its repeat gets the first answer
+   */
+  record Decide(
+      TaskId task,
+      String answer,
+      String why,
+      Json data,
+      Optional<Digest> brief,
+      Principal by,
+      String id)
+      implements RunSignal {}
+
+  record Pause(String reason, Principal by) implements RunSignal {}
+
+  record Resume(Principal by) implements RunSignal {}
+
+  /** Answers all open repair tasks with "try again". */
+  record Retry(Principal by) implements RunSignal {}
+
+  record Cancel(String reason, Principal by) implements RunSignal {}
+
+  /** Goes on after a decision that reached its limit of steps. */
+  record GoOn() implements RunSignal {}
+}

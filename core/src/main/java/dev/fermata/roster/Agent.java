@@ -1,0 +1,39 @@
+package dev.fermata.roster;
+
+import dev.fermata.value.Digest;
+import dev.fermata.value.EffectClass;
+import dev.fermata.value.Json;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A registered worker that is not a person. {@code effect} is the worst class of anything it does
+ * by itself; {@code keyed} says that it honours the effect's key, so that a repeat does nothing
+ * twice. The fingerprint covers all that its file says.
+ */
+public record Agent(
+    String name,
+    String version,
+    String owner,
+    String purpose,
+    Endpoint endpoint,
+    List<String> skills,
+    EffectClass effect,
+    boolean keyed,
+    Limits limits,
+    Optional<Json> input,
+    Optional<Json> output,
+    Digest fingerprint) {
+  public Agent {
+    skills = List.copyOf(skills);
+  }
+
+  /** How many requests may be in flight, how long one may take, and how large an answer may be. */
+  public record Limits(int concurrency, Duration timeout, int answerBytes) {
+    public static final int CONCURRENCY = 8;
+    public static final Duration TIMEOUT = Duration.ofSeconds(60);
+    public static final int ANSWER_BYTES = 8 << 20;
+    public static final Limits DEFAULT = new Limits(CONCURRENCY, TIMEOUT, ANSWER_BYTES);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.fermata.roster;
+
+import dev.fermata.value.PersonId;
+import dev.fermata.value.TeamName;
+import java.util.Set;
+
+/** Who gives a command, as established by sign-in or token. */
+public sealed interface Principal {
+  /** As it is recorded in facts: {@code ana}, {@code token:cli}, {@code system}. */
+  String name();
+
+  Set<Role> roles();
+
+  /** A person who is signed in. */
+  record Human(PersonId id, Set<Role> roles, Set<TeamName> teams) implements Principal {
+    public Human {
+      roles = Set.copyOf(roles);
+      teams = Set.copyOf(teams);
+    }
+
+    @Override
+    public String name() {
+      return id.value();
+    }
+  }
+
+  /** A program with a token; it never decides a task. */
+  record Machine(String token, Set<Role> roles) implements Principal {
+    public Machine {
+      roles = Set.copyOf(roles);
+    }
+
+    @Override
+    public String name() {
+      return "token:" + token;
+    }
+  }
+
+  /** The engine itself. */
+  record System() implements Principal {
+    @Override
+    public String name() {
+      return "system";
+    }
+
+    @Override
+    public Set<Role> roles() {
+      return Set.of();
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package dev.fermata.roster;
+
+import dev.fermata.value.PersonId;
+import dev.fermata.value.TeamName;
+import java.util.Map;
+import java.util.Optional;
+
+/** An immutable view of all that is registered. */
+public record Roster(
+    Map<String, Agent> agents,
+    Map<String, ToolServer> servers,
+    Map<PersonId, Person> people,
+    Map<TeamName, Team> teams) {
+  public static final Roster EMPTY = new Roster(Map.of(), Map.of(), Map.of(), Map.of());
+
+  public Roster {
+    agents = Map.copyOf(agents);
+    servers = Map.copyOf(servers);
+    people = Map.copyOf(people);
+    teams = Map.copyOf(teams);
+  }
+
+  public Optional<Agent> agent(String name) {
+    return Optional.ofNullable(agents.get(name));
+  }
+
+  public Optional<ToolServer> server(String name) {
+    return Optional.ofNullable(servers.get(name));
+  }
+
+  public Optional<Person> person(PersonId id) {
+    return Optional.ofNullable(people.get(id));
+  }
+}

@@ -1,0 +1,31 @@
+package dev.fermata.roster;
+
+import dev.fermata.value.Digest;
+import dev.fermata.value.EffectClass;
+import dev.fermata.value.Json;
+import java.util.Map;
+import java.util.Optional;
+
+/** A registered server of tools; the owner answers for what is in doubt. */
+public record ToolServer(
+    String name,
+    String version,
+    String owner,
+    String purpose,
+    Endpoint endpoint,
+    Map<String, Tool> tools,
+    Agent.Limits limits,
+    Digest fingerprint) {
+  public ToolServer {
+    tools = Map.copyOf(tools);
+  }
+
+  /** One tool; {@code keyed} says that it honours the effect's key. */
+  public record Tool(
+      String name,
+      String description,
+      EffectClass effect,
+      boolean keyed,
+      Optional<Json> input,
+      Optional<Json> output) {}
+}

@@ -1,0 +1,73 @@
+package dev.fermata.task;
+
+import dev.fermata.value.Place;
+import dev.fermata.value.RunId;
+import dev.fermata.value.TaskId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Work that waits for a person.
+ *
+ * @param team who may decide: a team, or for an owner who is a person that person's name
+ * @param ordinal the effect's ordinal for what is in doubt, else empty
+ * @param due when it escalates to the first of {@code escalate}, or ends; absent for never
+ */
+public record Task(
+    TaskId id,
+    RunId run,
+    Place place,
+    String ordinal,
+    Kind kind,
+    String team,
+    Brief brief,
+    Instant opened,
+    Optional<Instant> due,
+    List<String> escalate,
+    State state) {
+  public Task {
+    escalate = List.copyOf(escalate);
+  }
+
+  /** Why it waits. */
+  public enum Kind {
+    /** A step asks. */
+    HUMAN,
+    /** Opinions differ. */
+    CONFLICT,
+    /** A call failed and nobody caught it. */
+    REPAIR,
+    /** An effect may or may not have happened. */
+    IN_DOUBT
+  }
+
+  /** How far it is. */
+  public sealed interface State {
+    record Open() implements State {}
+
+    record Claimed(String by, Instant at) implements State {}
+
+    record Decided(Decision decision) implements State {}
+
+    /** Nobody answered in time. */
+    record TimedOut(Instant at) implements State {}
+
+    /** It is no longer needed, and why. */
+    record Withdrawn(String reason, Instant at) implements State {}
+  }
+
+  public boolean waits() {
+    return state instanceof State.Open || state instanceof State.Claimed;
+  }
+
+  public Task with(State next) {
+    return new Task(id, run, place, ordinal, kind, team, brief, opened, due, escalate, next);
+  }
+
+  /** Handed to the next team in the chain. */
+  public Task escalated(String nextTeam, Optional<Instant> nextDue, List<String> rest) {
+    return new Task(
+        id, run, place, ordinal, kind, nextTeam, brief, opened, nextDue, rest, new State.Open());
+  }
+}

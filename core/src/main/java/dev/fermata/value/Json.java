@@ -1,0 +1,168 @@
+package dev.fermata.value;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * One JSON value that nobody can change. A tree from outside is copied once on entry; the tree that
+ * {@link #view} hands out is to be read only.
+ */
+@Algorithm("keeps its tree to itself, which a record cannot")
+public final class Json {
+  /** How deep a value from outside may nest. */
+  public static final int DEPTH_LIMIT = 128;
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(DEPTH_LIMIT).build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  public static final Json NULL = new Json(JsonNodeFactory.instance.nullNode());
+  public static final Json EMPTY = new Json(JsonNodeFactory.instance.objectNode());
+
+  private final JsonNode tree;
+
+  private Json(JsonNode tree) {
+    this.tree = tree;
+  }
+
+  /** Copies the tree, so that its giver may go on changing it. */
+  public static Json of(JsonNode tree) {
+    return new Json(tree.isValueNode() ? tree : tree.deepCopy());
+  }
+
+  /** Takes the tree without a copy; its giver must never change it again. */
+  public static Json adopt(JsonNode tree) {
+    return tree.isMissingNode() ? NULL : new Json(tree);
+  }
+
+  public static Json of(String text) {
+    return new Json(JsonNodeFactory.instance.textNode(text));
+  }
+
+  public static Json of(long number) {
+    return new Json(
+        number == (int) number
+            ? JsonNodeFactory.instance.numberNode((int) number)
+            : JsonNodeFactory.instance.numberNode(number));
+  }
+
+  public static Json of(boolean flag) {
+    return new Json(JsonNodeFactory.instance.booleanNode(flag));
+  }
+
+  /** A new empty object to fill and then {@link #adopt}. */
+  public static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  /**
+   * Parses one JSON text.
+   *
+   * @throws Malformed with line and column, if the text is not JSON, repeats a key, or nests deeper
+   *     than {@link #DEPTH_LIMIT}
+   */
+  public static Json parse(String text) {
+    try {
+      return adopt(MAPPER.readTree(text));
+    } catch (JsonProcessingException e) {
+      throw Malformed.because(e);
+    }
+  }
+
+  /** As {@link #parse(String)}, from UTF-8. */
+  public static Json parse(byte[] utf8) {
+    return parse(new String(utf8, StandardCharsets.UTF_8));
+  }
+
+  /**
+   * The tree behind this value, to be read only: whoever changes it breaks every run that holds it.
+   */
+  public JsonNode view() {
+    return tree;
+  }
+
+  /** The member of that name, or nothing if this is no object or has no such member. */
+  public Optional<Json> member(String name) {
+    JsonNode found = tree.get(name);
+    return found == null ? Optional.empty() : Optional.of(new Json(found));
+  }
+
+  /** The text of a member, or nothing if there is none or it is no string. */
+  public Optional<String> text(String name) {
+    JsonNode found = tree.get(name);
+    return found != null && found.isTextual() ? Optional.of(found.textValue()) : Optional.empty();
+  }
+
+  /** This object with one member set; what is no object counts as empty. */
+  public Json with(String name, Json value) {
+    ObjectNode copy = object();
+    if (tree instanceof ObjectNode object) {
+      copy.setAll(object);
+    }
+    copy.set(name, value.tree);
+    return new Json(copy);
+  }
+
+  public boolean isNull() {
+    return tree.isNull() || tree instanceof MissingNode;
+  }
+
+  /** UTF-8, without white space. */
+  public byte[] bytes() {
+    return toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Json json && tree.equals(json.tree);
+  }
+
+  @Override
+  public int hashCode() {
+    return tree.hashCode();
+  }
+
+  /** The JSON text, without white space. */
+  @Override
+  public String toString() {
+    try {
+      return MAPPER.writeValueAsString(tree);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a JSON tree could not be written", e);
+    }
+  }
+
+  /** A text that is not the JSON it should be. */
+  public static final class Malformed extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private Malformed(String message, Throwable cause) {
+      super(message, cause);
+    }
+
+    static Malformed because(JsonProcessingException e) {
+      var at = e.getLocation();
+      String where =
+          at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+      return new Malformed("not valid JSON" + where + ": " + e.getOriginalMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.fermata.value;
+
+/**
+ * An error as data: problem details (RFC 9457), with the error types of the workflow language (DSL
+ * 1.0.3, "Standard Error Types"). {@code instance} is the JSON pointer of the step that failed.
+ */
+public record Problem(String type, int status, String title, String detail, String instance) {
+  private static final String STANDARD = "https://serverlessworkflow.io/spec/1.0.0/errors/";
+  private static final String OURS = "https://fermata.dev/errors/";
+
+  public static Problem communication(int status, String detail) {
+    return new Problem(STANDARD + "communication", status, "Communication failed", detail, "");
+  }
+
+  public static Problem timeout(String detail) {
+    return new Problem(STANDARD + "timeout", 408, "Timed out", detail, "");
+  }
+
+  public static Problem validation(String detail) {
+    return new Problem(STANDARD + "validation", 400, "Does not fit its schema", detail, "");
+  }
+
+  public static Problem expression(String detail) {
+    return new Problem(STANDARD + "expression", 400, "Expression failed", detail, "");
+  }
+
+  public static Problem configuration(String detail) {
+    return new Problem(STANDARD + "configuration", 400, "Set up wrongly", detail, "");
+  }
+
+  public static Problem runtime(String detail) {
+    return new Problem(STANDARD + "runtime", 500, "Could not go on", detail, "");
+  }
+
+  /** One of our own kinds, as {@code conflict}. */
+  public static Problem own(String kind, int status, String title, String detail) {
+    return new Problem(OURS + kind, status, title, detail, "");
+  }
+
+  public Problem at(String pointer) {
+    return instance.isEmpty() ? new Problem(type, status, title, detail, pointer) : this;
+  }
+
+  /** The last part of the type, to read: {@code timeout}. */
+  public String kind() {
+    return type.substring(type.lastIndexOf('/') + 1);
+  }
+
+  public Json json() {
+    var tree = Json.object();
+    tree.put("type", type).put("status", status).put("title", title);
+    if (!detail.isEmpty()) {
+      tree.put("detail", detail);
+    }
+    if (!instance.isEmpty()) {
+      tree.put("instance", instance);
+    }
+    return Json.adopt(tree);
+  }
+}

@@ -1,0 +1,183 @@
+package dev.fermata.workflow;
+
+import dev.fermata.value.Json;
+import dev.fermata.value.SourcePosition;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One node of a workflow. */
+public sealed interface Step {
+  Head head();
+
+  default StepId id() {
+    return head().id();
+  }
+
+  /** What every step may have. */
+  record Head(
+      StepId id,
+      String name,
+      Optional<Expr> when,
+      Optional<Shape> input,
+      Optional<Shape> output,
+      Optional<Shape> export,
+      Optional<Timeout> timeout,
+      Flow then,
+      Json metadata,
+      SourcePosition at) {}
+
+  /**
+   * How data is shaped on its way: {@code from} or {@code as}, and the schema it must fit. For an
+   * input the schema is checked before, for an output after the shaping (DSL 1.0.3, "Data Flow").
+   */
+  record Shape(Optional<Template> shape, Optional<Json> schema) {}
+
+  /** A length of time: written, or computed when the step begins; milliseconds resolution. */
+  sealed interface Timeout {
+    record Fixed(Duration after) implements Timeout {}
+
+    /** An expression that gives an ISO 8601 duration. */
+    record Computed(Expr after) implements Timeout {}
+  }
+
+  /** Steps in a row. */
+  record Do(Head head, Block body) implements Step {}
+
+  /** Sets the data to a value. */
+  record SetData(Head head, Template value) implements Step {}
+
+  /** Goes on where the first case that holds says. */
+  record Switch(Head head, List<Case> cases) implements Step {
+    public Switch {
+      cases = List.copyOf(cases);
+    }
+
+    /** Without a condition it holds always. */
+    public record Case(String name, Optional<Expr> when, Flow then) {}
+  }
+
+  /** Runs its body once for each item; {@code each} and {@code at} name the variables. */
+  record For(Head head, String each, String at, Expr in, Optional<Expr> until, Block body)
+      implements Step {}
+
+  /** Runs branches side by side; each branch is a block of one step. */
+  record Fork(Head head, boolean compete, Map<String, Block> branches) implements Step {}
+
+  /** Runs a body and catches its errors. */
+  record Try(Head head, Block body, Catch handler) implements Step {}
+
+  /** Which errors are caught, and what happens then. */
+  record Catch(
+      Map<String, Json> with,
+      String as,
+      Optional<Expr> when,
+      Optional<Expr> exceptWhen,
+      Optional<Retry> retry,
+      Optional<Block> body) {}
+
+  /** How a body is tried again; a limit of zero or {@code Duration.ZERO} means none given. */
+  record Retry(
+      Optional<Expr> when,
+      Optional<Expr> exceptWhen,
+      Duration delay,
+      Backoff backoff,
+      Duration jitterFrom,
+      Duration jitterTo,
+      int attemptLimit,
+      Duration durationLimit,
+      Duration attemptTimeLimit) {}
+
+  /** How the delay grows from one attempt to the next. */
+  enum Backoff {
+    CONSTANT,
+    LINEAR,
+    EXPONENTIAL
+  }
+
+  /** Ends with an error of the author's; each field may be an expression. */
+  record Raise(Head head, Template error) implements Step {}
+
+  record Wait(Head head, Timeout after) implements Step {}
+
+  /** Every step that acts on the world outside, or asks a person. */
+  sealed interface Call extends Step {
+    /** An HTTP request to an address that is not on the roster. */
+    record Http(
+        Head head,
+        String method,
+        Template endpoint,
+        Template headers,
+        Template query,
+        Template body,
+        boolean hasBody,
+        Output output,
+        boolean redirect)
+        implements Call {
+      /** What of the answer becomes the step's output. */
+      public enum Output {
+        CONTENT,
+        RAW,
+        RESPONSE
+      }
+    }
+
+    /** Gives work to an agent of the roster; {@code work} says which of its works, or is empty. */
+    record Agent(Head head, String agent, String work, Optional<Template> input) implements Call {}
+
+    record Tool(Head head, String server, String name, Template arguments) implements Call {}
+
+    record Human(Head head, Ask ask) implements Call {}
+
+    record Panel(
+        Head head,
+        Map<String, String> members,
+        Optional<Template> input,
+        List<Agreement> agreeOn,
+        Conflict conflict,
+        Optional<Duration> within)
+        implements Call {}
+  }
+
+  /** What a person is asked. */
+  record Ask(
+      String team,
+      Template question,
+      Template show,
+      Map<String, Template> answers,
+      Optional<Json> form,
+      Duration due,
+      List<String> escalate,
+      Otherwise otherwise) {}
+
+  /** What happens when nobody answers in time. */
+  sealed interface Otherwise {
+    /** A timeout error. */
+    record RaiseTimeout() implements Otherwise {}
+
+    /** That answer counts, and says that nobody gave it. */
+    record Answer(String answer) implements Otherwise {}
+
+    /** The step ends with {@code {"timedOut": true}}. */
+    record GoOn() implements Otherwise {}
+  }
+
+  /** A field on which opinions are compared; numbers agree within the tolerance. */
+  record Agreement(String field, double tolerance) {}
+
+  /** What resolves a panel's conflict. */
+  sealed interface Conflict {
+    /** A person decides; the answers are the values of the one field agreed on. */
+    record ByPerson(Ask ask) implements Conflict {}
+
+    /** More than half decide; a tie goes to the fallback. */
+    record ByMajority(Optional<Ask> tie) implements Conflict {}
+
+    /** One member's word counts. */
+    record BySenior(String member) implements Conflict {}
+
+    /** A conflict is an error of type {@code conflict}. */
+    record ByError() implements Conflict {}
+  }
+}

@@ -1,0 +1,83 @@
+package dev.fermata.fact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fermata.effect.Call;
+import dev.fermata.effect.EffectKey;
+import dev.fermata.effect.Receipt;
+import dev.fermata.effect.Reply;
+import dev.fermata.effect.Target;
+import dev.fermata.effect.Usage;
+import dev.fermata.task.Brief;
+import dev.fermata.task.Decision;
+import dev.fermata.task.Task;
+import dev.fermata.value.Digest;
+import dev.fermata.value.EffectClass;
+import dev.fermata.value.Json;
+import dev.fermata.value.Place;
+import dev.fermata.value.RunId;
+import dev.fermata.value.TaskId;
+import dev.fermata.workflow.StepId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FormatTest {
+  private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+
+  @Test
+  void facts_read_back_as_they_were_written() {
+    var key = new EffectKey(new RunId("r1"), new Place("each/3/charge~2"), "member");
+    var call =
+        Call.of(
+            new Target.Agent("scorer", Digest.of("file")),
+            "",
+            Json.parse("{\"a\":1.5}"),
+            EffectClass.IRREVERSIBLE,
+            true,
+            Duration.ofSeconds(5));
+    List<Fact> facts =
+        List.of(
+            new RunFact.Entered(
+                new Place("a"), new StepId("/do/0/a"), Optional.empty(), Json.EMPTY),
+            new RunFact.Left(
+                new Place("a"), Optional.of(Json.NULL), Optional.empty(), Optional.of("b"), false),
+            new RunFact.EffectIntended(key, call, new Receipt("none-yet", call.digest()), NOON),
+            new RunFact.EffectSettled(
+                key, 1, new Reply.Answered(Json.parse("[1]"), Json.NULL, Usage.NONE), NOON),
+            new RunFact.Ended(new Outcome.Completed(Json.of(true)), NOON));
+
+    assertThat(Format.facts(Format.body(facts))).isEqualTo(facts);
+  }
+
+  @Test
+  void a_task_reads_back_as_it_was_written() {
+    var task =
+        new Task(
+            new TaskId("r1-1"),
+            new RunId("r1"),
+            new Place("ask"),
+            "",
+            Task.Kind.HUMAN,
+            "ops",
+            new Brief(
+                "Go?", Map.of("yes", "it goes"), Json.EMPTY, Json.NULL, Optional.empty(), "raise"),
+            NOON,
+            Optional.of(NOON),
+            List.of("bosses"),
+            new Task.State.Decided(new Decision("yes", "ana", "", Json.NULL, NOON)));
+
+    assertThat(Format.task(Format.task(task))).isEqualTo(task);
+  }
+
+  @Test
+  void a_type_that_nobody_knows_is_refused_by_name() {
+    assertThat(
+            org.assertj.core.api.Assertions.catchThrowable(
+                () -> Format.facts("[{\"java.lang.Runtime\":{}}]".getBytes())))
+        .hasMessageContaining("'java.lang.Runtime' is no Fact that this version knows");
+  }
+}
