@@ -55,8 +55,11 @@ public sealed interface RunFact extends Fact {
   /** A loop knows its items. */
   record LoopBegun(Place place, Json items) implements RunFact {}
 
-  /** A fork's branches may begin. */
-  record ForkBegun(Place place, List<String> branches) implements RunFact {}
+  /**
+   * A fork's branches may begin; with {@code compete} the first that ends is the only one that
+   * counts.
+   */
+  record ForkBegun(Place place, List<String> branches, boolean compete) implements RunFact {}
 
   /** A try began an attempt, from 1. */
   record TryBegun(Place place, int attempt, Instant at) implements RunFact {}
@@ -83,8 +86,10 @@ public sealed interface RunFact extends Fact {
       boolean endsRun)
       implements RunFact {}
 
-  /** An error arose at a place. */
-  record Raised(Place place, Problem problem) implements RunFact {}
+  /**
+   * An error arose at a place; {@code repairable} where a person may mend it if nothing catches it.
+   */
+  record Raised(Place place, Problem problem, boolean repairable) implements RunFact {}
 
   /** A try caught an error; it either runs its handler now, or its body again at a time. */
   record Caught(Place place, Problem problem, Optional<Instant> retryAt) implements RunFact {}
@@ -96,8 +101,7 @@ public sealed interface RunFact extends Fact {
    * A further attempt, with the same key; the number counts from 1, of which the first is the
    * intent.
    */
-  record EffectReattempted(EffectKey key, int attempt, String because, Optional<Instant> notBefore)
-      implements RunFact {}
+  record EffectReattempted(EffectKey key, int attempt, String because) implements RunFact {}
 
   /** What came of the effect is known. */
   record EffectSettled(EffectKey key, int attempt, Reply reply, Instant at) implements RunFact {}
@@ -111,8 +115,12 @@ public sealed interface RunFact extends Fact {
   /** The gate refused the call before its first attempt. */
   record EffectDenied(EffectKey key, Call call, String rule, String reason) implements RunFact {}
 
+  /** A panel's members were asked. */
+  record PanelBegun(Place place, List<String> members) implements RunFact {}
+
   /** A panel's opinions agree or were brought to one, by whom, and who dissented. */
-  record PanelResolved(Place place, String resolvedBy, Json output) implements RunFact {}
+  record PanelResolved(Place place, String resolvedBy, boolean unanimous, Json agreed)
+      implements RunFact {}
 
   record TimerSet(String timer, Place place, Purpose purpose, Instant at) implements RunFact {
     /** What a timer is for. */
@@ -127,6 +135,9 @@ public sealed interface RunFact extends Fact {
 
   /** A timer's time came; it is gone. */
   record TimerFired(String timer) implements RunFact {}
+
+  /** A timer is no longer needed. */
+  record TimerCleared(String timer) implements RunFact {}
 
   /** A person is asked. */
   record TaskOpened(

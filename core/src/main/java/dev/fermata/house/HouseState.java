@@ -1,0 +1,42 @@
+package dev.fermata.house;
+
+import dev.fermata.roster.Roster;
+import dev.fermata.value.Digest;
+import dev.fermata.workflow.WorkflowId;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+
+/** All that is published and registered. */
+public record HouseState(Map<WorkflowId, Published> workflows, Roster roster) {
+  public static final HouseState EMPTY = new HouseState(Map.of(), Roster.EMPTY);
+
+  public HouseState {
+    workflows = Map.copyOf(workflows);
+  }
+
+  /** One version of a workflow, with its source as its author wrote it. */
+  public record Published(WorkflowId id, Digest digest, String source, String by, Instant at) {}
+
+  /** The version that was published last, by name, or by namespace and name. */
+  public Optional<Published> latest(String name) {
+    return workflows.values().stream()
+        .filter(p ->
+            p.id().name().equals(name) || (p.id().namespace() + "/" + p.id().name()).equals(name))
+        .max(Comparator.comparing(Published::at).thenComparing(p -> p.id().version()));
+  }
+
+  /** A version by its full written form, or the latest by name. */
+  public Optional<Published> find(String text) {
+    return workflows.values().stream()
+        .filter(p ->
+            p.id().toString().equals(text) || (p.id().name() + "@" + p.id().version()).equals(text))
+        .findFirst()
+        .or(() -> latest(text));
+  }
+
+  public Optional<Published> byDigest(Digest digest) {
+    return workflows.values().stream().filter(p -> p.digest().equals(digest)).findFirst();
+  }
+}

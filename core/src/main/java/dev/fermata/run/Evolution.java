@@ -1,0 +1,386 @@
+package dev.fermata.run;
+
+import dev.fermata.effect.EffectKey;
+import dev.fermata.effect.Reply;
+import dev.fermata.fact.RunFact;
+import dev.fermata.fact.RunFact.TimerSet.Purpose;
+import dev.fermata.task.Task;
+import dev.fermata.value.EffectClass;
+import dev.fermata.value.Json;
+import dev.fermata.value.Place;
+import dev.fermata.value.TaskId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a run is after each fact. Evaluates nothing and asks nobody. */
+final class Evolution {
+  private Evolution() {}
+
+  static RunState evolve(RunState state, RunFact fact) {
+    return switch (fact) {
+      case RunFact.Started started -> state.withStart(started);
+      case RunFact.Entered entered -> entered(state, entered);
+      case RunFact.LoopBegun(var place, var items) -> {
+        Frame frame = at(state, place);
+        yield state.with(frame.at(new Stage.Looping(items, 0, frame.input(), false)));
+      }
+      case RunFact.ForkBegun(var place, var branches, var compete) ->
+          stage(state, place, new Stage.Forking(branches, compete, 0, PersistentMap.empty()));
+      case RunFact.TryBegun(var place, var attempt, var since) ->
+          stage(state, place, new Stage.Trying(attempt, since, false));
+      case RunFact.Finished(var place, var output) ->
+          stage(emptied(state, place), place, new Stage.Finished(output));
+      case RunFact.Left left -> left(state, left);
+      case RunFact.Raised(var place, var problem, var repairable) ->
+          stage(emptied(state, place), place, new Stage.Failing(problem, repairable));
+      case RunFact.Caught caught -> caught(state, caught);
+      case RunFact.PanelBegun(var place, var members) ->
+          stage(state, place, new Stage.Paneling(members, PersistentMap.empty()));
+      case RunFact.PanelResolved(var place, _, _, var output) ->
+          stage(state, place, new Stage.Finished(output));
+      case RunFact.EffectIntended _,
+          RunFact.EffectReattempted _,
+          RunFact.EffectSettled _,
+          RunFact.EffectReused _,
+          RunFact.EffectInDoubt _,
+          RunFact.EffectDenied _ ->
+          effect(state, fact);
+      case RunFact.TimerSet(var name, var place, var purpose, var at) -> {
+        RunState next =
+            state.withTimers(state.timers().with(name, new Timer(name, place, purpose, at)));
+        yield purpose == Purpose.WAIT ? stage(next, place, new Stage.Waiting()) : next;
+      }
+      case RunFact.TimerFired(var name) -> state.withTimers(state.timers().without(name));
+      case RunFact.TimerCleared(var name) -> state.withTimers(state.timers().without(name));
+      case RunFact.TaskOpened opened -> opened(state, opened);
+      case RunFact.TaskClaimed(var id, var by, var when) ->
+          task(state, id, t -> t.with(new Task.State.Claimed(by, when)));
+      case RunFact.TaskReleased(var id, _, _) ->
+          task(state, id, t -> t.with(new Task.State.Open()));
+      case RunFact.TaskEscalated(var id, var team, var due, _) ->
+          task(
+              state, id, t -> t.escalated(team, due, t.escalate().subList(1, t.escalate().size())));
+      case RunFact.TaskDecided(var id, var decision, _) ->
+          task(state, id, t -> t.with(new Task.State.Decided(decision)));
+      case RunFact.TaskTimedOut(var id, var when) ->
+          task(state, id, t -> t.with(new Task.State.TimedOut(when)));
+      case RunFact.TaskWithdrawn(var id, var reason, var when) ->
+          task(state, id, t -> t.with(new Task.State.Withdrawn(reason, when)));
+      case RunFact.Paused _ -> state.withPaused(true);
+      case RunFact.Resumed _ -> state.withPaused(false);
+      case RunFact.Ending(var outcome, _) -> state.withEnding(outcome, Optional.empty());
+      case RunFact.Ended(var outcome, var when) -> state.withEnding(outcome, Optional.of(when));
+    };
+  }
+
+  private static RunState entered(RunState state, RunFact.Entered entered) {
+    Place place = entered.place();
+    if (place.isRoot()) {
+      Json input = entered.input().orElse(Json.NULL);
+      return state.with(
+          new Frame(
+              place,
+              entered.step(),
+              input,
+              entered.vars(),
+              PersistentMap.empty(),
+              new Stage.Ready()));
+    }
+    Frame around = at(state, place.parent());
+    Json input = entered.input().orElseGet(around::value);
+    var frame =
+        new Frame(
+            place,
+            entered.step(),
+            input,
+            merged(around.vars(), entered.vars()),
+            PersistentMap.empty(),
+            new Stage.Ready());
+    boolean again = state.frame(place).isPresent();
+    return (again ? state : state.with(holding(around, place))).with(frame);
+  }
+
+  /** The frame around, once something inside it is under way. */
+  private static Frame holding(Frame around, Place inside) {
+    Frame visited = visited(around, inside);
+    return switch (around.stage()) {
+      case Stage.Ready _, Stage.At _, Stage.Inside _, Stage.Finished _ ->
+          visited.at(new Stage.Inside(around.value()));
+      case Stage.Looping(var items, var index, var value, _) ->
+          around.at(new Stage.Looping(items, index, value, true));
+      case Stage.Forking(var branches, var compete, var entered, var results) ->
+          around.at(new Stage.Forking(branches, compete, entered + 1, results));
+      case Stage.Trying(var attempt, var since, _) ->
+          around.at(new Stage.Trying(attempt, since, true));
+      case Stage.Catching(var problem, _) -> around.at(new Stage.Catching(problem, true));
+      case Stage.Backoff _,
+          Stage.Calling _,
+          Stage.Paneling _,
+          Stage.Asking _,
+          Stage.Repairing _,
+          Stage.Waiting _,
+          Stage.Failing _ ->
+          throw broken(
+              "a step was entered inside " + around.place() + ", which is " + around.stage());
+    };
+  }
+
+  /** Counts the visit of a step inside a block, as its place tells it. */
+  private static Frame visited(Frame around, Place inside) {
+    String last = inside.last();
+    int mark = last.lastIndexOf('~');
+    return mark < 0
+        ? around.visited(last, 1)
+        : around.visited(last.substring(0, mark), Integer.parseInt(last.substring(mark + 1)));
+  }
+
+  private static RunState left(RunState state, RunFact.Left left) {
+    Place place = left.place();
+    Frame around = at(state, place.parent());
+    Json output =
+        left.output()
+            .orElseGet(() -> state.frame(place).map(Frame::value).orElseGet(around::value));
+    boolean hadFrame = state.frame(place).isPresent();
+    RunState next = hadFrame ? emptied(state, place).without(place) : state;
+    next = left.context().isPresent() ? next.withContext(left.context().get()) : next;
+    next = forgetting(next, place);
+    if (left.endsRun()) {
+      return stage(emptied(next, Place.ROOT), Place.ROOT, new Stage.Finished(output));
+    }
+    return next.with(after(hadFrame ? around : counted(around, place), left, output));
+  }
+
+  private static Frame counted(Frame around, Place inside) {
+    return around.stage() instanceof Stage.Forking ? around : visited(around, inside);
+  }
+
+  /** The frame around, once something inside it was left. */
+  private static Frame after(Frame around, RunFact.Left left, Json output) {
+    return switch (around.stage()) {
+      case Stage.Ready _, Stage.At _, Stage.Inside _, Stage.Finished _ ->
+          around.at(
+              left.next().isPresent()
+                  ? new Stage.At(left.next().get(), output)
+                  : new Stage.Finished(output));
+      case Stage.Looping(var items, var index, _, _) ->
+          around.at(new Stage.Looping(items, index + 1, output, false));
+      case Stage.Forking(var branches, var compete, var entered, var results) -> {
+        String branch = left.place().last();
+        int begun = Math.max(entered, branches.indexOf(branch) + 1);
+        yield around.at(new Stage.Forking(branches, compete, begun, results.with(branch, output)));
+      }
+      case Stage.Trying _, Stage.Catching _ -> around.at(new Stage.Finished(output));
+      case Stage.Backoff _,
+          Stage.Calling _,
+          Stage.Paneling _,
+          Stage.Asking _,
+          Stage.Repairing _,
+          Stage.Waiting _,
+          Stage.Failing _ ->
+          throw broken(
+              left.place() + " was left inside " + around.place() + ", which is " + around.stage());
+    };
+  }
+
+  private static RunState caught(RunState state, RunFact.Caught caught) {
+    Frame frame = at(state, caught.place());
+    if (!(frame.stage() instanceof Stage.Trying(var attempt, var since, _))) {
+      throw broken(caught.place() + " caught an error outside its body");
+    }
+    return stage(
+        emptied(state, caught.place()),
+        caught.place(),
+        caught.retryAt().isPresent()
+            ? new Stage.Backoff(attempt, since)
+            : new Stage.Catching(caught.problem(), false));
+  }
+
+  private static RunState effect(RunState state, RunFact fact) {
+    var flying = state.inFlight();
+    var doubtful = state.inDoubt();
+    var done = state.done();
+    return switch (fact) {
+      case RunFact.EffectIntended(var key, var call, var receipt, var since) ->
+          calling(
+              state.withEffects(
+                  flying.with(key, new Effect(key, call, receipt, 1, since, Json.NULL)),
+                  doubtful,
+                  done.without(key)),
+              key);
+      case RunFact.EffectReattempted(var key, var attempt, _) -> {
+        Effect effect = known(state, key);
+        yield state.withEffects(
+            flying.with(key, effect.attempt(attempt)), doubtful.without(key), done);
+      }
+      case RunFact.EffectInDoubt(var key, _, _) ->
+          state.withEffects(flying.without(key), doubtful.with(key, known(state, key)), done);
+      case RunFact.EffectSettled(var key, _, var reply, _) -> settled(state, key, reply);
+      case RunFact.EffectReused(var key) ->
+          done.get(key).isPresent()
+              ? answered(state, key, done.get(key).get().result())
+              : calling(state, key);
+      default -> state;
+    };
+  }
+
+  private static RunState settled(RunState state, EffectKey key, Reply reply) {
+    Effect effect = known(state, key);
+    var flying = state.inFlight().without(key);
+    var doubtful = state.inDoubt().without(key);
+    if (reply instanceof Reply.Answered(var output, var evidence, _)) {
+      boolean remember =
+          effect.call().effect() != EffectClass.READ && state.frame(key.place()).isPresent();
+      RunState next =
+          state.withEffects(
+              flying,
+              doubtful,
+              remember ? state.done().with(key, effect.done(output)) : state.done());
+      return key.ordinal().isEmpty()
+          ? answered(next, key, output)
+          : opinion(next, key, output, evidence);
+    }
+    return state.withEffects(flying, doubtful, state.done());
+  }
+
+  private static RunState answered(RunState state, EffectKey key, Json output) {
+    Optional<Frame> frame = state.frame(key.place());
+    return frame.isPresent()
+            && (frame.get().stage() instanceof Stage.Calling
+                || frame.get().stage() instanceof Stage.Ready)
+        ? state.with(frame.get().at(new Stage.Finished(output)))
+        : state;
+  }
+
+  private static RunState opinion(RunState state, EffectKey key, Json output, Json evidence) {
+    Optional<Frame> frame = state.frame(key.place());
+    if (frame.isPresent()
+        && frame.get().stage() instanceof Stage.Paneling(var members, var opinions)) {
+      Json whole =
+          evidence.isNull() || !output.view().isObject()
+              ? output
+              : output.with("evidence", evidence);
+      return state.with(
+          frame.get().at(new Stage.Paneling(members, opinions.with(key.ordinal(), whole))));
+    }
+    return state;
+  }
+
+  private static RunState calling(RunState state, EffectKey key) {
+    return key.ordinal().isEmpty() ? stage(state, key.place(), new Stage.Calling()) : state;
+  }
+
+  private static RunState opened(RunState state, RunFact.TaskOpened opened) {
+    var task =
+        new Task(
+            opened.task(),
+            state.id(),
+            opened.place(),
+            opened.ordinal(),
+            opened.kind(),
+            opened.team(),
+            opened.brief(),
+            opened.at(),
+            opened.due(),
+            opened.escalate(),
+            new Task.State.Open());
+    RunState next = state.with(task);
+    Optional<Frame> frame = state.frame(opened.place());
+    if (frame.isEmpty()) {
+      return next;
+    }
+    return switch (opened.kind()) {
+      case HUMAN -> next.with(frame.get().at(new Stage.Asking(task.id(), PersistentMap.empty())));
+      case CONFLICT ->
+          frame.get().stage() instanceof Stage.Paneling(_, var opinions)
+              ? next.with(frame.get().at(new Stage.Asking(task.id(), opinions)))
+              : next;
+      case REPAIR ->
+          frame.get().stage() instanceof Stage.Failing(var problem, _)
+              ? next.with(frame.get().at(new Stage.Repairing(task.id(), problem)))
+              : next;
+      case IN_DOUBT -> next;
+    };
+  }
+
+  private static RunState task(
+      RunState state, TaskId id, java.util.function.UnaryOperator<Task> change) {
+    Optional<Task> task = state.task(id);
+    if (task.isEmpty()) {
+      throw broken("task " + id + " changed before it was opened");
+    }
+    return state.with(change.apply(task.get()));
+  }
+
+  /** Without the frames strictly inside. */
+  private static RunState emptied(RunState state, Place place) {
+    var frames = state.frames();
+    var ready = state.ready();
+    for (Place inside : placesInside(frames, place)) {
+      frames = frames.without(inside);
+      ready = ready.without(inside);
+    }
+    return frames.size() == state.frames().size() ? state : state.withFrames(frames, ready);
+  }
+
+  static <V> List<Place> placesInside(PersistentMap<Place, V> map, Place place) {
+    if (place.isRoot()) {
+      List<Place> all = new ArrayList<>(map.keys());
+      all.remove(Place.ROOT);
+      return all;
+    }
+    return map.keysBetween(new Place(place.path() + "/"), new Place(place.path() + "0"));
+  }
+
+  /**
+   * Forgets done effects that no retry can reach any more: no try is around the place that was
+   * left.
+   */
+  private static RunState forgetting(RunState state, Place place) {
+    if (state.done().isEmpty()) {
+      return state;
+    }
+    for (Place around = place; !around.isRoot(); around = around.parent()) {
+      Optional<Frame> frame = state.frame(around.parent());
+      if (frame.isPresent() && frame.get().stage() instanceof Stage.Trying) {
+        return state;
+      }
+    }
+    var done = state.done();
+    for (EffectKey key : done.keys()) {
+      done = key.place().within(place) ? done.without(key) : done;
+    }
+    return state.withEffects(state.inFlight(), state.inDoubt(), done);
+  }
+
+  private static Effect known(RunState state, EffectKey key) {
+    return state
+        .inFlight()
+        .get(key)
+        .or(() -> state.inDoubt().get(key))
+        .or(() -> state.done().get(key))
+        .orElseThrow(() -> broken("effect " + key + " changed before it was intended"));
+  }
+
+  private static Frame at(RunState state, Place place) {
+    return state.frame(place).orElseThrow(() -> broken("nothing is under way at " + place));
+  }
+
+  private static RunState stage(RunState state, Place place, Stage stage) {
+    return state.with(at(state, place).at(stage));
+  }
+
+  private static Json merged(Json vars, Json more) {
+    if (more.view().isEmpty()) {
+      return vars;
+    }
+    var tree = Json.object();
+    vars.view().properties().forEach(e -> tree.set(e.getKey(), e.getValue()));
+    more.view().properties().forEach(e -> tree.set(e.getKey(), e.getValue()));
+    return Json.adopt(tree);
+  }
+
+  private static IllegalStateException broken(String what) {
+    return new IllegalStateException("the facts contradict each other: " + what);
+  }
+}

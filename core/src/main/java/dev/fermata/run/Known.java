@@ -1,0 +1,15 @@
+package dev.fermata.run;
+
+import dev.fermata.roster.Roster;
+import dev.fermata.value.Expressions;
+import dev.fermata.value.Schemas;
+import dev.fermata.workflow.Workflow;
+
+/**
+ * What a decision may know of the world outside its run: an immutable view, so that a decision is a
+ * function of its arguments.
+ *
+ * @param version Fermata's own, for {@code $runtime}
+ */
+public record Known(
+    Workflow workflow, Roster roster, Expressions expressions, Schemas schemas, String version) {}

@@ -1,0 +1,118 @@
+package dev.fermata.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fermata.effect.EffectKey;
+import dev.fermata.effect.Target;
+import dev.fermata.fact.Format;
+import dev.fermata.fact.Outcome;
+import dev.fermata.fact.RunFact.Started;
+import dev.fermata.task.Task;
+import dev.fermata.value.Json;
+import dev.fermata.value.Place;
+import dev.fermata.value.RunId;
+import dev.fermata.value.TaskId;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A run's state as a snapshot: versioned, and never the only copy of anything. */
+public final class RunFormat {
+  /** Raised whenever the state's form changes; a snapshot of another version is thrown away. */
+  private static final int VERSION = 1;
+
+  private static final ObjectMapper MAPPER =
+      Format.mapper(Stage.class, Outcome.class, Target.class, Task.State.class)
+          .registerModule(StoredMap.module());
+
+  private RunFormat() {}
+
+  public static byte[] write(RunState state) {
+    try {
+      return MAPPER.writeValueAsBytes(frozen(state));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a state could not be written: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** The state, or nothing if another version wrote it. */
+  public static Optional<RunState> read(byte[] snapshot) {
+    try {
+      var tree = MAPPER.readTree(snapshot);
+      return tree.path("version").asInt() == VERSION
+          ? Optional.of(thawed(MAPPER.readValue(snapshot, Frozen.class)))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Frozen frozen(RunState s) {
+    return new Frozen(
+        VERSION,
+        s.id(),
+        s.start(),
+        s.context(),
+        s.frames().values(),
+        s.inFlight().values(),
+        s.inDoubt().values(),
+        s.done().values(),
+        s.timers().values(),
+        s.waiting().values(),
+        s.closed().values(),
+        s.paused(),
+        s.ending(),
+        s.ended());
+  }
+
+  private static RunState thawed(Frozen f) {
+    PersistentMap<Place, Frame> frames = PersistentMap.empty();
+    PersistentMap<Place, Boolean> ready = PersistentMap.empty();
+    for (Frame frame : f.frames()) {
+      frames = frames.with(frame.place(), frame);
+      ready = frame.stage().actionable() ? ready.with(frame.place(), true) : ready;
+    }
+    return new RunState(
+        f.id(),
+        f.start(),
+        f.context(),
+        frames,
+        ready,
+        by(f.inFlight(), Effect::key),
+        by(f.inDoubt(), Effect::key),
+        RunFormat.<EffectKey, Effect>by(f.done(), Effect::key),
+        by(f.timers(), Timer::name),
+        RunFormat.<TaskId, Task>by(f.waiting(), Task::id),
+        by(f.closed(), Task::id),
+        f.paused(),
+        f.ending(),
+        f.ended());
+  }
+
+  private static <K extends Comparable<? super K>, V> PersistentMap<K, V> by(
+      List<V> values, Function<V, K> key) {
+    PersistentMap<K, V> map = PersistentMap.empty();
+    for (V value : values) {
+      map = map.with(key.apply(value), value);
+    }
+    return map;
+  }
+
+  private record Frozen(
+      int version,
+      RunId id,
+      Optional<Started> start,
+      Json context,
+      List<Frame> frames,
+      List<Effect> inFlight,
+      List<Effect> inDoubt,
+      List<Effect> done,
+      List<Timer> timers,
+      List<Task> waiting,
+      List<Task> closed,
+      boolean paused,
+      Optional<Outcome> ending,
+      Optional<Instant> ended) {}
+}

@@ -1,0 +1,249 @@
+package dev.fermata.run;
+
+import dev.fermata.effect.EffectKey;
+import dev.fermata.fact.Outcome;
+import dev.fermata.fact.RunFact.Started;
+import dev.fermata.fact.RunStatus;
+import dev.fermata.task.Task;
+import dev.fermata.value.Json;
+import dev.fermata.value.Place;
+import dev.fermata.value.Problem;
+import dev.fermata.value.RunId;
+import dev.fermata.value.TaskId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A run after its facts so far; plain data. Before the first fact {@code start} is absent.
+ *
+ * @param ready the frames that the decider can go on with
+ * @param inFlight effects with an intent and no result yet
+ * @param inDoubt effects of which nobody knows whether they happened
+ * @param done effects other than reads that are done and might be repeated by a retry
+ * @param problem what last went wrong and still matters
+ */
+public record RunState(
+    RunId id,
+    Optional<Started> start,
+    Json context,
+    PersistentMap<Place, Frame> frames,
+    PersistentMap<Place, Boolean> ready,
+    PersistentMap<EffectKey, Effect> inFlight,
+    PersistentMap<EffectKey, Effect> inDoubt,
+    PersistentMap<EffectKey, Effect> done,
+    PersistentMap<String, Timer> timers,
+    PersistentMap<TaskId, Task> waiting,
+    PersistentMap<TaskId, Task> closed,
+    boolean paused,
+    Optional<Outcome> ending,
+    Optional<Instant> ended) {
+
+  public static RunState empty(RunId id) {
+    return new RunState(
+        id,
+        Optional.empty(),
+        Json.NULL,
+        PersistentMap.empty(),
+        PersistentMap.empty(),
+        PersistentMap.empty(),
+        PersistentMap.empty(),
+        PersistentMap.empty(),
+        PersistentMap.empty(),
+        PersistentMap.empty(),
+        PersistentMap.empty(),
+        false,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** How the run stands, as lists show it. */
+  public RunStatus status() {
+    if (ended.isPresent()) {
+      return switch (ending.orElseThrow()) {
+        case Outcome.Completed _ -> RunStatus.COMPLETED;
+        case Outcome.Faulted _ -> RunStatus.FAULTED;
+        case Outcome.Cancelled _ -> RunStatus.CANCELLED;
+      };
+    }
+    if (ending.isPresent()) {
+      return RunStatus.ENDING;
+    }
+    if (paused) {
+      return RunStatus.PAUSED;
+    }
+    return !waiting.isEmpty() && inFlight.isEmpty() && ready.isEmpty()
+        ? RunStatus.WAITING
+        : RunStatus.RUNNING;
+  }
+
+  /** Whether work is under way or ready, so that a restart must look at the run. */
+  public boolean active() {
+    return !inFlight.isEmpty() || canGoOn();
+  }
+
+  /** Whether the decider could go on by itself. */
+  boolean canGoOn() {
+    return !ready.isEmpty() && !paused && ending.isEmpty();
+  }
+
+  /** What went wrong, in one line; empty if nothing did. */
+  public String problem() {
+    if (ending.isPresent() && ending.get() instanceof Outcome.Faulted(Problem problem)) {
+      return line(problem);
+    }
+    return waiting.values().stream()
+        .filter(t -> t.kind() == Task.Kind.REPAIR || t.kind() == Task.Kind.IN_DOUBT)
+        .map(t -> t.brief().question())
+        .findFirst()
+        .orElse("");
+  }
+
+  private static String line(Problem problem) {
+    return problem.title() + (problem.detail().isEmpty() ? "" : ": " + problem.detail());
+  }
+
+  public Optional<Frame> frame(Place place) {
+    return frames.get(place);
+  }
+
+  RunState with(Frame frame) {
+    return new RunState(
+        id,
+        start,
+        context,
+        frames.with(frame.place(), frame),
+        frame.stage().actionable() ? ready.with(frame.place(), true) : ready.without(frame.place()),
+        inFlight,
+        inDoubt,
+        done,
+        timers,
+        waiting,
+        closed,
+        paused,
+        ending,
+        ended);
+  }
+
+  RunState without(Place place) {
+    return new RunState(
+        id,
+        start,
+        context,
+        frames.without(place),
+        ready.without(place),
+        inFlight,
+        inDoubt,
+        done,
+        timers,
+        waiting,
+        closed,
+        paused,
+        ending,
+        ended);
+  }
+
+  RunState withFrames(
+      PersistentMap<Place, Frame> nextFrames, PersistentMap<Place, Boolean> nextReady) {
+    return new RunState(
+        id,
+        start,
+        context,
+        nextFrames,
+        nextReady,
+        inFlight,
+        inDoubt,
+        done,
+        timers,
+        waiting,
+        closed,
+        paused,
+        ending,
+        ended);
+  }
+
+  RunState withStart(Started started) {
+    return new RunState(
+        id,
+        Optional.of(started),
+        Json.EMPTY,
+        frames,
+        ready,
+        inFlight,
+        inDoubt,
+        done,
+        timers,
+        waiting,
+        closed,
+        paused,
+        ending,
+        ended);
+  }
+
+  RunState withContext(Json next) {
+    return new RunState(
+        id, start, next, frames, ready, inFlight, inDoubt, done, timers, waiting, closed, paused,
+        ending, ended);
+  }
+
+  RunState withEffects(
+      PersistentMap<EffectKey, Effect> flying,
+      PersistentMap<EffectKey, Effect> doubtful,
+      PersistentMap<EffectKey, Effect> finished) {
+    return new RunState(
+        id, start, context, frames, ready, flying, doubtful, finished, timers, waiting, closed,
+        paused, ending, ended);
+  }
+
+  RunState withTimers(PersistentMap<String, Timer> next) {
+    return new RunState(
+        id, start, context, frames, ready, inFlight, inDoubt, done, next, waiting, closed, paused,
+        ending, ended);
+  }
+
+  RunState with(Task task) {
+    return new RunState(
+        id,
+        start,
+        context,
+        frames,
+        ready,
+        inFlight,
+        inDoubt,
+        done,
+        timers,
+        task.waits() ? waiting.with(task.id(), task) : waiting.without(task.id()),
+        task.waits() ? closed : closed.with(task.id(), task),
+        paused,
+        ending,
+        ended);
+  }
+
+  RunState withPaused(boolean next) {
+    return new RunState(
+        id, start, context, frames, ready, inFlight, inDoubt, done, timers, waiting, closed, next,
+        ending, ended);
+  }
+
+  RunState withEnding(Outcome outcome, Optional<Instant> at) {
+    return new RunState(
+        id,
+        start,
+        context,
+        PersistentMap.empty(),
+        PersistentMap.empty(),
+        inFlight,
+        inDoubt,
+        done,
+        timers,
+        waiting,
+        closed,
+        paused,
+        Optional.of(outcome),
+        at);
+  }
+
+  /** The task of that id, waiting or closed. */
+  public Optional<Task> task(TaskId task) {
+    return waiting.get(task).or(() -> closed.get(task));
+  }
+}

@@ -1,0 +1,13 @@
+package dev.fermata.run;
+
+import dev.fermata.effect.Call;
+import dev.fermata.effect.EffectKey;
+
+/** What a run needs somebody else to do now; timers and tasks are rows and need nobody. */
+public sealed interface Work {
+  /** Make this attempt of a call. Handing it out twice in one process is the engine's fault. */
+  record MakeCall(EffectKey key, int attempt, Call call) implements Work {}
+
+  /** Send the run the signal to go on. */
+  record GoOn() implements Work {}
+}
