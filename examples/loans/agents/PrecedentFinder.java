@@ -1,0 +1,22 @@
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Agent: finds the past cases that are most like an application, and what became of them. Run: java
+ * PrecedentFinder.java [CSV file], or name the file by FERMATA_LOANS_PRECEDENTS.
+ */
+final class PrecedentFinder {
+  private PrecedentFinder() {}
+
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Path file =
+        args.length > 0
+            ? Path.of(args[0])
+            : Settings.path("FERMATA_LOANS_PRECEDENTS", "precedents.csv");
+    var precedents =
+        Precedents.from(Csv.read(file), Precedents.Rule.from(Settings.section("precedents")));
+    Agent.serve(
+        "precedent-finder",
+        request -> precedents.judge(new Application(request.input())).reply(Json.object()));
+  }
+}
