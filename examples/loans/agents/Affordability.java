@@ -83,8 +83,8 @@ record Affordability(double limit) {
 
   private static Opinion.Reason reason(Application a, String field, boolean accept) {
     Object value = a.fields().get(field);
-    String effect = accept ? "eases" : "strains";
-    String text = "%s %s %s the instalments".formatted(Words.of(field), value, effect);
+    String effect = accept ? "eases" : "adds to";
+    String text = "%s: %s (%s the burden)".formatted(Words.of(field), value, effect);
     return new Opinion.Reason(field, value, accept, text);
   }
 }

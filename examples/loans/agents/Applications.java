@@ -32,7 +32,8 @@ final class Applications {
     var panel =
         new Panel(
             Scorecard.from(Settings.section("scorecard")),
-            Precedents.from(past, Precedents.Rule.from(Settings.section("precedents"))),
+            Precedents.from(
+                "precedents.csv", past, Precedents.Rule.from(Settings.section("precedents"))),
             Affordability.from(Settings.section("affordability")));
     write(Path.of("../applications.csv"), generator.sample(panel));
   }

@@ -12,6 +12,7 @@ final class Csv {
 
   /** The rows by column name. The row at index i stands on line i + 2 of the file. */
   static List<Map<String, String>> read(Path file) throws IOException {
+    if (!Files.isReadable(file)) throw new IOException("there is no file " + file + " to read");
     List<String> lines = new ArrayList<>(Files.readAllLines(file));
     while (!lines.isEmpty() && lines.getLast().isBlank()) lines.removeLast();
     if (lines.isEmpty()) throw new IOException(file + " is empty; a header line is needed");
@@ -33,7 +34,8 @@ final class Csv {
   /** The value of a column that may hold only the choices given. */
   static String choice(Map<String, String> row, String column, String... choices) {
     String value = row.get(column);
-    if (value != null && List.of(choices).contains(value)) return value;
+    if (value == null) throw new IllegalArgumentException("there is no column " + column);
+    if (List.of(choices).contains(value)) return value;
     throw new IllegalArgumentException(
         "column %s holds '%s'; expected one of %s"
             .formatted(column, value, String.join(", ", choices)));

@@ -36,12 +36,12 @@ final class Fit {
       var others = new ArrayList<>(cases);
       others.remove(i);
       var rule = new Precedents.Rule(neighbours, 0);
-      shares[i] = Precedents.badShare(new Precedents(others, rule).nearest(past.application()));
+      shares[i] = Precedents.badShare(new Precedents("", others, rule).nearest(past.application()));
     }
     var rule = new Precedents.Rule(neighbours, hundredths(limit(shares, bad)));
     return new Panel(
         scorecard(cases),
-        new Precedents(cases, rule),
+        new Precedents("", cases, rule),
         new Affordability(hundredths(limit(strains, bad))));
   }
 

@@ -117,7 +117,7 @@ final class LetterWriter {
   }
 
   private static boolean byPerson(Map<String, Object> assessment) {
-    return !Boolean.TRUE.equals(assessment.get("unanimous"));
+    return Boolean.FALSE.equals(assessment.get("unanimous"));
   }
 
   @SuppressWarnings("unchecked")

@@ -48,7 +48,7 @@ final class Measure {
       throw new IllegalArgumentException(
           "%s has %d rows, of which the first %d are to be fitted on; give --train or a larger file"
               .formatted(options.file(), rows.size(), train));
-    var known = Precedents.from(rows.subList(0, train), new Precedents.Rule(1, 0)).cases();
+    var known = Precedents.from("", rows.subList(0, train), new Precedents.Rule(1, 0)).cases();
     var panel = Fit.panel(known, (int) options.number("--neighbours", 51));
     if (options.has("--fit")) {
       String shipped = Path.of(System.getProperty("agents", "."), "scorecard.json").toString();
@@ -59,7 +59,7 @@ final class Measure {
     }
     var held = test.isEmpty() ? rows.subList(train, rows.size()) : Csv.read(Path.of(test));
     var report =
-        new Report(panel, Precedents.from(held, panel.precedents().rule()).cases(), options);
+        new Report(panel, Precedents.from("", held, panel.precedents().rule()).cases(), options);
     if (options.text("-o", "table").equals("json"))
       System.out.print(Json.writeLines(report.json(train), 2));
     else System.out.print(report.table(train));

@@ -13,8 +13,8 @@ final class PrecedentFinder {
         args.length > 0
             ? Path.of(args[0])
             : Settings.path("FERMATA_LOANS_PRECEDENTS", "precedents.csv");
-    var precedents =
-        Precedents.from(Csv.read(file), Precedents.Rule.from(Settings.section("precedents")));
+    var rule = Precedents.Rule.from(Settings.section("precedents"));
+    var precedents = Precedents.from(file.getFileName().toString(), Csv.read(file), rule);
     Agent.serve(
         "precedent-finder",
         request -> precedents.judge(new Application(request.input())).reply(Json.object()));

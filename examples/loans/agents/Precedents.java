@@ -8,7 +8,7 @@ import java.util.Map;
  * Past cases with their outcomes. Likeness is Gower's: each field gives a distance between 0 (same)
  * and 1 (as far apart as the past cases go), and the weighted mean of them is the distance.
  */
-record Precedents(List<Case> cases, Rule rule) {
+record Precedents(String file, List<Case> cases, Rule rule) {
   /** `line` is the case's line in its file, so that a person can look it up. */
   record Case(int line, Application application, boolean bad) {}
 
@@ -84,13 +84,13 @@ record Precedents(List<Case> cases, Rule rule) {
     return all.subList(0, Math.min(rule.neighbours(), all.size()));
   }
 
-  static Precedents from(List<Map<String, String>> rows, Rule rule) {
+  static Precedents from(String file, List<Map<String, String>> rows, Rule rule) {
     List<Case> cases = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       boolean bad = Csv.choice(rows.get(i), "outcome", "good", "bad").equals("bad");
       cases.add(new Case(i + 2, Application.of(rows.get(i)), bad));
     }
-    return new Precedents(cases, rule);
+    return new Precedents(file, cases, rule);
   }
 
   /** The weighted share of bad outcomes; a nearer case weighs more. */
@@ -141,15 +141,15 @@ record Precedents(List<Case> cases, Rule rule) {
   private static Opinion.Reason reason(
       Application application, String field, boolean accept, String end) {
     Object value = application.fields().get(field);
-    String text = "%s %s: like cases that %s".formatted(Words.of(field), value, end);
+    String text = "%s: %s (like cases that %s)".formatted(Words.of(field), value, end);
     return new Opinion.Reason(field, value, accept, text);
   }
 
-  private static Map<String, Object> evidence(Near near) {
+  private Map<String, Object> evidence(Near near) {
     Application past = near.past().application();
     return Json.object(
         "locator",
-        "precedents.csv line " + near.past().line(),
+        file + " line " + near.past().line(),
         "case",
         past.fields().get("application_id"),
         "distance",

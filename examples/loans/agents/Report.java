@@ -152,7 +152,7 @@ final class Report {
     }
     line(out, "");
     line(out, "The panel costs less than its best agent alone if the person");
-    line(out, "is right in more than %.0f %% of the conflicts.", breakEven() * 100);
+    line(out, "is right in more than %.1f %% of the conflicts.", breakEven() * 100);
     line(out, "Assumed: a person is as often right on bad cases as on good ones; costs are");
     line(out, "expected values. \"and a person\": the agent hands over its least confident");
     line(

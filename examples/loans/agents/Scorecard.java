@@ -91,7 +91,7 @@ record Scorecard(int base, int limit, Map<String, Map<String, Integer>> points) 
   }
 
   private static Opinion.Reason reason(Line line) {
-    String text = "%s %s: %+d points".formatted(Words.of(line.field), line.band, line.points);
+    String text = "%s: %s (%+d points)".formatted(Words.of(line.field), line.value, line.points);
     return new Opinion.Reason(line.field, line.value, line.points > 0, text);
   }
 
