@@ -83,6 +83,11 @@ public interface Journal extends AutoCloseable {
       this.kind = kind;
     }
 
+    public JournalFailure(Kind kind, String message) {
+      super(message);
+      this.kind = kind;
+    }
+
     public Kind kind() {
       return kind;
     }
