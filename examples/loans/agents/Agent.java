@@ -20,6 +20,11 @@ final class Agent {
     Reply on(Request request);
   }
 
+  /** Reads what the work needs before the first request. */
+  interface Opening {
+    Work open() throws IOException, InterruptedException;
+  }
+
   record Request(String id, String work, Map<String, Object> input, String key, String run) {}
 
   record Reply(Map<String, Object> output, List<Map<String, Object>> evidence) {
@@ -45,7 +50,17 @@ final class Agent {
 
   private Agent() {}
 
-  static void serve(String name, Work work) throws IOException, InterruptedException {
+  /** Opens what the agent needs, then works until stdin ends; says in one line why it cannot. */
+  static void serve(String name, Opening opening) {
+    try {
+      serve(name, opening.open());
+    } catch (IOException | InterruptedException | IllegalArgumentException e) {
+      System.err.println(name + " cannot work: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private static void serve(String name, Work work) throws IOException, InterruptedException {
     var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     var free = new Semaphore(IN_FLIGHT_LIMIT);

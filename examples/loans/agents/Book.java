@@ -15,9 +15,9 @@ import java.util.Map;
 
 /**
  * The bank's own book: one line for each booking, only ever appended, on disk before it is
- * answered. One process at a time owns it. Safe for several threads.
+ * answered. One process at a time owns it, until it ends. Safe for several threads.
  */
-final class Book implements AutoCloseable {
+final class Book {
   /** Room for a predecessor to end after its stdin was closed. */
   private static final int LOCK_TRIES = 100;
 
@@ -136,10 +136,5 @@ final class Book implements AutoCloseable {
     booking.putAll(line);
     if (line.get("key") instanceof String key) byKey.putIfAbsent(key, booking);
     return booking;
-  }
-
-  @Override
-  public void close() throws IOException {
-    channel.close();
   }
 }

@@ -1,4 +1,3 @@
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Map;
@@ -11,10 +10,13 @@ import java.util.Map;
 final class CoreBanking {
   private CoreBanking() {}
 
-  public static void main(String[] args) throws IOException, InterruptedException {
-    try (Book book = Book.open(file(args))) {
-      Agent.serve("core-banking", request -> new Agent.Reply(work(book, request)));
-    }
+  public static void main(String[] args) {
+    Agent.serve(
+        "core-banking",
+        () -> {
+          Book book = Book.open(file(args));
+          return request -> new Agent.Reply(work(book, request));
+        });
   }
 
   static Path file(String[] args) {

@@ -1,4 +1,3 @@
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,8 +16,8 @@ final class LetterWriter {
 
   private LetterWriter() {}
 
-  public static void main(String[] args) throws IOException, InterruptedException {
-    Agent.serve("letter-writer", request -> write(request.input()));
+  public static void main(String[] args) {
+    Agent.serve("letter-writer", () -> request -> write(request.input()));
   }
 
   private static Agent.Reply write(Map<String, Object> input) {

@@ -1,4 +1,3 @@
-import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -8,15 +7,17 @@ import java.nio.file.Path;
 final class PrecedentFinder {
   private PrecedentFinder() {}
 
-  public static void main(String[] args) throws IOException, InterruptedException {
+  public static void main(String[] args) {
     Path file =
         args.length > 0
             ? Path.of(args[0])
             : Settings.path("FERMATA_LOANS_PRECEDENTS", "precedents.csv");
-    var rule = Precedents.Rule.from(Settings.section("precedents"));
-    var precedents = Precedents.from(file.getFileName().toString(), Csv.read(file), rule);
     Agent.serve(
         "precedent-finder",
-        request -> precedents.judge(new Application(request.input())).reply(Json.object()));
+        () -> {
+          var rule = Precedents.Rule.from(Settings.section("precedents"));
+          var precedents = Precedents.from(file.getFileName().toString(), Csv.read(file), rule);
+          return request -> precedents.judge(new Application(request.input())).reply(Json.object());
+        });
   }
 }
