@@ -1,4 +1,4 @@
-/** Keeps the journal durably in one SQLite file. */
+/** Keeps the journal, its lists and the credentials in SQLite files of one folder. */
 @NullMarked
 package dev.fermata.adapter.sqlite;
 

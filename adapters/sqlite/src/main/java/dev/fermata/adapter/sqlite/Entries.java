@@ -1,0 +1,128 @@
+package dev.fermata.adapter.sqlite;
+
+import dev.fermata.fact.Chain;
+import dev.fermata.fact.Journal.JournalFailure;
+import dev.fermata.fact.Journal.JournalFailure.Kind;
+import dev.fermata.fact.Journal.Stored;
+import dev.fermata.fact.StreamId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Reads entries, and believes none whose digest does not fit: no decision may rest on a damaged
+ * fact. Safe for use by many threads at once.
+ */
+final class Entries {
+  private static final String COLUMNS =
+      """
+      SELECT e.position, s.name, e.number, e.at, e.types, e.previous, e.digest, e.body_digest,
+        e.salt, e.body
+      FROM entry e JOIN stream s ON s.id = e.stream
+      """;
+  private static final byte[] NOTHING = {};
+
+  private final Types.Read types = new Types.Read();
+
+  List<Stored> read(Session session, StreamId stream, long fromNumber, int limit)
+      throws SQLException {
+    List<Row> rows =
+        session.list(
+            Entries::row,
+            COLUMNS
+                + """
+                WHERE e.stream = (SELECT id FROM stream WHERE name = ?) AND e.number >= ?
+                ORDER BY e.number LIMIT ?
+                """,
+            stream.value(),
+            fromNumber,
+            Math.max(0, limit));
+    Row before = null;
+    for (Row row : rows) {
+      boolean follows =
+          before == null
+              ? row.number() == Math.max(1, fromNumber)
+              : row.number() == before.number() + 1
+                  && Arrays.equals(row.previous(), before.digest());
+      if (!follows) {
+        throw damaged(row, "does not follow the one before it");
+      }
+      before = row;
+    }
+    return checked(session, rows);
+  }
+
+  List<Stored> tail(Session session, long afterPosition, int limit) throws SQLException {
+    return checked(
+        session,
+        session.list(
+            Entries::row,
+            COLUMNS + "WHERE e.position > ? ORDER BY e.position LIMIT ?",
+            afterPosition,
+            Math.max(0, limit)));
+  }
+
+  private List<Stored> checked(Session session, List<Row> rows) throws SQLException {
+    for (Row row : rows) {
+      byte[] body = row.erased() ? row.bodyDigest() : Chain.body(row.salt(), row.body());
+      byte[] digest =
+          Chain.entry(
+              row.stream(),
+              row.number(),
+              row.at(),
+              types.names(session, row.types()),
+              row.previous(),
+              body);
+      if (!Arrays.equals(digest, row.digest())) {
+        throw damaged(row, "does not match its digest");
+      }
+    }
+    return rows.stream()
+        .map(row -> new Stored(row.position(), row.stream(), row.number(), row.at(), row.body()))
+        .toList();
+  }
+
+  private static JournalFailure damaged(Row row, String how) {
+    return new JournalFailure(
+        Kind.FATAL,
+        "entry %d (number %d of stream %s) %s: fermata.db was damaged or changed; restore a backup"
+            .formatted(row.position(), row.number(), row.stream(), how));
+  }
+
+  private static Row row(ResultSet row) throws SQLException {
+    return new Row(
+        row.getLong(1),
+        new StreamId(row.getString(2)),
+        row.getLong(3),
+        Instant.ofEpochMilli(row.getLong(4)),
+        bytes(row, 5),
+        bytes(row, 6),
+        bytes(row, 7),
+        bytes(row, 8),
+        bytes(row, 9),
+        bytes(row, 10));
+  }
+
+  private static byte[] bytes(ResultSet row, int column) throws SQLException {
+    byte[] bytes = row.getBytes(column);
+    return bytes == null ? NOTHING : bytes;
+  }
+
+  private record Row(
+      long position,
+      StreamId stream,
+      long number,
+      Instant at,
+      byte[] types,
+      byte[] previous,
+      byte[] digest,
+      byte[] bodyDigest,
+      byte[] salt,
+      byte[] body) {
+    boolean erased() {
+      return bodyDigest.length > 0;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.fermata.adapter.sqlite;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A file of no use but its size. On a full disk SQLite can delete nothing either, for a deletion
+ * has to be logged; so this file is given up to make room for stopping runs, and laid in again when
+ * there is plenty.
+ */
+final class Reserve {
+  static final int BYTES = 16 << 20;
+
+  /** How many times its size must be free before it is laid in again. */
+  private static final int PLENTY = 4;
+
+  private static final int CHUNK_BYTES = 1 << 20;
+
+  private final Path file;
+  private boolean laidIn;
+
+  Reserve(Path file) {
+    this.file = file;
+    laidIn = Files.exists(file);
+  }
+
+  boolean isLaidIn() {
+    return laidIn;
+  }
+
+  /** Gives up its room. */
+  void release() {
+    laidIn = false;
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // Then the disk stays full, as the caller is about to find out.
+    }
+  }
+
+  /** Lays it in, if it is missing and there is plenty of room. */
+  void layIn() {
+    if (laidIn) {
+      return;
+    }
+    try {
+      if (Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace()
+          < (long) PLENTY * BYTES) {
+        return;
+      }
+      Folder.create(file);
+      write();
+      laidIn = true;
+    } catch (IOException e) {
+      release();
+    }
+  }
+
+  /** Writes real bytes: a sparse file would reserve nothing. */
+  private void write() throws IOException {
+    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      var zeros = ByteBuffer.allocate(CHUNK_BYTES);
+      for (int written = 0; written < BYTES; written += CHUNK_BYTES) {
+        zeros.clear();
+        while (zeros.hasRemaining()) {
+          channel.write(zeros);
+        }
+      }
+      channel.force(true);
+    }
+  }
+}

@@ -1,0 +1,267 @@
+package dev.fermata.adapter.sqlite;
+
+import dev.fermata.fact.Draft;
+import dev.fermata.fact.Journal;
+import dev.fermata.fact.Reservation;
+import dev.fermata.fact.RunRow;
+import dev.fermata.fact.StreamId;
+import dev.fermata.fact.Views;
+import dev.fermata.roster.Credentials;
+import dev.fermata.task.Task;
+import dev.fermata.value.Digest;
+import dev.fermata.value.RunId;
+import dev.fermata.value.TaskId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * A journal and its lists in {@code fermata.db}, in a folder that it holds alone. One thread calls
+ * {@link #append} and {@link #reopen}; everything else is safe for use by many threads at once.
+ */
+public final class SqliteStore implements Journal, Views {
+  /** How many threads read at the same time; more wait. */
+  public static final int READERS = 4;
+
+  private static final String FILE = "fermata.db";
+
+  private final Folder folder;
+  private final Path file;
+  private final RandomGenerator chance;
+  private final Reserve reserve;
+  private final Pool readers;
+  private final Entries entries = new Entries();
+  private final SqliteCredentials credentials;
+  private volatile Writer writer;
+  private boolean broken;
+
+  private SqliteStore(Folder folder, RandomGenerator chance) throws IOException, SQLException {
+    this.folder = folder;
+    this.chance = chance;
+    file = folder.file(FILE);
+    reserve = new Reserve(folder.file("reserve"));
+    Folder.create(file);
+    writer = new Writer(Schema.openWriter(file), chance);
+    readers = new Pool(READERS, () -> Schema.openReader(file));
+    try {
+      credentials = SqliteCredentials.open(folder.file("credentials.db"));
+    } catch (IOException | RuntimeException e) {
+      writer.close();
+      throw e;
+    }
+    reserve.layIn();
+  }
+
+  /**
+   * Opens the folder's journal, making both if they are not there.
+   *
+   * @param chance where salts come from. It must be one that cannot be foretold, such as {@code
+   *     SecureRandom}: whoever works out an erased salt from others can guess short bodies
+   * @throws JournalFailure with a sentence for the operator, if it cannot be opened
+   */
+  public static SqliteStore open(Path path, RandomGenerator chance) {
+    Folder folder = Folder.claim(path);
+    try {
+      return new SqliteStore(folder, chance);
+    } catch (IOException e) {
+      folder.close();
+      throw Folder.unusable(path, e);
+    } catch (SQLException e) {
+      folder.close();
+      throw Failures.opening(folder.file(FILE), e);
+    } catch (RuntimeException e) {
+      folder.close();
+      throw e;
+    }
+  }
+
+  /** Passwords, tokens and links of the same folder. */
+  public Credentials credentials() {
+    return credentials;
+  }
+
+  @Override
+  public List<Appended> append(List<Draft> drafts) {
+    if (broken) {
+      throw new JournalFailure(
+          JournalFailure.Kind.RETRY, "the journal failed before; reopen it, then append");
+    }
+    if (drafts.isEmpty()) {
+      return List.of();
+    }
+    try {
+      List<Appended> results = writer.append(drafts);
+      checkpoint();
+      return results;
+    } catch (SQLException e) {
+      breakOff(e);
+      throw Failures.of("append " + drafts.size() + " entries", e);
+    }
+  }
+
+  /** A full disk does not fail what is durable already; the log then stays long for a while. */
+  private void checkpoint() throws SQLException {
+    try {
+      if (writer.checkpoint()) {
+        reserve.layIn();
+      }
+    } catch (SQLException e) {
+      if (Failures.kind(e) != JournalFailure.Kind.FULL) {
+        throw e;
+      }
+      reserve.release();
+    }
+  }
+
+  private void breakOff(SQLException failure) {
+    broken = true;
+    writer.close();
+    if (Failures.kind(failure) == JournalFailure.Kind.FULL) {
+      reserve.release();
+    }
+  }
+
+  @Override
+  public void reopen() {
+    writer.close();
+    readers.renew();
+    try {
+      writer = new Writer(Schema.openWriter(file), chance);
+      broken = false;
+    } catch (SQLException e) {
+      broken = true;
+      throw Failures.of("be opened again", e);
+    }
+  }
+
+  @Override
+  public List<Stored> read(StreamId stream, long fromNumber, int limit) {
+    return readers.use(
+        "read stream " + stream, session -> entries.read(session, stream, fromNumber, limit));
+  }
+
+  @Override
+  public List<Stored> tail(long afterPosition, int limit) {
+    return readers.use("read its tail", session -> entries.tail(session, afterPosition, limit));
+  }
+
+  @Override
+  public long position() {
+    return writer.position();
+  }
+
+  /** A damaged snapshot counts as none: it may be thrown away. */
+  @Override
+  public Optional<Draft.Snapshot> snapshot(StreamId stream) {
+    return readers.use(
+        "read a snapshot",
+        session ->
+            session
+                .first(
+                    row -> new Snapshot(row.getLong(1), row.getBytes(2), row.getBytes(3)),
+                    """
+                    SELECT number, digest, state FROM snapshot
+                    WHERE stream = (SELECT id FROM stream WHERE name = ?)
+                    """,
+                    stream.value())
+                .filter(Snapshot::sound)
+                .map(snapshot -> new Draft.Snapshot(snapshot.number(), snapshot.state())));
+  }
+
+  @Override
+  public List<DueTimer> timers(Instant until, int limit) {
+    return readers.use(
+        "read timers",
+        session ->
+            session.list(
+                row ->
+                    new DueTimer(
+                        new StreamId(row.getString(1)),
+                        row.getString(2),
+                        Instant.ofEpochMilli(row.getLong(3))),
+                """
+                SELECT s.name, t.timer, t.at FROM timer t JOIN stream s ON s.id = t.stream
+                WHERE t.at <= ? ORDER BY t.at, t.stream, t.timer LIMIT ?
+                """,
+                until.toEpochMilli(),
+                Math.max(0, limit)));
+  }
+
+  @Override
+  public Optional<Instant> nextTimer() {
+    return readers.use(
+        "read timers",
+        session ->
+            session.first(
+                row -> Instant.ofEpochMilli(row.getLong(1)),
+                "SELECT at FROM timer ORDER BY at LIMIT 1"));
+  }
+
+  @Override
+  public List<RunId> active(String afterId, int limit) {
+    return readers.use("list active runs", session -> RunLists.active(session, afterId, limit));
+  }
+
+  @Override
+  public Optional<StreamId> holder(Reservation.StartKey key) {
+    return readers.use("read a start key", session -> Writer.holder(session, key));
+  }
+
+  @Override
+  public Optional<RunRow> run(RunId id) {
+    return readers.use("read a run", session -> RunLists.run(session, id));
+  }
+
+  @Override
+  public List<RunRow> runs(RunFilter filter) {
+    return readers.use("list runs", session -> RunLists.runs(session, filter));
+  }
+
+  @Override
+  public List<RunId> runsBeginning(String prefix, int limit) {
+    return readers.use("list runs", session -> RunLists.beginning(session, prefix, limit));
+  }
+
+  @Override
+  public Optional<Task> task(TaskId id) {
+    return readers.use("read a task", session -> TaskLists.task(session, id));
+  }
+
+  @Override
+  public List<Task> tasks(TaskFilter filter) {
+    return readers.use("list tasks", session -> TaskLists.tasks(session, filter));
+  }
+
+  @Override
+  public Counts counts(String batch) {
+    return readers.use("count runs", session -> RunLists.counts(session, batch));
+  }
+
+  /** The writer's connection, for tests that make it fail. */
+  Session writing() {
+    return writer.session();
+  }
+
+  Reserve reserve() {
+    return reserve;
+  }
+
+  @Override
+  public void close() {
+    readers.close();
+    credentials.close();
+    writer.close();
+    folder.close();
+  }
+
+  private record Snapshot(long number, byte[] digest, byte[] state) {
+    boolean sound() {
+      return Arrays.equals(digest, Digest.sha256().digest(state));
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package dev.fermata.adapter.sqlite;
+
+import dev.fermata.fact.Chain;
+import dev.fermata.fact.Draft;
+import dev.fermata.fact.Journal.Appended;
+import dev.fermata.fact.Reservation;
+import dev.fermata.fact.StreamId;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * The one connection that writes, and what it knows about the file. Used by one thread. After an
+ * SQLException it must be closed and never used again: SQLite may have ended the transaction
+ * without the driver's notice, and the next insert would then be committed by itself.
+ */
+final class Writer implements AutoCloseable {
+  /** The log is moved into the file when it has so many pages. */
+  static final int CHECKPOINT_PAGES = 4_000;
+
+  /** If readers keep the log from being used again until then, the writer waits for them. */
+  static final int LOG_PAGES_LIMIT = 4 * CHECKPOINT_PAGES;
+
+  /** How many entries may be written between two looks at the log's length. */
+  private static final int LOOK_ENTRIES = 500;
+
+  private static final byte[] NOTHING = {};
+
+  private final Session session;
+  private final RandomGenerator chance;
+  private final Heads heads;
+  private final Types.Written types;
+  private final Projections projections;
+  private long lastCommit;
+  private byte[] lastDigest;
+  private volatile long position;
+  private int entriesSinceLook;
+
+  Writer(Session session, RandomGenerator chance) throws SQLException {
+    this.session = session;
+    this.chance = chance;
+    heads = new Heads(session);
+    types = new Types.Written(session);
+    projections = new Projections(session);
+    position = session.number("SELECT max(position) FROM entry");
+    lastCommit = session.number("SELECT max(id) FROM commits");
+    lastDigest =
+        session
+            .first(row -> row.getBytes(1), "SELECT digest FROM commits ORDER BY id DESC LIMIT 1")
+            .orElse(NOTHING);
+    session.commit();
+  }
+
+  /** The position of the last durable entry. May be asked by any thread. */
+  long position() {
+    return position;
+  }
+
+  List<Appended> append(List<Draft> drafts) throws SQLException {
+    Plan plan;
+    try {
+      plan = Plan.of(drafts, heads, this::holder, position, chance);
+    } catch (IllegalStateException e) {
+      session.rollback();
+      throw e;
+    }
+    if (plan.lines().isEmpty()) {
+      session.commit();
+      return plan.results();
+    }
+    byte[] digest = write(plan);
+    session.commit();
+    lastCommit++;
+    lastDigest = digest;
+    position = plan.last();
+    heads.moved(plan.moved());
+    entriesSinceLook += plan.lines().size();
+    return plan.results();
+  }
+
+  private Optional<StreamId> holder(Reservation.StartKey key) throws SQLException {
+    return holder(session, key);
+  }
+
+  static Optional<StreamId> holder(Session session, Reservation.StartKey key) throws SQLException {
+    return session.first(
+        row -> new StreamId(row.getString(1)),
+        "SELECT s.name FROM start_key k JOIN stream s ON s.id = k.stream WHERE k.key = ?",
+        key.key());
+  }
+
+  /** The commit's digest. */
+  private byte[] write(Plan plan) throws SQLException {
+    for (Map.Entry<StreamId, Long> fresh : plan.fresh().entrySet()) {
+      PreparedStatement insert = session.prepare("INSERT INTO stream(id, name) VALUES (?, ?)");
+      insert.setLong(1, fresh.getValue());
+      insert.setString(2, fresh.getKey().value());
+      insert.executeUpdate();
+    }
+    var digests = new ArrayList<byte[]>(plan.lines().size());
+    for (Plan.Line line : plan.lines()) {
+      insert(line);
+      reserve(line);
+      digests.add(line.digest());
+    }
+    byte[] digest = Chain.commit(lastDigest, digests);
+    session.update(
+        "INSERT INTO commits(id, first, last, digest) VALUES (?, ?, ?, ?)",
+        lastCommit + 1,
+        position + 1,
+        plan.last(),
+        digest);
+    projections.write(plan.lines());
+    return digest;
+  }
+
+  private void insert(Plan.Line line) throws SQLException {
+    PreparedStatement insert =
+        session.prepare(
+            """
+            INSERT INTO entry(position, stream, number, at, types, previous, digest, salt, body)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """);
+    Draft draft = line.draft();
+    insert.setLong(1, line.position());
+    insert.setLong(2, line.stream());
+    insert.setLong(3, draft.number());
+    insert.setLong(4, draft.at().toEpochMilli());
+    insert.setBytes(5, types.ids(draft.types()));
+    insert.setBytes(6, line.previous());
+    insert.setBytes(7, line.digest());
+    insert.setBytes(8, line.salt());
+    insert.setBytes(9, draft.body());
+    insert.executeUpdate();
+  }
+
+  private void reserve(Plan.Line line) throws SQLException {
+    for (Reservation reservation : line.draft().reservations()) {
+      switch (reservation) {
+        // The plan has made sure that nobody else holds it.
+        case Reservation.StartKey(String key) ->
+            session.update(
+                "INSERT INTO start_key(key, stream) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                key,
+                line.stream());
+      }
+    }
+  }
+
+  /**
+   * Moves the log into the file when it is long; to be called between appends. A log that readers
+   * keep busy for long is waited for, so that it cannot grow without bound.
+   *
+   * @return whether it did anything
+   */
+  boolean checkpoint() throws SQLException {
+    if (entriesSinceLook < LOOK_ENTRIES) {
+      return false;
+    }
+    entriesSinceLook = 0;
+    long pages = pages("NOOP");
+    if (pages < CHECKPOINT_PAGES) {
+      return false;
+    }
+    pages(pages < LOG_PAGES_LIMIT ? "PASSIVE" : "RESTART");
+    return true;
+  }
+
+  /** How many pages the log has, after such a checkpoint. */
+  private long pages(String mode) throws SQLException {
+    return session.first(row -> row.getLong(2), "PRAGMA wal_checkpoint(" + mode + ")").orElse(0L);
+  }
+
+  Session session() {
+    return session;
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

@@ -1,0 +1,260 @@
+package dev.fermata.adapter.sqlite;
+
+import static dev.fermata.adapter.sqlite.Drafts.NOON;
+import static dev.fermata.adapter.sqlite.Drafts.draft;
+import static dev.fermata.adapter.sqlite.Drafts.facts;
+import static dev.fermata.adapter.sqlite.Drafts.row;
+import static dev.fermata.adapter.sqlite.Drafts.stream;
+import static dev.fermata.adapter.sqlite.Drafts.with;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fermata.fact.Draft;
+import dev.fermata.fact.Draft.Snapshot;
+import dev.fermata.fact.Draft.TimerChange;
+import dev.fermata.fact.Journal;
+import dev.fermata.fact.Journal.Appended.LeftOut;
+import dev.fermata.fact.Journal.Appended.Taken;
+import dev.fermata.fact.Journal.Appended.Written;
+import dev.fermata.fact.Journal.DueTimer;
+import dev.fermata.fact.Journal.Stored;
+import dev.fermata.fact.Reservation.StartKey;
+import dev.fermata.fact.RunStatus;
+import dev.fermata.value.RunId;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every journal keeps. */
+abstract class JournalContract {
+  Journal journal;
+
+  /** Opens the test's own store; a second call finds what the first left. */
+  abstract Journal open();
+
+  @BeforeEach
+  void opens() {
+    journal = open();
+  }
+
+  @AfterEach
+  void closes() {
+    journal.close();
+  }
+
+  @Test
+  void a_new_journal_is_empty() {
+    assertThat(journal.position()).isZero();
+    assertThat(journal.tail(0, 10)).isEmpty();
+    assertThat(journal.read(stream("a"), 1, 10)).isEmpty();
+    assertThat(journal.nextTimer()).isEmpty();
+    assertThat(journal.append(List.of())).isEmpty();
+  }
+
+  @Test
+  void entries_read_back_in_order_by_stream_and_over_all() {
+    var results = journal.append(List.of(draft("a", 1), draft("b", 1), draft("a", 2)));
+    journal.append(List.of(draft("a", 3)));
+
+    assertThat(results).containsExactly(new Written(1), new Written(2), new Written(3));
+    assertThat(journal.position()).isEqualTo(4);
+    assertThat(journal.read(stream("a"), 1, 10))
+        .extracting(Stored::position, Stored::number, Stored::at, Stored::facts)
+        .containsExactly(tuple(1, 1, "a"), tuple(3, 2, "a"), tuple(4, 3, "a"));
+    assertThat(journal.tail(0, 10)).extracting(Stored::position).containsExactly(1L, 2L, 3L, 4L);
+    assertThat(journal.tail(0, 10).get(1).stream()).isEqualTo(stream("b"));
+  }
+
+  private static org.assertj.core.groups.Tuple tuple(long position, long number, String run) {
+    return org.assertj.core.api.Assertions.tuple(
+        position, number, NOON.plusMillis(number), facts(run, number));
+  }
+
+  @Test
+  void reading_begins_where_it_is_told_and_keeps_to_its_limit() {
+    journal.append(IntStream.rangeClosed(1, 9).mapToObj(n -> draft("a", n)).toList());
+
+    assertThat(journal.read(stream("a"), 4, 3))
+        .extracting(Stored::number)
+        .containsExactly(4L, 5L, 6L);
+    assertThat(journal.read(stream("a"), 10, 3)).isEmpty();
+    assertThat(journal.tail(7, 1)).extracting(Stored::position).containsExactly(8L);
+    assertThat(journal.tail(9, 1)).isEmpty();
+  }
+
+  @Test
+  void a_new_opening_finds_everything() {
+    journal.append(
+        List.of(
+            with(draft("a", 1), new StartKey("k")),
+            with(draft("a", 2), new TimerChange.Set("t", NOON)),
+            with(draft("a", 3), new Snapshot(2, new byte[] {1})),
+            with(draft("a", 4), row("a", RunStatus.RUNNING, 0))));
+    journal.close();
+    journal = open();
+
+    assertThat(journal.position()).isEqualTo(4);
+    assertThat(journal.read(stream("a"), 1, 10)).hasSize(4);
+    assertThat(journal.holder(new StartKey("k"))).contains(stream("a"));
+    assertThat(journal.nextTimer()).contains(NOON);
+    assertThat(journal.snapshot(stream("a")).orElseThrow().number()).isEqualTo(2);
+    assertThat(journal.active("", 10)).containsExactly(new RunId("a"));
+    assertThat(journal.append(List.of(draft("a", 5)))).containsExactly(new Written(5));
+  }
+
+  @Test
+  void appending_goes_on_after_a_reopening() {
+    journal.append(List.of(draft("a", 1)));
+    journal.reopen();
+
+    assertThat(journal.position()).isEqualTo(1);
+    assertThat(journal.append(List.of(draft("a", 2), draft("b", 1))))
+        .containsExactly(new Written(2), new Written(3));
+    assertThat(journal.tail(0, 10)).hasSize(3);
+  }
+
+  @Test
+  void a_gap_or_a_repeat_is_refused_before_anything_is_written() {
+    journal.append(List.of(draft("a", 1)));
+
+    for (List<Draft> wrong :
+        List.of(
+            List.of(draft("b", 1), draft("a", 1)),
+            List.of(draft("b", 1), draft("a", 3)),
+            List.of(draft("b", 2)),
+            List.of(draft("b", 1), draft("b", 1)),
+            List.of(draft("b", 1), draft("a", 2), draft("a", 4)))) {
+      assertThatThrownBy(() -> journal.append(wrong)).isInstanceOf(IllegalStateException.class);
+    }
+
+    assertThat(journal.position()).isEqualTo(1);
+    assertThat(journal.append(List.of(draft("a", 2), draft("b", 1)))).hasSize(2);
+  }
+
+  @Test
+  void a_start_key_is_held_by_the_stream_that_first_took_it() {
+    var key = new StartKey("order's 17");
+    journal.append(List.of(with(draft("a", 1), key)));
+
+    assertThat(journal.append(List.of(with(draft("b", 1), key), draft("c", 1))))
+        .containsExactly(new Taken(key, stream("a")), new Written(2));
+    assertThat(journal.holder(key)).contains(stream("a"));
+    assertThat(journal.read(stream("b"), 1, 10)).isEmpty();
+  }
+
+  @Test
+  void of_two_drafts_of_one_call_that_want_a_key_the_first_gets_it() {
+    var key = new StartKey("k");
+
+    assertThat(
+            journal.append(
+                List.of(with(draft("a", 1), key), with(draft("b", 1), key), draft("b", 2))))
+        .containsExactly(new Written(1), new Taken(key, stream("a")), new LeftOut());
+  }
+
+  @Test
+  void a_stream_may_take_its_own_key_again() {
+    var key = new StartKey("k");
+    journal.append(List.of(with(draft("a", 1), key)));
+
+    assertThat(journal.append(List.of(with(draft("a", 2), key)))).containsExactly(new Written(2));
+  }
+
+  @Test
+  void a_draft_that_is_left_out_leaves_nothing_behind() {
+    var key = new StartKey("k");
+    var free = new StartKey("free");
+    journal.append(List.of(with(draft("a", 1), key)));
+
+    journal.append(
+        List.of(
+            with(draft("b", 1), free, key),
+            with(draft("b", 2), row("b", RunStatus.RUNNING, 0)),
+            with(draft("b", 3), new TimerChange.Set("t", NOON)),
+            with(draft("b", 4), new Snapshot(4, new byte[0]))));
+
+    assertThat(journal.holder(free)).isEmpty();
+    assertThat(journal.active("", 10)).isEmpty();
+    assertThat(journal.nextTimer()).isEmpty();
+    assertThat(journal.snapshot(stream("b"))).isEmpty();
+    assertThat(journal.append(List.of(draft("b", 1)))).containsExactly(new Written(2));
+  }
+
+  @Test
+  void timers_come_in_order_until_they_are_cleared() {
+    journal.append(
+        List.of(
+            with(
+                draft("a", 1),
+                new TimerChange.Set("late", NOON.plusSeconds(9)),
+                new TimerChange.Set("soon", NOON.plusSeconds(1)),
+                new TimerChange.Set("never", NOON),
+                new TimerChange.Cleared("never")),
+            with(draft("b", 1), new TimerChange.Set("soon", NOON.plusSeconds(2)))));
+
+    assertThat(journal.nextTimer()).contains(NOON.plusSeconds(1));
+    assertThat(journal.timers(NOON.plusSeconds(2), 10))
+        .containsExactly(
+            new DueTimer(stream("a"), "soon", NOON.plusSeconds(1)),
+            new DueTimer(stream("b"), "soon", NOON.plusSeconds(2)));
+    assertThat(journal.timers(NOON.plusSeconds(99), 1)).hasSize(1);
+
+    journal.append(
+        List.of(
+            with(
+                draft("a", 2),
+                new TimerChange.Cleared("soon"),
+                new TimerChange.Set("late", NOON.plusSeconds(3)))));
+    assertThat(journal.timers(NOON.plusSeconds(99), 10))
+        .extracting(DueTimer::at)
+        .containsExactly(NOON.plusSeconds(2), NOON.plusSeconds(3));
+  }
+
+  @Test
+  void the_last_snapshot_and_row_of_a_call_win() {
+    journal.append(
+        List.of(
+            with(draft("a", 1), new Snapshot(1, new byte[] {1})),
+            with(draft("a", 2), row("a", RunStatus.RUNNING, 0)),
+            with(draft("a", 3), new Snapshot(3, new byte[] {3})),
+            with(draft("a", 4), row("a", RunStatus.COMPLETED, 0))));
+
+    var snapshot = journal.snapshot(stream("a")).orElseThrow();
+    assertThat(snapshot.number()).isEqualTo(3);
+    assertThat(snapshot.state()).containsExactly(3);
+    assertThat(journal.active("", 10)).isEmpty();
+  }
+
+  @Test
+  void active_runs_come_by_id_in_pages() {
+    for (String run : List.of("c", "a", "d", "b")) {
+      journal.append(List.of(with(draft(run, 1), row(run, RunStatus.RUNNING, 0))));
+    }
+    journal.append(List.of(with(draft("c", 2), row("c", RunStatus.WAITING, 0))));
+
+    assertThat(journal.active("", 2)).extracting(RunId::value).containsExactly("a", "b");
+    assertThat(journal.active("b", 2)).extracting(RunId::value).containsExactly("d");
+    assertThat(journal.active("d", 2)).isEmpty();
+  }
+
+  @Test
+  void the_house_has_a_stream_too() {
+    var house =
+        new Draft(
+            dev.fermata.fact.StreamId.HOUSE,
+            1,
+            NOON,
+            List.of("Finished"),
+            draft("a", 1).body(),
+            List.of(),
+            java.util.Optional.empty(),
+            List.of(),
+            List.of(),
+            java.util.Optional.empty());
+    journal.append(List.of(house));
+
+    assertThat(journal.read(dev.fermata.fact.StreamId.HOUSE, 1, 10)).hasSize(1);
+  }
+}
