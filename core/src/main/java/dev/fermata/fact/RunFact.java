@@ -95,7 +95,8 @@ public sealed interface RunFact extends Fact {
   record Caught(Place place, Problem problem, Optional<Instant> retryAt) implements RunFact {}
 
   /** A call is permitted and will be made: written before it, never after. */
-  record EffectIntended(EffectKey key, Call call, Receipt receipt, Instant at) implements RunFact {}
+  record EffectIntended(EffectKey key, Call call, Receipt receipt, int attempt, Instant at)
+      implements RunFact {}
 
   /**
    * A further attempt, with the same key; the number counts from 1, of which the first is the
@@ -109,6 +110,9 @@ public sealed interface RunFact extends Fact {
   /** A done effect's recorded result stands in for a repeat of the same call. */
   record EffectReused(EffectKey key) implements RunFact {}
 
+  /** A done effect no longer stands in for a repeat: a person wants it done again. */
+  record EffectForgotten(EffectKey key) implements RunFact {}
+
   /** Nobody knows whether the effect happened; the task asks. */
   record EffectInDoubt(EffectKey key, int attempt, Problem problem) implements RunFact {}
 
@@ -119,7 +123,7 @@ public sealed interface RunFact extends Fact {
   record PanelBegun(Place place, List<String> members) implements RunFact {}
 
   /** A panel's opinions agree or were brought to one, by whom, and who dissented. */
-  record PanelResolved(Place place, String resolvedBy, boolean unanimous, Json agreed)
+  record PanelResolved(Place place, String resolvedBy, boolean unanimous, Json output)
       implements RunFact {}
 
   record TimerSet(String timer, Place place, Purpose purpose, Instant at) implements RunFact {
@@ -159,7 +163,7 @@ public sealed interface RunFact extends Fact {
   record TaskEscalated(TaskId task, String team, Optional<Instant> due, Instant at)
       implements RunFact {}
 
-  record TaskDecided(TaskId task, Decision decision, String signal) implements RunFact {}
+  record TaskDecided(TaskId task, Decision decision) implements RunFact {}
 
   record TaskTimedOut(TaskId task, Instant at) implements RunFact {}
 

@@ -43,6 +43,7 @@ final class Evolution {
           RunFact.EffectReattempted _,
           RunFact.EffectSettled _,
           RunFact.EffectReused _,
+          RunFact.EffectForgotten _,
           RunFact.EffectInDoubt _,
           RunFact.EffectDenied _ ->
           effect(state, fact);
@@ -61,7 +62,7 @@ final class Evolution {
       case RunFact.TaskEscalated(var id, var team, var due, _) ->
           task(
               state, id, t -> t.escalated(team, due, t.escalate().subList(1, t.escalate().size())));
-      case RunFact.TaskDecided(var id, var decision, _) ->
+      case RunFact.TaskDecided(var id, var decision) ->
           task(state, id, t -> t.with(new Task.State.Decided(decision)));
       case RunFact.TaskTimedOut(var id, var when) ->
           task(state, id, t -> t.with(new Task.State.TimedOut(when)));
@@ -201,10 +202,10 @@ final class Evolution {
     var doubtful = state.inDoubt();
     var done = state.done();
     return switch (fact) {
-      case RunFact.EffectIntended(var key, var call, var receipt, var since) ->
+      case RunFact.EffectIntended(var key, var call, var receipt, var attempt, var since) ->
           calling(
               state.withEffects(
-                  flying.with(key, new Effect(key, call, receipt, 1, since, Json.NULL)),
+                  flying.with(key, new Effect(key, call, receipt, attempt, since, Json.NULL)),
                   doubtful,
                   done.without(key)),
               key);
@@ -220,6 +221,8 @@ final class Evolution {
           done.get(key).isPresent()
               ? answered(state, key, done.get(key).get().result())
               : calling(state, key);
+      case RunFact.EffectForgotten(var key) ->
+          state.withEffects(flying, doubtful, done.without(key));
       default -> state;
     };
   }

@@ -1,14 +1,237 @@
 package dev.fermata.run;
 
 import dev.fermata.fact.Decided;
+import dev.fermata.fact.Fact;
+import dev.fermata.fact.Outcome;
+import dev.fermata.fact.Reservation;
+import dev.fermata.fact.RunFact;
+import dev.fermata.fact.RunFact.Entered;
+import dev.fermata.fact.RunFact.Started;
+import dev.fermata.fact.RunFact.TimerSet;
+import dev.fermata.fact.RunFact.TimerSet.Purpose;
 import dev.fermata.fact.RunSignal;
+import dev.fermata.run.Deciding.Fault;
+import dev.fermata.task.Task;
+import dev.fermata.value.Json;
+import dev.fermata.value.Place;
+import dev.fermata.value.Problem;
+import dev.fermata.value.TaskId;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /** What becomes of each signal. */
 final class Signals {
   private Signals() {}
 
   static Decided decide(RunState state, RunSignal signal, Known known, Instant now) {
-    throw new UnsupportedOperationException("being written");
+    if (signal instanceof RunSignal.Start start) {
+      return start(state, start, known, now);
+    }
+    if (state.start().isEmpty()) {
+      return refused("not-found", 404, "No such run", "no run is called '" + state.id() + "'");
+    }
+    var d = new Deciding(state, known, now);
+    return switch (signal) {
+      case RunSignal.Start _ -> Decided.nothing();
+      case RunSignal.Replied(var key, var attempt, var reply) -> {
+        Replies.replied(d, key, attempt, reply);
+        yield done(d);
+      }
+      case RunSignal.AnswerLost(var key, var attempt) -> {
+        Replies.answerLost(d, key, attempt);
+        yield done(d);
+      }
+      case RunSignal.TimerDue(var timer) -> {
+        state.timers().get(timer).filter(t -> !t.at().isAfter(now)).ifPresent(t -> fire(d, t));
+        yield done(d);
+      }
+      case RunSignal.GoOn _ -> done(d);
+      case RunSignal.Claim claim -> claim(d, claim);
+      case RunSignal.Release release -> release(d, release);
+      case RunSignal.Decide decide -> decideTask(d, decide);
+      case RunSignal.Pause pause -> pause(d, pause);
+      case RunSignal.Resume resume -> resume(d, resume);
+      case RunSignal.Retry retry -> retry(d, retry);
+      case RunSignal.Cancel cancel -> cancel(d, cancel);
+    };
+  }
+
+  private static Decided done(Deciding d) {
+    Advance.all(d);
+    return Decided.facts(d.facts());
+  }
+
+  private static Decided refused(String kind, int status, String title, String detail) {
+    return new Decided.Refused(Problem.own(kind, status, title, detail));
+  }
+
+  private static Decided start(RunState state, RunSignal.Start start, Known known, Instant now) {
+    if (state.start().isPresent()) {
+      return Decided.nothing();
+    }
+    var d = new Deciding(state, known, now);
+    var body = known.workflow().body();
+    var scope = new Scope(d, body.id(), Json.EMPTY, start.input(), Json.NULL);
+    try {
+      Json input = scope.shaped(known.workflow().input(), start.input(), true, "the input");
+      var shaped = new Scope(d, body.id(), Json.EMPTY, input, Json.NULL);
+      String subject =
+          known.workflow().subject().map(s -> plain(shaped.evaluate(s, input))).orElse("");
+      Optional<Duration> timeout = known.workflow().timeout().map(t -> shaped.duration(t, input));
+      d.emit(
+          new Started(
+              start.workflow(),
+              start.definition(),
+              start.input(),
+              start.seed(),
+              start.startKey(),
+              start.batch(),
+              subject,
+              start.by(),
+              now));
+      d.emit(new Entered(Place.ROOT, body.id(), Optional.of(input), Json.EMPTY));
+      timeout.ifPresent(t ->
+          d.emit(
+              new TimerSet(
+                  Timer.name(Place.ROOT, Purpose.TIMEOUT),
+                  Place.ROOT,
+                  Purpose.TIMEOUT,
+                  now.plus(t))));
+    } catch (Fault fault) {
+      return new Decided.Refused(fault.problem());
+    }
+    Advance.all(d);
+    List<Reservation> reservations =
+        start.startKey().isEmpty()
+            ? List.of()
+            : List.of(new Reservation.StartKey(start.startKey()));
+    return new Decided.Accepted(List.<Fact>copyOf(d.facts()), reservations);
+  }
+
+  private static String plain(Json value) {
+    return value.isNull()
+        ? ""
+        : value.view().isTextual() ? value.view().textValue() : value.toString();
+  }
+
+  private static void fire(Deciding d, Timer timer) {
+    d.emit(new RunFact.TimerFired(timer.name()));
+    Place place = timer.place();
+    switch (timer.purpose()) {
+      case WAIT -> d.emit(new RunFact.Finished(place, d.frame(place).input()));
+      case TIMEOUT -> Errors.timedOut(d, place);
+      case RETRY -> {
+        if (d.frame(place).stage() instanceof Stage.Backoff(var attempt, var since)) {
+          d.emit(new RunFact.TryBegun(place, attempt + 1, since));
+        }
+      }
+      case DUE -> Tasks.due(d, place);
+      case REATTEMPT -> Replies.reattempt(d, timer);
+    }
+  }
+
+  private static Decided claim(Deciding d, RunSignal.Claim claim) {
+    Optional<Problem> refusal = Decisions.refusal(d.state(), claim.task(), claim.by());
+    if (refusal.isPresent()) {
+      return new Decided.Refused(refusal.get());
+    }
+    if (task(d, claim.task()).state() instanceof Task.State.Open) {
+      d.emit(new RunFact.TaskClaimed(claim.task(), claim.by().name(), d.now()));
+    }
+    return Decided.facts(d.facts());
+  }
+
+  private static Decided release(Deciding d, RunSignal.Release release) {
+    Optional<Problem> refusal = Decisions.refusal(d.state(), release.task(), release.by());
+    if (refusal.isPresent()) {
+      return new Decided.Refused(refusal.get());
+    }
+    if (task(d, release.task()).state() instanceof Task.State.Claimed) {
+      d.emit(new RunFact.TaskReleased(release.task(), release.by().name(), d.now()));
+    }
+    return Decided.facts(d.facts());
+  }
+
+  private static Task task(Deciding d, TaskId id) {
+    return d.state().task(id).orElseThrow();
+  }
+
+  private static Decided decideTask(Deciding d, RunSignal.Decide decide) {
+    if (Decisions.repeated(d.state(), decide)) {
+      return Decided.nothing();
+    }
+    Optional<Problem> refusal =
+        Decisions.refusal(d.state(), decide.task(), decide.by())
+            .or(() -> Decisions.misfit(d, task(d, decide.task()), decide));
+    if (refusal.isPresent()) {
+      return new Decided.Refused(refusal.get());
+    }
+    Decisions.decide(d, task(d, decide.task()), decide);
+    return done(d);
+  }
+
+  private static Optional<Decided> unless(Deciding d, boolean allowed, String verb) {
+    return allowed
+        ? Optional.empty()
+        : Optional.of(
+            refused(
+                "not-now",
+                409,
+                "Not possible now",
+                "run "
+                    + d.state().id()
+                    + " is "
+                    + d.state().status().word()
+                    + "; it cannot be "
+                    + verb));
+  }
+
+  private static Decided pause(Deciding d, RunSignal.Pause pause) {
+    if (d.state().paused()) {
+      return Decided.nothing();
+    }
+    return unless(d, d.state().ending().isEmpty(), "paused")
+        .orElseGet(() -> {
+          d.emit(new RunFact.Paused(pause.by().name(), pause.reason(), d.now()));
+          return Decided.facts(d.facts());
+        });
+  }
+
+  private static Decided resume(Deciding d, RunSignal.Resume resume) {
+    if (d.state().ending().isEmpty() && !d.state().paused()) {
+      return Decided.nothing();
+    }
+    return unless(d, d.state().ending().isEmpty(), "resumed")
+        .orElseGet(() -> {
+          d.emit(new RunFact.Resumed(resume.by().name(), d.now()));
+          return done(d);
+        });
+  }
+
+  private static Decided retry(Deciding d, RunSignal.Retry retry) {
+    List<Task> repairs =
+        d.state().waiting().values().stream().filter(t -> t.kind() == Task.Kind.REPAIR).toList();
+    return unless(d, !repairs.isEmpty(), "retried: nothing of it waits for a repair")
+        .orElseGet(() -> {
+          for (Task task : repairs) {
+            d.emit(
+                new RunFact.TaskWithdrawn(task.id(), "retried by " + retry.by().name(), d.now()));
+            Decisions.again(d, d.frame(task.place()), Json.NULL);
+          }
+          return done(d);
+        });
+  }
+
+  private static Decided cancel(Deciding d, RunSignal.Cancel cancel) {
+    if (d.state().ending().isPresent() && d.state().ending().get() instanceof Outcome.Cancelled) {
+      return Decided.nothing();
+    }
+    return unless(d, d.state().ending().isEmpty(), "cancelled")
+        .orElseGet(() -> {
+          Errors.end(d, new Outcome.Cancelled(cancel.by().name(), cancel.reason()));
+          return done(d);
+        });
   }
 }

@@ -1,0 +1,285 @@
+package dev.fermata.run;
+
+import dev.fermata.effect.Call;
+import dev.fermata.effect.EffectKey;
+import dev.fermata.effect.Gate;
+import dev.fermata.effect.Receipt;
+import dev.fermata.effect.Target;
+import dev.fermata.fact.RunFact;
+import dev.fermata.policy.Verdict;
+import dev.fermata.roster.Agent;
+import dev.fermata.roster.ToolServer;
+import dev.fermata.roster.ToolServer.Tool;
+import dev.fermata.run.Deciding.Fault;
+import dev.fermata.value.EffectClass;
+import dev.fermata.value.Json;
+import dev.fermata.value.Nearest;
+import dev.fermata.value.Problem;
+import dev.fermata.workflow.Step;
+import java.net.URLEncoder;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Steps that call: from what the author wrote to the exact call, through the gate, to the intent.
+ */
+final class Calls {
+  /** How long a request to an address that is not on the roster may take. */
+  static final Duration HTTP_TIMEOUT = Duration.ofSeconds(60);
+
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z0-9_.-]{1,128})}");
+
+  private Calls() {}
+
+  static void begin(Deciding d, Frame frame, Step.Call call) {
+    if (frame.stage() instanceof Stage.Paneling(_, var opinions)
+        && call instanceof Step.Call.Panel panel) {
+      Panels.resolve(d, frame, panel, opinions);
+      return;
+    }
+    Scope scope = Scope.of(d, frame);
+    switch (call) {
+      case Step.Call.Http http -> intend(d, frame, "", http(d, scope, http, frame.input()));
+      case Step.Call.Agent work -> {
+        Json input = work.input().map(t -> scope.fill(t, frame.input())).orElse(frame.input());
+        intend(d, frame, "", agent(d, scope, work.agent(), work.work(), input, work.head()));
+      }
+      case Step.Call.Tool tool -> {
+        Json arguments = scope.fill(tool.arguments(), frame.input());
+        intend(d, frame, "", tool(d, scope, tool, arguments));
+      }
+      case Step.Call.Human human -> Tasks.openHuman(d, frame, human);
+      case Step.Call.Panel panel -> Panels.begin(d, frame, scope, panel);
+    }
+  }
+
+  static Call agent(Deciding d, Scope scope, String name, String work, Json input, Step.Head head) {
+    Agent agent =
+        d.known()
+            .roster()
+            .agent(name)
+            .orElseThrow(
+                () -> unknown("agent", name, d.known().roster().agents().keySet(), "agent add"));
+    scope.check(agent.input(), input, "the input of agent '" + name + "'");
+    return call(
+        d,
+        new Target.Agent(name, agent.fingerprint()),
+        work,
+        input,
+        raised(agent.effect(), head),
+        agent.keyed(),
+        agent.limits().timeout());
+  }
+
+  private static Call tool(Deciding d, Scope scope, Step.Call.Tool step, Json arguments) {
+    ToolServer server =
+        d.known()
+            .roster()
+            .server(step.server())
+            .orElseThrow(() ->
+                unknown(
+                    "tool server",
+                    step.server(),
+                    d.known().roster().servers().keySet(),
+                    "tool add"));
+    Tool tool = server.tools().get(step.name());
+    if (tool == null) {
+      throw unknown("tool of " + step.server(), step.name(), server.tools().keySet(), "tool add");
+    }
+    scope.check(tool.input(), arguments, "the arguments of tool '" + step.name() + "'");
+    return call(
+        d,
+        new Target.Tool(server.name(), tool.name(), server.fingerprint()),
+        tool.name(),
+        arguments,
+        raised(tool.effect(), step.head()),
+        tool.keyed(),
+        server.limits().timeout());
+  }
+
+  private static Call http(Deciding d, Scope scope, Step.Call.Http step, Json data) {
+    String method = step.method().toUpperCase(Locale.ROOT);
+    String endpoint = expanded(scope.text(step.endpoint(), data), data);
+    var arguments = Json.object().put("method", method).put("endpoint", endpoint);
+    arguments.set("headers", scope.fill(step.headers(), data).view());
+    arguments.set("query", scope.fill(step.query(), data).view());
+    if (step.hasBody()) {
+      arguments.set("body", scope.fill(step.body(), data).view());
+    }
+    arguments
+        .put("output", step.output().name().toLowerCase(Locale.ROOT))
+        .put("redirect", step.redirect());
+    EffectClass effect =
+        method.equals("GET") || method.equals("HEAD") ? EffectClass.READ : EffectClass.IRREVERSIBLE;
+    return call(
+        d,
+        new Target.Http(method, host(endpoint)),
+        "http",
+        Json.adopt(arguments),
+        raised(effect, step.head()),
+        false,
+        HTTP_TIMEOUT);
+  }
+
+  private static Call call(
+      Deciding d,
+      Target target,
+      String work,
+      Json arguments,
+      EffectClass effect,
+      boolean keyed,
+      Duration timeout) {
+    try {
+      return Call.of(target, work, d.weighed(arguments), effect, keyed, timeout);
+    } catch (IllegalArgumentException e) {
+      throw new Fault(
+          Problem.validation("the arguments of " + target.display() + ": " + e.getMessage()));
+    }
+  }
+
+  /** The class that its owner declared, which a workflow may raise but never lower. */
+  private static EffectClass raised(EffectClass declared, Step.Head head) {
+    return head.metadata()
+        .text("effect")
+        .map(word -> EffectClass.valueOf(word.toUpperCase(Locale.ROOT)))
+        .map(declared::worst)
+        .orElse(declared);
+  }
+
+  /** Fills {@code {name}} in an address from the data (RFC 6570, level 1). */
+  private static String expanded(String endpoint, Json data) {
+    Matcher matcher = PLACEHOLDER.matcher(endpoint);
+    var out = new StringBuilder();
+    while (matcher.find()) {
+      String name = matcher.group(1);
+      Json value =
+          data.member(name)
+              .orElseThrow(() ->
+                  new Fault(
+                      Problem.expression(
+                          "the address "
+                              + endpoint
+                              + " needs '"
+                              + name
+                              + "', which the data lacks")));
+      String text = value.view().isTextual() ? value.view().textValue() : value.toString();
+      String encoded =
+          URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8).replace("+", "%20");
+      matcher.appendReplacement(out, Matcher.quoteReplacement(encoded));
+    }
+    return matcher.appendTail(out).toString();
+  }
+
+  private static String host(String endpoint) {
+    int start = endpoint.indexOf("://");
+    if (start < 0) {
+      throw new Fault(
+          Problem.configuration("'" + endpoint + "' is no address; write https://host/path"));
+    }
+    String rest = endpoint.substring(start + 3);
+    int end = rest.length();
+    for (char stop : new char[] {'/', '?', '#'}) {
+      int at = rest.indexOf(stop);
+      end = at >= 0 ? Math.min(end, at) : end;
+    }
+    return rest.substring(rest.lastIndexOf('@', end) + 1, end);
+  }
+
+  private static Fault unknown(String what, String name, Collection<String> known, String verb) {
+    return new Fault(
+        Problem.configuration(
+            "no "
+                + what
+                + " is called '"
+                + name
+                + "'."
+                + Nearest.hint(name, known)
+                + " Register it with fermata "
+                + verb));
+  }
+
+  /**
+   * Takes one exact call through the gate and records the intent; or lets the recorded result of
+   * the same call stand in for it, if a retry came here again.
+   */
+  static void intend(Deciding d, Frame frame, String ordinal, Call call) {
+    var key = new EffectKey(d.state().id(), frame.place(), ordinal);
+    Optional<Effect> done = d.state().done().get(key);
+    if (done.isPresent()) {
+      reuse(d, frame, key, done.get(), call);
+      return;
+    }
+    Optional<Effect> flying = d.state().inFlight().get(key);
+    boolean unsettled = flying.isPresent() || d.state().inDoubt().has(key);
+    if (unsettled && !flying.map(e -> e.call().effect() == EffectClass.READ).orElse(false)) {
+      d.emit(new RunFact.EffectReused(key));
+      return;
+    }
+    switch (Gate.judge(call)) {
+      case Verdict.Allow(var rule) ->
+          d.emit(
+              new RunFact.EffectIntended(
+                  key,
+                  call,
+                  new Receipt(rule, call.digest()),
+                  flying.map(Effect::attempt).orElse(0) + 1,
+                  d.now()));
+      case Verdict.Deny(var rule, var reason) -> {
+        d.emit(new RunFact.EffectDenied(key, call, rule, reason));
+        throw new Fault(Problem.own("denied", 403, "Denied by policy", rule + ": " + reason));
+      }
+    }
+  }
+
+  private static void reuse(Deciding d, Frame frame, EffectKey key, Effect done, Call call) {
+    if (done.call().digest().equals(call.digest())) {
+      d.emit(new RunFact.EffectReused(key));
+      Replies.check(d, key, done.call(), done.result());
+      return;
+    }
+    Problem problem =
+        Problem.own(
+            "already-done",
+            409,
+            "Already done otherwise",
+            done.call().target().display()
+                + " was done here before a retry, with other arguments: "
+                + Advance.shortened(done.call().arguments()));
+    d.emit(new RunFact.Raised(frame.place(), problem, true));
+    if (d.workflow().steps().get(frame.step()) instanceof Step.Call step) {
+      Tasks.openRepair(d, d.frame(frame.place()), step, problem);
+    }
+  }
+
+  /**
+   * Who answers for a target: its owner, or the workflow's for an address that is not on the
+   * roster.
+   */
+  static String owner(Deciding d, Target target) {
+    return switch (target) {
+      case Target.Agent(var name, _) ->
+          d.known().roster().agent(name).map(Agent::owner).orElse(d.workflow().owner());
+      case Target.Tool(var server, _, _) ->
+          d.known().roster().server(server).map(ToolServer::owner).orElse(d.workflow().owner());
+      case Target.Http _ -> d.workflow().owner();
+    };
+  }
+
+  /** The schema that a target's answers must fit. */
+  static Optional<Json> answers(Deciding d, Call call) {
+    return switch (call.target()) {
+      case Target.Agent(var name, _) -> d.known().roster().agent(name).flatMap(Agent::output);
+      case Target.Tool(var server, var tool, _) ->
+          d.known()
+              .roster()
+              .server(server)
+              .flatMap(s -> Optional.ofNullable(s.tools().get(tool)))
+              .flatMap(Tool::output);
+      case Target.Http _ -> Optional.empty();
+    };
+  }
+}

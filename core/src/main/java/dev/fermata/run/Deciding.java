@@ -1,0 +1,142 @@
+package dev.fermata.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fermata.fact.Fact;
+import dev.fermata.fact.RunFact;
+import dev.fermata.fact.RunFact.TimerSet.Purpose;
+import dev.fermata.task.Task;
+import dev.fermata.value.Json;
+import dev.fermata.value.Place;
+import dev.fermata.value.Problem;
+import dev.fermata.workflow.Workflow;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One decision while it is being made: the facts so far and the state after them. Not thread-safe.
+ */
+final class Deciding {
+  /** How many steps one decision enters before it lets others have a turn. */
+  static final int STEP_LIMIT = 256;
+
+  /** About how many bytes of data one decision records before it lets others have a turn. */
+  static final int BYTE_LIMIT = 1 << 20;
+
+  private final Known known;
+  private final Instant now;
+  private final List<Fact> facts = new ArrayList<>();
+  private RunState state;
+  private int steps;
+  private long bytes;
+
+  Deciding(RunState state, Known known, Instant now) {
+    this.state = state;
+    this.known = known;
+    this.now = now;
+  }
+
+  /** Control flow inside one decision: a step cannot go on, and why. Never leaves this package. */
+  static final class Fault extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final transient Problem problem;
+
+    Fault(Problem problem) {
+      super(problem.detail(), null, false, false);
+      this.problem = problem;
+    }
+
+    Problem problem() {
+      return problem;
+    }
+  }
+
+  Known known() {
+    return known;
+  }
+
+  Workflow workflow() {
+    return known.workflow();
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  RunState state() {
+    return state;
+  }
+
+  List<Fact> facts() {
+    return facts;
+  }
+
+  Frame frame(Place place) {
+    return state
+        .frame(place)
+        .orElseThrow(() -> new IllegalStateException("nothing is under way at " + place));
+  }
+
+  void emit(RunFact fact) {
+    facts.add(fact);
+    state = Evolution.evolve(state, fact);
+  }
+
+  /** Counts one step entered. */
+  void step() {
+    steps++;
+  }
+
+  /** Counts data that goes into a fact. */
+  Json weighed(Json json) {
+    bytes += weight(json.view());
+    return json;
+  }
+
+  boolean full() {
+    return steps >= STEP_LIMIT || bytes >= BYTE_LIMIT;
+  }
+
+  void clear(Place place, Purpose purpose) {
+    String name = Timer.name(place, purpose);
+    if (state.timers().has(name)) {
+      emit(new RunFact.TimerCleared(name));
+    }
+  }
+
+  /**
+   * Before frames at and inside a place go: withdraws their tasks and clears their timers. What is
+   * in doubt stays, and so do the timers that bring an effect to its result.
+   */
+  void unwind(Place place, String reason) {
+    for (Task task : state.waiting().isEmpty() ? List.<Task>of() : state.waiting().values()) {
+      if (task.kind() != Task.Kind.IN_DOUBT && task.place().within(place)) {
+        emit(new RunFact.TaskWithdrawn(task.id(), reason, now));
+      }
+    }
+    for (Timer timer : state.timers().isEmpty() ? List.<Timer>of() : state.timers().values()) {
+      if (timer.purpose() != Purpose.REATTEMPT && timer.place().within(place)) {
+        emit(new RunFact.TimerCleared(timer.name()));
+      }
+    }
+  }
+
+  private static long weight(JsonNode node) {
+    if (node.isTextual()) {
+      return node.textValue().length() + 2L;
+    }
+    long sum = 2;
+    if (node.isObject()) {
+      for (var member : node.properties()) {
+        sum += member.getKey().length() + 4L + weight(member.getValue());
+      }
+    } else if (node.isArray()) {
+      for (JsonNode item : node) {
+        sum += 1 + weight(item);
+      }
+    } else {
+      sum += 6;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,237 @@
+package dev.fermata.run;
+
+import dev.fermata.effect.Reply;
+import dev.fermata.effect.Usage;
+import dev.fermata.fact.Outcome;
+import dev.fermata.fact.RunFact;
+import dev.fermata.fact.RunFact.EffectReattempted;
+import dev.fermata.fact.RunFact.EffectSettled;
+import dev.fermata.fact.RunFact.Entered;
+import dev.fermata.fact.RunFact.TimerSet.Purpose;
+import dev.fermata.fact.RunSignal;
+import dev.fermata.roster.Principal;
+import dev.fermata.task.Decision;
+import dev.fermata.task.Task;
+import dev.fermata.value.Json;
+import dev.fermata.value.Nearest;
+import dev.fermata.value.Place;
+import dev.fermata.value.Problem;
+import dev.fermata.value.Schemas.Misfit;
+import dev.fermata.value.TaskId;
+import dev.fermata.workflow.Step;
+import java.util.List;
+import java.util.Optional;
+
+/** What a person's word on a task causes: one decision, one winner. */
+final class Decisions {
+  private Decisions() {}
+
+  /** Why this principal may not touch the task as it is now; empty if they may. */
+  static Optional<Problem> refusal(RunState state, TaskId id, Principal by) {
+    Optional<Task> found = state.task(id);
+    if (found.isEmpty()) {
+      return Optional.of(
+          Problem.own("not-found", 404, "No such task", "no task is called '" + id + "'"));
+    }
+    Task task = found.get();
+    if (!mayDecide(task, by)) {
+      return Optional.of(
+          Problem.own(
+              "not-yours",
+              403,
+              "Not yours to decide",
+              "task "
+                  + id
+                  + " waits for "
+                  + task.team()
+                  + "; "
+                  + by.name()
+                  + " is not of that team"));
+    }
+    return switch (task.state()) {
+      case Task.State.Open _ -> Optional.empty();
+      case Task.State.Claimed(var who, _) when who.equals(by.name()) -> Optional.empty();
+      case Task.State.Claimed(var who, var at) ->
+          conflict(
+              "claimed",
+              "Claimed by somebody else",
+              id + " was claimed by " + who + " at " + at + "; ask them to release it");
+      case Task.State.Decided(var decision) ->
+          conflict(
+              "already-decided",
+              "Already decided",
+              id
+                  + " was decided by "
+                  + decision.by()
+                  + " at "
+                  + decision.at()
+                  + ": "
+                  + decision.answer());
+      case Task.State.TimedOut(var at) ->
+          conflict("too-late", "Too late", id + " ran out of time at " + at);
+      case Task.State.Withdrawn(var reason, var at) ->
+          conflict("withdrawn", "No longer needed", id + " was withdrawn at " + at + ": " + reason);
+    };
+  }
+
+  private static Optional<Problem> conflict(String kind, String title, String detail) {
+    return Optional.of(Problem.own(kind, 409, title, detail));
+  }
+
+  private static boolean mayDecide(Task task, Principal by) {
+    return by instanceof Principal.Human person
+        && (person.id().value().equals(task.team())
+            || person.teams().stream().anyMatch(t -> t.value().equals(task.team())));
+  }
+
+  /** Whether this very decision was accepted before, so that its repeat gets the same answer. */
+  static boolean repeated(RunState state, RunSignal.Decide signal) {
+    return state
+        .closed()
+        .get(signal.task())
+        .filter(t ->
+            t.state() instanceof Task.State.Decided(var decision)
+                && decision.by().equals(signal.by().name())
+                && decision.answer().equals(signal.answer())
+                && !signal.id().isEmpty()
+                && decision.id().equals(signal.id()))
+        .isPresent();
+  }
+
+  /** What is wrong with the decision itself. */
+  static Optional<Problem> misfit(Deciding d, Task task, RunSignal.Decide signal) {
+    if (signal.brief().isPresent() && !signal.brief().get().equals(task.brief().digest())) {
+      return conflict(
+          "stale",
+          "The brief has changed",
+          "what was read is not what the task shows now; read it again and decide anew");
+    }
+    if (!task.brief().answers().containsKey(signal.answer())) {
+      return Optional.of(
+          Problem.own(
+              "unknown-answer",
+              422,
+              "No such answer",
+              "'"
+                  + signal.answer()
+                  + "' is no answer to this task; the answers are "
+                  + String.join(", ", task.brief().answers().keySet())
+                  + "."
+                  + Nearest.hint(signal.answer(), task.brief().answers().keySet())));
+    }
+    Optional<Json> schema =
+        task.kind() == Task.Kind.IN_DOUBT && signal.answer().equals(Tasks.HAPPENED)
+            ? d.state().inDoubt().get(Replies.key(d, task)).flatMap(e -> Calls.answers(d, e.call()))
+            : task.brief().form();
+    if (schema.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Misfit> misfits = d.known().schemas().check(schema.get(), signal.data());
+    return misfits.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Problem.own(
+                "form",
+                422,
+                "The form does not fit",
+                "the data given does not fit: " + Scope.told(misfits)));
+  }
+
+  static void decide(Deciding d, Task task, RunSignal.Decide signal) {
+    String by = signal.by().name();
+    d.emit(
+        new RunFact.TaskDecided(
+            task.id(),
+            new Decision(
+                signal.answer(),
+                by,
+                signal.why(),
+                d.weighed(signal.data()),
+                d.now(),
+                signal.id())));
+    d.clear(task.place(), Purpose.DUE);
+    switch (task.kind()) {
+      case HUMAN, CONFLICT ->
+          answered(d, d.frame(task.place()), signal.answer(), by, signal.why(), signal.data());
+      case REPAIR -> repair(d, task, signal);
+      case IN_DOUBT -> settle(d, task, signal);
+    }
+  }
+
+  /** A step that asked has its answer. */
+  static void answered(Deciding d, Frame frame, String answer, String by, String why, Json data) {
+    Step step = d.workflow().step(frame.step());
+    if (step instanceof Step.Call.Panel panel
+        && frame.stage() instanceof Stage.Asking(_, var opinions)) {
+      var agreed = Json.object().put(panel.agreeOn().getFirst().field(), answer);
+      if (!why.isEmpty()) {
+        agreed.put("why", why);
+      }
+      Panels.resolved(d, frame, opinions, Json.adopt(agreed), by);
+      return;
+    }
+    var output = Json.object().put("answer", answer).put("by", by);
+    if (!why.isEmpty()) {
+      output.put("why", why);
+    }
+    if (!data.isNull()) {
+      output.set("data", data.view());
+    }
+    d.emit(new RunFact.Finished(frame.place(), Json.adopt(output)));
+  }
+
+  private static void repair(Deciding d, Task task, RunSignal.Decide signal) {
+    Place place = task.place();
+    Frame frame = d.frame(place);
+    switch (signal.answer()) {
+      case Tasks.RETRY -> again(d, frame, signal.data());
+      case Tasks.SUPPLY -> d.emit(new RunFact.Finished(place, signal.data()));
+      case Tasks.SKIP -> Advance.skip(d, frame, d.workflow().step(frame.step()));
+      case Tasks.AGAIN -> {
+        d.emit(
+            new RunFact.EffectForgotten(
+                new dev.fermata.effect.EffectKey(d.state().id(), place, "")));
+        again(d, frame, signal.data());
+      }
+      default ->
+          Errors.end(
+              d,
+              new Outcome.Cancelled(signal.by().name(), "repair of '" + place + "' was given up"));
+    }
+  }
+
+  static void again(Deciding d, Frame frame, Json edited) {
+    d.emit(
+        new Entered(
+            frame.place(),
+            frame.step(),
+            Optional.of(edited.isNull() ? frame.input() : edited),
+            Json.EMPTY));
+  }
+
+  private static void settle(Deciding d, Task task, RunSignal.Decide signal) {
+    var key = Replies.key(d, task);
+    Optional<Effect> doubtful = d.state().inDoubt().get(key);
+    if (doubtful.isEmpty()) {
+      return;
+    }
+    Effect effect = doubtful.get();
+    switch (signal.answer()) {
+      case Tasks.HAPPENED -> {
+        Reply reply = new Reply.Answered(signal.data(), Json.NULL, Usage.NONE);
+        d.emit(new EffectSettled(key, effect.attempt(), reply, d.now()));
+      }
+      case Tasks.AGAIN ->
+          d.emit(new EffectReattempted(key, effect.attempt() + 1, signal.by().name() + " said so"));
+      default -> {
+        Problem problem =
+            Problem.communication(
+                500,
+                effect.call().target().display() + " did not happen, says " + signal.by().name());
+        d.emit(
+            new EffectSettled(key, effect.attempt(), new Reply.NotCalled(problem, true), d.now()));
+        Replies.fail(d, key, problem);
+      }
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package dev.fermata.run;
+
+import dev.fermata.fact.Outcome;
+import dev.fermata.fact.RunFact;
+import dev.fermata.fact.RunFact.Caught;
+import dev.fermata.fact.RunFact.TimerSet;
+import dev.fermata.fact.RunFact.TimerSet.Purpose;
+import dev.fermata.value.Digest;
+import dev.fermata.value.Json;
+import dev.fermata.value.Place;
+import dev.fermata.value.Problem;
+import dev.fermata.workflow.Step;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** Errors on their way out: caught, tried again, put before a person, or the end of the run. */
+final class Errors {
+  /** How often a body is tried again where its author gave no limit. */
+  static final int RETRY_LIMIT = 100;
+
+  /** The longest delay between two attempts. */
+  static final Duration DELAY_LIMIT = Duration.ofDays(1);
+
+  private Errors() {}
+
+  /** Finds who handles the error of a frame: the nearest try around it, a person, or nobody. */
+  static void handle(Deciding d, Frame frame, Problem problem, boolean repairable) {
+    for (Place at = frame.place(); !at.isRoot(); at = at.parent()) {
+      Frame around = d.frame(at.parent());
+      if (around.stage() instanceof Stage.Trying(var attempt, var since, _)
+          && d.workflow().steps().get(around.step()) instanceof Step.Try step
+          && caught(d, around, step, attempt, since, problem)) {
+        return;
+      }
+    }
+    if (repairable && d.workflow().steps().get(frame.step()) instanceof Step.Call call) {
+      Tasks.openRepair(d, frame, call, problem);
+    } else {
+      end(d, new Outcome.Faulted(problem));
+    }
+  }
+
+  private static boolean caught(
+      Deciding d, Frame around, Step.Try step, int attempt, Instant since, Problem problem) {
+    Step.Catch handler = step.handler();
+    Scope scope = scope(d, around, handler, problem);
+    if (!matches(handler, problem, scope, around.input())) {
+      return false;
+    }
+    Optional<Instant> again =
+        handler.retry().flatMap(r -> retry(d, around, r, scope, attempt, since));
+    if (again.isPresent()) {
+      d.unwind(around.place(), "the steps around it are tried again");
+      d.emit(new Caught(around.place(), problem, again));
+      String timer = Timer.name(around.place(), Purpose.RETRY);
+      d.emit(new TimerSet(timer, around.place(), Purpose.RETRY, again.get()));
+      return true;
+    }
+    if (handler.body().isEmpty() && handler.retry().isPresent()) {
+      return false;
+    }
+    d.unwind(around.place(), "an error was caught around it");
+    d.emit(new Caught(around.place(), problem, Optional.empty()));
+    if (handler.body().isEmpty()) {
+      d.emit(new RunFact.Finished(around.place(), around.input()));
+    }
+    return true;
+  }
+
+  private static Scope scope(Deciding d, Frame around, Step.Catch handler, Problem problem) {
+    return new Scope(
+        d,
+        around.step(),
+        around.vars().with(handler.as(), problem.json()),
+        around.input(),
+        Json.NULL);
+  }
+
+  private static boolean matches(Step.Catch handler, Problem problem, Scope scope, Json data) {
+    Json error = problem.json();
+    for (Map.Entry<String, Json> wanted : handler.with().entrySet()) {
+      if (!error.member(wanted.getKey()).filter(wanted.getValue()::equals).isPresent()) {
+        return false;
+      }
+    }
+    return handler.when().map(e -> scope.holds(e, data)).orElse(true)
+        && handler.exceptWhen().map(e -> !scope.holds(e, data)).orElse(true);
+  }
+
+  private static Optional<Instant> retry(
+      Deciding d, Frame around, Step.Retry retry, Scope scope, int attempt, Instant since) {
+    int limit = retry.attemptLimit() > 0 ? retry.attemptLimit() : RETRY_LIMIT;
+    boolean allowed =
+        attempt <= limit
+            && retry.when().map(e -> scope.holds(e, around.input())).orElse(true)
+            && retry.exceptWhen().map(e -> !scope.holds(e, around.input())).orElse(true);
+    if (!allowed) {
+      return Optional.empty();
+    }
+    Instant at = d.now().plus(delay(retry, attempt, chance(d, around.place(), attempt)));
+    boolean late =
+        retry.durationLimit().isPositive() && at.isAfter(since.plus(retry.durationLimit()));
+    return late ? Optional.empty() : Optional.of(at);
+  }
+
+  private static Duration delay(Step.Retry retry, int attempt, double chance) {
+    Duration delay =
+        switch (retry.backoff()) {
+          case CONSTANT -> retry.delay();
+          case LINEAR -> retry.delay().multipliedBy(attempt);
+          case EXPONENTIAL -> doubled(retry.delay(), attempt - 1);
+        };
+    long span = Math.max(0, retry.jitterTo().minus(retry.jitterFrom()).toMillis());
+    Duration jitter = retry.jitterFrom().plusMillis((long) (span * chance));
+    Duration whole = delay.plus(jitter);
+    return whole.compareTo(DELAY_LIMIT) > 0 ? DELAY_LIMIT : whole;
+  }
+
+  private static Duration doubled(Duration delay, int times) {
+    Duration grown = delay;
+    for (int i = 0; i < times && grown.compareTo(DELAY_LIMIT) < 0; i++) {
+      grown = grown.multipliedBy(2);
+    }
+    return grown;
+  }
+
+  /** A number from 0 to 1 that is the same whenever the same attempt is decided again. */
+  static double chance(Deciding d, Place place, int attempt) {
+    String seed = d.state().start().map(RunFact.Started::seed).orElse("");
+    byte[] digest = Digest.of(seed + "/" + place.path() + "/" + attempt).bytes();
+    return (ByteBuffer.wrap(digest).getLong() >>> 11) / (double) (1L << 53);
+  }
+
+  /** The error that a {@code raise} step names, its expressions filled in. */
+  static Problem raised(Json error) {
+    String type =
+        error.text("type").orElse("https://serverlessworkflow.io/spec/1.0.0/errors/runtime");
+    int status = error.member("status").map(s -> s.view().asInt(500)).orElse(500);
+    return new Problem(
+        type,
+        status,
+        error.text("title").orElse("Raised by the workflow"),
+        error.text("detail").orElse(""),
+        error.text("instance").orElse(""));
+  }
+
+  /** A timer's time for a step or for the run came before its end. */
+  static void timedOut(Deciding d, Place place) {
+    Frame frame = d.frame(place);
+    Problem problem =
+        Problem.timeout((place.isRoot() ? "the run" : "'" + place + "'") + " did not end in time")
+            .at(frame.step().pointer());
+    d.unwind(place, "its time was over");
+    if (place.isRoot()) {
+      end(d, new Outcome.Faulted(problem));
+    } else {
+      d.emit(new RunFact.Raised(place, problem, false));
+    }
+  }
+
+  /** Ends the run, or has it end as soon as every intent has a result or is in doubt. */
+  static void end(Deciding d, Outcome outcome) {
+    d.unwind(Place.ROOT, "the run is at its end");
+    if (d.state().inFlight().isEmpty()) {
+      d.emit(new RunFact.Ended(outcome, d.now()));
+    } else {
+      d.emit(new RunFact.Ending(outcome, d.now()));
+    }
+  }
+
+  static void endIfSettled(Deciding d) {
+    RunState state = d.state();
+    if (state.ending().isPresent() && state.ended().isEmpty() && state.inFlight().isEmpty()) {
+      d.emit(new RunFact.Ended(state.ending().get(), d.now()));
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package dev.fermata.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.fermata.fact.RunFact;
+import dev.fermata.fact.RunFact.TimerSet;
+import dev.fermata.fact.RunFact.TimerSet.Purpose;
+import dev.fermata.run.Deciding.Fault;
+import dev.fermata.value.Json;
+import dev.fermata.value.Problem;
+import dev.fermata.workflow.Step;
+import dev.fermata.workflow.Step.Agreement;
+import dev.fermata.workflow.Step.Conflict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Several opinions on one question, and how they become one answer. Dissent is kept. */
+final class Panels {
+  private Panels() {}
+
+  static void begin(Deciding d, Frame frame, Scope scope, Step.Call.Panel panel) {
+    Json input = panel.input().map(t -> scope.fill(t, frame.input())).orElse(frame.input());
+    List<String> members = List.copyOf(panel.members().keySet());
+    d.emit(new RunFact.PanelBegun(frame.place(), members));
+    for (Map.Entry<String, String> member : panel.members().entrySet()) {
+      Calls.intend(
+          d,
+          frame,
+          member.getKey(),
+          Calls.agent(d, scope, member.getValue(), "", input, panel.head()));
+    }
+    panel
+        .within()
+        .ifPresent(within ->
+            d.emit(
+                new TimerSet(
+                    Timer.name(frame.place(), Purpose.TIMEOUT),
+                    frame.place(),
+                    Purpose.TIMEOUT,
+                    d.now().plus(within))));
+  }
+
+  /** All opinions are in: they agree, or the workflow's rule resolves the conflict. */
+  static void resolve(
+      Deciding d, Frame frame, Step.Call.Panel panel, PersistentMap<String, Json> opinions) {
+    panel.within().ifPresent(_ -> d.clear(frame.place(), Purpose.TIMEOUT));
+    Optional<Json> agreed = agreed(panel, opinions);
+    if (agreed.isPresent()) {
+      d.emit(
+          new RunFact.PanelResolved(
+              frame.place(),
+              "agreement",
+              true,
+              whole(d, agreed.get(), opinions, true, "agreement")));
+      return;
+    }
+    switch (panel.conflict()) {
+      case Conflict.ByPerson(var ask) -> Tasks.openConflict(d, frame, panel, ask, opinions);
+      case Conflict.BySenior(var member) ->
+          resolved(d, frame, opinions, picked(panel, opinions.get(member).orElseThrow()), member);
+      case Conflict.ByMajority(var tie) -> {
+        Optional<Json> majority = majority(panel, opinions);
+        if (majority.isPresent()) {
+          resolved(d, frame, opinions, majority.get(), "majority");
+        } else if (tie.isPresent()) {
+          Tasks.openConflict(d, frame, panel, tie.get(), opinions);
+        } else {
+          throw conflict(panel);
+        }
+      }
+      case Conflict.ByError _ -> throw conflict(panel);
+    }
+  }
+
+  private static Fault conflict(Step.Call.Panel panel) {
+    return new Fault(
+        Problem.own(
+            "conflict",
+            409,
+            "Opinions differ",
+            "the members of '"
+                + panel.head().name()
+                + "' do not agree on "
+                + String.join(", ", panel.agreeOn().stream().map(Agreement::field).toList())));
+  }
+
+  static void resolved(
+      Deciding d, Frame frame, PersistentMap<String, Json> opinions, Json agreed, String by) {
+    d.emit(
+        new RunFact.PanelResolved(frame.place(), by, false, whole(d, agreed, opinions, false, by)));
+  }
+
+  /**
+   * The panel's output: the agreed fields, with {@code opinions}, {@code unanimous}, {@code
+   * resolvedBy}.
+   */
+  private static Json whole(
+      Deciding d, Json agreed, PersistentMap<String, Json> opinions, boolean unanimous, String by) {
+    var tree = Json.object();
+    agreed.view().properties().forEach(e -> tree.set(e.getKey(), e.getValue()));
+    var all = tree.putObject("opinions");
+    opinions.forEach((member, opinion) -> all.set(member, opinion.view()));
+    tree.put("unanimous", unanimous).put("resolvedBy", by);
+    return d.weighed(Json.adopt(tree));
+  }
+
+  private static Optional<Json> agreed(
+      Step.Call.Panel panel, PersistentMap<String, Json> opinions) {
+    Json first = opinions.get(panel.members().keySet().iterator().next()).orElseThrow();
+    for (Agreement on : panel.agreeOn()) {
+      for (Json opinion : opinions.values()) {
+        if (!same(field(first, on.field()), field(opinion, on.field()), on.tolerance())) {
+          return Optional.empty();
+        }
+      }
+    }
+    return Optional.of(picked(panel, first));
+  }
+
+  private static Optional<Json> majority(
+      Step.Call.Panel panel, PersistentMap<String, Json> opinions) {
+    var tree = Json.object();
+    for (Agreement on : panel.agreeOn()) {
+      List<JsonNode> values = new ArrayList<>();
+      opinions.forEach((_, opinion) -> values.add(field(opinion, on.field())));
+      Optional<JsonNode> most =
+          values.stream()
+              .filter(v ->
+                  2 * values.stream().filter(w -> same(v, w, on.tolerance())).count()
+                      > values.size())
+              .findFirst();
+      if (most.isEmpty()) {
+        return Optional.empty();
+      }
+      tree.set(on.field(), most.get());
+    }
+    return Optional.of(Json.adopt(tree));
+  }
+
+  private static Json picked(Step.Call.Panel panel, Json opinion) {
+    var tree = Json.object();
+    for (Agreement on : panel.agreeOn()) {
+      JsonNode value = field(opinion, on.field());
+      if (!value.isMissingNode()) {
+        tree.set(on.field(), value);
+      }
+    }
+    return Json.adopt(tree);
+  }
+
+  private static JsonNode field(Json opinion, String name) {
+    JsonNode found = opinion.view().get(name);
+    return found == null ? MissingNode.getInstance() : found;
+  }
+
+  /** A field that is missing agrees with nothing. */
+  private static boolean same(JsonNode a, JsonNode b, double tolerance) {
+    if (a.isMissingNode() || b.isMissingNode()) {
+      return false;
+    }
+    return a.isNumber() && b.isNumber()
+        ? Math.abs(a.doubleValue() - b.doubleValue()) <= tolerance
+        : a.equals(b);
+  }
+}

@@ -1,0 +1,180 @@
+package dev.fermata.run;
+
+import dev.fermata.effect.Call;
+import dev.fermata.effect.EffectKey;
+import dev.fermata.effect.Reply;
+import dev.fermata.fact.RunFact;
+import dev.fermata.fact.RunFact.EffectReattempted;
+import dev.fermata.fact.RunFact.EffectSettled;
+import dev.fermata.fact.RunFact.TimerSet;
+import dev.fermata.fact.RunFact.TimerSet.Purpose;
+import dev.fermata.task.Task;
+import dev.fermata.value.EffectClass;
+import dev.fermata.value.Json;
+import dev.fermata.value.Problem;
+import dev.fermata.value.Schemas.Misfit;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What came back from outside, or did not. A read simply fails; what honours its key is attempted
+ * again with the same key; everything else whose answer is lost is in doubt.
+ */
+final class Replies {
+  /** How often one effect is attempted after lost answers. */
+  static final int ATTEMPT_LIMIT = 5;
+
+  private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
+
+  private Replies() {}
+
+  static void replied(Deciding d, EffectKey key, int attempt, Reply reply) {
+    Optional<Effect> effect = d.state().inFlight().get(key).or(() -> d.state().inDoubt().get(key));
+    if (effect.isEmpty() || effect.get().attempt() != attempt) {
+      return;
+    }
+    Call call = effect.get().call();
+    switch (reply) {
+      case Reply.Answered(var output, _, _) -> {
+        d.weighed(output);
+        settle(d, key, attempt, reply);
+        check(d, key, call, output);
+      }
+      case Reply.Rejected(var problem, _) -> {
+        settle(d, key, attempt, reply);
+        fail(d, key, problem);
+      }
+      case Reply.NotCalled(var problem, _) -> {
+        settle(d, key, attempt, reply);
+        fail(d, key, problem);
+      }
+      case Reply.Lost(var problem) -> {
+        if (d.state().inFlight().has(key)) {
+          lost(d, effect.get(), problem);
+        }
+      }
+    }
+  }
+
+  private static void settle(Deciding d, EffectKey key, int attempt, Reply reply) {
+    if (d.state().inDoubt().has(key)) {
+      withdrawDoubt(d, key, "the answer came after all");
+    }
+    d.emit(new EffectSettled(key, attempt, reply, d.now()));
+  }
+
+  private static void withdrawDoubt(Deciding d, EffectKey key, String reason) {
+    for (Task task : d.state().waiting().values()) {
+      if (task.kind() == Task.Kind.IN_DOUBT
+          && task.place().equals(key.place())
+          && task.ordinal().equals(key.ordinal())) {
+        d.emit(new RunFact.TaskWithdrawn(task.id(), reason, d.now()));
+      }
+    }
+  }
+
+  /** Whether the step that made the call still waits for it. */
+  static boolean awaited(Deciding d, EffectKey key) {
+    return d.state()
+        .frame(key.place())
+        .map(Frame::stage)
+        .filter(s ->
+            s instanceof Stage.Calling
+                || s instanceof Stage.Paneling
+                || s instanceof Stage.Finished)
+        .isPresent();
+  }
+
+  /** Raises an error if an answer does not fit the schema of whoever gave it. */
+  static void check(Deciding d, EffectKey key, Call call, Json output) {
+    Optional<Json> schema = Calls.answers(d, call);
+    if (schema.isEmpty() || !awaited(d, key)) {
+      return;
+    }
+    List<Misfit> misfits = d.known().schemas().check(schema.get(), output);
+    if (!misfits.isEmpty()) {
+      fail(
+          d,
+          key,
+          Problem.validation(
+              "the answer of "
+                  + call.target().display()
+                  + " does not fit its schema: "
+                  + Scope.told(misfits)));
+    }
+  }
+
+  static void fail(Deciding d, EffectKey key, Problem problem) {
+    if (!awaited(d, key)) {
+      return;
+    }
+    Frame frame = d.frame(key.place());
+    d.emit(new RunFact.Raised(key.place(), problem.at(frame.step().pointer()), true));
+  }
+
+  private static void lost(Deciding d, Effect effect, Problem problem) {
+    if (effect.call().effect() == EffectClass.READ) {
+      d.emit(new EffectSettled(effect.key(), effect.attempt(), new Reply.Lost(problem), d.now()));
+      fail(d, effect.key(), problem);
+    } else if (effect.call().keyed()
+        && effect.attempt() < ATTEMPT_LIMIT
+        && wanted(d, effect.key())) {
+      String timer = Timer.name(effect.key().place(), effect.key().ordinal(), Purpose.REATTEMPT);
+      Duration delay = FIRST_DELAY.multipliedBy(1L << (effect.attempt() - 1));
+      d.emit(new TimerSet(timer, effect.key().place(), Purpose.REATTEMPT, d.now().plus(delay)));
+    } else {
+      Tasks.openDoubt(d, effect, problem);
+    }
+  }
+
+  /** Whether anything still waits for the effect; a cancelled branch hands out nothing new. */
+  private static boolean wanted(Deciding d, EffectKey key) {
+    return d.state().ending().isEmpty() && awaited(d, key);
+  }
+
+  /** The process ended while the attempt was under way. */
+  static void answerLost(Deciding d, EffectKey key, int attempt) {
+    Optional<Effect> found = d.state().inFlight().get(key);
+    if (found.isEmpty() || found.get().attempt() != attempt || awaitsReattempt(d, key)) {
+      return;
+    }
+    Effect effect = found.get();
+    Problem problem =
+        Problem.communication(
+            500, "the process ended before " + effect.call().target().display() + " answered");
+    if (effect.call().repeatable() && attempt < ATTEMPT_LIMIT && wanted(d, key)) {
+      d.emit(new EffectReattempted(key, attempt + 1, problem.detail()));
+    } else if (effect.call().effect() == EffectClass.READ) {
+      lost(d, effect, problem);
+    } else {
+      Tasks.openDoubt(d, effect, problem);
+    }
+  }
+
+  private static boolean awaitsReattempt(Deciding d, EffectKey key) {
+    return d.state().timers().has(Timer.name(key.place(), key.ordinal(), Purpose.REATTEMPT));
+  }
+
+  static EffectKey key(Deciding d, Task task) {
+    return new EffectKey(d.state().id(), task.place(), task.ordinal());
+  }
+
+  /** The delay before a further attempt is over. */
+  static void reattempt(Deciding d, Timer timer) {
+    d.state()
+        .inFlight()
+        .forEach((key, effect) -> {
+          if (Timer.name(key.place(), key.ordinal(), Purpose.REATTEMPT).equals(timer.name())) {
+            if (wanted(d, key)) {
+              d.emit(new EffectReattempted(key, effect.attempt() + 1, "its last answer was lost"));
+            } else {
+              Tasks.openDoubt(
+                  d,
+                  effect,
+                  Problem.communication(500, "its last answer was lost, and its step is gone"));
+            }
+          }
+        });
+  }
+}

@@ -1,0 +1,227 @@
+package dev.fermata.run;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.fermata.fact.RunFact;
+import dev.fermata.fact.RunFact.EffectInDoubt;
+import dev.fermata.fact.RunFact.TaskOpened;
+import dev.fermata.fact.RunFact.TimerSet;
+import dev.fermata.fact.RunFact.TimerSet.Purpose;
+import dev.fermata.task.Brief;
+import dev.fermata.task.Task;
+import dev.fermata.value.Json;
+import dev.fermata.value.Place;
+import dev.fermata.value.Problem;
+import dev.fermata.value.TaskId;
+import dev.fermata.workflow.Step;
+import dev.fermata.workflow.Step.Ask;
+import dev.fermata.workflow.Step.Otherwise;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Puts work before people, and says what happens when nobody answers in time. */
+final class Tasks {
+  static final String RETRY = "retry";
+  static final String SUPPLY = "supply";
+  static final String SKIP = "skip";
+  static final String CANCEL = "cancel";
+  static final String HAPPENED = "happened";
+  static final String DID_NOT_HAPPEN = "did-not-happen";
+  static final String AGAIN = "again";
+
+  private Tasks() {}
+
+  static void openHuman(Deciding d, Frame frame, Step.Call.Human human) {
+    Brief brief = brief(Scope.of(d, frame), human.ask(), frame.input(), Json.NULL);
+    open(d, Task.Kind.HUMAN, frame.place(), "", human.ask(), brief);
+  }
+
+  static void openConflict(
+      Deciding d,
+      Frame frame,
+      Step.Call.Panel panel,
+      Ask ask,
+      PersistentMap<String, Json> opinions) {
+    var proposals = JsonNodeFactory.instance.arrayNode();
+    opinions.forEach((member, opinion) ->
+        proposals
+            .addObject()
+            .put("member", member)
+            .put("agent", panel.members().getOrDefault(member, ""))
+            .set("output", opinion.view()));
+    Brief brief = brief(Scope.of(d, frame), ask, frame.input(), Json.adopt(proposals));
+    open(d, Task.Kind.CONFLICT, frame.place(), "", ask, brief);
+  }
+
+  private static Brief brief(Scope scope, Ask ask, Json data, Json proposals) {
+    Map<String, String> answers = new LinkedHashMap<>();
+    ask.answers().forEach((answer, causes) -> answers.put(answer, scope.text(causes, data)));
+    return new Brief(
+        scope.text(ask.question(), data),
+        answers,
+        scope.fill(ask.show(), data),
+        proposals,
+        ask.form(),
+        inWords(ask));
+  }
+
+  private static String inWords(Ask ask) {
+    String chain =
+        ask.escalate().isEmpty()
+            ? ""
+            : "it goes to " + String.join(", then to ", ask.escalate()) + "; then ";
+    return chain
+        + switch (ask.otherwise()) {
+          case Otherwise.RaiseTimeout _ -> "the step ends with a timeout error";
+          case Otherwise.Answer(var answer) ->
+              "'" + answer + "' counts, and says that nobody gave it";
+          case Otherwise.GoOn _ -> "the run goes on without an answer";
+        };
+  }
+
+  private static void open(
+      Deciding d, Task.Kind kind, Place place, String ordinal, Ask ask, Brief brief) {
+    Instant due = d.now().plus(ask.due());
+    d.weighed(brief.show());
+    d.emit(
+        new TaskOpened(
+            nextId(d),
+            kind,
+            place,
+            ordinal,
+            ask.team(),
+            brief,
+            d.now(),
+            Optional.of(due),
+            ask.escalate()));
+    d.emit(new TimerSet(Timer.name(place, Purpose.DUE), place, Purpose.DUE, due));
+  }
+
+  private static TaskId nextId(Deciding d) {
+    return new TaskId(
+        d.state().id() + "-" + (d.state().waiting().size() + d.state().closed().size() + 1));
+  }
+
+  /** Puts an error of a call that nobody caught before the workflow's owner. */
+  static void openRepair(Deciding d, Frame frame, Step.Call step, Problem problem) {
+    Map<String, String> answers = new LinkedHashMap<>();
+    answers.put(RETRY, "The step is tried again, with the input as it was or as you edit it.");
+    answers.put(SUPPLY, "What you give counts as the step's result.");
+    answers.put(SKIP, "The run goes on as if the step were not there.");
+    answers.put(CANCEL, "The run ends as cancelled.");
+    if (problem.kind().equals("already-done")) {
+      answers.put(AGAIN, "It is done a second time, with the new arguments.");
+    }
+    var show = Json.object();
+    show.set("error", problem.json().view());
+    show.set("input", frame.input().view());
+    String question =
+        "'" + step.head().name() + "' failed: " + problem.title() + ". " + problem.detail();
+    var brief =
+        new Brief(
+            question,
+            answers,
+            d.weighed(Json.adopt(show)),
+            Json.NULL,
+            Optional.empty(),
+            "it waits");
+    d.emit(
+        new TaskOpened(
+            nextId(d),
+            Task.Kind.REPAIR,
+            frame.place(),
+            "",
+            d.workflow().owner(),
+            brief,
+            d.now(),
+            Optional.empty(),
+            List.of()));
+  }
+
+  /** Puts an effect that may or may not have happened before the owner of its target. */
+  static void openDoubt(Deciding d, Effect effect, Problem problem) {
+    String target = effect.call().target().display();
+    Map<String, String> answers = new LinkedHashMap<>();
+    answers.put(HAPPENED, "It counts as done, with the result that you give, and the run goes on.");
+    answers.put(DID_NOT_HAPPEN, "The step counts as failed; its catch or a repair task goes on.");
+    answers.put(AGAIN, "It is called again with the same key, though it may have happened.");
+    var show = Json.object();
+    show.put("target", target).put("key", effect.key().toString());
+    show.put("effect", effect.call().effect().word()).put("since", effect.since().toString());
+    show.set("arguments", effect.call().arguments().view());
+    show.set("error", problem.json().view());
+    var brief =
+        new Brief(
+            "Did " + target + " happen? " + problem.detail(),
+            answers,
+            d.weighed(Json.adopt(show)),
+            Json.NULL,
+            Optional.empty(),
+            "it waits");
+    d.emit(new EffectInDoubt(effect.key(), effect.attempt(), problem));
+    d.emit(
+        new TaskOpened(
+            nextId(d),
+            Task.Kind.IN_DOUBT,
+            effect.key().place(),
+            effect.key().ordinal(),
+            Calls.owner(d, effect.call().target()),
+            brief,
+            d.now(),
+            Optional.empty(),
+            List.of()));
+  }
+
+  /** A task's time is over: it goes to the next team, or ends as its workflow says. */
+  static void due(Deciding d, Place place) {
+    for (Task task : d.state().waiting().values()) {
+      if (task.place().equals(place) && task.due().isPresent()) {
+        due(d, task);
+      }
+    }
+  }
+
+  private static void due(Deciding d, Task task) {
+    Frame frame = d.frame(task.place());
+    Ask ask = ask(d.workflow().step(frame.step()));
+    if (!task.escalate().isEmpty()) {
+      Instant next = d.now().plus(ask.due());
+      d.emit(
+          new RunFact.TaskEscalated(
+              task.id(), task.escalate().getFirst(), Optional.of(next), d.now()));
+      d.emit(new TimerSet(Timer.name(task.place(), Purpose.DUE), task.place(), Purpose.DUE, next));
+      return;
+    }
+    d.emit(new RunFact.TaskTimedOut(task.id(), d.now()));
+    switch (ask.otherwise()) {
+      case Otherwise.RaiseTimeout _ ->
+          d.emit(
+              new RunFact.Raised(
+                  task.place(),
+                  Problem.timeout("nobody answered '" + task.brief().question() + "' in time")
+                      .at(frame.step().pointer()),
+                  false));
+      case Otherwise.Answer(var answer) ->
+          Decisions.answered(d, frame, answer, "deadline", "", Json.NULL);
+      case Otherwise.GoOn _ ->
+          d.emit(
+              new RunFact.Finished(task.place(), Json.adopt(Json.object().put("timedOut", true))));
+    }
+  }
+
+  static Ask ask(Step step) {
+    return switch (step) {
+      case Step.Call.Human(_, var ask) -> ask;
+      case Step.Call.Panel panel ->
+          switch (panel.conflict()) {
+            case Step.Conflict.ByPerson(var ask) -> ask;
+            case Step.Conflict.ByMajority(var tie) -> tie.orElseThrow();
+            case Step.Conflict.BySenior _, Step.Conflict.ByError _ ->
+                throw new IllegalStateException(step.id() + " asks nobody");
+          };
+      default -> throw new IllegalStateException(step.id() + " asks nobody");
+    };
+  }
+}
