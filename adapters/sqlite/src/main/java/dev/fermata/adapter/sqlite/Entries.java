@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Reads entries, and believes none whose digest does not fit: no decision may rest on a damaged
@@ -20,7 +21,7 @@ final class Entries {
       """
       SELECT e.position, s.name, e.number, e.at, e.types, e.previous, e.digest, e.body_digest,
         e.salt, e.body
-      FROM entry e JOIN stream s ON s.id = e.stream
+      FROM entry e LEFT JOIN stream s ON s.id = e.stream
       """;
   private static final byte[] NOTHING = {};
 
@@ -54,14 +55,30 @@ final class Entries {
     return checked(session, rows);
   }
 
-  List<Stored> tail(Session session, long afterPosition, int limit) throws SQLException {
-    return checked(
-        session,
+  /**
+   * @param atLeast the position that is known to be durable: entries up to there must be found
+   */
+  List<Stored> tail(Session session, long afterPosition, long atLeast, int limit)
+      throws SQLException {
+    List<Row> rows =
         session.list(
             Entries::row,
             COLUMNS + "WHERE e.position > ? ORDER BY e.position LIMIT ?",
             afterPosition,
-            Math.max(0, limit)));
+            Math.max(0, limit));
+    long last = afterPosition;
+    for (Row row : rows) {
+      if (row.position() != ++last) {
+        throw damaged(row, "does not follow the one before it");
+      }
+    }
+    if (rows.size() < limit && last < atLeast) {
+      throw new JournalFailure(
+          Kind.FATAL,
+          "entries %d to %d are missing: fermata.db was damaged or changed; restore a backup"
+              .formatted(last + 1, atLeast));
+    }
+    return checked(session, rows);
   }
 
   private List<Stored> checked(Session session, List<Row> rows) throws SQLException {
@@ -94,7 +111,7 @@ final class Entries {
   private static Row row(ResultSet row) throws SQLException {
     return new Row(
         row.getLong(1),
-        new StreamId(row.getString(2)),
+        new StreamId(Objects.requireNonNullElse(row.getString(2), "?")),
         row.getLong(3),
         Instant.ofEpochMilli(row.getLong(4)),
         bytes(row, 5),

@@ -147,7 +147,9 @@ public final class SqliteStore implements Journal, Views {
 
   @Override
   public List<Stored> tail(long afterPosition, int limit) {
-    return readers.use("read its tail", session -> entries.tail(session, afterPosition, limit));
+    long atLeast = position();
+    return readers.use(
+        "read its tail", session -> entries.tail(session, afterPosition, atLeast, limit));
   }
 
   @Override

@@ -1,0 +1,36 @@
+package dev.fermata.adapter.sqlite;
+
+import static dev.fermata.fact.Journal.JournalFailure.Kind.FATAL;
+import static dev.fermata.fact.Journal.JournalFailure.Kind.FULL;
+import static dev.fermata.fact.Journal.JournalFailure.Kind.RETRY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fermata.fact.Journal.JournalFailure.Kind;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+class FailuresTest {
+  private static final Map<SQLiteErrorCode, Kind> KINDS =
+      Map.ofEntries(
+          Map.entry(SQLiteErrorCode.SQLITE_IOERR_FSYNC, FATAL),
+          Map.entry(SQLiteErrorCode.SQLITE_IOERR_DIR_FSYNC, FATAL),
+          Map.entry(SQLiteErrorCode.SQLITE_CORRUPT, FATAL),
+          Map.entry(SQLiteErrorCode.SQLITE_CORRUPT_INDEX, FATAL),
+          Map.entry(SQLiteErrorCode.SQLITE_NOTADB, FATAL),
+          Map.entry(SQLiteErrorCode.SQLITE_READONLY_DBMOVED, FATAL),
+          Map.entry(SQLiteErrorCode.SQLITE_CONSTRAINT_UNIQUE, FATAL),
+          Map.entry(SQLiteErrorCode.SQLITE_FULL, FULL),
+          Map.entry(SQLiteErrorCode.SQLITE_IOERR, RETRY),
+          Map.entry(SQLiteErrorCode.SQLITE_IOERR_WRITE, RETRY),
+          Map.entry(SQLiteErrorCode.SQLITE_IOERR_READ, RETRY),
+          Map.entry(SQLiteErrorCode.SQLITE_CANTOPEN, RETRY),
+          Map.entry(SQLiteErrorCode.SQLITE_BUSY_SNAPSHOT, RETRY));
+
+  @Test
+  void every_code_of_sqlite_means_one_thing_to_do() {
+    KINDS.forEach((code, kind) ->
+        assertThat(Failures.kind(new SQLiteException("", code))).as(code.name()).isEqualTo(kind));
+  }
+}
