@@ -2,10 +2,13 @@ package dev.fermata.workflow;
 
 import dev.fermata.value.Json;
 import dev.fermata.value.SourcePosition;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** One node of a workflow. */
 public sealed interface Step {
@@ -36,7 +39,44 @@ public sealed interface Step {
 
   /** A length of time: written, or computed when the step begins; milliseconds resolution. */
   sealed interface Timeout {
-    record Fixed(Duration after) implements Timeout {}
+    record Fixed(Duration after) implements Timeout {
+      /** No fixed length of time may be longer; ten years are enough, and no sum overflows. */
+      public static final Duration LONGEST = Duration.ofDays(3660);
+
+      private static final Pattern SHAPE =
+          Pattern.compile(
+              "P(?=[\\dT])(?:%sW)?(?:%sD)?(?:T(?=\\d)(?:%sH)?(?:%sM)?(?:%sS)?)?"
+                  .replace("%s", "(\\d{1,12}(?:\\.\\d{1,9})?)"));
+      private static final List<Duration> UNITS =
+          List.of(
+              Duration.ofDays(7),
+              Duration.ofDays(1),
+              Duration.ofHours(1),
+              Duration.ofMinutes(1),
+              Duration.ofSeconds(1));
+
+      /**
+       * Reads an ISO 8601 duration in weeks, days, hours, minutes and seconds, as {@code P1DT4H},
+       * up to {@link #LONGEST}. Years and months have no fixed length and are not read.
+       */
+      public static Optional<Duration> parse(String iso) {
+        var found = SHAPE.matcher(iso.strip());
+        if (!found.matches()) {
+          return Optional.empty();
+        }
+        var sumMs = BigDecimal.ZERO;
+        for (int i = 0; i < UNITS.size(); i++) {
+          String count = found.group(i + 1);
+          if (count != null) {
+            var unitMs = BigDecimal.valueOf(UNITS.get(i).toMillis());
+            sumMs = sumMs.add(new BigDecimal(count).multiply(unitMs));
+          }
+        }
+        return sumMs.compareTo(BigDecimal.valueOf(LONGEST.toMillis())) > 0
+            ? Optional.empty()
+            : Optional.of(Duration.ofMillis(sumMs.longValue()));
+      }
+    }
 
     /** An expression that gives an ISO 8601 duration. */
     record Computed(Expr after) implements Timeout {}
@@ -58,7 +98,10 @@ public sealed interface Step {
     public record Case(String name, Optional<Expr> when, Flow then) {}
   }
 
-  /** Runs its body once for each item; {@code each} and {@code at} name the variables. */
+  /**
+   * Runs its body once for each item; {@code each} and {@code at} name the variables. {@code until}
+   * is what the DSL calls {@code while}: the loop goes on only as long as it holds.
+   */
   record For(Head head, String each, String at, Expr in, Optional<Expr> until, Block body)
       implements Step {}
 
@@ -68,7 +111,10 @@ public sealed interface Step {
   /** Runs a body and catches its errors. */
   record Try(Head head, Block body, Catch handler) implements Step {}
 
-  /** Which errors are caught, and what happens then. */
+  /**
+   * Which errors are caught, and what happens then. {@code with} holds the members of the error
+   * that must be equal: type, status, title, detail, instance.
+   */
   record Catch(
       Map<String, Json> with,
       String as,
@@ -93,7 +139,11 @@ public sealed interface Step {
   enum Backoff {
     CONSTANT,
     LINEAR,
-    EXPONENTIAL
+    EXPONENTIAL;
+
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** Ends with an error of the author's; each field may be an expression. */

@@ -3,6 +3,7 @@ package dev.fermata.workflow;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
 import dev.fermata.value.SourcePosition;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,7 +25,8 @@ public record Workflow(
     Map<StepId, Block> blocks,
     Json definition,
     Digest digest,
-    SourcePosition at) {
+    SourcePosition at,
+    Unchecked unchecked) {
 
   public Workflow {
     steps = Map.copyOf(steps);
@@ -46,5 +48,39 @@ public record Workflow(
       throw new IllegalStateException("workflow " + this.id + " has no block " + id);
     }
     return found;
+  }
+
+  /** What its reader alone could not check: it takes jq, JSON Schema or the roster to do so. */
+  public record Unchecked(List<Expression> expressions, List<Schema> schemas, List<Name> names) {
+    public static final Unchecked NONE = new Unchecked(List.of(), List.of(), List.of());
+
+    public Unchecked {
+      expressions = List.copyOf(expressions);
+      schemas = List.copyOf(schemas);
+      names = List.copyOf(names);
+    }
+
+    /** An expression, and the variables that it may read; names without the dollar sign. */
+    public record Expression(String pointer, Expr expr, List<String> variables) {
+      public Expression {
+        variables = List.copyOf(variables);
+      }
+    }
+
+    public record Schema(String pointer, SourcePosition at, Json schema) {}
+
+    /** A name that must be on the roster. */
+    public sealed interface Name {
+      record Owner(String name, String pointer, SourcePosition at) implements Name {}
+
+      record OfTeam(String name, String pointer, SourcePosition at) implements Name {}
+
+      record OfAgent(String name, String pointer, SourcePosition at) implements Name {}
+
+      record OfServer(String name, String pointer, SourcePosition at) implements Name {}
+
+      record OfTool(String server, String name, String pointer, SourcePosition at)
+          implements Name {}
+    }
   }
 }
