@@ -1,0 +1,124 @@
+package dev.fermata.engine;
+
+import dev.fermata.fact.Draft;
+import dev.fermata.fact.RunSignal;
+import dev.fermata.fact.StreamId;
+import dev.fermata.run.Work;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What follows once it is known whether an entry was written: work is handed out, answers leave,
+ * those who listen wake up. Only the writer's thread calls it, but for {@link #awaitAfter}; nothing
+ * in it blocks.
+ */
+final class Aftermath {
+  private final Judge judge;
+  private final Post post;
+  private final Dispatch dispatch;
+  private final Timers timers;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition moved = lock.newCondition();
+  private volatile long position;
+
+  Aftermath(Judge judge, Post post, Dispatch dispatch, Timers timers, long position) {
+    this.judge = judge;
+    this.post = post;
+    this.dispatch = dispatch;
+    this.timers = timers;
+    this.position = position;
+  }
+
+  /** The entry is durable: only now is any of its work handed out. */
+  void written(Entry entry) {
+    Draft draft = entry.draft();
+    if (entry.after() instanceof Judge.State.House(var house)) {
+      judge.committed(house);
+    }
+    for (Work work : entry.due()) {
+      switch (work) {
+        case Work.MakeCall call -> dispatch.handOut(call);
+        case Work.GoOn() -> post.post(Mail.internal(draft.stream(), new RunSignal.GoOn()));
+      }
+    }
+    timers.changed(draft.stream(), draft.timers());
+    for (Entry.Resting resting : entry.settle(Entry.Standing.WRITTEN)) {
+      post.settle(resting.mail(), resting.fate());
+    }
+  }
+
+  /** Another stream holds what the entry was to reserve; nothing of it was written. */
+  void taken(Entry entry, StreamId holder) {
+    entry.live().drop();
+    List<Entry.Resting> resting = entry.settle(Entry.Standing.LOST);
+    post.settle(resting.getFirst().mail(), new Mail.Fate.Taken(holder));
+    resting.stream().skip(1).forEach(other -> post.again(other.mail()));
+  }
+
+  /** The entry was not written; what led to it is decided anew on what the journal holds. */
+  void lost(Entry entry, boolean full) {
+    entry.live().drop();
+    for (Entry.Resting resting : entry.settle(Entry.Standing.LOST)) {
+      again(resting.mail(), full);
+    }
+  }
+
+  private void again(Mail mail, boolean full) {
+    switch (mail.kind()) {
+      case INTERNAL, CANCEL -> post.again(mail.again());
+      case COMMAND, START -> {
+        if (full) {
+          post.settle(mail, new Mail.Fate.Refused(Door.fullProblem()));
+        } else if (mail.tries() < EngineLimits.DECISIONS) {
+          post.again(mail.again());
+        } else {
+          post.settle(
+              mail, new Mail.Fate.Refused(Post.unknown("the journal failed again and again")));
+        }
+      }
+    }
+  }
+
+  /** The engine stopped before it was known whether the entry was written. */
+  void unknown(Entry entry) {
+    entry.live().drop();
+    for (Entry.Resting resting : entry.settle(Entry.Standing.LOST)) {
+      post.settle(
+          resting.mail(), new Mail.Fate.Refused(Post.unknown("the engine stopped meanwhile")));
+    }
+  }
+
+  /** Everything up to that position is durable. */
+  void reached(long now) {
+    lock.lock();
+    try {
+      position = now;
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until there is an entry after that position, or the time is over.
+   *
+   * @return the position of the last durable entry
+   */
+  long awaitAfter(long after, Duration wait) throws InterruptedException {
+    if (position > after) {
+      return position;
+    }
+    long left = wait.toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (position <= after && left > 0) {
+        left = moved.awaitNanos(left);
+      }
+      return position;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

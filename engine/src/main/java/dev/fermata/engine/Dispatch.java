@@ -1,0 +1,185 @@
+package dev.fermata.engine;
+
+import dev.fermata.effect.Call;
+import dev.fermata.effect.EffectKey;
+import dev.fermata.effect.Reply;
+import dev.fermata.engine.call.Switchboard;
+import dev.fermata.fact.RunSignal;
+import dev.fermata.fact.StreamId;
+import dev.fermata.run.Work.MakeCall;
+import dev.fermata.value.Problem;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has calls made whose intent is durable, on virtual threads. Each agent, tool server or host has a
+ * lane with its own limit, so that one that hangs holds up only itself; over all lanes there is one
+ * more limit. What waits is counted, and while too much waits no further run begins. Safe for use
+ * by many threads; handing out never blocks.
+ */
+final class Dispatch {
+  /** One attempt: never made twice in one process. */
+  private record Attempted(EffectKey key, int attempt) {}
+
+  /** The calls to one receiver. */
+  private static final class Lane {
+    final String name;
+    final int limit;
+    final Queue<MakeCall> waiting = new ArrayDeque<>();
+    int flying;
+    boolean ready;
+
+    Lane(String name, int limit) {
+      this.name = name;
+      this.limit = limit;
+    }
+  }
+
+  private record Turn(Lane lane, MakeCall call) {}
+
+  private final Switchboard switchboard;
+  private final Post post;
+  private final ThreadFactory threads;
+  private final EngineLimits limits;
+  private final Set<Attempted> known = ConcurrentHashMap.newKeySet();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<String, Lane> lanes = new HashMap<>();
+  private final Queue<Lane> ready = new ArrayDeque<>();
+  private int workers;
+  private volatile int waiting;
+  private volatile boolean draining;
+
+  Dispatch(Switchboard switchboard, Post post, ThreadFactory threads, EngineLimits limits) {
+    this.switchboard = switchboard;
+    this.post = post;
+    this.threads = threads;
+    this.limits = limits;
+  }
+
+  /** Whether that attempt was handed out here and its result is not durable yet. */
+  boolean knows(EffectKey key, int attempt) {
+    return known.contains(new Attempted(key, attempt));
+  }
+
+  /** Whether so few calls wait that further runs may begin. */
+  boolean hasRoom() {
+    return waiting < limits.callsWaiting();
+  }
+
+  /** Whether no call is under way. */
+  boolean quiet() {
+    lock.lock();
+    try {
+      return workers == 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Begins no call any more that a restart can repeat without harm; others are still made, since an
+   * intent that is left without a call would be in doubt.
+   */
+  void drain() {
+    draining = true;
+  }
+
+  void handOut(MakeCall call) {
+    if (!known.add(new Attempted(call.key(), call.attempt()))) {
+      return;
+    }
+    Call what = call.call();
+    if (draining && what.repeatable()) {
+      return;
+    }
+    boolean more;
+    lock.lock();
+    try {
+      Lane lane =
+          lanes.computeIfAbsent(
+              Switchboard.receiver(what.target()),
+              name -> new Lane(name, switchboard.concurrency(what.target())));
+      lane.waiting.add(call);
+      waiting++;
+      more = lane.flying < lane.limit && workers < limits.callsInFlight();
+      workers += more ? 1 : 0;
+      line(lane);
+    } finally {
+      lock.unlock();
+    }
+    if (more) {
+      threads.newThread(this::work).start();
+    }
+  }
+
+  private void work() {
+    Turn turn = next(null);
+    while (turn != null) {
+      make(turn.call());
+      turn = next(turn.lane());
+    }
+  }
+
+  /** The next call for this thread, after one on that lane; none if the thread is to end. */
+  private @Nullable Turn next(@Nullable Lane done) {
+    lock.lock();
+    try {
+      if (done != null) {
+        done.flying--;
+        line(done);
+        if (done.flying == 0 && done.waiting.isEmpty()) {
+          lanes.remove(done.name, done);
+        }
+      }
+      Lane lane = ready.poll();
+      if (lane == null) {
+        workers--;
+        return null;
+      }
+      lane.ready = false;
+      lane.flying++;
+      waiting--;
+      var turn = new Turn(lane, lane.waiting.remove());
+      line(lane);
+      return turn;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Puts a lane in line if it has a call that may be made. */
+  private void line(Lane lane) {
+    if (!lane.ready && !lane.waiting.isEmpty() && lane.flying < lane.limit) {
+      lane.ready = true;
+      ready.add(lane);
+    }
+  }
+
+  private void make(MakeCall call) {
+    if (draining && call.call().repeatable()) {
+      return;
+    }
+    Reply reply;
+    try {
+      reply = switchboard.call(call);
+    } catch (RuntimeException | Error e) {
+      // A caller must not throw. If it does, nobody knows how far it came.
+      reply =
+          new Reply.Lost(
+              Problem.runtime("calling " + call.call().target().display() + " broke off: " + e));
+    }
+    var attempted = new Attempted(call.key(), call.attempt());
+    post.post(
+        Mail.internal(
+            StreamId.of(call.key().run()),
+            new RunSignal.Replied(call.key(), call.attempt(), reply),
+            fate -> known.remove(attempted)));
+  }
+}

@@ -1,0 +1,97 @@
+package dev.fermata.engine;
+
+import dev.fermata.value.Problem;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Who may come in: everybody, nobody because the engine drains or has stopped, or, while the disk
+ * is full, only those who make room. Safe for use by many threads.
+ */
+final class Door {
+  private enum Stance {
+    OPEN,
+    DRAINING,
+    STOPPED
+  }
+
+  private final Consumer<EngineFailure> failures;
+  private volatile Stance stance = Stance.OPEN;
+  private volatile boolean full;
+
+  Door(Consumer<EngineFailure> failures) {
+    this.failures = failures;
+  }
+
+  /** Why mail of that kind may not come in now, if so. */
+  Optional<Problem> refusal(Mail.Kind kind) {
+    return switch (stance) {
+      case STOPPED -> Optional.of(stoppedProblem());
+      case DRAINING -> kind == Mail.Kind.INTERNAL ? Optional.empty() : Optional.of(closed());
+      case OPEN ->
+          full && (kind == Mail.Kind.START || kind == Mail.Kind.COMMAND)
+              ? Optional.of(fullProblem())
+              : Optional.empty();
+    };
+  }
+
+  void full(boolean now) {
+    full = now;
+  }
+
+  void drain() {
+    if (stance == Stance.OPEN) {
+      stance = Stance.DRAINING;
+    }
+  }
+
+  boolean stopped() {
+    return stance == Stance.STOPPED;
+  }
+
+  /** Fails closed: nothing more comes in, and whoever runs the engine hears why. */
+  void stop(String message, Throwable cause) {
+    if (stance != Stance.STOPPED) {
+      stance = Stance.STOPPED;
+      report(new EngineFailure.Stopped(message, cause));
+    }
+  }
+
+  /** Closes without a failure. */
+  void shut() {
+    stance = Stance.STOPPED;
+  }
+
+  void report(EngineFailure failure) {
+    try {
+      failures.accept(failure);
+    } catch (RuntimeException e) {
+      // The listener's own fault; the engine's thread must live on. It stays visible in the cause.
+      failure.cause().addSuppressed(e);
+    }
+  }
+
+  static Problem closed() {
+    return Problem.own(
+        "shutting-down",
+        503,
+        "The engine is shutting down",
+        "nothing was accepted; ask again when it is back");
+  }
+
+  static Problem fullProblem() {
+    return Problem.own(
+        "disk-full",
+        507,
+        "The disk is full",
+        "nothing was accepted; free some room and ask again. Reading and cancelling still work");
+  }
+
+  private static Problem stoppedProblem() {
+    return Problem.own(
+        "stopped",
+        503,
+        "The engine has stopped",
+        "nothing more is accepted until it is started again; what was acknowledged is safe");
+  }
+}

@@ -1,0 +1,140 @@
+package dev.fermata.engine;
+
+import dev.fermata.fact.Decided;
+import dev.fermata.fact.Fact;
+import dev.fermata.fact.HouseFact;
+import dev.fermata.fact.HouseSignal;
+import dev.fermata.fact.RunSignal;
+import dev.fermata.fact.Signal;
+import dev.fermata.fact.StreamId;
+import dev.fermata.house.HouseDecider;
+import dev.fermata.house.HouseState;
+import dev.fermata.run.Known;
+import dev.fermata.run.RunDecider;
+import dev.fermata.run.RunState;
+import dev.fermata.value.Digest;
+import dev.fermata.value.Expressions;
+import dev.fermata.value.Problem;
+import dev.fermata.value.RunId;
+import dev.fermata.value.Schemas;
+import dev.fermata.workflow.Workflow;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Puts a signal before the decider it belongs to, with all that a decision may know: the house as
+ * it was last committed, and the run's pinned workflow. Safe for use by many threads.
+ */
+final class Judge {
+  /** What a stream is after its facts so far. */
+  sealed interface State {
+    record House(HouseState house) implements State {}
+
+    record Run(RunState run) implements State {}
+  }
+
+  /** What every decision is given besides its signal. */
+  record Tools(
+      Function<String, Workflow> definitions,
+      Expressions expressions,
+      Schemas schemas,
+      String version) {}
+
+  private final Tools tools;
+  private final Map<Digest, Workflow> workflows;
+  private volatile HouseState house = HouseState.EMPTY;
+
+  Judge(Tools tools, int definitions) {
+    this.tools = tools;
+    this.workflows =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<Digest, Workflow> eldest) {
+            return size() > definitions;
+          }
+        };
+  }
+
+  /** The house as it was last committed. */
+  HouseState house() {
+    return house;
+  }
+
+  void committed(HouseState next) {
+    house = next;
+  }
+
+  static State empty(StreamId stream) {
+    return stream.isRun()
+        ? new State.Run(RunState.empty(stream.run()))
+        : new State.House(HouseState.EMPTY);
+  }
+
+  Decided decide(State state, Signal signal, Instant now) {
+    return switch (signal) {
+      case HouseSignal told when state instanceof State.House(var current) ->
+          HouseDecider.decide(current, told, now);
+      case RunSignal.Start start when state instanceof State.Run(var run) ->
+          RunDecider.decide(run, start, known(start.definition()), now);
+      case RunSignal sent when state instanceof State.Run(var run) ->
+          run.start().isPresent()
+              ? RunDecider.decide(run, sent, known(run.start().get().definition()), now)
+              : new Decided.Refused(unknown(run.id()));
+      case HouseSignal _, RunSignal _ ->
+          throw new IllegalStateException(
+              "signal " + signal.getClass().getSimpleName() + " reached a stream of another kind");
+    };
+  }
+
+  static State evolve(State state, List<? extends Fact> facts) {
+    return switch (state) {
+      case State.Run(var run) -> new State.Run(RunDecider.evolve(run, facts));
+      case State.House(var start) -> {
+        HouseState next = start;
+        for (Fact fact : facts) {
+          if (fact instanceof HouseFact houseFact) {
+            next = HouseDecider.evolve(next, houseFact);
+          }
+        }
+        yield new State.House(next);
+      }
+    };
+  }
+
+  /** The workflow of that digest, read from its published source. */
+  Optional<Workflow> definition(Digest digest) {
+    synchronized (workflows) {
+      Workflow kept = workflows.get(digest);
+      if (kept != null) {
+        return Optional.of(kept);
+      }
+    }
+    Optional<Workflow> read =
+        house.byDigest(digest).map(published -> tools.definitions().apply(published.source()));
+    synchronized (workflows) {
+      read.ifPresent(workflow -> workflows.put(digest, workflow));
+    }
+    return read;
+  }
+
+  static Problem unknown(RunId run) {
+    return Problem.own(
+        "not-found", 404, "No such run", "no run has the id " + run + "; list runs to find it");
+  }
+
+  private Known known(Digest definition) {
+    Workflow workflow =
+        definition(definition)
+            .orElseThrow(() ->
+                new IllegalStateException(
+                    "no published workflow has the digest "
+                        + definition
+                        + " that this run pinned"));
+    return new Known(
+        workflow, house.roster(), tools.expressions(), tools.schemas(), tools.version());
+  }
+}

@@ -1,0 +1,248 @@
+package dev.fermata.engine;
+
+import dev.fermata.fact.Decided;
+import dev.fermata.fact.Draft;
+import dev.fermata.fact.Fact;
+import dev.fermata.fact.Format;
+import dev.fermata.fact.Journal.JournalFailure;
+import dev.fermata.fact.RunSignal;
+import dev.fermata.fact.Signal;
+import dev.fermata.fact.StreamId;
+import dev.fermata.run.Projection;
+import dev.fermata.run.RunDecider;
+import dev.fermata.run.RunFormat;
+import dev.fermata.run.Work;
+import dev.fermata.value.Problem;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Decides the signals of its streams, one at a time, in one thread. A signal may be decided on
+ * entries that are not durable yet; its answer then waits for them.
+ */
+final class Shard implements Runnable {
+  /** What a shard works with. */
+  record Surroundings(
+      Judge judge, Replay replay, Dispatch dispatch, Door door, InstantSource clock) {}
+
+  private static final int EVICTION_LOOKS = 64;
+
+  private final Mailbox box;
+  private final Post post;
+  private final Writer writer;
+  private final Surroundings around;
+  private final EngineLimits limits;
+  private final LinkedHashMap<StreamId, Live> lives = new LinkedHashMap<>(16, 0.75f, true);
+  private final LinkedHashMap<StreamId, Problem> parked = new LinkedHashMap<>();
+
+  Shard(Mailbox box, Post post, Writer writer, Surroundings around, EngineLimits limits) {
+    this.box = box;
+    this.post = post;
+    this.writer = writer;
+    this.around = around;
+    this.limits = limits;
+  }
+
+  @Override
+  public void run() {
+    try {
+      Optional<Mail> mail = box.take();
+      while (mail.isPresent()) {
+        handle(mail.get());
+        mail = box.take();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      around.door().stop("a shard was interrupted", e);
+    } catch (RuntimeException | Error e) {
+      around.door().stop("a shard failed: " + e, e);
+    }
+  }
+
+  private void handle(Mail mail) throws InterruptedException {
+    if (around.door().stopped()) {
+      post.settle(
+          mail, new Mail.Fate.Refused(Post.unknown("the engine stopped before it was decided")));
+      return;
+    }
+    Problem problem = parked.get(mail.to());
+    if (problem != null) {
+      post.settle(mail, new Mail.Fate.Refused(problem));
+      return;
+    }
+    try {
+      decide(live(mail.to()), mail);
+    } catch (JournalFailure e) {
+      unreadable(mail, e);
+    } catch (RuntimeException | StackOverflowError | AssertionError e) {
+      park(mail, e);
+    }
+  }
+
+  private void decide(Live live, Mail mail) throws InterruptedException {
+    if (mail.signal().isEmpty()
+        || (mail.signal().get() instanceof RunSignal.GoOn && !live.endGoingOn())) {
+      answer(live, mail, new Mail.Fate.Accepted(false));
+      return;
+    }
+    Signal signal = mail.signal().get();
+    // Stored times have milliseconds, and a state must not depend on whether it was reloaded.
+    Instant now = around.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+    switch (around.judge().decide(live.state(), signal, now)) {
+      case Decided.Refused(var problem) -> answer(live, mail, new Mail.Fate.Refused(problem));
+      case Decided.Accepted accepted when accepted.facts().isEmpty() ->
+          answer(live, mail, new Mail.Fate.Accepted(false));
+      case Decided.Accepted accepted -> write(live, mail, accepted, now);
+    }
+    if (live.number() == 0) {
+      lives.remove(live.stream()); // Nothing was ever written of it: somebody mistyped an id.
+    }
+  }
+
+  /** No answer, refusals included, leaves before the entry it rests on is durable. */
+  private void answer(Live live, Mail mail, Mail.Fate fate) {
+    switch (live.rest(mail, fate)) {
+      case PENDING -> {}
+      case WRITTEN -> post.settle(mail, fate);
+      case LOST -> post.again(mail);
+    }
+  }
+
+  private void write(Live live, Mail mail, Decided.Accepted accepted, Instant now)
+      throws InterruptedException {
+    List<Fact> facts = accepted.facts();
+    Judge.State after = Judge.evolve(live.state(), facts);
+    byte[] body = Format.body(facts);
+    Optional<Draft.Snapshot> snapshot = snapshot(live, after, body.length);
+    Projection shown = projection(live.state(), after, facts);
+    var draft =
+        new Draft(
+            live.stream(),
+            live.number() + 1,
+            now,
+            facts.stream().map(Format::type).toList(),
+            body,
+            accepted.reservations(),
+            shown.row(),
+            shown.tasks(),
+            shown.timers(),
+            snapshot);
+    var entry = new Entry(live, draft, after, due(live, after, facts), mail);
+    live.advance(entry);
+    writer.put(entry);
+  }
+
+  private Optional<Draft.Snapshot> snapshot(Live live, Judge.State after, int more) {
+    return after instanceof Judge.State.Run(var run) && live.wantsSnapshot(more, limits)
+        ? Optional.of(new Draft.Snapshot(live.number() + 1, RunFormat.write(run)))
+        : Optional.empty();
+  }
+
+  private static Projection projection(
+      Judge.State before, Judge.State after, List<? extends Fact> facts) {
+    return before instanceof Judge.State.Run(var was) && after instanceof Judge.State.Run(var is)
+        ? Projection.of(was, is, facts)
+        : new Projection(Optional.empty(), List.of(), List.of());
+  }
+
+  private static List<Work> due(Live live, Judge.State after, List<? extends Fact> facts) {
+    if (!(after instanceof Judge.State.Run(var run))) {
+      return List.of();
+    }
+    List<Work> due = new ArrayList<>(RunDecider.due(run, facts));
+    due.removeIf(work -> work instanceof Work.GoOn && !live.beginGoingOn());
+    return due;
+  }
+
+  private Live live(StreamId stream) {
+    Live live = lives.get(stream);
+    if (live != null && !live.dropped()) {
+      return live;
+    }
+    var loaded = new Live(stream, around.replay().load(stream));
+    lives.put(stream, loaded);
+    evict();
+    resume(loaded);
+    return loaded;
+  }
+
+  /**
+   * Sends a stream that comes into memory what has no other sender: the loss of answers that no
+   * call under way in this process can give any more, and the signal to go on.
+   */
+  private void resume(Live live) {
+    if (!(live.state() instanceof Judge.State.Run(var run))) {
+      return;
+    }
+    for (Work work : RunDecider.outstanding(run)) {
+      switch (work) {
+        case Work.MakeCall(var key, var attempt, _) -> {
+          if (!around.dispatch().knows(key, attempt)) {
+            post.post(Mail.internal(live.stream(), new RunSignal.AnswerLost(key, attempt)));
+          }
+        }
+        case Work.GoOn() -> {
+          live.beginGoingOn();
+          post.post(Mail.internal(live.stream(), new RunSignal.GoOn()));
+        }
+      }
+    }
+  }
+
+  /** Has the state that was used longest ago leave memory, unless something of it is under way. */
+  private void evict() {
+    int room = Math.max(1, limits.liveStates() / limits.shards());
+    Iterator<Map.Entry<StreamId, Live>> eldest = lives.entrySet().iterator();
+    for (int looks = 0; lives.size() > room && looks < EVICTION_LOOKS; looks++) {
+      Live live = eldest.next().getValue();
+      if (live.idle() && lives.size() > 1) {
+        eldest.remove();
+      }
+    }
+  }
+
+  private void unreadable(Mail mail, JournalFailure failure) {
+    if (failure.kind() == JournalFailure.Kind.FATAL) {
+      around.door().stop(String.valueOf(failure.getMessage()), failure);
+    }
+    if (mail.tries() < EngineLimits.DECISIONS && !around.door().stopped()) {
+      lives.remove(mail.to());
+      post.again(mail.again());
+    } else {
+      park(mail, failure);
+    }
+  }
+
+  /** A broken invariant stops one stream, not the engine. */
+  private void park(Mail mail, Throwable cause) {
+    String message =
+        mail.to()
+            + " could not be decided and is left alone until a restart: "
+            + (cause.getMessage() == null ? cause.toString() : cause.getMessage());
+    Problem problem =
+        Problem.own(
+            "parked",
+            500,
+            "This run is parked",
+            message + "; report this with the run's facts. Other runs go on");
+    Live live = lives.remove(mail.to());
+    parked.put(mail.to(), problem);
+    if (parked.size() > limits.parked()) {
+      parked.pollFirstEntry();
+    }
+    around.door().report(new EngineFailure.Parked(mail.to(), message, cause));
+    var refused = new Mail.Fate.Refused(problem);
+    if (live == null) {
+      post.settle(mail, refused);
+    } else {
+      answer(live, mail, refused);
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package dev.fermata.engine;
+
+import dev.fermata.fact.Draft;
+import dev.fermata.fact.Journal;
+import dev.fermata.fact.Journal.Appended;
+import dev.fermata.fact.Journal.JournalFailure;
+import dev.fermata.fact.StreamId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The one thread that appends. Commits whatever waits as one group, without waiting for more; after
+ * a failure it looks into the journal for what was written in fact. Shards may wait for the writer;
+ * the writer waits for nobody but the store.
+ */
+final class Writer implements Runnable {
+  private static final long POLL_MS = 50;
+  private static final int TAIL_PAGE = 500;
+
+  private final Journal journal;
+  private final Door door;
+  private final Aftermath aftermath;
+  private final EngineLimits limits;
+  private final BlockingQueue<Entry> queue;
+  private volatile boolean ending;
+  private long position;
+  private int failures;
+
+  Writer(Journal journal, Door door, Aftermath aftermath, EngineLimits limits) {
+    this.journal = journal;
+    this.door = door;
+    this.aftermath = aftermath;
+    this.limits = limits;
+    this.queue = new ArrayBlockingQueue<>(limits.drafts());
+    this.position = journal.position();
+  }
+
+  /** Hands an entry over; waits for room. Once the engine has stopped, the entry is given back. */
+  void put(Entry entry) throws InterruptedException {
+    while (!queue.offer(entry, POLL_MS, TimeUnit.MILLISECONDS)) {
+      if (door.stopped()) {
+        aftermath.unknown(entry);
+        return;
+      }
+    }
+  }
+
+  /** Has the thread end once all that was handed over is written. */
+  void end() {
+    ending = true;
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (true) {
+        List<Entry> group = gather();
+        if (!group.isEmpty()) {
+          commit(group);
+        } else if (ending) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stop(List.of(), "the writer was interrupted", e);
+    } catch (RuntimeException | Error e) {
+      stop(List.of(), "the writer failed: " + e, e);
+    }
+  }
+
+  private List<Entry> gather() throws InterruptedException {
+    List<Entry> group = new ArrayList<>();
+    Entry next = queue.poll(POLL_MS, TimeUnit.MILLISECONDS);
+    long bytes = 0;
+    while (next != null) {
+      if (next.live().dropped()) {
+        aftermath.lost(next, false);
+      } else {
+        group.add(next);
+        bytes += next.draft().body().length;
+      }
+      boolean filled = group.size() >= limits.groupDrafts() || bytes >= limits.groupBytes();
+      next = filled ? null : queue.poll();
+    }
+    return group;
+  }
+
+  private void commit(List<Entry> group) throws InterruptedException {
+    if (ending && failures > 0) {
+      group.forEach(aftermath::unknown);
+      return;
+    }
+    List<Appended> results;
+    try {
+      results = journal.append(group.stream().map(Entry::draft).toList());
+    } catch (JournalFailure e) {
+      failed(group, e);
+      return;
+    } catch (RuntimeException e) {
+      failed(
+          group, new JournalFailure(JournalFailure.Kind.RETRY, String.valueOf(e.getMessage()), e));
+      return;
+    }
+    failures = 0;
+    settle(group, results);
+  }
+
+  private void settle(List<Entry> group, List<Appended> results) {
+    for (int i = 0; i < group.size(); i++) {
+      Entry entry = group.get(i);
+      switch (results.get(i)) {
+        case Appended.Written(long at) -> {
+          position = Math.max(position, at);
+          aftermath.written(entry);
+        }
+        case Appended.Taken(_, StreamId holder) -> aftermath.taken(entry, holder);
+        case Appended.LeftOut() -> aftermath.lost(entry, false);
+      }
+    }
+    aftermath.reached(position);
+  }
+
+  private void failed(List<Entry> group, JournalFailure failure) throws InterruptedException {
+    boolean full = failure.kind() == JournalFailure.Kind.FULL;
+    failures = full ? 0 : failures + 1;
+    String message = String.valueOf(failure.getMessage());
+    if (failure.kind() == JournalFailure.Kind.FATAL || failures > EngineLimits.STORE_FAILURES) {
+      stop(group, message, failure);
+      return;
+    }
+    door.report(new EngineFailure.StoreFailed(message, failure));
+    door.full(full);
+    Map<StreamId, List<Journal.Stored>> written;
+    try {
+      journal.reopen();
+      written = sinceLast();
+    } catch (JournalFailure e) {
+      if (ending) {
+        group.forEach(aftermath::unknown);
+        return;
+      }
+      pause();
+      failed(group, e);
+      return;
+    }
+    sort(group, written, full);
+    if (full || failures > 1) {
+      pause();
+      door.full(false); // The next group tries whether there is room again.
+    }
+  }
+
+  /** What the journal holds after the last entry that is known to be written. */
+  private Map<StreamId, List<Journal.Stored>> sinceLast() {
+    Map<StreamId, List<Journal.Stored>> found = new HashMap<>();
+    long after = position;
+    List<Journal.Stored> page;
+    do {
+      page = journal.tail(after, TAIL_PAGE);
+      for (Journal.Stored entry : page) {
+        found.computeIfAbsent(entry.stream(), s -> new ArrayList<>()).add(entry);
+        after = entry.position();
+      }
+    } while (page.size() == TAIL_PAGE);
+    position = after;
+    return found;
+  }
+
+  private void sort(List<Entry> group, Map<StreamId, List<Journal.Stored>> written, boolean full) {
+    List<Entry> lost = new ArrayList<>();
+    for (Entry entry : group) {
+      Draft draft = entry.draft();
+      boolean there =
+          written.getOrDefault(draft.stream(), List.of()).stream()
+              .anyMatch(s -> s.number() == draft.number() && Arrays.equals(s.body(), draft.body()));
+      if (there) {
+        aftermath.written(entry);
+      } else {
+        lost.add(entry);
+      }
+    }
+    lost.forEach(entry -> aftermath.lost(entry, full));
+    aftermath.reached(position);
+  }
+
+  /** Fails closed: whoever waits hears that nothing is known, and nothing is handed out. */
+  private void stop(List<Entry> group, String message, Throwable cause) {
+    door.stop(message, cause);
+    group.forEach(aftermath::unknown);
+    List<Entry> left = new ArrayList<>();
+    queue.drainTo(left);
+    left.forEach(aftermath::unknown);
+    ending = true;
+  }
+
+  private static void pause() throws InterruptedException {
+    // Nobody answers into this queue: it only serves to wait, for a time that has a limit.
+    new ArrayBlockingQueue<Boolean>(1)
+        .poll(EngineLimits.STORE_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.fermata.engine.call;
+
+import dev.fermata.effect.Call;
+import dev.fermata.effect.Caller;
+import dev.fermata.effect.Reply;
+import dev.fermata.effect.Target;
+import dev.fermata.roster.Agent;
+import dev.fermata.roster.Agent.Limits;
+import dev.fermata.roster.Endpoint;
+import dev.fermata.roster.Roster;
+import dev.fermata.roster.ToolServer;
+import dev.fermata.run.Work.MakeCall;
+import dev.fermata.value.Digest;
+import dev.fermata.value.Problem;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Finds who makes a call, and makes it: the endpoint as it is on the roster now, provided that it
+ * is the one the call was judged for. Safe for use by many threads.
+ */
+public final class Switchboard {
+  private final Map<String, Caller> callers;
+  private final Supplier<Roster> roster;
+  private final InstantSource clock;
+
+  /**
+   * @param callers by the endpoint's kind
+   * @param roster gives the roster as it is now
+   */
+  public Switchboard(Map<String, Caller> callers, Supplier<Roster> roster, InstantSource clock) {
+    this.callers = Map.copyOf(callers);
+    this.roster = roster;
+    this.clock = clock;
+  }
+
+  /** Where a call goes. */
+  private record Line(String name, Endpoint endpoint, Limits limits, Digest fingerprint) {}
+
+  /** Names the receiver that a target belongs to: an agent, a tool server, a host. */
+  public static String receiver(Target target) {
+    return switch (target) {
+      case Target.Agent(var name, _) -> "agent " + name;
+      case Target.Tool(var server, _, _) -> "tool server " + server;
+      case Target.Http(_, var host) -> "host " + host;
+    };
+  }
+
+  /** How many calls its receiver may get at once. */
+  public int concurrency(Target target) {
+    Optional<Line> line =
+        switch (target) {
+          case Target.Agent agent -> line(agent);
+          case Target.Tool tool -> line(tool);
+          case Target.Http _ -> Optional.empty();
+        };
+    return line.map(l -> l.limits().concurrency()).orElse(Limits.CONCURRENCY);
+  }
+
+  /** Makes one attempt and waits for what comes of it. */
+  public Reply call(MakeCall work) {
+    Call call = work.call();
+    return switch (call.target()) {
+      case Target.Agent agent -> pinned(work, line(agent), agent.fingerprint());
+      case Target.Tool tool -> pinned(work, line(tool), tool.fingerprint());
+      case Target.Http http ->
+          through(
+              work,
+              new Line(
+                  http.host(),
+                  new Endpoint.Http(call.arguments().text("endpoint").orElse(""), Map.of()),
+                  new Limits(Limits.CONCURRENCY, call.timeout(), Limits.ANSWER_BYTES),
+                  call.digest()));
+    };
+  }
+
+  private Optional<Line> line(Target.Agent target) {
+    return roster
+        .get()
+        .agent(target.name())
+        .map((Agent a) -> new Line(a.name(), a.endpoint(), a.limits(), a.fingerprint()));
+  }
+
+  private Optional<Line> line(Target.Tool target) {
+    return roster
+        .get()
+        .server(target.server())
+        .map((ToolServer s) -> new Line(s.name(), s.endpoint(), s.limits(), s.fingerprint()));
+  }
+
+  private Reply pinned(MakeCall work, Optional<Line> line, Digest fingerprint) {
+    String receiver = receiver(work.call().target());
+    if (line.isEmpty()) {
+      return notCalled(receiver + " is no longer on the roster; add it again, then retry the step");
+    }
+    return line.get().fingerprint().equals(fingerprint)
+        ? through(work, line.get())
+        : notCalled(
+            receiver
+                + " has changed since this call was judged; retry the step, so that it is judged"
+                + " as it is now");
+  }
+
+  private Reply through(MakeCall work, Line line) {
+    Caller caller = callers.get(line.endpoint().kind());
+    if (caller == null) {
+      return notCalled(
+          "nothing here can reach an endpoint of kind '"
+              + line.endpoint().kind()
+              + "'; hand the engine a caller for it");
+    }
+    Call call = work.call();
+    return caller.call(
+        new Caller.Attempt(
+            work.key(),
+            work.attempt(),
+            line.name(),
+            line.endpoint(),
+            line.limits(),
+            call.work(),
+            call.arguments(),
+            clock.instant().plus(call.timeout())));
+  }
+
+  private static Reply notCalled(String detail) {
+    return new Reply.NotCalled(Problem.configuration(detail), false);
+  }
+}
