@@ -1,5 +1,6 @@
 package dev.fermata.fact;
 
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_DEFAULT;
 import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_EMPTY;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.MutableConfigOverride;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import dev.fermata.effect.EffectKey;
@@ -77,10 +79,22 @@ public final class Format {
                 .build())
         .addModule(module)
         .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-        .withConfigOverride(
-            Optional.class, o -> o.setInclude(JsonInclude.Value.construct(NON_EMPTY, NON_EMPTY)))
+        .withConfigOverride(Optional.class, Format::leftOutIfEmpty)
+        .withConfigOverride(Json.class, Format::leftOutIfEmpty)
+        .withConfigOverride(boolean.class, Format::leftOutIfDefault)
+        .withConfigOverride(int.class, Format::leftOutIfDefault)
+        .withConfigOverride(long.class, Format::leftOutIfDefault)
         .build();
+  }
+
+  /** What is absent, or the JSON null, takes no room. */
+  private static void leftOutIfEmpty(MutableConfigOverride override) {
+    override.setInclude(JsonInclude.Value.construct(NON_EMPTY, NON_EMPTY));
+  }
+
+  /** Nor do false and zero. */
+  private static void leftOutIfDefault(MutableConfigOverride override) {
+    override.setInclude(JsonInclude.Value.construct(NON_DEFAULT, NON_DEFAULT));
   }
 
   /** An entry's body. */

@@ -103,6 +103,11 @@ final class Stored {
               throws IOException {
             out.writeTree(value.view());
           }
+
+          @Override
+          public boolean isEmpty(SerializerProvider provider, Json value) {
+            return value.isNull();
+          }
         });
     module.addDeserializer(
         Json.class,
@@ -116,6 +121,11 @@ final class Stored {
 
           @Override
           public Json getNullValue(DeserializationContext context) {
+            return Json.NULL;
+          }
+
+          @Override
+          public Json getAbsentValue(DeserializationContext context) {
             return Json.NULL;
           }
         });
