@@ -1,0 +1,104 @@
+package dev.fermata.testkit;
+
+import dev.fermata.fact.RunRow;
+import dev.fermata.fact.RunStatus;
+import dev.fermata.fact.Views;
+import dev.fermata.task.Task;
+import dev.fermata.value.RunId;
+import dev.fermata.value.TaskId;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The lists of a journal in memory. Not safe for many threads; its journal guards it. */
+final class MemoryViews implements Views {
+  private static final Comparator<RunRow> NEWEST =
+      Comparator.comparing(RunRow::started).thenComparing(RunRow::id).reversed();
+
+  private final Map<RunId, RunRow> runs = new TreeMap<>();
+  private final Map<TaskId, Task> tasks = new TreeMap<>();
+
+  void put(RunRow row) {
+    runs.put(row.id(), row);
+  }
+
+  void put(Task task) {
+    tasks.put(task.id(), task);
+  }
+
+  @Override
+  public Optional<RunRow> run(RunId id) {
+    return Optional.ofNullable(runs.get(id));
+  }
+
+  @Override
+  public List<RunRow> runs(RunFilter filter) {
+    Optional<RunRow> before = filter.before().flatMap(this::run);
+    return runs.values().stream()
+        .filter(row -> filter.statuses().isEmpty() || filter.statuses().contains(row.status()))
+        .filter(row -> fits(filter.workflow(), row.workflow().toString(), named(row)))
+        .filter(row -> fits(filter.batch(), row.batch()))
+        .filter(row -> fits(filter.subject(), row.subject()))
+        .filter(row -> before.isEmpty() || NEWEST.compare(row, before.get()) > 0)
+        .sorted(NEWEST)
+        .limit(Math.min(filter.limit(), PAGE_LIMIT))
+        .toList();
+  }
+
+  private static String named(RunRow row) {
+    return row.workflow().namespace() + "/" + row.workflow().name();
+  }
+
+  private static boolean fits(String wanted, String... found) {
+    return wanted.isEmpty() || List.of(found).contains(wanted);
+  }
+
+  @Override
+  public List<RunId> runsBeginning(String prefix, int limit) {
+    return runs.keySet().stream()
+        .filter(id -> id.value().startsWith(prefix))
+        .limit(Math.min(limit, PAGE_LIMIT))
+        .toList();
+  }
+
+  @Override
+  public Optional<Task> task(TaskId id) {
+    return Optional.ofNullable(tasks.get(id));
+  }
+
+  @Override
+  public List<Task> tasks(TaskFilter filter) {
+    return tasks.values().stream()
+        .filter(task -> !filter.waitingOnly() || task.waits())
+        .filter(task -> filter.teams().isEmpty() || filter.teams().contains(task.team()))
+        .filter(task -> fits(filter.run(), task.run().value()))
+        .filter(task ->
+            filter.dueBefore().isEmpty()
+                || task.due().map(due -> due.isBefore(filter.dueBefore().get())).orElse(false))
+        .sorted(
+            Comparator.comparing((Task task) -> task.due().orElse(Instant.MAX))
+                .thenComparing(Task::opened)
+                .thenComparing(Task::id))
+        .limit(Math.min(filter.limit(), PAGE_LIMIT))
+        .toList();
+  }
+
+  @Override
+  public Counts counts(String batch) {
+    Map<RunStatus, Long> byStatus = new EnumMap<>(RunStatus.class);
+    long inDoubt = 0;
+    long total = 0;
+    for (RunRow row : runs.values()) {
+      if (fits(batch, row.batch())) {
+        byStatus.merge(row.status(), 1L, Long::sum);
+        inDoubt += row.inDoubt() > 0 ? 1 : 0;
+        total++;
+      }
+    }
+    return new Counts(byStatus, inDoubt, total);
+  }
+}
