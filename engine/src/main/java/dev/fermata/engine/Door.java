@@ -2,6 +2,8 @@ package dev.fermata.engine;
 
 import dev.fermata.value.Problem;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -69,6 +71,13 @@ final class Door {
       // The listener's own fault; the engine's thread must live on. It stays visible in the cause.
       failure.cause().addSuppressed(e);
     }
+  }
+
+  /** Waits a moment for a store that failed. */
+  static void pause() throws InterruptedException {
+    // Nobody answers into this queue: it only serves to wait, for a time that has a limit.
+    new ArrayBlockingQueue<Boolean>(1)
+        .poll(EngineLimits.STORE_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   static Problem closed() {

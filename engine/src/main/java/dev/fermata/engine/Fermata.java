@@ -34,8 +34,8 @@ import java.util.random.RandomGenerator;
 /**
  * The engine: hosts the house and its runs in one process. Every method may be called by many
  * threads at once and blocks until its answer is durable; virtual threads are the callers it is
- * made for. On a failure that it cannot mend it stops accepting and reports; it never ends the
- * process.
+ * made for. What only reads throws {@link Journal.JournalFailure} if the store cannot be read. On a
+ * failure that it cannot mend it stops accepting and reports; it never ends the process.
  */
 public final class Fermata implements AutoCloseable {
   /** Letters and digits without those that are taken for one another. */
@@ -138,11 +138,9 @@ public final class Fermata implements AutoCloseable {
 
   /** Starts a run. */
   public Answer.ToStart start(Beginning what, Principal by) {
-    if (!what.startKey().isEmpty()) {
-      var holder = store.journal().holder(new Reservation.StartKey(what.startKey()));
-      if (holder.isPresent()) {
-        return new Answer.Started(holder.get().run(), true);
-      }
+    Optional<Answer.ToStart> already = already(what.startKey());
+    if (already.isPresent()) {
+      return already.get();
     }
     Optional<HouseState.Published> version = judge.house().find(what.workflow());
     if (version.isEmpty()) {
@@ -159,10 +157,27 @@ public final class Fermata implements AutoCloseable {
             what.batch(),
             by.name());
     return switch (ask(StreamId.of(run), signal, Mail.Kind.START)) {
-      case Mail.Fate.Accepted _ -> new Answer.Started(run, false);
+      case Mail.Fate.Accepted(var changed) ->
+          changed
+              ? new Answer.Started(run, false)
+              : new Answer.Refused(Post.unknown("chance gave the id of another run"));
       case Mail.Fate.Taken(var other) -> new Answer.Started(other.run(), true);
       case Mail.Fate.Refused(var problem) -> new Answer.Refused(problem);
     };
+  }
+
+  private Optional<Answer.ToStart> already(String startKey) {
+    if (startKey.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return store
+          .journal()
+          .holder(new Reservation.StartKey(startKey))
+          .map(holder -> new Answer.Started(holder.run(), true));
+    } catch (Journal.JournalFailure e) {
+      return Optional.of(new Answer.Refused(Post.unknown("the journal could not be read")));
+    }
   }
 
   /** Sends a run a command. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -19,7 +20,7 @@ final class Mailbox {
   /** Every so many takings another lane goes first, so that no lane starves. */
   private static final int ROUND = 8;
 
-  private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(50).toNanos();
+  private static final long LOOK_AGAIN_MS = 50;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition filled = lock.newCondition();
@@ -80,23 +81,20 @@ final class Mailbox {
     }
   }
 
-  /** The next mail; empty once the box is closed. */
+  /** The next mail; empty once the box is closed and what the engine sent itself is taken. */
   Optional<Mail> take() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (!closed) {
-        Optional<Mail> next = next();
-        if (next.isPresent()) {
-          return next;
-        }
-        long left = LOOK_AGAIN_NANOS;
+      Optional<Mail> next = next();
+      while (next.isEmpty() && !closed) {
         if (starts.isEmpty()) {
           filled.await();
-        } else if (filled.awaitNanos(left) <= 0) {
-          continue; // Starts wait until there is room for their calls; nobody tells when.
+        } else { // They wait until there is room for their calls, and nobody tells when.
+          filled.await(LOOK_AGAIN_MS, TimeUnit.MILLISECONDS);
         }
+        next = next();
       }
-      return Optional.empty();
+      return next;
     } finally {
       lock.unlock();
     }
@@ -132,7 +130,7 @@ final class Mailbox {
     return Optional.ofNullable(mail);
   }
 
-  /** Lets nothing more in or out; gives back what was never taken. */
+  /** Lets nothing more in; gives back the commands that were never taken. */
   List<Mail> close() {
     lock.lock();
     try {
@@ -140,10 +138,8 @@ final class Mailbox {
       filled.signalAll();
       commandRoom.signalAll();
       startRoom.signalAll();
-      List<Mail> left = new ArrayList<>(reserved);
-      left.addAll(commands);
+      List<Mail> left = new ArrayList<>(commands);
       left.addAll(starts);
-      reserved.clear();
       commands.clear();
       starts.clear();
       return left;

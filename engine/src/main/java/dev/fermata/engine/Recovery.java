@@ -53,6 +53,7 @@ final class Recovery implements Runnable {
             door.stop("the active runs could not be read: " + e.getMessage(), e);
             return;
           }
+          Door.pause();
           continue;
         }
         look(page);

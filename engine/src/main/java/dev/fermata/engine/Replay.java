@@ -57,6 +57,11 @@ final class Replay {
             snapshot.get().number(),
             0,
             snapshot.get().state().length)
-        : new Loaded(Judge.empty(stream), 0, 0, 0);
+        : nothing(stream);
+  }
+
+  /** A stream without entries. */
+  static Loaded nothing(StreamId stream) {
+    return new Loaded(Judge.empty(stream), 0, 0, 0);
   }
 }

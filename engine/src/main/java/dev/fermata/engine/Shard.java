@@ -78,7 +78,7 @@ final class Shard implements Runnable {
       return;
     }
     try {
-      decide(live(mail.to()), mail);
+      decide(live(mail), mail);
     } catch (JournalFailure e) {
       unreadable(mail, e);
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
@@ -161,14 +161,18 @@ final class Shard implements Runnable {
     return due;
   }
 
-  private Live live(StreamId stream) {
+  private Live live(Mail mail) {
+    StreamId stream = mail.to();
     Live live = lives.get(stream);
     if (live != null && !live.dropped()) {
       return live;
     }
-    var loaded = new Live(stream, around.replay().load(stream));
+    // A run that begins has a new id, so there is nothing to read; should chance have given an id
+    // twice, the journal refuses the entry's number, and the second try finds the other run.
+    boolean fresh = mail.kind() == Mail.Kind.START && mail.tries() == 0;
+    var loaded = new Live(stream, fresh ? Replay.nothing(stream) : around.replay().load(stream));
     lives.put(stream, loaded);
-    evict();
+    evict(stream);
     resume(loaded);
     return loaded;
   }
@@ -197,23 +201,25 @@ final class Shard implements Runnable {
   }
 
   /** Has the state that was used longest ago leave memory, unless something of it is under way. */
-  private void evict() {
+  private void evict(StreamId keep) {
     int room = Math.max(1, limits.liveStates() / limits.shards());
     Iterator<Map.Entry<StreamId, Live>> eldest = lives.entrySet().iterator();
-    for (int looks = 0; lives.size() > room && looks < EVICTION_LOOKS; looks++) {
+    for (int looks = 0;
+        lives.size() > room && looks < EVICTION_LOOKS && eldest.hasNext();
+        looks++) {
       Live live = eldest.next().getValue();
-      if (live.idle() && lives.size() > 1) {
+      if (live.idle() && !live.stream().equals(keep)) {
         eldest.remove();
       }
     }
   }
 
-  private void unreadable(Mail mail, JournalFailure failure) {
+  private void unreadable(Mail mail, JournalFailure failure) throws InterruptedException {
     if (failure.kind() == JournalFailure.Kind.FATAL) {
       around.door().stop(String.valueOf(failure.getMessage()), failure);
     }
     if (mail.tries() < EngineLimits.DECISIONS && !around.door().stopped()) {
-      lives.remove(mail.to());
+      Door.pause();
       post.again(mail.again());
     } else {
       park(mail, failure);

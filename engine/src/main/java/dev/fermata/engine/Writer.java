@@ -31,6 +31,7 @@ final class Writer implements Runnable {
   private volatile boolean ending;
   private long position;
   private int failures;
+  private boolean full;
 
   Writer(Journal journal, Door door, Aftermath aftermath, EngineLimits limits) {
     this.journal = journal;
@@ -58,20 +59,28 @@ final class Writer implements Runnable {
 
   @Override
   public void run() {
-    try {
-      while (true) {
-        List<Entry> group = gather();
-        if (!group.isEmpty()) {
-          commit(group);
-        } else if (ending) {
-          return;
-        }
+    while (true) {
+      try {
+        writeUntilEnd();
+        return;
+      } catch (InterruptedException e) {
+        stop(List.of(), "the writer was interrupted", e);
+      } catch (RuntimeException | Error e) {
+        stop(List.of(), "the writer failed: " + e, e);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      stop(List.of(), "the writer was interrupted", e);
-    } catch (RuntimeException | Error e) {
-      stop(List.of(), "the writer failed: " + e, e);
+    }
+  }
+
+  private void writeUntilEnd() throws InterruptedException {
+    while (true) {
+      List<Entry> group = gather();
+      if (!group.isEmpty() && door.stopped()) {
+        group.forEach(aftermath::unknown);
+      } else if (!group.isEmpty()) {
+        commit(group);
+      } else if (ending) {
+        return;
+      }
     }
   }
 
@@ -93,10 +102,6 @@ final class Writer implements Runnable {
   }
 
   private void commit(List<Entry> group) throws InterruptedException {
-    if (ending && failures > 0) {
-      group.forEach(aftermath::unknown);
-      return;
-    }
     List<Appended> results;
     try {
       results = journal.append(group.stream().map(Entry::draft).toList());
@@ -109,6 +114,7 @@ final class Writer implements Runnable {
       return;
     }
     failures = 0;
+    full = false;
     settle(group, results);
   }
 
@@ -127,34 +133,37 @@ final class Writer implements Runnable {
     aftermath.reached(position);
   }
 
-  private void failed(List<Entry> group, JournalFailure failure) throws InterruptedException {
-    boolean full = failure.kind() == JournalFailure.Kind.FULL;
-    failures = full ? 0 : failures + 1;
-    String message = String.valueOf(failure.getMessage());
-    if (failure.kind() == JournalFailure.Kind.FATAL || failures > EngineLimits.STORE_FAILURES) {
-      stop(group, message, failure);
-      return;
-    }
-    door.report(new EngineFailure.StoreFailed(message, failure));
-    door.full(full);
-    Map<StreamId, List<Journal.Stored>> written;
-    try {
-      journal.reopen();
-      written = sinceLast();
-    } catch (JournalFailure e) {
-      if (ending) {
-        group.forEach(aftermath::unknown);
+  /** Opens the store anew, as often as is sensible, and goes on from what it holds. */
+  private void failed(List<Entry> group, JournalFailure first) throws InterruptedException {
+    JournalFailure failure = first;
+    while (bearable(failure) && !(ending && failures > 1)) {
+      try {
+        journal.reopen();
+        sort(group, sinceLast());
+        if (full || failures > 1) {
+          Door.pause();
+          door.full(false); // The next group tries whether there is room again.
+        }
         return;
+      } catch (JournalFailure e) {
+        failure = e;
+        Door.pause();
       }
-      pause();
-      failed(group, e);
-      return;
     }
-    sort(group, written, full);
-    if (full || failures > 1) {
-      pause();
-      door.full(false); // The next group tries whether there is room again.
+    stop(group, String.valueOf(failure.getMessage()), failure);
+  }
+
+  private boolean bearable(JournalFailure failure) {
+    boolean wasFull = full;
+    full = failure.kind() == JournalFailure.Kind.FULL;
+    failures = full ? 0 : failures + 1;
+    door.full(full);
+    boolean bearable =
+        failure.kind() != JournalFailure.Kind.FATAL && failures <= EngineLimits.STORE_FAILURES;
+    if (bearable && !(full && wasFull)) {
+      door.report(new EngineFailure.StoreFailed(String.valueOf(failure.getMessage()), failure));
     }
+    return bearable;
   }
 
   /** What the journal holds after the last entry that is known to be written. */
@@ -173,7 +182,7 @@ final class Writer implements Runnable {
     return found;
   }
 
-  private void sort(List<Entry> group, Map<StreamId, List<Journal.Stored>> written, boolean full) {
+  private void sort(List<Entry> group, Map<StreamId, List<Journal.Stored>> written) {
     List<Entry> lost = new ArrayList<>();
     for (Entry entry : group) {
       Draft draft = entry.draft();
@@ -197,12 +206,5 @@ final class Writer implements Runnable {
     List<Entry> left = new ArrayList<>();
     queue.drainTo(left);
     left.forEach(aftermath::unknown);
-    ending = true;
-  }
-
-  private static void pause() throws InterruptedException {
-    // Nobody answers into this queue: it only serves to wait, for a time that has a limit.
-    new ArrayBlockingQueue<Boolean>(1)
-        .poll(EngineLimits.STORE_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

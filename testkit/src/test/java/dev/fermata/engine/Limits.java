@@ -51,6 +51,27 @@ final class Limits {
     return this;
   }
 
+  Limits snapshotBytes(int value) {
+    now =
+        new EngineLimits(
+            now.shards(),
+            now.intake(),
+            now.liveStates(),
+            now.drafts(),
+            now.groupDrafts(),
+            now.groupBytes(),
+            now.callsInFlight(),
+            now.callsWaiting(),
+            now.timersInFlight(),
+            now.recoveries(),
+            now.definitions(),
+            value,
+            now.parked(),
+            now.intakeWait(),
+            now.answerWait());
+    return this;
+  }
+
   Limits intakeWait(Duration value) {
     now =
         new EngineLimits(

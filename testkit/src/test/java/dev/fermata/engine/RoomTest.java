@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunStatus;
+import dev.fermata.fact.StreamId;
 import dev.fermata.testkit.MemoryJournal;
 import dev.fermata.value.RunId;
 import java.time.Duration;
@@ -69,6 +70,33 @@ class RoomTest {
       assertThat(count(world, RunStatus.COMPLETED)).isZero();
       world.clock.move(Duration.ofHours(1));
       await().atMost(LONG).until(() -> count(world, RunStatus.COMPLETED) == 50);
+    }
+  }
+
+  @Test
+  void a_long_run_is_loaded_from_its_snapshot() {
+    var journal = new MemoryJournal();
+    var setting =
+        World.on(journal).with(Limits.of(World.LIMITS).snapshotBytes(2000).liveStates(1).done());
+    String rounds =
+        "{'each': {'for': {'in': '${ [range(0; 40)] }'}, 'do': [%s, {'w': {'wait': {'seconds': 1}}}]}}"
+            .formatted(tool("a", "look"));
+    try (World world = setting.open()) {
+      world.furnished("long", rounds);
+      List<RunId> runs = List.of(world.started("long"), world.started("long"));
+      await()
+          .atMost(LONG)
+          .pollInterval(Duration.ofMillis(2))
+          .until(() -> {
+            world.clock.move(Duration.ofSeconds(1));
+            return count(world, RunStatus.COMPLETED) == 2;
+          });
+      assertThat(runs)
+          .allSatisfy(run -> {
+            assertThat(journal.snapshot(StreamId.of(run))).isPresent();
+            assertThat(world.count(run, RunFact.EffectSettled.class)).isEqualTo(40);
+            assertThat(world.fermata.state(run).orElseThrow().ended()).isPresent();
+          });
     }
   }
 
