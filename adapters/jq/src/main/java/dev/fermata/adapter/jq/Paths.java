@@ -1,0 +1,178 @@
+package dev.fermata.adapter.jq;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.value.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Reads and changes parts of a value by their paths; a change makes new values along the way. */
+final class Paths {
+  private static final JsonNodeFactory MAKE = JsonNodeFactory.instance;
+
+  private Paths() {}
+
+  static void check(JsonNode path) {
+    if (!path.isArray()) {
+      throw new Raised("a path must be an array, not " + Preview.of(path));
+    }
+    if (path.size() > Json.DEPTH_LIMIT) {
+      throw Weight.tooDeep();
+    }
+  }
+
+  static JsonNode get(Meter meter, JsonNode value, JsonNode path) {
+    check(path);
+    JsonNode at = value;
+    for (JsonNode key : path) {
+      meter.step();
+      at = Access.at(meter, at, key);
+    }
+    return at;
+  }
+
+  /** The value with the part under a path replaced by what the change makes of it. */
+  static JsonNode change(
+      Meter meter, JsonNode value, JsonNode path, UnaryOperator<JsonNode> change) {
+    check(path);
+    return change(meter, value, path, 0, change);
+  }
+
+  private static JsonNode change(
+      Meter meter, JsonNode value, JsonNode path, int i, UnaryOperator<JsonNode> change) {
+    meter.step();
+    if (i == path.size()) {
+      return change.apply(value);
+    }
+    JsonNode key = path.get(i);
+    JsonNode old = Access.at(meter, value, key);
+    JsonNode part = change(meter, old, path, i + 1, change);
+    return with(meter, value, key, part);
+  }
+
+  private static JsonNode with(Meter meter, JsonNode value, JsonNode key, JsonNode part) {
+    if (key.isTextual()) {
+      meter.object(value.size() + 1L);
+      ObjectNode copy = MAKE.objectNode();
+      if (value instanceof ObjectNode object) {
+        copy.setAll(object);
+      }
+      return copy.set(key.textValue(), part);
+    }
+    if (key.isNumber()) {
+      return withItem(meter, value, key.doubleValue(), part);
+    }
+    if (key.isObject() && (value.isArray() || value.isNull())) {
+      return withSlice(meter, value, key, part);
+    }
+    throw new Raised("cannot change " + Preview.of(value) + " at " + Preview.of(key));
+  }
+
+  private static JsonNode withItem(Meter meter, JsonNode value, double wanted, JsonNode part) {
+    int size = value.size();
+    double index = Math.floor(wanted) + (wanted < 0 ? size : 0);
+    if (index < 0) {
+      throw new Raised("the array has no item " + (long) wanted + " to change");
+    }
+    if (index >= size && index > Limits.ARRAY_INDEX) {
+      throw new Exhausted(
+          "it sets item %.0f of an array of %d; an array may grow up to item %d this way"
+              .formatted(index, size, Limits.ARRAY_INDEX));
+    }
+    int at = (int) index;
+    meter.array(Math.max(size, at + 1L));
+    ArrayNode copy = MAKE.arrayNode(Math.max(size, at + 1));
+    if (value instanceof ArrayNode array) {
+      copy.addAll(array);
+    }
+    while (copy.size() <= at) {
+      copy.add(NullNode.getInstance());
+    }
+    copy.set(at, part);
+    return copy;
+  }
+
+  private static JsonNode withSlice(Meter meter, JsonNode value, JsonNode range, JsonNode part) {
+    if (!part.isArray()) {
+      throw new Raised("a slice can only become an array, not " + Preview.of(part));
+    }
+    int from = Access.start(range, value.size());
+    int to = Math.max(from, Access.end(range, value.size()));
+    meter.array((long) value.size() + part.size());
+    ArrayNode copy = MAKE.arrayNode();
+    for (int i = 0; i < from; i++) {
+      copy.add(value.get(i));
+    }
+    part.forEach(copy::add);
+    for (int i = to; i < value.size(); i++) {
+      copy.add(value.get(i));
+    }
+    return copy;
+  }
+
+  /** The value without the parts under some paths. */
+  static JsonNode delete(Meter meter, JsonNode value, JsonNode paths) {
+    if (!paths.isArray()) {
+      throw new Raised("the paths to delete must be an array, not " + Preview.of(paths));
+    }
+    List<JsonNode> last = new ArrayList<>();
+    paths.forEach(path -> {
+      check(path);
+      last.add(path);
+    });
+    // From the end, so that the places of the paths still to come do not move.
+    last.sort(new Order(meter).reversed());
+    JsonNode rest = value;
+    Folding.State state = new Folding.State(meter, rest, null);
+    for (JsonNode path : last) {
+      state.start();
+      rest = delete(meter, rest, path, 0);
+      state.set(rest, null);
+      state.settle();
+    }
+    return rest;
+  }
+
+  private static JsonNode delete(Meter meter, JsonNode value, JsonNode path, int i) {
+    meter.step();
+    if (i == path.size() || value.isNull()) {
+      return NullNode.getInstance();
+    }
+    JsonNode key = path.get(i);
+    if (i + 1 == path.size()) {
+      return without(meter, value, key);
+    }
+    JsonNode part = Access.at(meter, value, key);
+    return part.isNull() ? value : with(meter, value, key, delete(meter, part, path, i + 1));
+  }
+
+  private static JsonNode without(Meter meter, JsonNode value, JsonNode key) {
+    if (value instanceof ObjectNode object && key.isTextual()) {
+      if (!object.has(key.textValue())) {
+        return value;
+      }
+      meter.object(object.size());
+      ObjectNode copy = MAKE.objectNode().setAll(object);
+      copy.remove(key.textValue());
+      return copy;
+    }
+    if (value instanceof ArrayNode array && key.isNumber()) {
+      double index = Math.floor(key.doubleValue()) + (key.doubleValue() < 0 ? array.size() : 0);
+      if (index < 0 || index >= array.size()) {
+        return value;
+      }
+      meter.array(array.size());
+      ArrayNode copy = MAKE.arrayNode(array.size()).addAll(array);
+      copy.remove((int) index);
+      return copy;
+    }
+    if (value.isArray() && key.isObject()) {
+      return withSlice(meter, value, key, MAKE.arrayNode());
+    }
+    throw new Raised("cannot delete " + Preview.of(key) + " from " + Preview.of(value));
+  }
+}
