@@ -10,11 +10,16 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Calls an agent or tool of the roster: one POST with the request, whose answer is the reply. */
 final class AgentCall {
+  private static final Set<String> OURS =
+      Set.of("accept", "content-type", "content-length", "transfer-encoding", "idempotency-key");
+
   private final Transport transport;
 
   AgentCall(Transport transport) {
@@ -32,7 +37,13 @@ final class AgentCall {
       return unfit(attempt, endpoint);
     }
     List<Map.Entry<String, String>> headers = new ArrayList<>();
-    endpoint.headers().forEach((name, value) -> headers.add(Map.entry(name, value)));
+    endpoint
+        .headers()
+        .forEach((name, value) -> {
+          if (!OURS.contains(name.toLowerCase(Locale.ROOT))) {
+            headers.add(Map.entry(name, value));
+          }
+        });
     headers.add(Map.entry("Accept", "application/json"));
     headers.add(Map.entry("Idempotency-Key", key(attempt.key())));
     var body = new Hop.Body(Wire.request(id, attempt), "application/json");

@@ -150,7 +150,8 @@ final class Transport implements AutoCloseable {
           request.addHeader("Content-Type", body.type());
           request.setEntity(new ByteArrayEntity(body.bytes(), null));
         });
-    Timeout whole = Timeout.of(left.plusMillis(1));
+    // The deadline ends the wait; this only makes sure that the thread ends too.
+    Timeout whole = Timeout.of(left.plusSeconds(1));
     request.setConfig(
         RequestConfig.custom()
             .setConnectionRequestTimeout(

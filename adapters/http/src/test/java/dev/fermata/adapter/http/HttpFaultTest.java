@@ -29,6 +29,10 @@ class HttpFaultTest {
   private static final CountDownLatch NEVER = new CountDownLatch(1);
 
   static Stream<Arguments> faults() {
+    return Stream.concat(breaks(), excesses());
+  }
+
+  private static Stream<Arguments> breaks() {
     return Stream.of(
         fault("reset after the request", (r, s) -> reset(s)),
         fault("closed without an answer", (r, s) -> {}),
@@ -50,7 +54,11 @@ class HttpFaultTest {
             (r, s) ->
                 RawServer.write(
                     s,
-                    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nf\r\n{\"output\":true}\r\n")),
+                    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nf\r\n{\"output\":true}\r\n")));
+  }
+
+  private static Stream<Arguments> excesses() {
+    return Stream.of(
         fault("no HTTP", (r, s) -> RawServer.write(s, "220 mail.example ESMTP\r\n\r\n")),
         fault("no JSON", (r, s) -> RawServer.say(s, r, "200 OK", "", "<html>Welcome</html>")),
         fault("no body", (r, s) -> RawServer.say(s, r, "200 OK", "", "")),

@@ -49,7 +49,7 @@ final class Child {
   interface Watcher {
     void answered();
 
-    /** Exactly once, after every request in flight got its reply. */
+    /** Exactly once, before the requests in flight get their replies. */
     void ended(Child which, String why);
   }
 
@@ -94,13 +94,13 @@ final class Child {
   /** Begins to serve the pipes. */
   void watch() {
     Thread reader = serve("out", this::readAnswers);
-    serve("err", this::readErrors);
+    Thread errors = serve("err", this::readErrors);
     Thread writing = serve("in", this::writeRequests);
     writer = writing;
     if (ended()) {
       writing.interrupt(); // It ended before there was a writer to interrupt.
     }
-    Thread.ofVirtual().start(() -> awaitEnd(reader));
+    Thread.ofVirtual().start(() -> awaitEnd(reader, errors));
   }
 
   long pid() {
@@ -190,8 +190,8 @@ final class Child {
       return;
     }
     var problem = Problem.communication(502, why);
+    watcher.ended(this, why); // First, so that who has a reply finds the status to match.
     inFlight.values().forEach(each -> each.fail(problem));
-    watcher.ended(this, why);
     Thread writing = writer;
     if (writing != null) {
       writing.interrupt(); // It may wait for requests that never come.
@@ -205,10 +205,11 @@ final class Child {
     return thread;
   }
 
-  private void awaitEnd(Thread reader) {
+  private void awaitEnd(Thread reader, Thread errors) {
     try {
       int code = process.waitFor();
-      var unused = reader.join(DRAIN); // What it wrote before it ended still counts.
+      var patience = Patience.of(DRAIN); // What it wrote before it ended still counts.
+      boolean unused = reader.join(patience.left()) && errors.join(patience.left());
       String words = lastWords.isEmpty() ? "" : "; its last line on stderr: " + lastWords;
       finish("the process of '%s' ended with exit code %d%s".formatted(spec.name(), code, words));
     } catch (InterruptedException e) {
