@@ -105,7 +105,9 @@ final class EndpointReader {
   }
 
   private Map<String, String> named(Part.Fields fields, String word, Pattern rule) {
-    whole.withObjectProperty(word);
+    if (!whole.has(word)) {
+      whole.putObject(word);
+    }
     Map<String, String> values = new LinkedHashMap<>();
     Optional<Part> part = fields.take(word);
     if (part.isEmpty()) {

@@ -117,7 +117,7 @@ public final class RosterReader {
             .need("owner", "name the team or person who answers for it")
             .flatMap(Part::name)
             .orElse("");
-    String purpose = fields.take("purpose").flatMap(Part::text).orElse("");
+    String purpose = fields.take("purpose").flatMap(Part::textOrNothing).orElse("");
     whole.put("version", version).put("purpose", purpose);
     return new Common(name, version, owner, purpose, endpoints.endpoint(fields, name));
   }
@@ -244,7 +244,7 @@ public final class RosterReader {
     if (part.isObject() && named.names().isEmpty()) {
       part.error("'tools' is empty; give each tool by its name");
     }
-    ObjectNode written = whole.withObjectProperty("tools");
+    ObjectNode written = part.isObject() ? whole.withObjectProperty("tools") : Json.object();
     for (Part tool : named.all()) {
       String name = tool.fieldName();
       if (tool.isNamedWell()) {
@@ -257,7 +257,7 @@ public final class RosterReader {
 
   private static ToolServer.Tool tool(String name, Part part, ObjectNode whole) {
     Part.Fields fields = part.fields();
-    String description = fields.take("description").flatMap(Part::text).orElse("");
+    String description = fields.take("description").flatMap(Part::textOrNothing).orElse("");
     whole.put("description", description);
     var tool =
         new ToolServer.Tool(
@@ -288,7 +288,7 @@ public final class RosterReader {
       Part.Fields team = item.fields();
       Optional<Part> part = team.need("team", "give the team's name");
       Optional<String> name = part.flatMap(Part::name);
-      String purpose = team.take("purpose").flatMap(Part::text).orElse("");
+      String purpose = team.take("purpose").flatMap(Part::textOrNothing).orElse("");
       team.end();
       if (name.isPresent() && !seen.add(name.get())) {
         part.orElse(item).error("team '" + name.get() + "' stands twice; remove one");

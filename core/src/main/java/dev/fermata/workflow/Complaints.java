@@ -19,6 +19,9 @@ public final class Complaints {
 
   private static final int SHOWN_CHARS = 80;
 
+  /** Shorter names are near to each other by chance. */
+  private static final int HINT_CHARS_LEAST = 3;
+
   private final Document document;
   private final Set<Complaint> told = new LinkedHashSet<>();
   private boolean broken;
@@ -89,7 +92,8 @@ public final class Complaints {
 
   /** {@code " Did you mean 'x'?"} where a known name is near, else nothing. */
   public static String hint(String name, Collection<String> known) {
-    return name.length() > SHOWN_CHARS ? "" : Nearest.hint(name, known);
+    boolean telling = name.length() >= HINT_CHARS_LEAST && name.length() <= SHOWN_CHARS;
+    return telling ? Nearest.hint(name, known) : "";
   }
 
   /** What to say of a thing that the language has and this version does not run. */

@@ -144,7 +144,7 @@ final class Gathering {
         .ifPresent(format ->
             format.error(
                 Complaints.notRun(
-                    "another schema format than 'json'", "write it as a JSON Schema")));
+                    "a schema format other than 'json'", "write it as a JSON Schema")));
     Optional<Part> resource = fields.take("resource");
     resource.ifPresent(p ->
         p.error(Complaints.notRun("a schema from outside", "write it here, under 'document'")));

@@ -224,7 +224,9 @@ public final class Part {
     }
     fields.end();
     if (!any) {
-      wrong("give at least one of " + String.join(", ", LENGTH_UNITS));
+      if (fields.names().isEmpty()) {
+        wrong("give at least one of " + String.join(", ", LENGTH_UNITS));
+      }
       return Optional.empty();
     }
     if (sum.compareTo(Step.Timeout.Fixed.LONGEST) > 0) {

@@ -205,8 +205,8 @@ public final class WorkflowReader {
 
   private static void evaluate(Part part) {
     Part.Fields fields = part.fields();
-    fields.take("language").ifPresent(p -> only(p, "jq", "expressions in another language"));
-    fields.take("mode").ifPresent(p -> only(p, "strict", "another mode than strict"));
+    fields.take("language").ifPresent(p -> only(p, "jq", "an expression language other than jq"));
+    fields.take("mode").ifPresent(p -> only(p, "strict", "a mode other than strict"));
     fields.end();
   }
 

@@ -2,6 +2,7 @@ package dev.fermata.adapter.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.fermata.value.Complaint;
 import dev.fermata.workflow.Document.Parsed;
 import java.lang.management.ManagementFactory;
@@ -51,21 +52,28 @@ class YamlBombTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("bombs")
   void a_bomb_ends_within_its_time_and_memory(String name, String source, String complaint) {
-    var thread = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    var thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long bytesBefore = thread.getCurrentThreadAllocatedBytes();
-    long start = System.nanoTime();
-
     Parsed parsed = new YamlParser().parse(source);
-
-    var took = Duration.ofNanos(System.nanoTime() - start);
     long allocated = thread.getCurrentThreadAllocatedBytes() - bytesBefore;
-    System.out.printf("%s: %d ms, %d KiB allocated%n", name, took.toMillis(), allocated >> 10);
+
     assertThat(parsed).isInstanceOf(Parsed.Broken.class);
     List<Complaint> complaints = ((Parsed.Broken) parsed).complaints();
     assertThat(complaints).hasSizeBetween(1, 20);
     assertThat(complaints.getFirst().message()).contains(complaint).hasSizeLessThan(300);
-    assertThat(took).isLessThan(TIME_LIMIT);
+    assertThat(quickestOfThree(thread, source)).isLessThan(TIME_LIMIT);
     assertThat(allocated).isLessThan(ALLOCATION_LIMIT);
+  }
+
+  /** Time of the processor, and the least of three, so that a busy machine fails nobody. */
+  private static Duration quickestOfThree(ThreadMXBean thread, String source) {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      long start = thread.getCurrentThreadCpuTime();
+      new YamlParser().parse(source);
+      least = Math.min(least, thread.getCurrentThreadCpuTime() - start);
+    }
+    return Duration.ofNanos(least);
   }
 
   private static String indented(int levels) {

@@ -105,10 +105,10 @@ class YamlParserTest {
           a: 1e999999999             | 1:4 the number 1e999999999 is out of reach; JSON numbers end near 1e308, so put it in quotes
           a: 1e9999999999            | 1:4 the number 1e9999999999 is out of reach; JSON numbers end near 1e308, so put it in quotes
           a: b: c                    | 1:5 this is not YAML: mapping values are not allowed here; put a text that holds ': ' in quotes
-          a: [1, 2                   | 1:9 this is not YAML: expected ',' or ']', but got <stream end>; close the bracket, or put a comma between the items
+          a: [1, 2                   | 1:9 this is not YAML: expected ',' or ']', but got <stream end>; close the bracket, or put a comma
           a: "x                      | 1:6 this is not YAML: found unexpected end of stream; close the quote or bracket
-          a:\\n\\tb: 1               | 2:1 this is not YAML: found character '\\t(TAB)' that cannot start any token; indent with spaces, and put texts with special signs in quotes
-          a: @x                      | 1:4 this is not YAML: found character '@' that cannot start any token; indent with spaces, and put texts with special signs in quotes
+          a:\\n\\tb: 1               | 2:1 this is not YAML: found character '\\t(TAB)' that cannot start any token; indent with spaces,
+          a: @x                      | 1:4 this is not YAML: found character '@' that cannot start any token; indent with spaces, and put
           a: "\\x"                   | 1:7 this is not YAML: expected escape sequence
           """)
   void what_cannot_be_read_is_told_with_its_place(String source, String complaint) {

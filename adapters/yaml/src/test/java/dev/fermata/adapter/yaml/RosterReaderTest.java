@@ -1,0 +1,229 @@
+package dev.fermata.adapter.yaml;
+
+import static dev.fermata.adapter.yaml.Documents.complaints;
+import static dev.fermata.adapter.yaml.Documents.document;
+import static dev.fermata.adapter.yaml.Documents.good;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fermata.roster.Agent;
+import dev.fermata.roster.Endpoint;
+import dev.fermata.roster.RosterReader;
+import dev.fermata.roster.RosterReader.Entry;
+import dev.fermata.roster.Team;
+import dev.fermata.roster.ToolServer;
+import dev.fermata.value.EffectClass;
+import dev.fermata.value.Json;
+import dev.fermata.value.TeamName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RosterReaderTest {
+  private static final String LEAST = "agent: a\nowner: ops\nkind: process\ncommand: [run]\n";
+
+  @Test
+  void an_agent_is_all_that_its_file_says() {
+    Agent agent =
+        agent(
+            """
+            agent: credit-scorer
+            version: '1.2.0'
+            owner: credit-ops
+            purpose: Scores.
+            kind: process
+            command: ['${java}', -Xmx64m, Scorer.java]
+            directory: bin
+            environment: { LANG: C, EMPTY: '' }
+            skills: [scoring, credit]
+            effect: read
+            keyed: true
+            concurrency: 2
+            timeout: { seconds: 5 }
+            answerBytes: 1000
+            input: { type: object }
+            output: true
+            """);
+    assertThat(agent.name() + " " + agent.version() + " " + agent.owner() + " " + agent.purpose())
+        .isEqualTo("credit-scorer 1.2.0 credit-ops Scores.");
+    assertThat(agent.endpoint())
+        .isEqualTo(
+            new Endpoint.Process(
+                List.of("${java}", "-Xmx64m", "Scorer.java"),
+                "/base/bin",
+                Map.of("LANG", "C", "EMPTY", "")));
+    assertThat(agent.skills()).containsExactly("scoring", "credit");
+    assertThat(agent.effect()).isEqualTo(EffectClass.READ);
+    assertThat(agent.keyed()).isTrue();
+    assertThat(agent.limits()).isEqualTo(new Agent.Limits(2, Duration.ofSeconds(5), 1000));
+    assertThat(agent.input()).contains(Json.parse("{\"type\":\"object\"}"));
+    assertThat(agent.output()).contains(Json.of(true));
+  }
+
+  @Test
+  void what_an_agent_does_not_say_is_the_safe_thing() {
+    Agent agent = agent(LEAST);
+    assertThat(agent.effect()).isEqualTo(EffectClass.IRREVERSIBLE);
+    assertThat(agent.keyed()).isFalse();
+    assertThat(agent.limits()).isEqualTo(Agent.Limits.DEFAULT);
+    assertThat(((Endpoint.Process) agent.endpoint()).directory()).isEqualTo("/base");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"., /base", "./x, /base/x", "../y, /base/../y", "/abs, /abs", "C:/abs, C:/abs"})
+  void a_folder_is_looked_for_from_the_folder_of_the_file(String written, String found) {
+    assertThat(((Endpoint.Process) agent(LEAST + "directory: " + written).endpoint()).directory())
+        .isEqualTo(found);
+  }
+
+  @Test
+  void an_agent_may_be_an_address_or_a_java_function() {
+    String owned = "agent: a\nowner: ops\n";
+    assertThat(
+            agent(owned + "kind: http\nurl: https://a.org/work\nheaders: { x-key: k }").endpoint())
+        .isEqualTo(new Endpoint.Http("https://a.org/work", Map.of("x-key", "k")));
+    assertThat(agent(owned + "kind: java").endpoint()).isEqualTo(new Endpoint.Java("a"));
+    assertThat(agent(owned + "kind: java\nfunction: f").endpoint())
+        .isEqualTo(new Endpoint.Java("f"));
+  }
+
+  @Test
+  void the_fingerprint_covers_everything_and_defaults_change_nothing() {
+    var plain = agent(LEAST).fingerprint();
+    assertThat(
+            agent(
+                    LEAST
+                        + "version: '1'\ntimeout: PT1M\neffect: irreversible\nkeyed: false\nskills: []"
+                        + "\nconcurrency: 8\nanswerBytes: 8388608\ndirectory: .\npurpose: ''")
+                .fingerprint())
+        .isEqualTo(plain);
+    for (String change :
+        List.of("purpose: x", "timeout: PT2M", "keyed: true", "environment: { A: b }")) {
+      assertThat(agent(LEAST + change).fingerprint()).as(change).isNotEqualTo(plain);
+    }
+  }
+
+  @Test
+  void a_tool_server_has_tools_each_with_its_own_effect() {
+    ToolServer server =
+        good(
+            RosterReader.server(
+                document(
+                    """
+                    server: bank
+                    owner: ops
+                    kind: http
+                    url: http://bank.example
+                    tools:
+                      look: { effect: read, description: Looks., output: { type: object } }
+                      pay: { keyed: true, input: { type: object } }
+                    """),
+                "/base"));
+    assertThat(server.tools())
+        .isEqualTo(
+            Map.of(
+                "look",
+                new ToolServer.Tool(
+                    "look",
+                    "Looks.",
+                    EffectClass.READ,
+                    false,
+                    java.util.Optional.empty(),
+                    java.util.Optional.of(Json.parse("{\"type\":\"object\"}"))),
+                "pay",
+                new ToolServer.Tool(
+                    "pay",
+                    "",
+                    EffectClass.IRREVERSIBLE,
+                    true,
+                    java.util.Optional.of(Json.parse("{\"type\":\"object\"}")),
+                    java.util.Optional.empty())));
+  }
+
+  @Test
+  void teams_stand_together_in_one_file() {
+    assertThat(
+            good(
+                RosterReader.teams(
+                    document("teams:\n  - { team: ops, purpose: Runs it }\n  - team: board"))))
+        .containsExactly(
+            new Team(new TeamName("ops"), "Runs it"), new Team(new TeamName("board"), ""));
+  }
+
+  @Test
+  void a_file_says_itself_what_it_registers() {
+    assertThat(good(RosterReader.read(document(LEAST), "/base"))).isInstanceOf(Entry.OfAgent.class);
+    assertThat(good(RosterReader.read(document("teams: [ { team: a } ]"), "/base")))
+        .isInstanceOf(Entry.OfTeams.class);
+    assertThat(complaints(RosterReader.read(document("agnt: a"), "/base")))
+        .containsExactly(
+            "1:1 the file registers nothing; begin it with 'agent', 'server' or 'teams'");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          owner: a b          | 5:1 'owner' is 'a b'; a name has 1 to 128 letters, digits, dots, dashes or underscores
+          effect: reed        | 5:1 'effect' is 'reed'; give one of read, reversible, compensable, irreversible. Did you mean 'read'?
+          concurrency: 257    | 5:1 'concurrency' is the number 257; give a whole number from 1 to 256
+          timeout: P2D        | 5:1 'timeout' is 'P2D'; give at most one day; what takes longer is better asked for again
+          timeout: PT0S       | 5:1 'timeout' is no time at all; give a length of time over zero, such as PT4H
+          answerBytes: 67108865 | 5:1 'answerBytes' is the number 67108865; give a whole number from 1 to 67108864
+          input: 5            | 5:1 'input' is the number 5; give a JSON Schema, such as { type: object }
+          skills: [a b]       | 5:10 item 1 of 'skills' is 'a b'; a name has 1 to 128 letters, digits, dots, dashes or underscores
+          environment: { A: 5 } | 5:16 'A' is the number 5; put it in quotes
+          environment: { a-b: x } | 5:16 'a-b' cannot be a name here; use letters, digits and underscores
+          environment: { A: "x\\ny" } | 5:16 'A' holds a control character; remove it
+          keyd: true          | 5:1 field 'keyd' is not known; correct or remove it. Did you mean 'keyed'?
+          url: http://x       | 5:1 field 'url' is not known; give one of
+          boundary: {}        | 5:1 'boundary' is part of the language but not run by this version; policies say what an agent may do;
+          kind: modl          | 3:1 'kind' is 'modl'; give one of process, http, java
+          kind: model         | 3:1 kind 'model' is part of the language but not run by this version; reach it through a process or an
+          command: []         | 4:1 'command' has 0 words; give 1 to 256
+          command: run        | 4:1 'command' is 'run'; give a list
+          """)
+  void a_fault_in_an_agents_file_is_told_with_its_place(String line, String complaint) {
+    String word = line.substring(0, line.indexOf(':'));
+    String source =
+        LEAST.contains("\n" + word + ":") && !word.equals("owner")
+            ? LEAST.replaceFirst("(?m)^" + word + ":.*$", line)
+            : LEAST.replace("owner: ops\n", word.equals("owner") ? "" : "owner: ops\n") + line;
+    String expected = word.equals("owner") ? complaint.replace("5:1", "4:1") : complaint;
+    assertThat(complaints(RosterReader.agent(document(source), "/base")))
+        .singleElement()
+        .asString()
+        .startsWith(expected);
+  }
+
+  @Test
+  void faults_of_tools_and_teams_are_told_with_their_place() {
+    assertThat(
+            complaints(
+                RosterReader.server(
+                    document(
+                        "server: s\nkind: java\ntools:\n  a b: {}\n  c: { efect: read, check: x }"),
+                    "/base")))
+        .containsExactly(
+            "1:1 'owner' is missing; name the team or person who answers for it",
+            "4:3 'a b' is not a name; a name has 1 to 128 letters, digits, dots, dashes or underscores",
+            "5:8 field 'efect' is not known in 'c'; correct or remove it. Did you mean 'effect'?",
+            "5:21 'check' is part of the language but not run by this version; a person settles what is in"
+                + " doubt; remove it");
+    assertThat(
+            complaints(
+                RosterReader.teams(document("teams: [ { team: a }, { team: a }, { tem: b } ]"))))
+        .containsExactly(
+            "1:25 team 'a' stands twice; remove one",
+            "1:36 'team' is missing in item 3 of 'teams'; give the team's name",
+            "1:38 field 'tem' is not known in item 3 of 'teams'; correct or remove it. Did you mean 'team'?");
+  }
+
+  private static Agent agent(String source) {
+    return good(RosterReader.agent(document(source), "/base"));
+  }
+}
