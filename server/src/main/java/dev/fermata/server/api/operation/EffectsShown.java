@@ -1,0 +1,111 @@
+package dev.fermata.server.api.operation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.effect.Call;
+import dev.fermata.effect.EffectKey;
+import dev.fermata.effect.Reply;
+import dev.fermata.effect.Usage;
+import dev.fermata.fact.RunFact;
+import dev.fermata.value.Json;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Gathers a run's effects from its facts: what was called, by whose leave, and what came of it. */
+final class EffectsShown {
+  static final int LIMIT = 1_000;
+
+  private final Map<EffectKey, ObjectNode> effects = new LinkedHashMap<>();
+  private int leftOut;
+
+  void take(RunFact fact) {
+    switch (fact) {
+      case RunFact.EffectIntended f -> {
+        ObjectNode effect = begun(f.key(), f.call());
+        effect.put("verdict", "allow").put("rule", f.receipt().rule());
+        effect.put("state", "under-way").put("attempts", f.attempt());
+        effect.put("intended", f.at().toString());
+      }
+      case RunFact.EffectReattempted f ->
+          of(f.key()).put("state", "under-way").put("attempts", f.attempt());
+      case RunFact.EffectSettled f -> settled(of(f.key()).put("settled", f.at().toString()), f);
+      case RunFact.EffectReused f -> {
+        ObjectNode effect = of(f.key());
+        effect.put("reused", effect.path("reused").asInt() + 1);
+      }
+      case RunFact.EffectInDoubt f ->
+          of(f.key()).put("state", "in-doubt").set("error", f.problem().json().view());
+      case RunFact.EffectDenied f -> {
+        ObjectNode effect = begun(f.key(), f.call());
+        effect.put("verdict", "deny").put("rule", f.rule()).put("reason", f.reason());
+        effect.put("state", "denied").put("attempts", 0);
+      }
+      default -> {}
+    }
+  }
+
+  /** A fresh intent of a known key (a later visit after a failure) shows in the same place. */
+  private ObjectNode begun(EffectKey key, Call call) {
+    ObjectNode effect = of(key);
+    effect.removeAll();
+    effect
+        .put("key", key.toString())
+        .put("place", key.place().path())
+        .put("target", call.target().display())
+        .put("work", call.work())
+        .put("effect", call.effect().word())
+        .put("keyed", call.keyed())
+        .put("digest", call.digest().value());
+    effect.set("arguments", call.arguments().view());
+    return effect;
+  }
+
+  /** A node that is not kept once there are too many. */
+  private ObjectNode of(EffectKey key) {
+    ObjectNode known = effects.get(key);
+    if (known != null) {
+      return known;
+    }
+    ObjectNode fresh = Json.object();
+    if (effects.size() < LIMIT) {
+      effects.put(key, fresh);
+    } else {
+      leftOut++;
+    }
+    return fresh;
+  }
+
+  private static void settled(ObjectNode effect, RunFact.EffectSettled fact) {
+    effect.remove("error");
+    switch (fact.reply()) {
+      case Reply.Answered(var output, var evidence, var usage) -> {
+        effect.put("state", "done").set("output", output.view());
+        if (!evidence.isNull()) {
+          effect.set("evidence", evidence.view());
+        }
+        usage(effect, usage);
+      }
+      case Reply.Rejected(var problem, _) ->
+          effect.put("state", "failed").set("error", problem.json().view());
+      case Reply.NotCalled(var problem, _) ->
+          effect.put("state", "failed").set("error", problem.json().view());
+      case Reply.Lost(var problem) ->
+          effect.put("state", "failed").set("error", problem.json().view());
+    }
+  }
+
+  private static void usage(ObjectNode effect, Usage usage) {
+    effect.put("tokensIn", usage.tokensIn()).put("tokensOut", usage.tokensOut());
+    usage
+        .cost()
+        .ifPresent(cost ->
+            effect.putObject("cost").put("amount", cost.amount()).put("currency", cost.currency()));
+  }
+
+  void into(ObjectNode run) {
+    var list = run.putArray("effects");
+    effects.values().forEach(list::add);
+    if (leftOut > 0) {
+      run.put("effectsLeftOut", leftOut);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.fermata.server.api.operation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.fact.Fact;
+import dev.fermata.fact.Format;
+import dev.fermata.fact.HouseFact;
+import dev.fermata.fact.Journal.Stored;
+import dev.fermata.value.Json;
+import java.time.Instant;
+import java.util.List;
+
+/** Entries of the journal as the API shows them: times readable, endpoints without secrets. */
+final class FactShown {
+  private static final String HIDDEN = "[hidden]";
+  private static final List<String> TIMES = List.of("at", "due", "retryAt");
+
+  private FactShown() {}
+
+  static ObjectNode entry(Stored entry) {
+    ObjectNode tree =
+        Json.object()
+            .put("position", entry.position())
+            .put("stream", entry.stream().value())
+            .put("number", entry.number())
+            .put("at", entry.at().toString());
+    var facts = tree.putArray("facts");
+    entry.facts().forEach(fact -> facts.add(fact(fact)));
+    return tree;
+  }
+
+  private static ObjectNode fact(Fact fact) {
+    ObjectNode tree = (ObjectNode) Format.shown(fact).view().deepCopy();
+    times(tree);
+    if (tree.get("decision") instanceof ObjectNode decision) {
+      times(decision);
+    }
+    if (fact instanceof HouseFact) {
+      for (JsonNode part : List.of(tree.path("agent"), tree.path("server"))) {
+        part.path("endpoint").forEach(FactShown::hide);
+      }
+    }
+    return tree;
+  }
+
+  private static void times(ObjectNode tree) {
+    for (String name : TIMES) {
+      JsonNode value = tree.get(name);
+      if (value != null && value.isIntegralNumber()) {
+        tree.put(name, Instant.ofEpochMilli(value.longValue()).toString());
+      }
+    }
+  }
+
+  /** An endpoint of whatever kind: what its environment or headers say is nobody's business. */
+  private static void hide(JsonNode endpoint) {
+    for (String name : List.of("environment", "headers")) {
+      if (endpoint.get(name) instanceof ObjectNode values) {
+        values.fieldNames().forEachRemaining(each -> values.put(each, HIDDEN));
+      }
+    }
+    if (endpoint instanceof ObjectNode object && object.path("url").isTextual()) {
+      object.put("url", withoutUser(object.path("url").textValue()));
+    }
+  }
+
+  /** An address without the user and password that may stand before its host. */
+  static String withoutUser(String url) {
+    return url.replaceFirst("://[^/?#]*@", "://");
+  }
+}

@@ -1,0 +1,89 @@
+package dev.fermata.server.api.operation;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.fermata.roster.Roster;
+import dev.fermata.roster.RosterLint;
+import dev.fermata.server.api.request.Refusal;
+import dev.fermata.value.Complaint;
+import dev.fermata.workflow.Document;
+import dev.fermata.workflow.Read;
+import dev.fermata.workflow.Workflow;
+import dev.fermata.workflow.WorkflowLint;
+import dev.fermata.workflow.WorkflowReader;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** Reads documents and says what is wrong with them; never calls, starts or fetches anything. */
+final class Linter {
+  private final Means.Documents means;
+
+  Linter(Means.Documents means) {
+    this.means = means;
+  }
+
+  /** A document as a tree, or all that is wrong with its text. */
+  Document parse(String what, String source) {
+    return switch (means.parser().parse(source)) {
+      case Document.Parsed.Good(var document) -> document;
+      case Document.Parsed.Broken(var complaints) -> throw Refusal.misread(what, complaints);
+    };
+  }
+
+  /** Everything that can be said of a workflow before it runs. */
+  Read<Workflow> workflow(String source, Roster roster) {
+    return switch (means.parser().parse(source)) {
+      case Document.Parsed.Broken(var complaints) -> new Read.Broken<>(complaints);
+      case Document.Parsed.Good(var document) ->
+          switch (WorkflowReader.read(document)) {
+            case Read.Broken<Workflow> broken -> broken;
+            case Read.Good<Workflow>(var workflow, var warnings) ->
+                checked(workflow, warnings, roster);
+          };
+    };
+  }
+
+  private Read<Workflow> checked(Workflow workflow, List<Complaint> warnings, Roster roster) {
+    List<Complaint> all = new ArrayList<>(warnings);
+    all.addAll(WorkflowLint.expressions(workflow, means.expressions()));
+    all.addAll(WorkflowLint.schemas(workflow, means.schemas()));
+    all.addAll(RosterLint.workflow(workflow, roster));
+    all.sort(
+        Comparator.<Complaint>comparingInt(c -> c.at().line())
+            .thenComparingInt(c -> c.at().column()));
+    return broken(all) ? new Read.Broken<>(all) : new Read.Good<>(workflow, all);
+  }
+
+  /** A value that was read and whose schemas are sound, or a refusal. */
+  <T> T sound(String what, Read<T> read, Document document) {
+    List<Complaint> wrong = RosterLint.schemas(document, means.schemas());
+    return switch (read) {
+      case Read.Broken<T>(var complaints) -> throw Refusal.misread(what, complaints);
+      case Read.Good<T>(var value, _) -> {
+        if (broken(wrong)) {
+          throw Refusal.misread(what, wrong);
+        }
+        yield value;
+      }
+    };
+  }
+
+  private static boolean broken(List<Complaint> complaints) {
+    return complaints.stream().anyMatch(c -> c.level() == Complaint.Level.ERROR);
+  }
+
+  static ArrayNode shown(List<Complaint> complaints) {
+    ArrayNode list = JsonNodeFactory.instance.arrayNode();
+    for (Complaint complaint : complaints) {
+      list.addObject()
+          .put("line", complaint.at().line())
+          .put("column", complaint.at().column())
+          .put("pointer", complaint.pointer())
+          .put("message", complaint.message())
+          .put("level", complaint.level().name().toLowerCase(Locale.ROOT));
+    }
+    return list;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.fermata.server.api.operation;
+
+import dev.fermata.adapter.process.ChildStatus;
+import dev.fermata.effect.Caller;
+import dev.fermata.engine.Answer;
+import dev.fermata.engine.Fermata;
+import dev.fermata.fact.HouseSignal;
+import dev.fermata.fact.RunSignal;
+import dev.fermata.roster.Credentials;
+import dev.fermata.server.api.request.Refusal;
+import dev.fermata.server.auth.Passwords;
+import dev.fermata.server.auth.SignIn;
+import dev.fermata.server.auth.Tokens;
+import dev.fermata.value.Expressions;
+import dev.fermata.value.RunId;
+import dev.fermata.value.Schemas;
+import dev.fermata.workflow.Document;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/**
+ * All that the operations work with.
+ *
+ * @param callers by the endpoint's kind
+ * @param children how the child process of that agent or tool server is
+ * @param folder where processes start whose file names no folder
+ */
+public record Means(
+    Fermata engine,
+    Documents documents,
+    Access access,
+    Map<String, Caller> callers,
+    Function<String, Optional<ChildStatus>> children,
+    Surroundings surroundings) {
+
+  /** What documents are read and checked with. */
+  public record Documents(
+      Document.Parser parser, Expressions expressions, Schemas schemas, Path folder) {}
+
+  /** Who gets in. */
+  public record Access(
+      Credentials credentials, Tokens tokens, SignIn signIn, Passwords passwords) {}
+
+  /** Time, chance and what this server is. */
+  public record Surroundings(
+      InstantSource clock, RandomGenerator chance, String version, Instant started) {}
+
+  /** Tells the house something, or refuses as it does. */
+  void tell(HouseSignal signal) {
+    accepted(engine.tell(signal));
+  }
+
+  /** Sends a run something, or refuses as it does. */
+  void send(RunId run, RunSignal signal) {
+    accepted(engine.send(run, signal));
+  }
+
+  private static void accepted(Answer answer) {
+    if (answer instanceof Answer.Refused(var problem)) {
+      throw Refusal.of(problem);
+    }
+  }
+}

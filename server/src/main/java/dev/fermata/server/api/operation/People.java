@@ -1,0 +1,171 @@
+package dev.fermata.server.api.operation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.fact.HouseSignal;
+import dev.fermata.roster.Person;
+import dev.fermata.roster.Principal;
+import dev.fermata.roster.Role;
+import dev.fermata.roster.Team;
+import dev.fermata.server.api.request.Act;
+import dev.fermata.server.api.request.Body;
+import dev.fermata.server.api.request.Refusal;
+import dev.fermata.server.api.request.Reply;
+import dev.fermata.server.api.request.Request;
+import dev.fermata.server.auth.Passwords;
+import dev.fermata.server.auth.Right;
+import dev.fermata.server.auth.Secret;
+import dev.fermata.server.auth.SignIn;
+import dev.fermata.value.Json;
+import dev.fermata.value.PersonId;
+import dev.fermata.value.TeamName;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** People and teams. */
+public final class People {
+  private static final int TEXT_CHARS = 500;
+
+  private final Means means;
+  public final Act teams = Act.of(Right.SEE, this::teams);
+  public final Act putTeam = Act.of(Right.ADMINISTER, this::putTeam);
+  public final Act people = Act.of(Right.SEE, this::people);
+  public final Act add = Act.of(Right.ADMINISTER, this::add);
+  public final Act change = Act.of(Right.ADMINISTER, this::change);
+  public final Act link = Act.of(Right.SIGNED_IN, this::link);
+
+  public People(Means means) {
+    this.means = means;
+  }
+
+  private Reply teams(Request request) {
+    ObjectNode tree = Json.object();
+    var items = tree.putArray("items");
+    means.engine().house().roster().teams().values().stream()
+        .sorted(Comparator.comparing(Team::name))
+        .forEach(team -> items.add(shown(team)));
+    return Reply.ok(tree);
+  }
+
+  private static ObjectNode shown(Team team) {
+    return Json.object().put("team", team.name().value()).put("purpose", team.purpose());
+  }
+
+  private Reply putTeam(Request request) {
+    Body body = request.body("team", "purpose");
+    var team = new Team(new TeamName(body.name("team")), body.text("purpose", TEXT_CHARS));
+    means.tell(new HouseSignal.AddTeam(team, request.principal()));
+    return Reply.created(shown(team));
+  }
+
+  private Reply people(Request request) {
+    ObjectNode tree = Json.object();
+    var items = tree.putArray("items");
+    means.engine().house().roster().people().values().stream()
+        .sorted(Comparator.comparing(Person::id))
+        .forEach(person -> items.add(shown(person)));
+    return Reply.ok(tree);
+  }
+
+  private static ObjectNode shown(Person person) {
+    ObjectNode tree =
+        Json.object().put("name", person.id().value()).put("displayName", person.displayName());
+    var roles = tree.putArray("roles");
+    person.roles().stream().sorted().map(Role::word).forEach(roles::add);
+    var teams = tree.putArray("teams");
+    person.teams().stream().sorted().map(TeamName::value).forEach(teams::add);
+    return tree.put("disabled", person.disabled());
+  }
+
+  private Reply add(Request request) {
+    Body body = request.body("name", "displayName", "roles", "teams", "password");
+    var id = new PersonId(body.name("name"));
+    if (means.engine().house().roster().person(id).isPresent()) {
+      throw Refusal.conflict("exists", "There is one", "a person is called '" + id + "' already")
+          .withHint("change them with PATCH /api/v1/people/" + id);
+    }
+    if (means.engine().house().roster().teams().containsKey(new TeamName(id.value()))) {
+      throw Refusal.conflict("exists", "A team is called so", "'" + id + "' is a team's name")
+          .withHint("choose another name: tasks are given to teams and people by their names");
+    }
+    Optional<String> hash = hash(body);
+    String display = body.text("displayName", TEXT_CHARS);
+    var person =
+        new Person(
+            id, display.isEmpty() ? id.value() : display, body.roles("roles"), teams(body), false);
+    means.tell(new HouseSignal.PutPerson(person, request.principal()));
+    hash.ifPresent(h -> means.access().credentials().setPasswordHash(id, h));
+    return Reply.created(shown(person));
+  }
+
+  private static Set<TeamName> teams(Body body) {
+    return body.names("teams").stream().map(TeamName::new).collect(Collectors.toSet());
+  }
+
+  private Optional<String> hash(Body body) {
+    return body.secret("password").map(this::hash);
+  }
+
+  private String hash(Secret password) {
+    int length = password.reveal().length();
+    if (length < Passwords.LEAST_CHARS || length > Passwords.MOST_CHARS) {
+      throw Refusal.badRequest(
+          "the password has "
+              + length
+              + " characters; give "
+              + Passwords.LEAST_CHARS
+              + " to "
+              + Passwords.MOST_CHARS);
+    }
+    return means.access().passwords().hash(password);
+  }
+
+  private Reply change(Request request) {
+    Body body = request.body("displayName", "roles", "teams", "disabled", "password");
+    Person before = person(request);
+    Optional<String> hash = hash(body);
+    var after =
+        new Person(
+            before.id(),
+            body.has("displayName") ? body.text("displayName", TEXT_CHARS) : before.displayName(),
+            body.has("roles") ? body.roles("roles") : before.roles(),
+            body.has("teams") ? teams(body) : before.teams(),
+            body.has("disabled") ? body.flag("disabled") : before.disabled());
+    means.tell(new HouseSignal.PutPerson(after, request.principal()));
+    hash.ifPresent(h -> means.access().credentials().setPasswordHash(after.id(), h));
+    if (hash.isPresent() || after.disabled()) {
+      means.access().tokens().end(after.id());
+    }
+    return Reply.ok(shown(after));
+  }
+
+  private Person person(Request request) {
+    var id = new PersonId(request.name("person"));
+    return means
+        .engine()
+        .house()
+        .roster()
+        .person(id)
+        .orElseThrow(() -> Refusal.notFound("person", "nobody is called '" + id + "'"));
+  }
+
+  private Reply link(Request request) {
+    request.body();
+    boolean own =
+        request.principal() instanceof Principal.Human who
+            && who.id().value().equals(request.path().get("person"));
+    if (!own) {
+      Act.require(request, Right.ADMINISTER);
+    }
+    Person person = person(request);
+    if (person.disabled()) {
+      throw Refusal.conflict("disabled", "They may not sign in", person.id() + " is disabled");
+    }
+    SignIn.Link link = means.access().signIn().link(person.id());
+    return Reply.created(
+        Json.object()
+            .put("link", request.base() + "/sign-in?link=" + link.secret().reveal())
+            .put("expires", link.expires().toString()));
+  }
+}

@@ -1,0 +1,174 @@
+package dev.fermata.server.api.operation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.fact.HouseSignal;
+import dev.fermata.roster.Agent;
+import dev.fermata.roster.Endpoint;
+import dev.fermata.roster.Roster;
+import dev.fermata.roster.RosterReader;
+import dev.fermata.roster.ToolServer;
+import dev.fermata.server.api.operation.Trials.Receiver;
+import dev.fermata.server.api.request.Act;
+import dev.fermata.server.api.request.Body;
+import dev.fermata.server.api.request.Refusal;
+import dev.fermata.server.api.request.Reply;
+import dev.fermata.server.api.request.Request;
+import dev.fermata.server.auth.Right;
+import dev.fermata.value.Json;
+import dev.fermata.value.Nearest;
+import dev.fermata.workflow.Document;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Collection;
+
+/** Agents and tool servers: registering, showing, trying and removing them. */
+public final class RosterActs {
+  private static final int WORK_CHARS = 1_000;
+
+  private final Means means;
+  private final Linter linter;
+  private final Trials trials;
+  public final Act agents = Act.of(Right.SEE, this::agents);
+  public final Act addAgent = Act.of(Right.AUTHOR, this::addAgent);
+  public final Act agent =
+      Act.of(Right.SEE, request -> Reply.ok(RosterShown.agent(agentOf(request))));
+  public final Act removeAgent = Act.of(Right.AUTHOR, this::removeAgent);
+  public final Act testAgent = Act.of(Right.AUTHOR, this::testAgent);
+  public final Act servers = Act.of(Right.SEE, this::servers);
+  public final Act addServer = Act.of(Right.AUTHOR, this::addServer);
+  public final Act server =
+      Act.of(Right.SEE, request -> Reply.ok(RosterShown.server(serverOf(request))));
+  public final Act removeServer = Act.of(Right.AUTHOR, this::removeServer);
+  public final Act testServer = Act.of(Right.AUTHOR, this::testServer);
+
+  public RosterActs(Means means) {
+    this.means = means;
+    this.linter = new Linter(means.documents());
+    this.trials = new Trials(means);
+  }
+
+  private Roster roster() {
+    return means.engine().house().roster();
+  }
+
+  private Reply agents(Request request) {
+    ObjectNode tree = Json.object();
+    var items = tree.putArray("items");
+    roster().agents().values().stream()
+        .sorted(java.util.Comparator.comparing(Agent::name))
+        .forEach(a -> items.add(RosterShown.agent(a)));
+    return Reply.ok(tree);
+  }
+
+  private Reply servers(Request request) {
+    ObjectNode tree = Json.object();
+    var items = tree.putArray("items");
+    roster().servers().values().stream()
+        .sorted(java.util.Comparator.comparing(ToolServer::name))
+        .forEach(s -> items.add(RosterShown.server(s)));
+    return Reply.ok(tree);
+  }
+
+  private Agent agentOf(Request request) {
+    String name = request.name("agent");
+    return roster().agent(name).orElseThrow(() -> none("agent", name, roster().agents().keySet()));
+  }
+
+  private ToolServer serverOf(Request request) {
+    String name = request.name("server");
+    return roster()
+        .server(name)
+        .orElseThrow(() -> none("tool server", name, roster().servers().keySet()));
+  }
+
+  private static Refusal none(String what, String name, Collection<String> known) {
+    return Refusal.notFound(
+        what, "no " + what + " is called '" + name + "'." + Nearest.hint(name, known));
+  }
+
+  private Reply addAgent(Request request) {
+    Body body = request.body("source", "directory");
+    Document document = linter.parse("file", body.need("source"));
+    Agent agent = linter.sound("file", RosterReader.agent(document, directory(body)), document);
+    guard(request, agent.endpoint());
+    means.tell(new HouseSignal.AddAgent(agent, request.principal()));
+    return Reply.created(RosterShown.agent(agent));
+  }
+
+  private Reply addServer(Request request) {
+    Body body = request.body("source", "directory");
+    Document document = linter.parse("file", body.need("source"));
+    ToolServer server =
+        linter.sound("file", RosterReader.server(document, directory(body)), document);
+    guard(request, server.endpoint());
+    means.tell(new HouseSignal.AddToolServer(server, request.principal()));
+    return Reply.created(RosterShown.server(server));
+  }
+
+  /** Whoever names a program to start acts as the operator of this machine. */
+  private static void guard(Request request, Endpoint endpoint) {
+    if (endpoint instanceof Endpoint.Process) {
+      Act.require(request, Right.ADMINISTER);
+    }
+  }
+
+  private String directory(Body body) {
+    String text = body.text("directory", WORK_CHARS);
+    try {
+      Path path = text.isEmpty() ? means.documents().folder() : Path.of(text);
+      if (!path.isAbsolute()) {
+        throw Refusal.badRequest("'directory' is not an absolute path");
+      }
+      return path.normalize().toString();
+    } catch (InvalidPathException e) {
+      throw Refusal.badRequest("'directory' is not a path");
+    }
+  }
+
+  private Reply removeAgent(Request request) {
+    String name = agentOf(request).name();
+    means.tell(new HouseSignal.RemoveAgent(name, request.principal()));
+    return Reply.nothing();
+  }
+
+  private Reply removeServer(Request request) {
+    String name = serverOf(request).name();
+    means.tell(new HouseSignal.RemoveToolServer(name, request.principal()));
+    return Reply.nothing();
+  }
+
+  private Reply testAgent(Request request) {
+    Agent agent = agentOf(request);
+    Body body = request.body("input", "work");
+    String work = body.text("work", WORK_CHARS);
+    var receiver =
+        new Receiver(
+            agent.name(),
+            agent.endpoint(),
+            agent.limits(),
+            agent.effect(),
+            agent.input(),
+            agent.output());
+    return Reply.ok(
+        trials.call(receiver, work.isEmpty() ? "test" : work, Runs.input(body), request.id()));
+  }
+
+  private Reply testServer(Request request) {
+    ToolServer server = serverOf(request);
+    Body body = request.body("tool", "input");
+    String name = body.name("tool");
+    ToolServer.Tool tool = server.tools().get(name);
+    if (tool == null) {
+      throw none("tool", name, server.tools().keySet());
+    }
+    var receiver =
+        new Receiver(
+            server.name(),
+            server.endpoint(),
+            server.limits(),
+            tool.effect(),
+            tool.input(),
+            tool.output());
+    return Reply.ok(trials.call(receiver, tool.name(), Runs.input(body), request.id()));
+  }
+}

@@ -1,0 +1,90 @@
+package dev.fermata.server.api.operation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.roster.Agent;
+import dev.fermata.roster.Endpoint;
+import dev.fermata.roster.ToolServer;
+import dev.fermata.value.EffectClass;
+import dev.fermata.value.Json;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Agents and tool servers as the API shows them. What stands in environments and headers may be
+ * secret, so only its names are shown.
+ */
+final class RosterShown {
+  private RosterShown() {}
+
+  static ObjectNode agent(Agent agent) {
+    ObjectNode tree = Json.object();
+    tree.put("name", agent.name())
+        .put("version", agent.version())
+        .put("owner", agent.owner())
+        .put("purpose", agent.purpose());
+    tree.set("endpoint", endpoint(agent.endpoint()));
+    var skills = tree.putArray("skills");
+    agent.skills().forEach(skills::add);
+    effect(tree, agent.effect(), agent.keyed());
+    tree.set("limits", limits(agent.limits()));
+    schemas(tree, agent.input(), agent.output());
+    return tree.put("fingerprint", agent.fingerprint().value());
+  }
+
+  static ObjectNode server(ToolServer server) {
+    ObjectNode tree = Json.object();
+    tree.put("name", server.name())
+        .put("version", server.version())
+        .put("owner", server.owner())
+        .put("purpose", server.purpose());
+    tree.set("endpoint", endpoint(server.endpoint()));
+    tree.set("limits", limits(server.limits()));
+    var tools = tree.putArray("tools");
+    server.tools().values().stream()
+        .sorted(Comparator.comparing(ToolServer.Tool::name))
+        .forEach(tool -> {
+          ObjectNode shown = tools.addObject();
+          shown.put("name", tool.name()).put("description", tool.description());
+          effect(shown, tool.effect(), tool.keyed());
+          schemas(shown, tool.input(), tool.output());
+        });
+    return tree.put("fingerprint", server.fingerprint().value());
+  }
+
+  private static void effect(ObjectNode tree, EffectClass effect, boolean keyed) {
+    tree.put("effect", effect.word()).put("keyed", keyed);
+  }
+
+  private static void schemas(ObjectNode tree, Optional<Json> input, Optional<Json> output) {
+    input.ifPresent(schema -> tree.set("input", schema.view()));
+    output.ifPresent(schema -> tree.set("output", schema.view()));
+  }
+
+  private static ObjectNode limits(Agent.Limits limits) {
+    return Json.object()
+        .put("concurrency", limits.concurrency())
+        .put("timeout", limits.timeout().toString())
+        .put("answerBytes", limits.answerBytes());
+  }
+
+  private static ObjectNode endpoint(Endpoint endpoint) {
+    ObjectNode tree = Json.object().put("kind", endpoint.kind());
+    switch (endpoint) {
+      case Endpoint.Process(var command, var directory, var environment) -> {
+        var words = tree.putArray("command");
+        command.forEach(words::add);
+        names(tree.put("directory", directory), "environment", environment);
+      }
+      case Endpoint.Http(var url, var headers) ->
+          names(tree.put("url", FactShown.withoutUser(url)), "headers", headers);
+      case Endpoint.Java(var function) -> tree.put("function", function);
+    }
+    return tree;
+  }
+
+  private static void names(ObjectNode tree, String field, Map<String, String> values) {
+    var names = tree.putArray(field);
+    values.keySet().stream().sorted().forEach(names::add);
+  }
+}

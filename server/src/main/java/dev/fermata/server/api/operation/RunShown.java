@@ -1,0 +1,108 @@
+package dev.fermata.server.api.operation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.engine.Fermata;
+import dev.fermata.fact.Journal;
+import dev.fermata.fact.Outcome;
+import dev.fermata.fact.RunFact;
+import dev.fermata.fact.RunRow;
+import dev.fermata.fact.StreamId;
+import dev.fermata.run.RunState;
+import dev.fermata.run.Stage;
+import dev.fermata.value.Json;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A run as the API shows it. */
+final class RunShown {
+  private static final int PAGE = 500;
+
+  /** How many entries are read for the effects of a run; what stands after them is left out. */
+  private static final int ENTRIES = 50_000;
+
+  private final Fermata engine;
+
+  RunShown(Fermata engine) {
+    this.engine = engine;
+  }
+
+  static ObjectNode row(RunRow row) {
+    ObjectNode tree =
+        Json.object()
+            .put("id", row.id().value())
+            .put("workflow", row.workflow().toString())
+            .put("status", row.status().word())
+            .put("subject", row.subject())
+            .put("batch", row.batch())
+            .put("by", row.by())
+            .put("started", row.started().toString());
+    row.ended().ifPresent(at -> tree.put("ended", at.toString()));
+    return tree.put("openTasks", row.openTasks())
+        .put("inDoubt", row.inDoubt())
+        .put("problem", row.problem());
+  }
+
+  ObjectNode whole(RunRow row) {
+    ObjectNode tree = row(row);
+    tree.put("definition", row.definition().value());
+    Optional<RunState> state = engine.state(row.id());
+    tree.set("input", state.flatMap(RunState::start).map(s -> s.input().view()).orElse(null));
+    state
+        .flatMap(RunState::start)
+        .filter(s -> !s.startKey().isEmpty())
+        .ifPresent(s -> tree.put("startKey", s.startKey()));
+    state.flatMap(RunState::ending).ifPresent(outcome -> outcome(tree, outcome));
+    var steps = tree.putArray("steps");
+    state.ifPresent(s ->
+        s.frames()
+            .values()
+            .forEach(f -> {
+              if (!f.place().isRoot()) {
+                steps
+                    .addObject()
+                    .put("place", f.place().path())
+                    .put("step", f.step().pointer())
+                    .put("stage", word(f.stage()));
+              }
+            }));
+    effects(row, tree);
+    var tasks = tree.putArray("tasks");
+    state.ifPresent(s -> s.waiting().values().forEach(t -> tasks.add(TaskShown.item(t))));
+    return tree;
+  }
+
+  private static String word(Stage stage) {
+    return stage.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
+
+  private static void outcome(ObjectNode tree, Outcome outcome) {
+    switch (outcome) {
+      case Outcome.Completed(var output) -> tree.set("output", output.view());
+      case Outcome.Faulted(var problem) -> tree.set("error", problem.json().view());
+      case Outcome.Cancelled(var by, var reason) ->
+          tree.putObject("cancelled").put("by", by).put("reason", reason);
+    }
+  }
+
+  private void effects(RunRow row, ObjectNode tree) {
+    var effects = new EffectsShown();
+    StreamId stream = StreamId.of(row.id());
+    long number = 1;
+    List<Journal.Stored> page;
+    do {
+      page = engine.facts(stream, number, PAGE);
+      for (Journal.Stored entry : page) {
+        entry
+            .facts()
+            .forEach(fact -> {
+              if (fact instanceof RunFact runFact) {
+                effects.take(runFact);
+              }
+            });
+        number = entry.number() + 1;
+      }
+    } while (page.size() == PAGE && number < ENTRIES);
+    effects.into(tree);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.fermata.server.api.operation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.engine.Answer;
+import dev.fermata.engine.Fermata.Beginning;
+import dev.fermata.fact.RunRow;
+import dev.fermata.fact.RunSignal;
+import dev.fermata.fact.RunStatus;
+import dev.fermata.fact.Views;
+import dev.fermata.roster.Principal;
+import dev.fermata.server.api.request.Act;
+import dev.fermata.server.api.request.Body;
+import dev.fermata.server.api.request.Refusal;
+import dev.fermata.server.api.request.Reply;
+import dev.fermata.server.api.request.Request;
+import dev.fermata.server.auth.Right;
+import dev.fermata.server.auth.Throttle;
+import dev.fermata.value.Json;
+import dev.fermata.value.Nearest;
+import dev.fermata.value.RunId;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+/** Runs: starting, listing, showing and steering them. */
+public final class Runs {
+  static final int KEY_CHARS = 256;
+  static final int WORKFLOW_CHARS = 400;
+  private static final int REASON_CHARS = 2_000;
+  private static final int PAGE = 100;
+  private static final int START_BURST = 10_000;
+  private static final double STARTS_A_SECOND = 1_000;
+
+  private final Means means;
+  private final Throttle throttle;
+  private final RunShown shown;
+  public final Act list =
+      Act.of(Right.SEE, this::list, "status", "workflow", "batch", "subject", "before", "limit");
+  public final Act start = Act.of(Right.OPERATE, this::start);
+  public final Act show = Act.of(Right.SEE, this::show);
+  public final Act pause = steer(RunSignal.Pause::new);
+  public final Act resume = steer((reason, by) -> new RunSignal.Resume(by));
+  public final Act retry = steer((reason, by) -> new RunSignal.Retry(by));
+  public final Act cancel = steer(RunSignal.Cancel::new);
+
+  public Runs(Means means) {
+    this.means = means;
+    this.throttle = new Throttle(START_BURST, STARTS_A_SECOND, means.surroundings().clock());
+    this.shown = new RunShown(means.engine());
+  }
+
+  private Reply list(Request request) {
+    var query = request.query();
+    Set<RunStatus> statuses = new LinkedHashSet<>();
+    query.texts("status").forEach(word -> statuses.add(status(word)));
+    int limit = query.number("limit", 1, Views.PAGE_LIMIT).orElse((long) PAGE).intValue();
+    Optional<RunId> before =
+        query.text("before").map(text -> Ids.run(means.engine().views(), checked(text)).id());
+    var filter =
+        new Views.RunFilter(
+            statuses,
+            query.text("workflow").orElse(""),
+            query.text("batch").orElse(""),
+            query.text("subject").orElse(""),
+            before,
+            limit);
+    List<RunRow> rows = means.engine().views().runs(filter);
+    ObjectNode tree = Json.object();
+    var items = tree.putArray("items");
+    rows.forEach(row -> items.add(RunShown.row(row)));
+    if (rows.size() == limit) {
+      tree.put("next", rows.getLast().id().value());
+    }
+    return Reply.ok(tree);
+  }
+
+  private static String checked(String id) {
+    if (!dev.fermata.value.Names.valid(id)) {
+      throw Refusal.badRequest("'before' is no run's id; give the `next` of the page before");
+    }
+    return id;
+  }
+
+  private static RunStatus status(String word) {
+    List<String> words = Arrays.stream(RunStatus.values()).map(RunStatus::word).toList();
+    int at = words.indexOf(word);
+    if (at < 0) {
+      throw Refusal.badRequest(
+          "a run's status is never '"
+              + word
+              + "'; it is one of "
+              + String.join(", ", words)
+              + "."
+              + Nearest.hint(word, words));
+    }
+    return RunStatus.values()[at];
+  }
+
+  private Reply start(Request request) {
+    Body body = request.body("workflow", "input", "startKey", "batch");
+    String workflow = body.need("workflow");
+    if (workflow.length() > WORKFLOW_CHARS) {
+      throw Refusal.badRequest("'workflow' has over " + WORKFLOW_CHARS + " characters");
+    }
+    allow(request, 1);
+    var beginning =
+        new Beginning(
+            workflow,
+            input(body),
+            body.text("startKey", KEY_CHARS),
+            body.nameIfAny("batch").orElse(""));
+    return switch (means.engine().start(beginning, request.principal())) {
+      case Answer.Started(var run, var already) ->
+          Reply.created(Json.object().put("run", run.value()).put("already", already));
+      case Answer.Refused(var problem) -> throw Refusal.of(problem);
+    };
+  }
+
+  static Json input(Body body) {
+    return body.has("input") ? body.json("input") : Json.EMPTY;
+  }
+
+  /** Refuses whoever starts more than their share. */
+  void allow(Request request, int starts) {
+    Duration wait = throttle.take(request.principal().name(), starts);
+    if (!wait.isZero()) {
+      throw Refusal.of("too-many", 429, "Too many starts", "nothing was started").after(wait);
+    }
+  }
+
+  private Reply show(Request request) {
+    return Reply.ok(shown.whole(Ids.run(means.engine().views(), request)));
+  }
+
+  private Act steer(BiFunction<String, Principal, RunSignal> signal) {
+    return Act.of(
+        Right.OPERATE,
+        request -> {
+          String reason = request.body("reason").text("reason", REASON_CHARS);
+          RunId run = Ids.run(means.engine().views(), request).id();
+          means.send(run, signal.apply(reason, request.principal()));
+          return Reply.ok(RunShown.row(Ids.run(means.engine().views(), run.value())));
+        });
+  }
+}

@@ -1,0 +1,102 @@
+package dev.fermata.server.api.operation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.effect.Caller;
+import dev.fermata.effect.Caller.Attempt;
+import dev.fermata.effect.EffectKey;
+import dev.fermata.effect.Reply;
+import dev.fermata.roster.Agent;
+import dev.fermata.roster.Endpoint;
+import dev.fermata.server.api.request.Refusal;
+import dev.fermata.value.EffectClass;
+import dev.fermata.value.Json;
+import dev.fermata.value.Place;
+import dev.fermata.value.Problem;
+import dev.fermata.value.RunId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Calls an agent or a tool once outside any run: only what merely reads, so that no gate is due.
+ */
+final class Trials {
+  private final Means means;
+
+  Trials(Means means) {
+    this.means = means;
+  }
+
+  /** What is called. */
+  record Receiver(
+      String name,
+      Endpoint endpoint,
+      Agent.Limits limits,
+      EffectClass effect,
+      Optional<Json> input,
+      Optional<Json> output) {}
+
+  ObjectNode call(Receiver receiver, String work, Json input, String request) {
+    if (receiver.effect() != EffectClass.READ) {
+      throw Refusal.conflict(
+              "not-read",
+              "It may do more than read",
+              "'%s' is declared %s; a test outside a run calls only what is read"
+                  .formatted(receiver.name(), receiver.effect().word()))
+          .withHint("try it in a run of a small workflow, where the gate stands before it");
+    }
+    receiver.input().ifPresent(schema -> fits(schema, input));
+    Caller caller = means.callers().get(receiver.endpoint().kind());
+    if (caller == null) {
+      throw Refusal.conflict(
+          "not-called",
+          "Nobody calls this kind",
+          "this server calls no endpoints of kind " + receiver.endpoint().kind());
+    }
+    Instant began = means.surroundings().clock().instant();
+    var attempt =
+        new Attempt(
+            EffectKey.of(new RunId("test-" + request), new Place("test")),
+            1,
+            receiver.name(),
+            receiver.endpoint(),
+            receiver.limits(),
+            work,
+            input,
+            began.plus(receiver.limits().timeout()));
+    Reply reply = caller.call(attempt);
+    Duration took = Duration.between(began, means.surroundings().clock().instant());
+    return shown(reply, receiver).put("millis", took.toMillis());
+  }
+
+  private void fits(Json schema, Json input) {
+    var misfits = means.documents().schemas().check(schema, input);
+    if (!misfits.isEmpty()) {
+      throw Refusal.of(
+          Problem.own("input", 422, "The input does not fit", misfits.getFirst().toString()));
+    }
+  }
+
+  private ObjectNode shown(Reply reply, Receiver receiver) {
+    ObjectNode tree = Json.object();
+    switch (reply) {
+      case Reply.Answered(var output, var evidence, _) -> {
+        tree.put("reply", "answered").set("output", output.view());
+        tree.set("evidence", evidence.view());
+        var misfits = tree.putArray("misfits");
+        receiver
+            .output()
+            .map(schema -> means.documents().schemas().check(schema, output))
+            .orElse(List.of())
+            .forEach(misfit -> misfits.add(misfit.toString()));
+      }
+      case Reply.Rejected(var problem, _) ->
+          tree.put("reply", "rejected").set("error", problem.json().view());
+      case Reply.NotCalled(var problem, _) ->
+          tree.put("reply", "not-called").set("error", problem.json().view());
+      case Reply.Lost(var problem) -> tree.put("reply", "lost").set("error", problem.json().view());
+    }
+    return tree;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.fermata.server.api.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+
+/**
+ * A page being written. Markup of ours goes in by {@link #raw}, everything else by {@link #text},
+ * which lets nothing through that a browser would take for markup, and shows what would stay unseen
+ * (control codes, changes of direction) by its code.
+ */
+final class Html {
+  private static final int DEPTH = 6;
+
+  private final StringBuilder out = new StringBuilder();
+
+  Html raw(String markup) {
+    out.append(markup);
+    return this;
+  }
+
+  Html text(String text) {
+    text.codePoints()
+        .forEach(c -> {
+          switch (c) {
+            case '&' -> out.append("&amp;");
+            case '<' -> out.append("&lt;");
+            case '>' -> out.append("&gt;");
+            case '"' -> out.append("&quot;");
+            case '\'' -> out.append("&#39;");
+            case '\n', '\t' -> out.appendCodePoint(c);
+            default -> {
+              if (unseen(c)) {
+                out.append("[U+%04X]".formatted(c));
+              } else {
+                out.appendCodePoint(c);
+              }
+            }
+          }
+        });
+    return this;
+  }
+
+  private static boolean unseen(int c) {
+    int type = Character.getType(c);
+    return type == Character.CONTROL
+        || type == Character.FORMAT
+        || type == Character.SURROGATE
+        || type == Character.PRIVATE_USE
+        || type == Character.UNASSIGNED
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR;
+  }
+
+  /** A time, as a person reads it. */
+  Html time(String instant) {
+    String shown =
+        instant.length() >= 16 ? instant.substring(0, 16).replace('T', ' ') + " UTC" : instant;
+    return raw("<time datetime=\"").text(instant).raw("\">").text(shown).raw("</time>");
+  }
+
+  /** Any JSON, all of it: objects as lists of terms, lists as numbered ones. */
+  Html data(JsonNode node) {
+    return data(node, 0);
+  }
+
+  private Html data(JsonNode node, int depth) {
+    if (node.isObject() && !node.isEmpty() && depth < DEPTH) {
+      raw("<dl>");
+      for (Map.Entry<String, JsonNode> field : node.properties()) {
+        raw("<div><dt>").text(field.getKey()).raw("</dt><dd>");
+        data(field.getValue(), depth + 1).raw("</dd></div>");
+      }
+      return raw("</dl>");
+    }
+    if (node.isArray() && !node.isEmpty() && depth < DEPTH) {
+      raw("<ol>");
+      node.forEach(item -> raw("<li>").data(item, depth + 1).raw("</li>"));
+      return raw("</ol>");
+    }
+    return node.isTextual()
+        ? raw("<span class=\"value\">").text(node.textValue()).raw("</span>")
+        : raw("<code>").text(node.toString()).raw("</code>");
+  }
+
+  @Override
+  public String toString() {
+    return out.toString();
+  }
+}

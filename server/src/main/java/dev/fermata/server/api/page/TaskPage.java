@@ -1,0 +1,130 @@
+package dev.fermata.server.api.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fermata.server.auth.SignedIn;
+import java.util.Map;
+import java.util.Optional;
+
+/** A task with its whole brief, and the form to decide it. */
+final class TaskPage {
+  private TaskPage() {}
+
+  /**
+   * @param decision the id that this page's decision will have, so that sending it twice decides
+   *     once
+   */
+  static String of(SignedIn who, JsonNode task, String decision) {
+    JsonNode brief = task.path("brief");
+    var page = new Html().raw("<p class=\"faint\">");
+    page.text(task.path("workflow").asText("")).raw(" · ");
+    page.text(task.path("subject").asText("")).raw(" · <code>");
+    page.text(task.path("id").asText()).raw("</code></p><h1>");
+    page.text(brief.path("question").asText()).raw("</h1>");
+    facts(page, task, brief);
+    part(page, "What is known", brief.path("show"));
+    part(page, "What the agents propose", brief.path("proposals"));
+    switch (task.path("state").asText()) {
+      case "open", "claimed" -> decide(page, who, task, decision);
+      default -> closed(page, task);
+    }
+    page.raw("<p class=\"faint\">What you see has the digest <code>");
+    page.text(task.path("digest").asText()).raw("</code>.</p>");
+    return Layout.page(brief.path("question").asText(), Optional.of(who), page);
+  }
+
+  private static void facts(Html page, JsonNode task, JsonNode brief) {
+    page.raw("<dl class=\"facts\"><div><dt>For</dt><dd>").text(task.path("team").asText());
+    page.raw("</dd></div><div><dt>Asked</dt><dd>").time(task.path("opened").asText());
+    page.raw("</dd></div><div><dt>Due</dt><dd>");
+    if (task.has("due")) {
+      page.time(task.path("due").asText()).raw("; if nobody answers by then, ");
+      page.text(brief.path("otherwise").asText());
+    } else {
+      page.raw("no deadline; ").text(brief.path("otherwise").asText());
+    }
+    page.raw("</dd></div></dl>");
+  }
+
+  private static void part(Html page, String title, JsonNode data) {
+    boolean empty =
+        data.isNull() || data.isMissingNode() || (data.isContainerNode() && data.isEmpty());
+    if (!empty) {
+      page.raw("<section><h2>").text(title).raw("</h2>").data(data).raw("</section>");
+    }
+  }
+
+  private static void decide(Html page, SignedIn who, JsonNode task, String decision) {
+    page.raw("<section><h2>Decide</h2>");
+    if (!task.path("mine").asBoolean()) {
+      page.raw("<p>This waits for <b>").text(task.path("team").asText());
+      page.raw("</b>; you are not of that team, so you cannot decide it. The answers are:</p>");
+      answers(page, task, false);
+      page.raw("</section>");
+      return;
+    }
+    page.raw("<form class=\"decide\" method=\"post\" action=\"/tasks/");
+    page.text(task.path("id").asText()).raw("/decide\">");
+    Layout.csrf(page, who);
+    hidden(page, "digest", task.path("digest").asText());
+    hidden(page, "id", decision);
+    answers(page, task, true);
+    JsonNode form = task.path("brief").path("form");
+    boolean wantsData =
+        !form.isMissingNode() || !task.path("kind").asText().matches("human|conflict");
+    if (wantsData) {
+      page.raw("<label>Data, as JSON");
+      if (!form.isMissingNode()) {
+        page.raw("<details><summary>what is asked for</summary>").data(form).raw("</details>");
+      }
+      page.raw("<textarea name=\"data\" rows=\"6\" spellcheck=\"false\"></textarea></label>");
+    }
+    page.raw("<label>Why<textarea name=\"why\" rows=\"3\" maxlength=\"10000\"></textarea></label>")
+        .raw("<button>Decide</button></form></section>");
+  }
+
+  private static void hidden(Html page, String name, String value) {
+    page.raw("<input type=\"hidden\" name=\"").raw(name).raw("\" value=\"").text(value).raw("\">");
+  }
+
+  private static void answers(Html page, JsonNode task, boolean choice) {
+    page.raw("<ul class=\"answers\">");
+    for (Map.Entry<String, JsonNode> answer : task.path("brief").path("answers").properties()) {
+      page.raw("<li><label>");
+      if (choice) {
+        page.raw("<input type=\"radio\" name=\"answer\" required value=\"");
+        page.text(answer.getKey()).raw("\">");
+      }
+      page.raw("<b>").text(answer.getKey()).raw("</b> <span>");
+      page.text(answer.getValue().asText()).raw("</span></label></li>");
+    }
+    page.raw("</ul>");
+  }
+
+  private static void closed(Html page, JsonNode task) {
+    page.raw("<section><h2>").text(title(task.path("state").asText())).raw("</h2>");
+    JsonNode decision = task.path("decision");
+    if (!decision.isMissingNode()) {
+      page.raw("<p><b>").text(decision.path("answer").asText()).raw("</b> by ");
+      page.text(decision.path("by").asText()).raw(", ").time(decision.path("at").asText());
+      page.raw("</p>");
+      if (!decision.path("why").asText("").isEmpty()) {
+        page.raw("<blockquote>").text(decision.path("why").asText()).raw("</blockquote>");
+      }
+      if (!decision.path("data").isNull()) {
+        page.data(decision.path("data"));
+      }
+    }
+    if (task.has("reason")) {
+      page.raw("<p>").text(task.path("reason").asText()).raw("</p>");
+    }
+    page.raw("</section>");
+  }
+
+  private static String title(String state) {
+    return switch (state) {
+      case "decided" -> "Decided";
+      case "timed-out" -> "Nobody answered in time";
+      default -> "No longer needed";
+    };
+  }
+}

@@ -1,0 +1,88 @@
+package dev.fermata.server.api.request;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fermata.server.auth.Secret;
+import dev.fermata.value.Json;
+import java.time.Duration;
+
+/** What an act answers. */
+public record Reply(int status, Content content, Session session) {
+  /** What it consists of. */
+  public sealed interface Content {
+    record Data(Json json) implements Content {}
+
+    record Nothing() implements Content {}
+
+    /** A text of a fixed kind: a page, a style, a picture. */
+    record Text(String type, String text) implements Content {}
+
+    record SeeOther(String location) implements Content {}
+
+    /** Server-sent events, written as they come. */
+    record Events(Source source) implements Content {}
+  }
+
+  /** What happens to the browser's session. */
+  public sealed interface Session {
+    record Stays() implements Session {}
+
+    record Begins(Secret secret, Duration length) implements Session {}
+
+    record Ends() implements Session {}
+  }
+
+  /** Writes events until it has no more, or until the sink says that they are no longer wanted. */
+  @FunctionalInterface
+  public interface Source {
+    void run(Sink sink) throws java.io.IOException, InterruptedException;
+  }
+
+  /** Where events go. Writing blocks while the client does not read, for a time that is limited. */
+  public interface Sink {
+    void event(long id, String kind, Json data) throws java.io.IOException;
+
+    /** Lets the client and those in between know that the line still stands. */
+    void beat() throws java.io.IOException;
+
+    /** Whether the client is still signed in and the server does not close. */
+    boolean wanted();
+  }
+
+  private static final Session STAYS = new Session.Stays();
+
+  public static Reply ok(JsonNode tree) {
+    return new Reply(200, new Content.Data(Json.adopt(tree)), STAYS);
+  }
+
+  public static Reply created(JsonNode tree) {
+    return new Reply(201, new Content.Data(Json.adopt(tree)), STAYS);
+  }
+
+  public static Reply nothing() {
+    return new Reply(204, new Content.Nothing(), STAYS);
+  }
+
+  public static Reply page(String html) {
+    return new Reply(200, new Content.Text("text/html; charset=utf-8", html), STAYS);
+  }
+
+  public static Reply text(String type, String text) {
+    return new Reply(200, new Content.Text(type, text), STAYS);
+  }
+
+  public static Reply seeOther(String location) {
+    return new Reply(303, new Content.SeeOther(location), STAYS);
+  }
+
+  public static Reply events(Source source) {
+    return new Reply(200, new Content.Events(source), STAYS);
+  }
+
+  public Reply with(Session change) {
+    return new Reply(status, content, change);
+  }
+
+  public Reply withStatus(int other) {
+    return new Reply(other, content, session);
+  }
+}

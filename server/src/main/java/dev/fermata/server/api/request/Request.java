@@ -1,0 +1,56 @@
+package dev.fermata.server.api.request;
+
+import dev.fermata.roster.Principal;
+import dev.fermata.server.auth.SignedIn;
+import dev.fermata.value.Json;
+import dev.fermata.value.Names;
+import dev.fermata.value.Problem;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What somebody asks for.
+ *
+ * @param id names the request in answers and in the log
+ * @param who empty for whoever has not signed in
+ * @param path the named parts of the path
+ * @param body {@code null} if there is none
+ * @param form the fields of a page's form; empty for all else
+ * @param base where this server is reached: {@code http://127.0.0.1:7070}
+ */
+public record Request(
+    String id,
+    Optional<SignedIn> who,
+    Map<String, String> path,
+    Query query,
+    Json body,
+    Map<String, String> form,
+    String base) {
+  public Request {
+    path = Map.copyOf(path);
+    form = Map.copyOf(form);
+  }
+
+  public SignedIn signedIn() {
+    return who.orElseThrow(() ->
+        Refusal.of(Problem.own("not-signed-in", 401, "Not signed in", "this needs a sign-in")));
+  }
+
+  public Principal principal() {
+    return signedIn().principal();
+  }
+
+  /** A named part of the path; what cannot be a name names nothing. */
+  public String name(String part) {
+    String value = path.getOrDefault(part, "");
+    if (!Names.valid(value)) {
+      throw Refusal.notFound(part, "the " + part + " in the path is not a name");
+    }
+    return value;
+  }
+
+  /** The body's fields, none of which may be another than these. */
+  public Body body(String... known) {
+    return Body.of(body, known);
+  }
+}

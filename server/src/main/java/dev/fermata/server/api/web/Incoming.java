@@ -1,0 +1,173 @@
+package dev.fermata.server.api.web;
+
+import dev.fermata.server.api.request.Query;
+import dev.fermata.server.api.request.Refusal;
+import dev.fermata.server.api.request.Request;
+import dev.fermata.server.auth.Secret;
+import dev.fermata.server.auth.SignedIn;
+import dev.fermata.server.auth.Tokens;
+import dev.fermata.value.Json;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes a request out of what came over HTTP. */
+final class Incoming {
+  static final int BODY_BYTES = 8 << 20;
+  static final String COOKIE = "__Host-fermata";
+
+  private static final String BEARER = "Bearer ";
+  private static final int FORM_FIELDS = 100;
+  private static final int QUERY_FIELDS = 50;
+
+  private final Tokens tokens;
+
+  Incoming(Tokens tokens) {
+    this.tokens = tokens;
+  }
+
+  static String header(Context ctx, String name) {
+    String value = ctx.req().getHeader(name);
+    return value == null ? "" : value;
+  }
+
+  /** Who asks, by a bearer token, else by the cookie. */
+  Optional<SignedIn> who(Context ctx) {
+    String authorization = header(ctx, "Authorization");
+    if (!authorization.isEmpty()) {
+      return authorization.startsWith(BEARER)
+          ? tokens.recognise(Secret.of(authorization.substring(BEARER.length())), false)
+          : Optional.empty();
+    }
+    return cookie(ctx).flatMap(secret -> tokens.recognise(secret, true));
+  }
+
+  private static Optional<Secret> cookie(Context ctx) {
+    var cookies = ctx.req().getCookies();
+    if (cookies != null) {
+      for (var cookie : cookies) {
+        if (cookie.getName().equals(COOKIE)) {
+          return Optional.of(Secret.of(cookie.getValue()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  Request request(Context ctx, Route route, String id, Optional<SignedIn> who) {
+    boolean page = route.form() == Route.Form.PAGE;
+    byte[] bytes = route.changes() ? body(ctx) : new byte[0];
+    Map<String, String> form = page && route.changes() ? form(ctx, bytes) : Map.of();
+    Json body = page || bytes.length == 0 ? Json.NULL : json(ctx, bytes);
+    if (route.changes()) {
+      who.filter(w -> !w.csrf().isEmpty()).ifPresent(w -> forged(ctx, w, form));
+    }
+    return new Request(id, who, ctx.pathParamMap(), query(ctx, route), body, form, base(ctx));
+  }
+
+  private static String base(Context ctx) {
+    return ctx.req().getScheme() + "://" + header(ctx, "Host");
+  }
+
+  /** What a browser asks to be changed must prove that a page of ours asked for it. */
+  private static void forged(Context ctx, SignedIn who, Map<String, String> form) {
+    String given = header(ctx, "X-CSRF-Token");
+    if (given.isEmpty()) {
+      given = form.getOrDefault("csrf", "");
+    }
+    if (!Secret.of(given).hash().equals(Secret.of(who.csrf()).hash())) {
+      throw Refusal.of("csrf", 403, "The page is too old", "its proof that it is ours is missing")
+          .withHint("load the page again; a program sends X-CSRF-Token as whoami gives it");
+    }
+  }
+
+  private static byte[] body(Context ctx) {
+    if (!header(ctx, "Content-Encoding").isEmpty()) {
+      throw Refusal.of("encoding", 415, "Encoded body", "send the body as it is");
+    }
+    if (ctx.req().getContentLengthLong() > BODY_BYTES) {
+      throw tooLarge();
+    }
+    try {
+      byte[] bytes = ctx.req().getInputStream().readNBytes(BODY_BYTES + 1);
+      if (bytes.length > BODY_BYTES) {
+        throw tooLarge();
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw Refusal.badRequest("the body ended too early");
+    }
+  }
+
+  private static Refusal tooLarge() {
+    return Refusal.of(
+        "too-large", 413, "Too large", "a body has at most " + (BODY_BYTES >> 20) + " MiB");
+  }
+
+  private static boolean is(Context ctx, String type) {
+    String given = header(ctx, "Content-Type").toLowerCase(Locale.ROOT);
+    return given.equals(type) || given.startsWith(type + ";");
+  }
+
+  private static Json json(Context ctx, byte[] bytes) {
+    if (!is(ctx, "application/json")) {
+      throw Refusal.of("media-type", 415, "Not JSON", "send Content-Type: application/json");
+    }
+    try {
+      return Json.parse(bytes);
+    } catch (Json.Malformed e) {
+      throw Refusal.badRequest(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Map<String, String> form(Context ctx, byte[] bytes) {
+    if (!is(ctx, "application/x-www-form-urlencoded")) {
+      throw Refusal.of("media-type", 415, "Not a form", "this takes what its page sends");
+    }
+    Map<String, String> form = new HashMap<>();
+    pairs(new String(bytes, StandardCharsets.UTF_8), FORM_FIELDS)
+        .forEach((name, values) -> form.put(name, values.getFirst()));
+    return form;
+  }
+
+  private static Query query(Context ctx, Route route) {
+    String text = ctx.req().getQueryString();
+    Map<String, List<String>> values = pairs(text == null ? "" : text, QUERY_FIELDS);
+    String last = header(ctx, "Last-Event-ID");
+    if (!last.isEmpty() && route.act().query().contains("after")) {
+      values.put("after", List.of(last));
+    }
+    return new Query(values);
+  }
+
+  private static Map<String, List<String>> pairs(String text, int most) {
+    Map<String, List<String>> pairs = new HashMap<>();
+    String[] parts = text.isEmpty() ? new String[0] : text.split("&", -1);
+    if (parts.length > most) {
+      throw Refusal.badRequest("there are over " + most + " fields");
+    }
+    for (String part : parts) {
+      int at = part.indexOf('=');
+      String name = decoded(at < 0 ? part : part.substring(0, at));
+      pairs
+          .computeIfAbsent(name, n -> new ArrayList<>())
+          .add(at < 0 ? "" : decoded(part.substring(at + 1)));
+    }
+    return pairs;
+  }
+
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw Refusal.badRequest("an escape such as %41 is broken");
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.fermata.server.api.web;
+
+import dev.fermata.server.api.request.Act;
+
+/**
+ * A method and a path, and the act behind it. Its right is the act's, so that no route is without.
+ *
+ * @param path with named parts in braces
+ */
+public record Route(Method method, String path, Form form, Act act) {
+  /** The methods that there are; any other is refused. */
+  public enum Method {
+    GET,
+    POST,
+    PATCH,
+    DELETE
+  }
+
+  /** What a request's body is, fixed by the route and not by what the client says. */
+  public enum Form {
+    JSON,
+    PAGE
+  }
+
+  static Route get(String path, Act act) {
+    return new Route(Method.GET, path, Form.JSON, act);
+  }
+
+  static Route post(String path, Act act) {
+    return new Route(Method.POST, path, Form.JSON, act);
+  }
+
+  static Route patch(String path, Act act) {
+    return new Route(Method.PATCH, path, Form.JSON, act);
+  }
+
+  static Route delete(String path, Act act) {
+    return new Route(Method.DELETE, path, Form.JSON, act);
+  }
+
+  Route asPage() {
+    return new Route(method, path, Form.PAGE, act);
+  }
+
+  boolean changes() {
+    return method != Method.GET;
+  }
+}

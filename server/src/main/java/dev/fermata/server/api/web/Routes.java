@@ -1,0 +1,121 @@
+package dev.fermata.server.api.web;
+
+import static dev.fermata.server.api.web.Route.delete;
+import static dev.fermata.server.api.web.Route.get;
+import static dev.fermata.server.api.web.Route.patch;
+import static dev.fermata.server.api.web.Route.post;
+
+import dev.fermata.server.api.operation.Batches;
+import dev.fermata.server.api.operation.Events;
+import dev.fermata.server.api.operation.Means;
+import dev.fermata.server.api.operation.People;
+import dev.fermata.server.api.operation.RosterActs;
+import dev.fermata.server.api.operation.Runs;
+import dev.fermata.server.api.operation.ServerState;
+import dev.fermata.server.api.operation.Sessions;
+import dev.fermata.server.api.operation.Tasks;
+import dev.fermata.server.api.operation.TokenActs;
+import dev.fermata.server.api.operation.Workflows;
+import dev.fermata.server.api.page.Pages;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The table of all routes. Nothing can be reached that does not stand here. */
+public final class Routes {
+  private static final String API = "/api/v1";
+
+  private Routes() {}
+
+  public static List<Route> all(Means means) {
+    return Stream.of(server(means), work(means), roster(means), people(means), pages(means))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Route> server(Means means) {
+    var state = new ServerState(means);
+    var sessions = new Sessions(means);
+    return List.of(
+        get("/healthz", state.health),
+        get("/readyz", state.readiness),
+        get(API + "/status", state.status),
+        post(API + "/session", sessions.begin),
+        delete(API + "/session", sessions.end),
+        get(API + "/whoami", sessions.whoami));
+  }
+
+  private static List<Route> work(Means means) {
+    var workflows = new Workflows(means);
+    var runs = new Runs(means);
+    var batches = new Batches(means, runs);
+    var tasks = new Tasks(means);
+    var events = new Events(means);
+    return List.of(
+        post(API + "/workflows/lint", workflows.lint),
+        get(API + "/workflows", workflows.list),
+        post(API + "/workflows", workflows.publish),
+        get(API + "/workflows/{workflow}", workflows.show),
+        get(API + "/runs", runs.list),
+        post(API + "/runs", runs.start),
+        get(API + "/runs/{run}", runs.show),
+        get(API + "/runs/{run}/events", events.ofRun),
+        get(API + "/runs/{run}/events/stream", events.watchRun),
+        post(API + "/runs/{run}/pause", runs.pause),
+        post(API + "/runs/{run}/resume", runs.resume),
+        post(API + "/runs/{run}/retry", runs.retry),
+        post(API + "/runs/{run}/cancel", runs.cancel),
+        post(API + "/batches/{batch}/rows", batches.start),
+        get(API + "/batches/{batch}", batches.show),
+        get(API + "/tasks", tasks.list),
+        get(API + "/tasks/{task}", tasks.show),
+        post(API + "/tasks/{task}/claim", tasks.claim),
+        post(API + "/tasks/{task}/release", tasks.release),
+        post(API + "/tasks/{task}/decide", tasks.decide),
+        get(API + "/events", events.all));
+  }
+
+  private static List<Route> roster(Means means) {
+    var roster = new RosterActs(means);
+    return List.of(
+        get(API + "/agents", roster.agents),
+        post(API + "/agents", roster.addAgent),
+        get(API + "/agents/{agent}", roster.agent),
+        delete(API + "/agents/{agent}", roster.removeAgent),
+        post(API + "/agents/{agent}/test", roster.testAgent),
+        get(API + "/tools", roster.servers),
+        post(API + "/tools", roster.addServer),
+        get(API + "/tools/{server}", roster.server),
+        delete(API + "/tools/{server}", roster.removeServer),
+        post(API + "/tools/{server}/test", roster.testServer));
+  }
+
+  private static List<Route> people(Means means) {
+    var people = new People(means);
+    var tokens = new TokenActs(means);
+    return List.of(
+        get(API + "/teams", people.teams),
+        post(API + "/teams", people.putTeam),
+        get(API + "/people", people.people),
+        post(API + "/people", people.add),
+        patch(API + "/people/{person}", people.change),
+        post(API + "/people/{person}/link", people.link),
+        get(API + "/tokens", tokens.list),
+        post(API + "/tokens", tokens.add),
+        delete(API + "/tokens/{token}", tokens.revoke));
+  }
+
+  private static List<Route> pages(Means means) {
+    var pages = new Pages(means);
+    return Stream.of(
+            get("/", pages.home),
+            get("/tasks/{task}", pages.task),
+            post("/tasks/{task}/decide", pages.decide),
+            get("/sign-in", pages.signInForm),
+            post("/sign-in", pages.signIn),
+            post("/sign-out", pages.signOut),
+            get("/page.css", pages.style),
+            get("/favicon.svg", pages.sign))
+        .map(Route::asPage)
+        .toList();
+  }
+}

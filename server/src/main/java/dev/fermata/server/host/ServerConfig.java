@@ -1,0 +1,99 @@
+package dev.fermata.server.host;
+
+import dev.fermata.server.log.Log;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+
+/**
+ * What a server is told.
+ *
+ * @param data the folder that it keeps everything in; made if it is not there
+ * @param port 0 for any that is free
+ * @param bind where it listens; another than loopback only behind a proxy that ends TLS
+ * @param names further names that it answers to, with their port where it is not the usual one
+ * @param behindProxy whether a proxy stands before it and ends TLS
+ * @param javaHome the JDK that {@code ${java}} in a process agent's command stands for
+ * @param userFolder where the command line finds its token; nothing is laid there if empty
+ * @param allowedHosts hosts that {@code call: http} may reach although they are not public
+ * @param fatal told the exit code when the engine can no longer go on; called once, must not return
+ *     to work as before
+ * @param say told the few lines that a person must see at the start, such as the first link
+ */
+public record ServerConfig(
+    Path data,
+    int port,
+    InetAddress bind,
+    Set<String> names,
+    boolean behindProxy,
+    Path javaHome,
+    Optional<Path> userFolder,
+    Set<String> allowedHosts,
+    Log log,
+    IntConsumer fatal,
+    Consumer<String> say) {
+  /** The engine stopped: an fsync failed, or the store is damaged. Start again to recover. */
+  public static final int EXIT_STORE = 75;
+
+  public static final int PORT = 7070;
+
+  public ServerConfig {
+    names = Set.copyOf(names);
+    allowedHosts = Set.copyOf(allowedHosts);
+  }
+
+  /** The defaults for a folder: loopback, the usual port, this process's own Java. */
+  public static ServerConfig of(Path data, Log log, Consumer<String> say) {
+    return new ServerConfig(
+        data,
+        PORT,
+        InetAddress.getLoopbackAddress(),
+        Set.of(),
+        false,
+        Path.of(System.getProperty("java.home")),
+        Optional.of(UserFolder.path()),
+        Set.of(),
+        log,
+        code -> Runtime.getRuntime().halt(code),
+        say);
+  }
+
+  public ServerConfig onPort(int other) {
+    return new ServerConfig(
+        data, other, bind, names, behindProxy, javaHome, userFolder, allowedHosts, log, fatal, say);
+  }
+
+  public ServerConfig withUserFolder(Optional<Path> other) {
+    return new ServerConfig(
+        data, port, bind, names, behindProxy, javaHome, other, allowedHosts, log, fatal, say);
+  }
+
+  public ServerConfig withFatal(IntConsumer other) {
+    return new ServerConfig(
+        data, port, bind, names, behindProxy, javaHome, userFolder, allowedHosts, log, other, say);
+  }
+
+  public ServerConfig withAllowedHosts(Set<String> other) {
+    return new ServerConfig(
+        data, port, bind, names, behindProxy, javaHome, userFolder, other, log, fatal, say);
+  }
+
+  /** As reached through a proxy that ends TLS, under these names. */
+  public ServerConfig behindProxy(InetAddress address, Set<String> publicNames) {
+    return new ServerConfig(
+        data,
+        port,
+        address,
+        publicNames,
+        true,
+        javaHome,
+        userFolder,
+        allowedHosts,
+        log,
+        fatal,
+        say);
+  }
+}

@@ -1,0 +1,164 @@
+package dev.fermata.server.host;
+
+import dev.fermata.adapter.http.HttpCaller;
+import dev.fermata.adapter.jq.Jq;
+import dev.fermata.adapter.process.ProcessCaller;
+import dev.fermata.adapter.schema.JsonSchemas;
+import dev.fermata.adapter.sqlite.SqliteStore;
+import dev.fermata.adapter.yaml.YamlParser;
+import dev.fermata.effect.Caller;
+import dev.fermata.engine.EngineFailure;
+import dev.fermata.engine.Fermata;
+import dev.fermata.server.api.operation.Means;
+import dev.fermata.server.api.web.Gateway;
+import dev.fermata.server.api.web.Guard;
+import dev.fermata.server.api.web.HttpServer;
+import dev.fermata.server.api.web.Routes;
+import dev.fermata.server.auth.LocalIdentities;
+import dev.fermata.server.auth.Passwords;
+import dev.fermata.server.auth.SignIn;
+import dev.fermata.server.auth.Tokens;
+import dev.fermata.server.log.Log;
+import dev.fermata.value.Expressions;
+import dev.fermata.value.Schemas;
+import dev.fermata.workflow.Document;
+import dev.fermata.workflow.Read;
+import dev.fermata.workflow.Workflow;
+import dev.fermata.workflow.WorkflowReader;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** All parts of a server, put together; the one place that knows them all. */
+final class Wiring implements AutoCloseable {
+  private final SqliteStore store;
+  private final Fermata engine;
+  private final ProcessCaller processes;
+  private final HttpCaller web;
+  private final Means means;
+  private final ServerConfig config;
+  private final Clock clock = Clock.systemUTC();
+  private final SecureRandom chance = new SecureRandom();
+
+  private Wiring(ServerConfig config) {
+    this.config = config;
+    this.store = SqliteStore.open(config.data(), chance);
+    this.processes =
+        new ProcessCaller(
+            config.javaHome(), clock, (name, text) -> config.log().info("agent " + name, text));
+    this.web = new HttpCaller(clock, config.allowedHosts());
+    Map<String, Caller> callers = Map.of("process", processes, "http", web);
+    Expressions expressions = new Jq();
+    Schemas schemas = new JsonSchemas();
+    Document.Parser parser = new YamlParser();
+    this.engine = engine(callers, expressions, schemas, parser);
+    this.means =
+        new Means(
+            engine,
+            new Means.Documents(
+                parser, expressions, schemas, config.data().toAbsolutePath().normalize()),
+            accessFor(engine),
+            callers,
+            processes::status,
+            new Means.Surroundings(clock, chance, Version.TEXT, Instant.now(clock)));
+    means.access().tokens().sweep();
+  }
+
+  static Wiring of(ServerConfig config) {
+    return new Wiring(config);
+  }
+
+  private Fermata engine(
+      Map<String, Caller> callers,
+      Expressions expressions,
+      Schemas schemas,
+      Document.Parser parser) {
+    var builder =
+        Fermata.builder()
+            .journal(store)
+            .views(store)
+            .definitions(source -> published(parser, source))
+            .expressions(expressions)
+            .schemas(schemas)
+            .clock(clock)
+            .chance(chance)
+            .failures(this::failed)
+            .version(Version.TEXT);
+    callers.forEach(builder::caller);
+    try {
+      return builder.open();
+    } catch (RuntimeException e) {
+      close(Optional.empty());
+      throw e;
+    }
+  }
+
+  /** Reads what was checked when it was published; a version of ours that cannot is at fault. */
+  private static Workflow published(Document.Parser parser, String source) {
+    if (parser.parse(source) instanceof Document.Parsed.Good(var document)
+        && WorkflowReader.read(document) instanceof Read.Good<Workflow>(var workflow, _)) {
+      return workflow;
+    }
+    throw new IllegalStateException("a published workflow can no longer be read");
+  }
+
+  private Means.Access accessFor(Fermata opened) {
+    var credentials = store.credentials();
+    var passwords = new Passwords(chance);
+    var tokens = new Tokens(credentials, opened::house, clock, chance);
+    var identities = new LocalIdentities(credentials, opened::house, passwords, clock);
+    var signIn =
+        new SignIn(opened, new SignIn.Means(identities, credentials, tokens), clock, chance);
+    return new Means.Access(credentials, tokens, signIn, passwords);
+  }
+
+  /** The engine fails closed; only the server ends the process, on a thread of its own. */
+  private void failed(EngineFailure failure) {
+    Log log = config.log();
+    switch (failure) {
+      case EngineFailure.Stopped(var message, _) -> {
+        log.error("engine", "stopped: " + message + "; start the server again to recover");
+        Thread.ofPlatform()
+            .name("fermata-fatal")
+            .daemon()
+            .start(() -> config.fatal().accept(ServerConfig.EXIT_STORE));
+      }
+      case EngineFailure.Parked(var stream, var message, _) ->
+          log.error("engine", stream + " is parked: " + message);
+      case EngineFailure.StoreFailed(var message, _) ->
+          log.warn("store", "failed and was opened again: " + message);
+    }
+  }
+
+  HttpServer http() {
+    var gateway =
+        new Gateway(new Guard(config.names()), access().tokens(), clock, chance, config.log());
+    return new HttpServer(gateway, Routes.all(means), config.log());
+  }
+
+  Means.Access access() {
+    return means.access();
+  }
+
+  Fermata engine() {
+    return engine;
+  }
+
+  SqliteStore store() {
+    return store;
+  }
+
+  @Override
+  public void close() {
+    close(Optional.of(engine));
+  }
+
+  private void close(Optional<Fermata> opened) {
+    processes.close();
+    opened.ifPresent(Fermata::close);
+    web.close();
+    store.close();
+  }
+}
