@@ -2,12 +2,14 @@ package dev.fermata.engine;
 
 import static dev.fermata.engine.EngineTest.awaitQuietly;
 import static dev.fermata.engine.EngineTest.problem;
+import static dev.fermata.engine.World.CLERK;
 import static dev.fermata.engine.World.answered;
 import static dev.fermata.engine.World.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.fermata.fact.RunFact;
+import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.RunStatus;
 import dev.fermata.fact.StreamId;
 import dev.fermata.testkit.MemoryJournal;
@@ -70,6 +72,35 @@ class RoomTest {
       assertThat(count(world, RunStatus.COMPLETED)).isZero();
       world.clock.move(Duration.ofHours(1));
       await().atMost(LONG).until(() -> count(world, RunStatus.COMPLETED) == 50);
+    }
+  }
+
+  @Test
+  void a_call_under_way_is_not_taken_for_lost_when_its_run_comes_back_into_memory() {
+    var calling = new CountDownLatch(1);
+    var answer = new CountDownLatch(1);
+    var setting =
+        World.on(new MemoryJournal())
+            .with(Limits.of(EngineLimits.forCores(1)).liveStates(1).done())
+            .calling(attempt -> {
+              calling.countDown();
+              awaitQuietly(answer);
+              return answered(attempt.input());
+            });
+    try (World world = setting.open()) {
+      world.furnished("pays", tool("a", "pay"));
+      world.furnished("waits", "{'w': {'wait': {'hours': 1}}}");
+      RunId run = world.started("pays");
+      awaitQuietly(calling);
+      for (int i = 0; i < 3; i++) {
+        world.started("waits");
+        world.fermata.send(run, new RunSignal.Pause("look", CLERK));
+        world.started("waits");
+        world.fermata.send(run, new RunSignal.Resume(CLERK));
+      }
+      answer.countDown();
+      await().atMost(LONG).until(() -> world.status(run).equals("completed"));
+      assertThat(world.count(run, RunFact.EffectInDoubt.class)).isZero();
     }
   }
 
