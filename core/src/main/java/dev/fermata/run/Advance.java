@@ -17,6 +17,7 @@ import dev.fermata.workflow.Flow;
 import dev.fermata.workflow.Step;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Goes on with whatever can go on: one small step after the other, until all frames wait. */
@@ -42,6 +43,7 @@ final class Advance {
                 frame.place(), fault.problem().at(frame.step().pointer()), repairable));
       }
     }
+    Replies.spare(d);
     Errors.endIfSettled(d);
   }
 
@@ -138,17 +140,42 @@ final class Advance {
         pass(d, around, place, step, new Scope(d, step.id(), around.vars(), input, Json.NULL));
         return;
       }
-      Optional<Duration> timeout = head.timeout().map(t -> scope.duration(t, raw));
       d.emit(new Entered(place, step.id(), shaped, Json.EMPTY));
-      timeout.ifPresent(t ->
-          d.emit(
-              new TimerSet(
-                  Timer.name(place, Purpose.TIMEOUT), place, Purpose.TIMEOUT, d.now().plus(t))));
+      limit(d, place, step, scope);
     } catch (Fault fault) {
-      d.emit(new Entered(place, step.id(), Optional.empty(), Json.EMPTY));
-      d.emit(
-          new RunFact.Raised(
-              place, fault.problem().at(step.id().pointer()), step instanceof Step.Call));
+      if (d.state().frame(place).isEmpty()) {
+        d.emit(new Entered(place, step.id(), Optional.empty(), Json.EMPTY));
+      }
+      raise(d, place, step, fault);
+    }
+  }
+
+  private static void raise(Deciding d, Place place, Step step, Fault fault) {
+    Problem problem = fault.problem().at(step.id().pointer());
+    d.emit(new RunFact.Raised(place, problem, step instanceof Step.Call));
+  }
+
+  private static void limit(Deciding d, Place place, Step step, Scope scope) {
+    Optional<Duration> timeout = step.head().timeout().map(t -> scope.duration(t, scope.input()));
+    timeout.ifPresent(t ->
+        d.emit(
+            new TimerSet(
+                Timer.name(place, Purpose.TIMEOUT), place, Purpose.TIMEOUT, d.now().plus(t))));
+  }
+
+  /** A step that a person had to mend begins once more, with the time that it had. */
+  static void again(Deciding d, Frame frame, Json input) {
+    d.emit(new Entered(frame.place(), frame.step(), Optional.of(input), Json.EMPTY));
+    Step step = d.workflow().step(frame.step());
+    Frame around = d.frame(frame.place().parent());
+    try {
+      limit(
+          d,
+          frame.place(),
+          step,
+          new Scope(d, step.id(), around.vars(), around.value(), Json.NULL));
+    } catch (Fault fault) {
+      raise(d, frame.place(), step, fault);
     }
   }
 
@@ -167,7 +194,8 @@ final class Advance {
             step.head().output(), raw, false, "the output of '" + step.head().name() + "'");
     Optional<Json> context = exported(step, after.withOutput(output), output);
     boolean changed = !output.equals(around.value());
-    d.emit(
+    left(
+        d,
         new Left(
             place,
             changed ? Optional.of(d.weighed(output)) : Optional.empty(),
@@ -201,7 +229,8 @@ final class Advance {
     Flow then = step instanceof Step.Switch choice ? chosen(choice, scope) : head.then();
     d.clear(frame.place(), Purpose.TIMEOUT);
     Frame around = d.frame(frame.place().parent());
-    d.emit(
+    left(
+        d,
         new Left(
             frame.place(),
             shaped ? Optional.of(d.weighed(output)) : Optional.empty(),
@@ -214,13 +243,21 @@ final class Advance {
   static void skip(Deciding d, Frame frame, Step step) {
     Frame around = d.frame(frame.place().parent());
     d.clear(frame.place(), Purpose.TIMEOUT);
-    d.emit(
+    left(
+        d,
         new Left(
             frame.place(),
             Optional.of(frame.input()),
             Optional.empty(),
             next(d, around, step, step.head().then()),
             step.head().then() instanceof Flow.End));
+  }
+
+  private static void left(Deciding d, Left left) {
+    if (left.endsRun()) {
+      d.unwind(Place.ROOT, "the run is at its end");
+    }
+    d.emit(left);
   }
 
   private static Optional<String> next(Deciding d, Frame around, Step step, Flow then) {
@@ -305,10 +342,8 @@ final class Advance {
       d.emit(new Finished(frame.place(), winner));
     } else if (entered < branches.size()) {
       String branch = branches.get(entered);
-      Block block = fork.branches().get(branch);
-      if (block != null) {
-        enter(d, frame, frame.place().inside(branch), block.steps().getFirst());
-      }
+      Block block = Objects.requireNonNull(fork.branches().get(branch), branch);
+      enter(d, frame, frame.place().inside(branch), block.steps().getFirst());
     } else {
       var all = JsonNodeFactory.instance.arrayNode();
       branches.forEach(b -> all.add(results.get(b).orElse(Json.NULL).view()));

@@ -4,6 +4,7 @@ import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Gate;
 import dev.fermata.effect.Receipt;
+import dev.fermata.effect.Reply;
 import dev.fermata.effect.Target;
 import dev.fermata.fact.RunFact;
 import dev.fermata.policy.Verdict;
@@ -15,8 +16,10 @@ import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
 import dev.fermata.value.Nearest;
 import dev.fermata.value.Problem;
+import dev.fermata.workflow.Expr;
 import dev.fermata.workflow.Step;
 import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Locale;
@@ -103,7 +106,10 @@ final class Calls {
 
   private static Call http(Deciding d, Scope scope, Step.Call.Http step, Json data) {
     String method = step.method().toUpperCase(Locale.ROOT);
-    String endpoint = expanded(scope.text(step.endpoint(), data), data);
+    String written = scope.text(step.endpoint(), data);
+    // What an expression gave is data, and braces in it are nothing to fill in.
+    String endpoint =
+        Expr.isWrapped(step.endpoint().json().view().asText()) ? written : expanded(written, data);
     var arguments = Json.object().put("method", method).put("endpoint", endpoint);
     arguments.set("headers", scope.fill(step.headers(), data).view());
     arguments.set("query", scope.fill(step.query(), data).view());
@@ -156,8 +162,14 @@ final class Calls {
     var out = new StringBuilder();
     while (matcher.find()) {
       String name = matcher.group(1);
-      Json value =
-          data.member(name)
+      Optional<Json> value = Optional.of(data);
+      for (String part : name.split("\\.", -1)) {
+        value = value.flatMap(v -> v.member(part));
+      }
+      String text =
+          value
+              .filter(v -> !v.isNull())
+              .map(v -> v.view().isTextual() ? v.view().textValue() : v.toString())
               .orElseThrow(() ->
                   new Fault(
                       Problem.expression(
@@ -166,12 +178,17 @@ final class Calls {
                               + " needs '"
                               + name
                               + "', which the data lacks")));
-      String text = value.view().isTextual() ? value.view().textValue() : value.toString();
-      String encoded =
-          URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8).replace("+", "%20");
-      matcher.appendReplacement(out, Matcher.quoteReplacement(encoded));
+      matcher.appendReplacement(out, Matcher.quoteReplacement(encoded(text)));
     }
     return matcher.appendTail(out).toString();
+  }
+
+  /** All but the unreserved characters of RFC 3986, where {@code URLEncoder} does as forms do. */
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8)
+        .replace("+", "%20")
+        .replace("*", "%2A")
+        .replace("%7E", "~");
   }
 
   private static String host(String endpoint) {
@@ -208,9 +225,10 @@ final class Calls {
    */
   static void intend(Deciding d, Frame frame, String ordinal, Call call) {
     var key = new EffectKey(d.state().id(), frame.place(), ordinal);
-    Optional<Effect> done = d.state().done().get(key);
-    if (done.isPresent()) {
-      reuse(d, frame, key, done.get(), call);
+    Optional<Effect> settled = d.state().settled().get(key);
+    Optional<Reply.Answered> answer = settled.flatMap(Effect::answer);
+    if (answer.isPresent()) {
+      reuse(d, key, settled.get(), answer.get(), call);
       return;
     }
     Optional<Effect> flying = d.state().inFlight().get(key);
@@ -226,7 +244,7 @@ final class Calls {
                   key,
                   call,
                   new Receipt(rule, call.digest()),
-                  flying.map(Effect::attempt).orElse(0) + 1,
+                  flying.or(() -> settled).map(Effect::attempt).orElse(0) + 1,
                   d.now()));
       case Verdict.Deny(var rule, var reason) -> {
         d.emit(new RunFact.EffectDenied(key, call, rule, reason));
@@ -235,10 +253,11 @@ final class Calls {
     }
   }
 
-  private static void reuse(Deciding d, Frame frame, EffectKey key, Effect done, Call call) {
+  private static void reuse(
+      Deciding d, EffectKey key, Effect done, Reply.Answered answer, Call call) {
     if (done.call().digest().equals(call.digest())) {
       d.emit(new RunFact.EffectReused(key));
-      Replies.check(d, key, done.call(), done.result());
+      Replies.check(d, key, done.call(), answer.output());
       return;
     }
     Problem problem =
@@ -249,10 +268,9 @@ final class Calls {
             done.call().target().display()
                 + " was done here before a retry, with other arguments: "
                 + Advance.shortened(done.call().arguments()));
-    d.emit(new RunFact.Raised(frame.place(), problem, true));
-    if (d.workflow().steps().get(frame.step()) instanceof Step.Call step) {
-      Tasks.openRepair(d, d.frame(frame.place()), step, problem);
-    }
+    Frame frame = d.frame(key.place());
+    d.emit(new RunFact.Raised(key.place(), problem.at(frame.step().pointer()), true));
+    Tasks.openRepair(d, d.frame(key.place()), key.ordinal(), problem);
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.fermata.workflow.Workflow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * One decision while it is being made: the facts so far and the state after them. Not thread-safe.
@@ -98,7 +99,10 @@ final class Deciding {
   }
 
   void clear(Place place, Purpose purpose) {
-    String name = Timer.name(place, purpose);
+    clear(Timer.name(place, purpose));
+  }
+
+  void clear(String name) {
     if (state.timers().has(name)) {
       emit(new RunFact.TimerCleared(name));
     }
@@ -109,13 +113,22 @@ final class Deciding {
    * in doubt stays, and so do the timers that bring an effect to its result.
    */
   void unwind(Place place, String reason) {
-    for (Task task : state.waiting().isEmpty() ? List.<Task>of() : state.waiting().values()) {
-      if (task.kind() != Task.Kind.IN_DOUBT && task.place().within(place)) {
+    unwind(at -> at.within(place), reason);
+  }
+
+  /** As {@link #unwind}, for a frame that itself stays, with its own timers. */
+  void unwindInside(Place place, String reason) {
+    unwind(at -> at.within(place) && !at.equals(place), reason);
+  }
+
+  private void unwind(Predicate<Place> gone, String reason) {
+    for (Task task : state.waiting().values()) {
+      if (task.kind() != Task.Kind.IN_DOUBT && gone.test(task.place())) {
         emit(new RunFact.TaskWithdrawn(task.id(), reason, now));
       }
     }
-    for (Timer timer : state.timers().isEmpty() ? List.<Timer>of() : state.timers().values()) {
-      if (timer.purpose() != Purpose.REATTEMPT && timer.place().within(place)) {
+    for (Timer timer : state.timers().values()) {
+      if (timer.purpose() != Purpose.REATTEMPT && gone.test(timer.place())) {
         emit(new RunFact.TimerCleared(timer.name()));
       }
     }

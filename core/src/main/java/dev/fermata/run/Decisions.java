@@ -6,7 +6,6 @@ import dev.fermata.fact.Outcome;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.EffectReattempted;
 import dev.fermata.fact.RunFact.EffectSettled;
-import dev.fermata.fact.RunFact.Entered;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.roster.Principal;
@@ -119,6 +118,18 @@ final class Decisions {
                   + "."
                   + Nearest.hint(signal.answer(), task.brief().answers().keySet())));
     }
+    if (task.kind() == Task.Kind.IN_DOUBT && signal.answer().equals(Tasks.AGAIN)) {
+      if (!Replies.wanted(d, Replies.key(d, task))) {
+        return conflict(
+            "not-needed",
+            "No longer needed",
+            "the step that made the call is gone, so it is not called again; say whether it"
+                + " happened");
+      }
+      if (d.state().paused()) {
+        return conflict("paused", "The run is paused", "resume it, and then have it called again");
+      }
+    }
     Optional<Json> schema =
         task.kind() == Task.Kind.IN_DOUBT && signal.answer().equals(Tasks.HAPPENED)
             ? d.state().inDoubt().get(Replies.key(d, task)).flatMap(e -> Calls.answers(d, e.call()))
@@ -167,6 +178,9 @@ final class Decisions {
       if (!why.isEmpty()) {
         agreed.put("why", why);
       }
+      if (!data.isNull()) {
+        agreed.set("data", data.view());
+      }
       Panels.resolved(d, frame, opinions, Json.adopt(agreed), by);
       return;
     }
@@ -188,9 +202,7 @@ final class Decisions {
       case Tasks.SUPPLY -> d.emit(new RunFact.Finished(place, signal.data()));
       case Tasks.SKIP -> Advance.skip(d, frame, d.workflow().step(frame.step()));
       case Tasks.AGAIN -> {
-        d.emit(
-            new RunFact.EffectForgotten(
-                new dev.fermata.effect.EffectKey(d.state().id(), place, "")));
+        d.emit(new RunFact.EffectForgotten(Replies.key(d, task)));
         again(d, frame, signal.data());
       }
       default ->
@@ -201,12 +213,7 @@ final class Decisions {
   }
 
   static void again(Deciding d, Frame frame, Json edited) {
-    d.emit(
-        new Entered(
-            frame.place(),
-            frame.step(),
-            Optional.of(edited.isNull() ? frame.input() : edited),
-            Json.EMPTY));
+    Advance.again(d, frame, edited.isNull() ? frame.input() : edited);
   }
 
   private static void settle(Deciding d, Task task, RunSignal.Decide signal) {

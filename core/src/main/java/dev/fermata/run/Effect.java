@@ -3,22 +3,58 @@ package dev.fermata.run;
 import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Receipt;
-import dev.fermata.value.Json;
+import dev.fermata.effect.Reply;
+import dev.fermata.fact.RunFact;
+import dev.fermata.value.EffectClass;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
- * An effect of a run that is under way, in doubt, or done and remembered.
+ * An effect of a run that is under way, in doubt, or settled and remembered.
  *
- * @param attempt the number of its last attempt, from 1
- * @param result what it gave, once done
+ * @param first the number of the attempt that was intended; those after it repeat a lost one
+ * @param attempt the number of its last attempt; it never goes back, so that a late reply to an
+ *     earlier attempt cannot be taken for one to a later
+ * @param held whether a retry came to it while it was not settled, and waits for it
+ * @param answer what stands in for a repeat of the call, once it was done; never for a read
  */
 public record Effect(
-    EffectKey key, Call call, Receipt receipt, int attempt, Instant since, Json result) {
-  Effect attempt(int next) {
-    return new Effect(key, call, receipt, next, since, result);
+    EffectKey key,
+    Call call,
+    Receipt receipt,
+    int first,
+    int attempt,
+    Instant since,
+    boolean held,
+    Optional<Reply.Answered> answer) {
+
+  static Effect intended(RunFact.EffectIntended f) {
+    return new Effect(
+        f.key(), f.call(), f.receipt(), f.attempt(), f.attempt(), f.at(), false, Optional.empty());
   }
 
-  Effect done(Json output) {
-    return new Effect(key, call, receipt, attempt, since, output);
+  Effect attempt(int next) {
+    return new Effect(key, call, receipt, first, next, since, held, answer);
+  }
+
+  Effect heldByRetry() {
+    return new Effect(key, call, receipt, first, attempt, since, true, answer);
+  }
+
+  Effect settled(Reply reply) {
+    Optional<Reply.Answered> done =
+        reply instanceof Reply.Answered answered && call.effect() != EffectClass.READ
+            ? Optional.of(answered)
+            : Optional.empty();
+    return new Effect(key, call, receipt, first, attempt, since, false, done);
+  }
+
+  Effect forgotten() {
+    return new Effect(key, call, receipt, first, attempt, since, false, Optional.empty());
+  }
+
+  /** Whether an attempt before the last may have happened, of which nobody knows. */
+  boolean repeatsLostAttempt() {
+    return attempt > first;
   }
 }

@@ -5,6 +5,7 @@ import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.Caught;
 import dev.fermata.fact.RunFact.TimerSet;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
+import dev.fermata.run.Deciding.Fault;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
 import dev.fermata.value.Place;
@@ -36,14 +37,27 @@ final class Errors {
         return;
       }
     }
-    if (repairable && d.workflow().steps().get(frame.step()) instanceof Step.Call call) {
-      Tasks.openRepair(d, frame, call, problem);
+    if (repairable && d.workflow().steps().get(frame.step()) instanceof Step.Call) {
+      Tasks.openRepair(d, frame, "", problem);
     } else {
       end(d, new Outcome.Faulted(problem));
     }
   }
 
   private static boolean caught(
+      Deciding d, Frame around, Step.Try step, int attempt, Instant since, Problem problem) {
+    try {
+      return catches(d, around, step, attempt, since, problem);
+    } catch (Fault fault) {
+      // The catch itself is broken, which is the error of its try and not for it to catch.
+      Problem broken = fault.problem().at(around.step().pointer());
+      d.unwind(around.place(), "the catch around it failed");
+      d.emit(new RunFact.Raised(around.place(), broken, false));
+      return true;
+    }
+  }
+
+  private static boolean catches(
       Deciding d, Frame around, Step.Try step, int attempt, Instant since, Problem problem) {
     Step.Catch handler = step.handler();
     Scope scope = scope(d, around, handler, problem);
@@ -53,7 +67,7 @@ final class Errors {
     Optional<Instant> again =
         handler.retry().flatMap(r -> retry(d, around, r, scope, attempt, since));
     if (again.isPresent()) {
-      d.unwind(around.place(), "the steps around it are tried again");
+      d.unwindInside(around.place(), "the steps around it are tried again");
       d.emit(new Caught(around.place(), problem, again));
       String timer = Timer.name(around.place(), Purpose.RETRY);
       d.emit(new TimerSet(timer, around.place(), Purpose.RETRY, again.get()));
@@ -62,7 +76,7 @@ final class Errors {
     if (handler.body().isEmpty() && handler.retry().isPresent()) {
       return false;
     }
-    d.unwind(around.place(), "an error was caught around it");
+    d.unwindInside(around.place(), "an error was caught around it");
     d.emit(new Caught(around.place(), problem, Optional.empty()));
     if (handler.body().isEmpty()) {
       d.emit(new RunFact.Finished(around.place(), around.input()));

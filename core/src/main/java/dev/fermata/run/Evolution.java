@@ -5,7 +5,6 @@ import dev.fermata.effect.Reply;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
 import dev.fermata.task.Task;
-import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
 import dev.fermata.value.Place;
 import dev.fermata.value.TaskId;
@@ -200,50 +199,74 @@ final class Evolution {
   private static RunState effect(RunState state, RunFact fact) {
     var flying = state.inFlight();
     var doubtful = state.inDoubt();
-    var done = state.done();
+    var settled = state.settled();
     return switch (fact) {
-      case RunFact.EffectIntended(var key, var call, var receipt, var attempt, var since) ->
-          calling(
-              state.withEffects(
-                  flying.with(key, new Effect(key, call, receipt, attempt, since, Json.NULL)),
-                  doubtful,
-                  done.without(key)),
-              key);
+      case RunFact.EffectIntended intended -> {
+        EffectKey key = intended.key();
+        yield calling(
+            state.withEffects(
+                flying.with(key, Effect.intended(intended)), doubtful, settled.without(key)),
+            key);
+      }
       case RunFact.EffectReattempted(var key, var attempt, _) -> {
         Effect effect = known(state, key);
         yield state.withEffects(
-            flying.with(key, effect.attempt(attempt)), doubtful.without(key), done);
+            flying.with(key, effect.attempt(attempt)), doubtful.without(key), settled);
       }
       case RunFact.EffectInDoubt(var key, _, _) ->
-          state.withEffects(flying.without(key), doubtful.with(key, known(state, key)), done);
+          state.withEffects(flying.without(key), doubtful.with(key, known(state, key)), settled);
       case RunFact.EffectSettled(var key, _, var reply, _) -> settled(state, key, reply);
-      case RunFact.EffectReused(var key) ->
-          done.get(key).isPresent()
-              ? answered(state, key, done.get(key).get().result())
-              : calling(state, key);
+      case RunFact.EffectReused(var key) -> reused(state, known(state, key));
       case RunFact.EffectForgotten(var key) ->
-          state.withEffects(flying, doubtful, done.without(key));
+          state.withEffects(flying, doubtful, settled.with(key, known(state, key).forgotten()));
       default -> state;
     };
   }
 
+  /** A retry came to an effect again: it takes the recorded answer, or waits until there is one. */
+  private static RunState reused(RunState state, Effect effect) {
+    EffectKey key = effect.key();
+    if (effect.answer().isPresent()) {
+      return answered(state, key, effect.answer().get());
+    }
+    Effect held = effect.heldByRetry();
+    boolean flies = state.inFlight().has(key);
+    return calling(
+        state.withEffects(
+            flies ? state.inFlight().with(key, held) : state.inFlight(),
+            flies ? state.inDoubt() : state.inDoubt().with(key, held),
+            state.settled()),
+        key);
+  }
+
   private static RunState settled(RunState state, EffectKey key, Reply reply) {
     Effect effect = known(state, key);
-    var flying = state.inFlight().without(key);
-    var doubtful = state.inDoubt().without(key);
-    if (reply instanceof Reply.Answered(var output, var evidence, _)) {
-      boolean remember =
-          effect.call().effect() != EffectClass.READ && state.frame(key.place()).isPresent();
-      RunState next =
-          state.withEffects(
-              flying,
-              doubtful,
-              remember ? state.done().with(key, effect.done(output)) : state.done());
-      return key.ordinal().isEmpty()
-          ? answered(next, key, output)
-          : opinion(next, key, output, evidence);
+    RunState next =
+        state.withEffects(
+            state.inFlight().without(key),
+            state.inDoubt().without(key),
+            retriable(state, key.place())
+                ? state.settled().with(key, effect.settled(reply))
+                : state.settled());
+    if (effect.held()) {
+      return begunAnew(next, key.place());
     }
-    return state.withEffects(flying, doubtful, state.done());
+    return reply instanceof Reply.Answered answer ? answered(next, key, answer) : next;
+  }
+
+  /** What a retry waited for has a result: its step decides again what to do about it. */
+  private static RunState begunAnew(RunState state, Place place) {
+    return state
+        .frame(place)
+        .filter(f -> f.stage() instanceof Stage.Calling || f.stage() instanceof Stage.Paneling)
+        .map(f -> state.with(f.at(new Stage.Ready())))
+        .orElse(state);
+  }
+
+  private static RunState answered(RunState state, EffectKey key, Reply.Answered answer) {
+    return key.ordinal().isEmpty()
+        ? answered(state, key, answer.output())
+        : opinion(state, key, answer.output(), answer.evidence());
   }
 
   private static RunState answered(RunState state, EffectKey key, Json output) {
@@ -335,25 +358,33 @@ final class Evolution {
     return map.keysBetween(new Place(place.path() + "/"), new Place(place.path() + "0"));
   }
 
-  /**
-   * Forgets done effects that no retry can reach any more: no try is around the place that was
-   * left.
-   */
+  /** Forgets settled effects that no retry can come to any more. */
   private static RunState forgetting(RunState state, Place place) {
-    if (state.done().isEmpty()) {
+    if (state.settled().isEmpty() || tried(state, place)) {
       return state;
     }
-    for (Place around = place; !around.isRoot(); around = around.parent()) {
-      Optional<Frame> frame = state.frame(around.parent());
-      if (frame.isPresent() && frame.get().stage() instanceof Stage.Trying) {
-        return state;
+    var settled = state.settled();
+    for (EffectKey key : settled.keys()) {
+      settled = key.place().within(place) ? settled.without(key) : settled;
+    }
+    return state.withEffects(state.inFlight(), state.inDoubt(), settled);
+  }
+
+  /** Whether the step there may still come to its effects again: by a person or by a try. */
+  private static boolean retriable(RunState state, Place place) {
+    return state.frame(place).isPresent() || tried(state, place);
+  }
+
+  /** Whether a try is around the place whose body runs, or will run again. */
+  private static boolean tried(RunState state, Place place) {
+    for (Place at = place; !at.isRoot(); at = at.parent()) {
+      Optional<Stage> around = state.frame(at.parent()).map(Frame::stage);
+      if (around.isPresent()
+          && (around.get() instanceof Stage.Trying || around.get() instanceof Stage.Backoff)) {
+        return true;
       }
     }
-    var done = state.done();
-    for (EffectKey key : done.keys()) {
-      done = key.place().within(place) ? done.without(key) : done;
-    }
-    return state.withEffects(state.inFlight(), state.inDoubt(), done);
+    return false;
   }
 
   private static Effect known(RunState state, EffectKey key) {
@@ -361,7 +392,7 @@ final class Evolution {
         .inFlight()
         .get(key)
         .or(() -> state.inDoubt().get(key))
-        .or(() -> state.done().get(key))
+        .or(() -> state.settled().get(key))
         .orElseThrow(() -> broken("effect " + key + " changed before it was intended"));
   }
 

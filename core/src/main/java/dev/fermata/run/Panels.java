@@ -2,6 +2,7 @@ package dev.fermata.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.fermata.effect.Call;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.TimerSet;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
@@ -12,6 +13,7 @@ import dev.fermata.workflow.Step;
 import dev.fermata.workflow.Step.Agreement;
 import dev.fermata.workflow.Step.Conflict;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,30 +24,34 @@ final class Panels {
 
   static void begin(Deciding d, Frame frame, Scope scope, Step.Call.Panel panel) {
     Json input = panel.input().map(t -> scope.fill(t, frame.input())).orElse(frame.input());
-    List<String> members = List.copyOf(panel.members().keySet());
-    d.emit(new RunFact.PanelBegun(frame.place(), members));
-    for (Map.Entry<String, String> member : panel.members().entrySet()) {
-      Calls.intend(
-          d,
-          frame,
-          member.getKey(),
-          Calls.agent(d, scope, member.getValue(), "", input, panel.head()));
-    }
+    // All calls are made up first: if one cannot be made, none is.
+    Map<String, Call> calls = new LinkedHashMap<>();
+    panel
+        .members()
+        .forEach((member, agent) ->
+            calls.put(member, Calls.agent(d, scope, agent, "", input, panel.head())));
+    d.emit(new RunFact.PanelBegun(frame.place(), List.copyOf(calls.keySet())));
     panel
         .within()
         .ifPresent(within ->
             d.emit(
-                new TimerSet(
-                    Timer.name(frame.place(), Purpose.TIMEOUT),
-                    frame.place(),
-                    Purpose.TIMEOUT,
-                    d.now().plus(within))));
+                new TimerSet(within(frame), frame.place(), Purpose.TIMEOUT, d.now().plus(within))));
+    calls.forEach((member, call) -> {
+      if (d.frame(frame.place()).stage() instanceof Stage.Paneling) {
+        Calls.intend(d, frame, member, call);
+      }
+    });
+  }
+
+  /** The timer of the members, apart from that of the whole step. */
+  private static String within(Frame frame) {
+    return Timer.name(frame.place(), "within", Purpose.TIMEOUT);
   }
 
   /** All opinions are in: they agree, or the workflow's rule resolves the conflict. */
   static void resolve(
       Deciding d, Frame frame, Step.Call.Panel panel, PersistentMap<String, Json> opinions) {
-    panel.within().ifPresent(_ -> d.clear(frame.place(), Purpose.TIMEOUT));
+    d.clear(within(frame));
     Optional<Json> agreed = agreed(panel, opinions);
     if (agreed.isPresent()) {
       d.emit(

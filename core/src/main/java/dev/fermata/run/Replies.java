@@ -3,6 +3,7 @@ package dev.fermata.run;
 import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Reply;
+import dev.fermata.fact.Fact;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.EffectReattempted;
 import dev.fermata.fact.RunFact.EffectSettled;
@@ -14,6 +15,7 @@ import dev.fermata.value.Json;
 import dev.fermata.value.Problem;
 import dev.fermata.value.Schemas.Misfit;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +28,9 @@ final class Replies {
   static final int ATTEMPT_LIMIT = 5;
 
   private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
+
+  /** How often the timer of an attempt that a pause holds back is set anew. */
+  private static final Duration PAUSED_DELAY = Duration.ofDays(1);
 
   private Replies() {}
 
@@ -41,19 +46,27 @@ final class Replies {
         settle(d, key, attempt, reply);
         check(d, key, call, output);
       }
-      case Reply.Rejected(var problem, _) -> {
-        settle(d, key, attempt, reply);
-        fail(d, key, problem);
-      }
-      case Reply.NotCalled(var problem, _) -> {
-        settle(d, key, attempt, reply);
-        fail(d, key, problem);
-      }
-      case Reply.Lost(var problem) -> {
-        if (d.state().inFlight().has(key)) {
-          lost(d, effect.get(), problem);
-        }
-      }
+      case Reply.Rejected(var problem, _) -> failed(d, effect.get(), reply, problem, call.keyed());
+      case Reply.NotCalled(var problem, _) -> failed(d, effect.get(), reply, problem, false);
+      case Reply.Lost(var problem) -> lost(d, effect.get(), problem);
+    }
+  }
+
+  /**
+   * The attempt failed for certain. An earlier one whose answer was lost may have happened all the
+   * same, unless a receiver that knows the key answers for both.
+   */
+  private static void failed(
+      Deciding d, Effect effect, Reply reply, Problem problem, boolean forAllAttempts) {
+    boolean settled =
+        forAllAttempts
+            || !effect.repeatsLostAttempt()
+            || effect.call().effect() == EffectClass.READ;
+    if (settled) {
+      settle(d, effect.key(), effect.attempt(), reply);
+      fail(d, effect.key(), problem);
+    } else {
+      lost(d, effect, problem);
     }
   }
 
@@ -114,22 +127,33 @@ final class Replies {
   }
 
   private static void lost(Deciding d, Effect effect, Problem problem) {
+    if (d.state().inDoubt().has(effect.key())) {
+      return;
+    }
     if (effect.call().effect() == EffectClass.READ) {
       d.emit(new EffectSettled(effect.key(), effect.attempt(), new Reply.Lost(problem), d.now()));
       fail(d, effect.key(), problem);
     } else if (effect.call().keyed()
-        && effect.attempt() < ATTEMPT_LIMIT
+        && lostAttempts(effect) < ATTEMPT_LIMIT
         && wanted(d, effect.key())) {
-      String timer = Timer.name(effect.key().place(), effect.key().ordinal(), Purpose.REATTEMPT);
-      Duration delay = FIRST_DELAY.multipliedBy(1L << (effect.attempt() - 1));
-      d.emit(new TimerSet(timer, effect.key().place(), Purpose.REATTEMPT, d.now().plus(delay)));
+      reattemptAfter(d, effect, FIRST_DELAY.multipliedBy(1L << (lostAttempts(effect) - 1)));
     } else {
       Tasks.openDoubt(d, effect, problem);
     }
   }
 
+  private static int lostAttempts(Effect effect) {
+    return effect.attempt() - effect.first() + 1;
+  }
+
+  private static void reattemptAfter(Deciding d, Effect effect, Duration delay) {
+    EffectKey key = effect.key();
+    String timer = Timer.name(key.place(), key.ordinal(), Purpose.REATTEMPT);
+    d.emit(new TimerSet(timer, key.place(), Purpose.REATTEMPT, d.now().plus(delay)));
+  }
+
   /** Whether anything still waits for the effect; a cancelled branch hands out nothing new. */
-  private static boolean wanted(Deciding d, EffectKey key) {
+  static boolean wanted(Deciding d, EffectKey key) {
     return d.state().ending().isEmpty() && awaited(d, key);
   }
 
@@ -143,7 +167,11 @@ final class Replies {
     Problem problem =
         Problem.communication(
             500, "the process ended before " + effect.call().target().display() + " answered");
-    if (effect.call().repeatable() && attempt < ATTEMPT_LIMIT && wanted(d, key)) {
+    boolean again =
+        effect.call().repeatable() && lostAttempts(effect) < ATTEMPT_LIMIT && wanted(d, key);
+    if (again && d.state().paused()) {
+      reattemptAfter(d, effect, FIRST_DELAY);
+    } else if (again) {
       d.emit(new EffectReattempted(key, attempt + 1, problem.detail()));
     } else if (effect.call().effect() == EffectClass.READ) {
       lost(d, effect, problem);
@@ -160,21 +188,51 @@ final class Replies {
     return new EffectKey(d.state().id(), task.place(), task.ordinal());
   }
 
-  /** The delay before a further attempt is over. */
+  /** The delay before a further attempt is over; a paused run makes it when it is resumed. */
   static void reattempt(Deciding d, Timer timer) {
-    d.state()
-        .inFlight()
-        .forEach((key, effect) -> {
-          if (Timer.name(key.place(), key.ordinal(), Purpose.REATTEMPT).equals(timer.name())) {
-            if (wanted(d, key)) {
-              d.emit(new EffectReattempted(key, effect.attempt() + 1, "its last answer was lost"));
-            } else {
-              Tasks.openDoubt(
-                  d,
-                  effect,
-                  Problem.communication(500, "its last answer was lost, and its step is gone"));
-            }
-          }
-        });
+    if (d.state().paused()) {
+      Instant later = d.now().plus(PAUSED_DELAY);
+      d.emit(new TimerSet(timer.name(), timer.place(), Purpose.REATTEMPT, later));
+      return;
+    }
+    d.emit(new RunFact.TimerFired(timer.name()));
+    for (Effect effect : d.state().inFlight().values()) {
+      EffectKey key = effect.key();
+      if (!Timer.name(key.place(), key.ordinal(), Purpose.REATTEMPT).equals(timer.name())) {
+        continue;
+      }
+      if (wanted(d, key)) {
+        d.emit(new EffectReattempted(key, effect.attempt() + 1, "its last answer was lost"));
+      } else {
+        Tasks.openDoubt(
+            d,
+            effect,
+            Problem.communication(500, "its last answer was lost, and its step is gone"));
+      }
+    }
+  }
+
+  /** A resumed run makes at once the attempts that it put off. */
+  static void resumed(Deciding d) {
+    for (Timer timer : d.state().timers().values()) {
+      if (timer.purpose() == Purpose.REATTEMPT) {
+        reattempt(d, timer);
+      }
+    }
+  }
+
+  /**
+   * What this decision intended and then saw no more need of, as its branch lost or its run ended,
+   * is not handed out: it never left.
+   */
+  static void spare(Deciding d) {
+    for (Fact fact : List.copyOf(d.facts())) {
+      if (fact instanceof RunFact.EffectIntended(var key, _, _, var attempt, _)
+          && d.state().inFlight().get(key).filter(e -> e.attempt() == attempt).isPresent()
+          && !wanted(d, key)) {
+        Problem problem = Problem.own("not-needed", 409, "No longer needed", "its step is gone");
+        d.emit(new EffectSettled(key, attempt, new Reply.NotCalled(problem, false), d.now()));
+      }
+    }
   }
 }

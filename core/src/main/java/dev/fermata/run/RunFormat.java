@@ -2,7 +2,6 @@ package dev.fermata.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Target;
 import dev.fermata.fact.Format;
 import dev.fermata.fact.Outcome;
@@ -11,7 +10,6 @@ import dev.fermata.task.Task;
 import dev.fermata.value.Json;
 import dev.fermata.value.Place;
 import dev.fermata.value.RunId;
-import dev.fermata.value.TaskId;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -58,7 +56,7 @@ public final class RunFormat {
         s.frames().values(),
         s.inFlight().values(),
         s.inDoubt().values(),
-        s.done().values(),
+        s.settled().values(),
         s.timers().values(),
         s.waiting().values(),
         s.closed().values(),
@@ -82,9 +80,9 @@ public final class RunFormat {
         ready,
         by(f.inFlight(), Effect::key),
         by(f.inDoubt(), Effect::key),
-        RunFormat.<EffectKey, Effect>by(f.done(), Effect::key),
+        by(f.settled(), Effect::key),
         by(f.timers(), Timer::name),
-        RunFormat.<TaskId, Task>by(f.waiting(), Task::id),
+        by(f.waiting(), Task::id),
         by(f.closed(), Task::id),
         f.paused(),
         f.ending(),
@@ -108,7 +106,7 @@ public final class RunFormat {
       List<Frame> frames,
       List<Effect> inFlight,
       List<Effect> inDoubt,
-      List<Effect> done,
+      List<Effect> settled,
       List<Timer> timers,
       List<Task> waiting,
       List<Task> closed,

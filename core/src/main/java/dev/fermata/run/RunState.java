@@ -19,8 +19,7 @@ import java.util.Optional;
  * @param ready the frames that the decider can go on with
  * @param inFlight effects with an intent and no result yet
  * @param inDoubt effects of which nobody knows whether they happened
- * @param done effects other than reads that are done and might be repeated by a retry
- * @param problem what last went wrong and still matters
+ * @param settled effects that have a result and that a retry may come to again
  */
 public record RunState(
     RunId id,
@@ -30,7 +29,7 @@ public record RunState(
     PersistentMap<Place, Boolean> ready,
     PersistentMap<EffectKey, Effect> inFlight,
     PersistentMap<EffectKey, Effect> inDoubt,
-    PersistentMap<EffectKey, Effect> done,
+    PersistentMap<EffectKey, Effect> settled,
     PersistentMap<String, Timer> timers,
     PersistentMap<TaskId, Task> waiting,
     PersistentMap<TaskId, Task> closed,
@@ -115,7 +114,7 @@ public record RunState(
         frame.stage().actionable() ? ready.with(frame.place(), true) : ready.without(frame.place()),
         inFlight,
         inDoubt,
-        done,
+        settled,
         timers,
         waiting,
         closed,
@@ -133,7 +132,7 @@ public record RunState(
         ready.without(place),
         inFlight,
         inDoubt,
-        done,
+        settled,
         timers,
         waiting,
         closed,
@@ -152,7 +151,7 @@ public record RunState(
         nextReady,
         inFlight,
         inDoubt,
-        done,
+        settled,
         timers,
         waiting,
         closed,
@@ -170,7 +169,7 @@ public record RunState(
         ready,
         inFlight,
         inDoubt,
-        done,
+        settled,
         timers,
         waiting,
         closed,
@@ -181,23 +180,23 @@ public record RunState(
 
   RunState withContext(Json next) {
     return new RunState(
-        id, start, next, frames, ready, inFlight, inDoubt, done, timers, waiting, closed, paused,
+        id, start, next, frames, ready, inFlight, inDoubt, settled, timers, waiting, closed, paused,
         ending, ended);
   }
 
   RunState withEffects(
       PersistentMap<EffectKey, Effect> flying,
       PersistentMap<EffectKey, Effect> doubtful,
-      PersistentMap<EffectKey, Effect> finished) {
+      PersistentMap<EffectKey, Effect> known) {
     return new RunState(
-        id, start, context, frames, ready, flying, doubtful, finished, timers, waiting, closed,
-        paused, ending, ended);
+        id, start, context, frames, ready, flying, doubtful, known, timers, waiting, closed, paused,
+        ending, ended);
   }
 
   RunState withTimers(PersistentMap<String, Timer> next) {
     return new RunState(
-        id, start, context, frames, ready, inFlight, inDoubt, done, next, waiting, closed, paused,
-        ending, ended);
+        id, start, context, frames, ready, inFlight, inDoubt, settled, next, waiting, closed,
+        paused, ending, ended);
   }
 
   RunState with(Task task) {
@@ -209,7 +208,7 @@ public record RunState(
         ready,
         inFlight,
         inDoubt,
-        done,
+        settled,
         timers,
         task.waits() ? waiting.with(task.id(), task) : waiting.without(task.id()),
         task.waits() ? closed : closed.with(task.id(), task),
@@ -220,8 +219,8 @@ public record RunState(
 
   RunState withPaused(boolean next) {
     return new RunState(
-        id, start, context, frames, ready, inFlight, inDoubt, done, timers, waiting, closed, next,
-        ending, ended);
+        id, start, context, frames, ready, inFlight, inDoubt, settled, timers, waiting, closed,
+        next, ending, ended);
   }
 
   RunState withEnding(Outcome outcome, Optional<Instant> at) {
@@ -233,7 +232,7 @@ public record RunState(
         PersistentMap.empty(),
         inFlight,
         inDoubt,
-        done,
+        settled,
         timers,
         waiting,
         closed,

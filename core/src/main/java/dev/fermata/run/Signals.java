@@ -117,7 +117,9 @@ final class Signals {
   }
 
   private static void fire(Deciding d, Timer timer) {
-    d.emit(new RunFact.TimerFired(timer.name()));
+    if (timer.purpose() != Purpose.REATTEMPT) {
+      d.emit(new RunFact.TimerFired(timer.name()));
+    }
     Place place = timer.place();
     switch (timer.purpose()) {
       case WAIT -> d.emit(new RunFact.Finished(place, d.frame(place).input()));
@@ -206,6 +208,7 @@ final class Signals {
     return unless(d, d.state().ending().isEmpty(), "resumed")
         .orElseGet(() -> {
           d.emit(new RunFact.Resumed(resume.by().name(), d.now()));
+          Replies.resumed(d);
           return done(d);
         });
   }

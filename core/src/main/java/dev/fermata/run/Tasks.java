@@ -105,7 +105,9 @@ final class Tasks {
   }
 
   /** Puts an error of a call that nobody caught before the workflow's owner. */
-  static void openRepair(Deciding d, Frame frame, Step.Call step, Problem problem) {
+  static void openRepair(Deciding d, Frame frame, String ordinal, Problem problem) {
+    // The time of a person's work is not the step's; a retry gives the step its time anew.
+    d.clear(frame.place(), Purpose.TIMEOUT);
     Map<String, String> answers = new LinkedHashMap<>();
     answers.put(RETRY, "The step is tried again, with the input as it was or as you edit it.");
     answers.put(SUPPLY, "What you give counts as the step's result.");
@@ -118,7 +120,12 @@ final class Tasks {
     show.set("error", problem.json().view());
     show.set("input", frame.input().view());
     String question =
-        "'" + step.head().name() + "' failed: " + problem.title() + ". " + problem.detail();
+        "'"
+            + d.workflow().step(frame.step()).head().name()
+            + "' failed: "
+            + problem.title()
+            + ". "
+            + problem.detail();
     var brief =
         new Brief(
             question,
@@ -132,7 +139,7 @@ final class Tasks {
             nextId(d),
             Task.Kind.REPAIR,
             frame.place(),
-            "",
+            ordinal,
             d.workflow().owner(),
             brief,
             d.now(),

@@ -1,0 +1,32 @@
+package dev.fermata.testkit;
+
+/** The agents and tools that the tests call. */
+final class Casts {
+  /** Reads only. */
+  static final String SCORER = "{ agent: scorer, owner: agents-team, kind: java, effect: read }";
+
+  static final String CHECKER = "{ agent: checker, owner: agents-team, kind: java, effect: read }";
+
+  static final String RATER = "{ agent: rater, owner: agents-team, kind: java, effect: read }";
+
+  /** Irreversible, and honours no key. */
+  static final String MAILER = "{ agent: mailer, owner: agents-team, kind: java }";
+
+  /** {@code book} honours no key, {@code pay} does, {@code look} only reads. */
+  static final String BANK =
+      """
+      server: bank
+      owner: bank-team
+      kind: java
+      tools:
+        book: { effect: irreversible }
+        pay: { effect: irreversible, keyed: true }
+        look: { effect: read }
+      """;
+
+  private Casts() {}
+
+  static Script given(String workflow) {
+    return Script.given(workflow).with(SCORER, CHECKER, RATER, MAILER, BANK);
+  }
+}
