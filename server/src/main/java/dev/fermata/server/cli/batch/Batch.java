@@ -90,7 +90,8 @@ public final class Batch {
       if (problem.isMissingNode()) started++;
       else
         reject(
-            each.path("row").asText(), problem.path("detail").asText(problem.path("title").asText()));
+            each.path("row").asText(),
+            problem.path("detail").asText(problem.path("title").asText()));
     }
     progress.show(started + rejected.size(), Math.max(rows, read), "rows sent");
   }
@@ -98,7 +99,8 @@ public final class Batch {
   private void reject(String row, String reason) {
     rejected.add(new Rejected(row, reason));
     if (rejected.size() <= TOLD_LIMIT) progress.note("row " + row + ": " + reason);
-    if (rejected.size() == TOLD_LIMIT) progress.note("Further rejected rows are only counted here.");
+    if (rejected.size() == TOLD_LIMIT)
+      progress.note("Further rejected rows are only counted here.");
   }
 
   /** The rows of one request. */

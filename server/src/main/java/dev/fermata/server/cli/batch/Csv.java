@@ -35,7 +35,8 @@ final class Csv {
       var cell = new StringBuilder();
       c = in.read();
       if (c == '"') {
-        if (!quoted(cell)) return Optional.of(new Line.Broken("a quote is opened and never closed"));
+        if (!quoted(cell))
+          return Optional.of(new Line.Broken("a quote is opened and never closed"));
         c = in.read();
         if (c >= 0 && c != ',' && c != '\n' && c != '\r') {
           skipLine();

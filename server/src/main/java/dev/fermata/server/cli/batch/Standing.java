@@ -49,11 +49,13 @@ public record Standing(
   /** {@code 12 completed, 3 waiting}. */
   public String words() {
     var words = new java.util.StringJoiner(", ");
-    json(0).properties().forEach(each -> {
-      long count = each.getValue().asLong();
-      boolean told = count > 0 && !each.getKey().equals("total");
-      if (told) words.add(count + " " + word(each.getKey()));
-    });
+    json(0)
+        .properties()
+        .forEach(each -> {
+          long count = each.getValue().asLong();
+          boolean told = count > 0 && !each.getKey().equals("total");
+          if (told) words.add(count + " " + word(each.getKey()));
+        });
     return words.length() == 0 ? "nothing yet" : words.toString();
   }
 

@@ -63,9 +63,12 @@ public final class UserFolder {
     Json sessions = read(SESSIONS);
     if (sessions.member(server).isEmpty()) return false;
     var copy = Json.object();
-    sessions.view().properties().forEach(e -> {
-      if (!e.getKey().equals(server)) copy.set(e.getKey(), e.getValue());
-    });
+    sessions
+        .view()
+        .properties()
+        .forEach(e -> {
+          if (!e.getKey().equals(server)) copy.set(e.getKey(), e.getValue());
+        });
     write(SESSIONS, Json.adopt(copy));
     return true;
   }

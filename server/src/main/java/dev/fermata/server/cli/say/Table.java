@@ -21,7 +21,8 @@ final class Table {
     for (int i = 0; i < columns; i++) {
       widths[i] = header.isEmpty() ? 0 : header.get(i).length();
       for (List<String> row : rows)
-        widths[i] = Math.max(widths[i], row.get(i).lines().mapToInt(String::length).max().orElse(0));
+        widths[i] =
+            Math.max(widths[i], row.get(i).lines().mapToInt(String::length).max().orElse(0));
     }
     boolean painted = colour.on(screen, screen.outSeen());
     if (!header.isEmpty())

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 /** Writes a JSON tree as YAML in blocks. */
 public final class Yaml {
   /** Words that no YAML reader takes for something else. All other strings are quoted as JSON. */
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9_./-]*( [A-Za-z0-9_./-]+)*");
+  private static final Pattern PLAIN =
+      Pattern.compile("[A-Za-z][A-Za-z0-9_./-]*( [A-Za-z0-9_./-]+)*");
 
   private static final Pattern WORD_OF_YAML =
       Pattern.compile("(?i)true|false|yes|no|on|off|null|y|n");

@@ -46,10 +46,16 @@ public final class AgentVerbs {
       footer = {"", "Example:", "  fermata agent test hello -i name=Ana"})
   int test(
       @Parameters(paramLabel = "NAME", description = NAME) String name,
-      @Option(names = {"-i", "--input"}, paramLabel = "FILE|k=v", arity = "1..*",
+      @Option(
+              names = {"-i", "--input"},
+              paramLabel = "FILE|k=v",
+              arity = "1..*",
               description = "a file of JSON or YAML, - for stdin, or single fields")
           List<String> input,
-      @Option(names = "--work", paramLabel = "NAME", defaultValue = "",
+      @Option(
+              names = "--work",
+              paramLabel = "NAME",
+              defaultValue = "",
               description = "the work asked for; test by default")
           String work) {
     var body = Json.object();
@@ -63,7 +69,10 @@ public final class AgentVerbs {
       footer = {"", "Example:", "  fermata agent remove hello --yes"})
   void remove(
       @Parameters(paramLabel = "NAME", description = NAME) String name,
-      @Option(names = {"-y", "--yes"}, description = "do not ask") boolean yes,
+      @Option(
+              names = {"-y", "--yes"},
+              description = "do not ask")
+          boolean yes,
       @Option(names = "--dry-run", description = "only say what would be done") boolean dryRun) {
     register.remove(name, yes, dryRun);
   }

@@ -47,8 +47,20 @@ public final class Desk {
       description = "the server to ask; else $FERMATA_SERVER, else the one of your settings")
   private String address = "";
 
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "show this help")
+  private boolean help;
+
   public Desk(Screen screen) {
     this.screen = screen;
+  }
+
+  /** Whether help was asked for, and nothing else. */
+  public boolean help() {
+    return help;
   }
 
   public Screen screen() {

@@ -16,9 +16,23 @@ final class Entries {
   /** What a person who watches wants to see; the rest is in {@code run events}. */
   private static final Set<String> MATTERS =
       Set.of(
-          "Started", "EffectIntended", "EffectReattempted", "EffectSettled", "EffectInDoubt",
-          "EffectDenied", "PanelResolved", "TaskOpened", "TaskClaimed", "TaskDecided",
-          "TaskEscalated", "TaskTimedOut", "Raised", "Caught", "Paused", "Resumed", "Ended");
+          "Started",
+          "EffectIntended",
+          "EffectReattempted",
+          "EffectSettled",
+          "EffectInDoubt",
+          "EffectDenied",
+          "PanelResolved",
+          "TaskOpened",
+          "TaskClaimed",
+          "TaskDecided",
+          "TaskEscalated",
+          "TaskTimedOut",
+          "Raised",
+          "Caught",
+          "Paused",
+          "Resumed",
+          "Ended");
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());

@@ -28,14 +28,24 @@ public final class PersonVerbs {
       footer = {"", "Example:", "  fermata person add ana --role approver --team underwriters"})
   void add(
       @Parameters(paramLabel = "NAME", description = NAME) String name,
-      @Option(names = "--display-name", paramLabel = "TEXT", defaultValue = "",
+      @Option(
+              names = "--display-name",
+              paramLabel = "TEXT",
+              defaultValue = "",
               description = "how the person is called")
           String displayName,
-      @Option(names = "--role", paramLabel = "ROLE", split = ",",
-              description = "viewer, author, operator, approver, auditor or admin;"
-                  + " with commas between them")
+      @Option(
+              names = "--role",
+              paramLabel = "ROLE",
+              split = ",",
+              description =
+                  "viewer, author, operator, approver, auditor or admin;"
+                      + " with commas between them")
           List<String> roles,
-      @Option(names = "--team", paramLabel = "TEAM", split = ",",
+      @Option(
+              names = "--team",
+              paramLabel = "TEAM",
+              split = ",",
               description = "the teams, with commas between them")
           List<String> teams) {
     try (Server server = desk.server()) {
@@ -78,8 +88,7 @@ public final class PersonVerbs {
       footer = {"", "Example:", "  fermata person show ana"})
   void show(@Parameters(paramLabel = "NAME", description = NAME) String name) {
     try (Server server = desk.server()) {
-      desk.printer()
-          .one(named(server.get("/people").path("items"), "name", name), Views.PEOPLE);
+      desk.printer().one(named(server.get("/people").path("items"), "name", name), Views.PEOPLE);
     }
   }
 
@@ -88,7 +97,10 @@ public final class PersonVerbs {
       footer = {"", "Example:", "  fermata person disable ben --yes"})
   void disable(
       @Parameters(paramLabel = "NAME", description = NAME) String name,
-      @Option(names = {"-y", "--yes"}, description = "do not ask") boolean yes) {
+      @Option(
+              names = {"-y", "--yes"},
+              description = "do not ask")
+          boolean yes) {
     try (Server server = desk.server()) {
       desk.confirm("Let " + name + " sign in no more?", yes);
       JsonNode person =

@@ -30,17 +30,30 @@ public final class RunVerbs {
       footer = {"", "Example:", "  fermata run list --workflow loan-origination --all"})
   void list(
       @Option(names = "--all", description = "those that have ended too") boolean all,
-      @Option(names = "--status", paramLabel = "STATUS", defaultValue = "",
-              description = "only these: running, waiting, paused, ending, completed,"
-                  + " faulted, cancelled; with commas between them")
+      @Option(
+              names = "--status",
+              paramLabel = "STATUS",
+              defaultValue = "",
+              description =
+                  "only these: running, waiting, paused, ending, completed,"
+                      + " faulted, cancelled; with commas between them")
           String status,
-      @Option(names = "--workflow", paramLabel = "NAME", defaultValue = "",
+      @Option(
+              names = "--workflow",
+              paramLabel = "NAME",
+              defaultValue = "",
               description = "of this workflow")
           String workflow,
-      @Option(names = "--batch", paramLabel = "ID", defaultValue = "",
+      @Option(
+              names = "--batch",
+              paramLabel = "ID",
+              defaultValue = "",
               description = "of this batch")
           String batch,
-      @Option(names = "--limit", paramLabel = "N", defaultValue = "100",
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              defaultValue = "100",
               description = "how many at most; 100 by default")
           int limit) {
     try (Server server = desk.server()) {
@@ -103,9 +116,7 @@ public final class RunVerbs {
     try (Server server = desk.server()) {
       JsonNode run = server.get(Server.path("/runs", id));
       desk.screen().note("Run " + run.path("id").asText() + " is " + Views.status(run) + ".");
-      return run.path("status").asText().equals("completed")
-          ? Exit.OK.code()
-          : Exit.FAILED.code();
+      return run.path("status").asText().equals("completed") ? Exit.OK.code() : Exit.FAILED.code();
     }
   }
 
@@ -160,7 +171,10 @@ public final class RunVerbs {
       @Parameters(paramLabel = "RUN", description = RUN) String id,
       @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "why")
           String reason,
-      @Option(names = {"-y", "--yes"}, description = "do not ask") boolean yes,
+      @Option(
+              names = {"-y", "--yes"},
+              description = "do not ask")
+          boolean yes,
       @Option(names = "--dry-run", description = "only say what would be done") boolean dryRun) {
     try (Server server = desk.server()) {
       JsonNode run = server.get(Server.path("/runs", id));

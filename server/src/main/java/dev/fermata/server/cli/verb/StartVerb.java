@@ -54,8 +54,9 @@ public final class StartVerb implements Callable<Integer> {
   @Option(
       names = "--each",
       paramLabel = "FILE",
-      description = "JSON lines, or CSV with a header; - for stdin. Rows that cannot start are"
-          + " told and stop nothing")
+      description =
+          "JSON lines, or CSV with a header; - for stdin. Rows that cannot start are"
+              + " told and stop nothing")
   private String each = "";
 
   @Option(
@@ -108,7 +109,8 @@ public final class StartVerb implements Callable<Integer> {
             .put("workflow", workflow)
             .put("startKey", key.isEmpty() ? "cli-" + UUID.randomUUID() : key);
     start.set("input", Inputs.of(input));
-    JsonNode started = wait ? patience.with(() -> server.post("/runs", start)) : server.post("/runs", start);
+    JsonNode started =
+        wait ? patience.with(() -> server.post("/runs", start)) : server.post("/runs", start);
     String id = started.path("run").asText();
     if (!wait) {
       String words = started.path("already").asBoolean() ? " was started before." : " started.";
@@ -172,7 +174,8 @@ public final class StartVerb implements Callable<Integer> {
     for (Batch.Rejected row : rejected)
       list.addObject().put("row", row.row()).put("reason", row.reason());
     long total = answer.path("total").asLong();
-    String words = standing.words() + (rejected.isEmpty() ? "" : ", " + rejected.size() + " rows rejected");
+    String words =
+        standing.words() + (rejected.isEmpty() ? "" : ", " + rejected.size() + " rows rejected");
     desk.printer().done(answer, id, "Batch " + id + ": " + total + " rows; " + words + ".");
     if (standing.waiting() > 0 && !desk.format().forPrograms())
       desk.screen().note("See what waits for people with: fermata task list");

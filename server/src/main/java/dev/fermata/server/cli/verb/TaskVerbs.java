@@ -35,13 +35,19 @@ public final class TaskVerbs {
       footer = {"", "Example:", "  fermata task list --mine"})
   void list(
       @Option(names = "--mine", description = "only what you may decide") boolean mine,
-      @Option(names = "--team", paramLabel = "NAME", defaultValue = "",
+      @Option(
+              names = "--team",
+              paramLabel = "NAME",
+              defaultValue = "",
               description = "of this team")
           String team,
       @Option(names = "--run", paramLabel = "RUN", defaultValue = "", description = "of this run")
           String run,
       @Option(names = "--all", description = "decided and withdrawn ones too") boolean all,
-      @Option(names = "--limit", paramLabel = "N", defaultValue = "200",
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              defaultValue = "200",
               description = "how many at most; 200 by default")
           int limit) {
     try (Server server = desk.server()) {
@@ -51,8 +57,7 @@ public final class TaskVerbs {
       JsonNode tasks = server.get("/tasks?" + query);
       desk.printer().list(tasks, Views.TASKS);
       if (!tasks.path("items").isEmpty() && desk.format() == Format.TABLE)
-        desk.screen()
-            .note("Read one with: fermata task show " + tasks.at("/items/0/id").asText());
+        desk.screen().note("Read one with: fermata task show " + tasks.at("/items/0/id").asText());
     }
   }
 
@@ -95,12 +100,18 @@ public final class TaskVerbs {
   int decide(
       @Parameters(paramLabel = "TASK", description = TASK) String id,
       @Parameters(paramLabel = "ANSWER", description = "one of the task's answers") String answer,
-      @Option(names = "--digest", paramLabel = "D", defaultValue = "",
+      @Option(
+              names = "--digest",
+              paramLabel = "D",
+              defaultValue = "",
               description = "digest of the brief that was read")
           String digest,
       @Option(names = "--why", paramLabel = "TEXT", defaultValue = "", description = "the reason")
           String why,
-      @Option(names = "--data", paramLabel = "FILE|k=v", arity = "1..*",
+      @Option(
+              names = "--data",
+              paramLabel = "FILE|k=v",
+              arity = "1..*",
               description = "the filled form: a file of JSON or YAML, or single fields")
           List<String> data) {
     if (digest.isEmpty() && !desk.screen().canAsk())
@@ -157,8 +168,10 @@ public final class TaskVerbs {
     desk.printer().one(task, Views.TASK);
     screen.data("");
     screen.data("Answers");
-    brief.path("answers").properties().forEach(each ->
-        screen.data("  " + each.getKey() + ": " + each.getValue().asText()));
+    brief
+        .path("answers")
+        .properties()
+        .forEach(each -> screen.data("  " + each.getKey() + ": " + each.getValue().asText()));
     if (!task.path("due").isMissingNode())
       screen.data(
           "If nobody answers by "

@@ -23,7 +23,10 @@ public final class TeamVerbs {
       footer = {"", "Example:", "  fermata team add underwriters --purpose 'Decide on loans'"})
   void add(
       @Parameters(paramLabel = "NAME", description = "its name") String name,
-      @Option(names = "--purpose", paramLabel = "TEXT", defaultValue = "",
+      @Option(
+              names = "--purpose",
+              paramLabel = "TEXT",
+              defaultValue = "",
               description = "what it is for")
           String purpose) {
     try (Server server = desk.server()) {

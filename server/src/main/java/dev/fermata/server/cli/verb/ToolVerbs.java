@@ -47,7 +47,10 @@ public final class ToolVerbs {
   int test(
       @Parameters(paramLabel = "NAME", description = NAME) String name,
       @Parameters(paramLabel = "TOOL", description = "the tool's name") String tool,
-      @Option(names = {"-i", "--input"}, paramLabel = "FILE|k=v", arity = "1..*",
+      @Option(
+              names = {"-i", "--input"},
+              paramLabel = "FILE|k=v",
+              arity = "1..*",
               description = "a file of JSON or YAML, - for stdin, or single fields")
           List<String> input) {
     var body = Json.object().put("tool", tool);
@@ -60,7 +63,10 @@ public final class ToolVerbs {
       footer = {"", "Example:", "  fermata tool remove core-banking --yes"})
   void remove(
       @Parameters(paramLabel = "NAME", description = NAME) String name,
-      @Option(names = {"-y", "--yes"}, description = "do not ask") boolean yes,
+      @Option(
+              names = {"-y", "--yes"},
+              description = "do not ask")
+          boolean yes,
       @Option(names = "--dry-run", description = "only say what would be done") boolean dryRun) {
     register.remove(name, yes, dryRun);
   }

@@ -35,7 +35,8 @@ public final class WorkflowVerbs {
       Map<String, JsonNode> found = linted(server, files);
       ObjectNode answer = Json.object();
       var items = answer.putArray("items");
-      found.forEach((file, lint) -> items.add(Json.object().put("file", file).setAll(object(lint))));
+      found.forEach(
+          (file, lint) -> items.add(Json.object().put("file", file).setAll(object(lint))));
       if (desk.format().forPrograms()) desk.printer().list(answer, Views.WORKFLOWS);
       else found.forEach(this::tell);
       return found.values().stream().anyMatch(WorkflowVerbs::hasErrors)
@@ -59,8 +60,7 @@ public final class WorkflowVerbs {
         throw Trouble.failed("invalid-workflow", "nothing was published", "Correct what is named.")
             .with(wrong);
       for (String file : files) {
-        JsonNode done =
-            server.post("/workflows", Json.object().put("source", Inputs.text(file)));
+        JsonNode done = server.post("/workflows", Json.object().put("source", Inputs.text(file)));
         for (JsonNode each : done.path("complaints"))
           desk.screen().note(file + ":" + Problems.complaint(each));
         String id = done.path("id").asText();
