@@ -32,11 +32,12 @@ class CommandTreeTest {
 
   private static void collect(CommandLine at, List<String> path, List<List<String>> all) {
     all.add(path);
-    at.getSubcommands().forEach((name, command) -> {
-      var longer = new ArrayList<>(path);
-      longer.add(name);
-      collect(command, longer, all);
-    });
+    at.getSubcommands()
+        .forEach((name, command) -> {
+          var longer = new ArrayList<>(path);
+          longer.add(name);
+          collect(command, longer, all);
+        });
   }
 
   private static Typed typed(List<String> path, String... rest) {
@@ -48,14 +49,51 @@ class CommandTreeTest {
   void every_verb_of_this_version_is_there() {
     assertThat(commands().map(path -> String.join(" ", path)))
         .contains(
-            "demo", "server", "doctor", "status", "login", "logout", "whoami", "completion",
-            "version", "bench steps", "workflow lint", "workflow publish", "workflow list",
-            "workflow show", "run start", "run list", "run show", "run events", "run watch",
-            "run pause", "run resume", "run retry", "run cancel", "task list", "task show",
-            "task claim", "task release", "task decide", "agent add", "agent list", "agent show",
-            "agent test", "agent remove", "tool add", "tool list", "tool show", "tool test",
-            "tool remove", "person add", "person list", "person show", "person disable",
-            "team add", "team list", "team show");
+            "demo",
+            "server",
+            "doctor",
+            "status",
+            "login",
+            "logout",
+            "whoami",
+            "completion",
+            "version",
+            "bench steps",
+            "workflow lint",
+            "workflow publish",
+            "workflow list",
+            "workflow show",
+            "run start",
+            "run list",
+            "run show",
+            "run events",
+            "run watch",
+            "run pause",
+            "run resume",
+            "run retry",
+            "run cancel",
+            "task list",
+            "task show",
+            "task claim",
+            "task release",
+            "task decide",
+            "agent add",
+            "agent list",
+            "agent show",
+            "agent test",
+            "agent remove",
+            "tool add",
+            "tool list",
+            "tool show",
+            "tool test",
+            "tool remove",
+            "person add",
+            "person list",
+            "person show",
+            "person disable",
+            "team add",
+            "team list",
+            "team show");
   }
 
   @ParameterizedTest

@@ -16,15 +16,18 @@ import picocli.CommandLine.Parameters;
 
 /** Commands at the top that need no server to be there. */
 public final class LocalVerbs {
-  public static final String VERSION = "0.1.0";
-
   private LocalVerbs() {}
 
   /**
    * @param tree all commands, for those that speak about the others
    */
   public static List<Object> all(Desk desk, Supplier<CommandLine> tree) {
-    return List.of(new Health(desk), new Completion(desk, tree), new Version(desk));
+    return List.of(
+        new DemoVerb(desk),
+        new ServerVerb(desk),
+        new Health(desk),
+        new Completion(desk, tree),
+        new Version(desk));
   }
 
   @Command(
@@ -37,8 +40,8 @@ public final class LocalVerbs {
     @Option(
         names = "--data",
         paramLabel = "DIR",
-        description = "the server's data folder; data by default")
-    private String data = "data";
+        description = "the data folder; ~/.local/share/fermata/server by default")
+    private String data = "";
 
     Health(Desk desk) {
       this.desk = desk;
@@ -46,7 +49,8 @@ public final class LocalVerbs {
 
     @Override
     public Integer call() {
-      return new Doctor(desk, Path.of(data)).examine().code();
+      Path folder = data.isEmpty() ? Folders.data(desk.screen(), "server") : Path.of(data);
+      return new Doctor(desk, folder).examine().code();
     }
   }
 
@@ -96,8 +100,15 @@ public final class LocalVerbs {
 
     @Override
     public void run() {
-      var version = Json.object().put("version", VERSION).put("jdk", Runtime.version().toString());
-      desk.printer().done(version, VERSION, "fermata " + VERSION);
+      var version =
+          Json.object()
+              .put("version", dev.fermata.server.host.Version.TEXT)
+              .put("jdk", Runtime.version().toString());
+      desk.printer()
+          .done(
+              version,
+              dev.fermata.server.host.Version.TEXT,
+              "fermata " + dev.fermata.server.host.Version.TEXT);
     }
   }
 }

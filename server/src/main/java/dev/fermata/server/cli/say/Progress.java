@@ -48,7 +48,8 @@ public final class Progress implements AutoCloseable {
     return "█".repeat(full) + "░".repeat(BAR - full);
   }
 
-  private void clear() {
+  /** Takes the bar away. */
+  public void clear() {
     if (screen.errSeen() && !shown.isEmpty()) screen.status(TO_LINE_START);
     shown = "";
   }

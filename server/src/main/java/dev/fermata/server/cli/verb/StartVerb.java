@@ -160,7 +160,7 @@ public final class StartVerb implements Callable<Integer> {
         progress.show(standing[0].settled(), standing[0].started(), standing[0].words());
         return standing[0].running() == 0;
       });
-    progress.close();
+    progress.clear();
     report(id, standing[0], sending.rejected());
     boolean bad = standing[0].faulted() + standing[0].cancelled() + rejected > 0;
     boolean waiting = standing[0].waiting() + standing[0].inDoubt() > 0;

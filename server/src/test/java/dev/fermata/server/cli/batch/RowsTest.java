@@ -79,7 +79,10 @@ class RowsTest {
   @Test
   void quoted_cells_hold_commas_quotes_and_line_ends() throws IOException {
     assertThat(
-            read("a.csv", "\uFEFFid,x\r\n\"a,\"\"b\"\"\",\"two\r\nlines\"\r\n\r\nc,d", MissingNode.getInstance()))
+            read(
+                "a.csv",
+                "\uFEFFid,x\r\n\"a,\"\"b\"\"\",\"two\r\nlines\"\r\n\r\nc,d",
+                MissingNode.getInstance()))
         .containsExactly(
             "1 {\"id\":\"a,\\\"b\\\"\",\"x\":\"two\\r\\nlines\"}", "2 {\"id\":\"c\",\"x\":\"d\"}");
   }

@@ -21,13 +21,15 @@ class PrinterTest {
   private static final View VIEW =
       new View(
           "id",
-          List.of(Column.of("id", "id"), Column.of("status", "status"), Column.of("extra", "more.x")),
+          List.of(
+              Column.of("id", "id"), Column.of("status", "status"), Column.of("extra", "more.x")),
           2,
           "Nothing is here. `fermata run start` starts something.");
 
   private static final JsonNode EMPTY = Json.parse("{\"items\":[]}").view();
   private static final JsonNode ONE =
-      Json.parse("{\"items\":[{\"id\":\"r1\",\"status\":\"waiting\",\"more\":{\"x\":null}}]}").view();
+      Json.parse("{\"items\":[{\"id\":\"r1\",\"status\":\"waiting\",\"more\":{\"x\":null}}]}")
+          .view();
   private static final JsonNode MANY =
       Json.parse(
               "{\"items\":[{\"id\":\"r1\",\"status\":\"waiting\"},"
@@ -86,7 +88,9 @@ class PrinterTest {
 
   @Test
   void jsonl_has_a_line_for_each_and_name_only_the_names() {
-    assertThat(list(Format.JSONL, MANY).lines()).hasSize(2).allMatch(line -> Json.parse(line) != null);
+    assertThat(list(Format.JSONL, MANY).lines())
+        .hasSize(2)
+        .allMatch(line -> Json.parse(line) != null);
     out.reset();
     assertThat(list(Format.NAME, MANY)).isEqualTo("r1\nr22\n");
   }
