@@ -1,25 +1,13 @@
 package dev.fermata.server;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import dev.fermata.server.cli.Cli;
+import dev.fermata.server.cli.say.Screen;
 
 /** The program: one jar is both server and command line. */
-@Command(
-    name = "fermata",
-    description = "Runs AI agents and people as one process.",
-    mixinStandardHelpOptions = true,
-    version = "fermata 0.1.0",
-    synopsisSubcommandLabel = "COMMAND")
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
-  }
-
-  @Command(name = "version", description = "Says which version this is.")
-  int version() {
-    System.out.println("fermata 0.1.0");
-    return 0;
+    System.exit(new Cli(Screen.system()).run(args));
   }
 }

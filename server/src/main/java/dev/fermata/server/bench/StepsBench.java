@@ -1,0 +1,227 @@
+package dev.fermata.server.bench;
+
+import dev.fermata.adapter.jq.Jq;
+import dev.fermata.adapter.schema.JsonSchemas;
+import dev.fermata.adapter.sqlite.BareAppends;
+import dev.fermata.adapter.sqlite.SqliteStore;
+import dev.fermata.adapter.yaml.YamlParser;
+import dev.fermata.engine.Answer;
+import dev.fermata.engine.Fermata;
+import dev.fermata.fact.HouseSignal;
+import dev.fermata.roster.Principal;
+import dev.fermata.roster.Role;
+import dev.fermata.roster.RosterReader;
+import dev.fermata.value.Json;
+import dev.fermata.workflow.Document;
+import dev.fermata.workflow.Read;
+import dev.fermata.workflow.Workflow;
+import dev.fermata.workflow.WorkflowReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Measures durable steps: runs of ten steps, each a tool call through the whole gate whose result
+ * of 300 bytes is on disk before the next step begins. Everything is as in a server, but for HTTP.
+ */
+public final class StepsBench {
+  static final int STEPS = 10;
+  private static final int RESULT_BYTES = 300;
+  private static final Duration WARM_UP = Duration.ofSeconds(3);
+  private static final Duration BARE = Duration.ofSeconds(3);
+
+  private static final String TOOLS =
+      """
+      server: noop
+      version: '1.0.0'
+      owner: bench
+      purpose: Answers with 300 bytes and does nothing
+      kind: java
+      function: noop
+      tools:
+        noop: { effect: read, description: Does nothing }
+      """;
+
+  private static final Principal ME =
+      new Principal.Machine("bench", Set.of(Role.AUTHOR, Role.OPERATOR));
+
+  private final int concurrency;
+  private final Duration time;
+  private final Steps steps = new Steps();
+
+  /**
+   * @param concurrency runs under way at any moment
+   */
+  public StepsBench(int concurrency, Duration time) {
+    this.concurrency = concurrency;
+    this.time = time;
+  }
+
+  /** Runs it in a folder of its own, which is deleted afterwards. */
+  public StepsResult measure() {
+    Path folder = newFolder();
+    try {
+      return measure(folder);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private StepsResult measure(Path folder) {
+    Path file = folder.resolve("data").resolve("fermata.db");
+    long before;
+    try (var store = SqliteStore.open(folder.resolve("data"), new SecureRandom());
+        Fermata fermata = engine(store)) {
+      before = bytes(file);
+      publish(fermata);
+      drive(fermata);
+    }
+    double perStep = (bytes(file) - before) / (double) steps.total();
+    double bare =
+        BareAppends.perSecond(
+            folder.resolve("bare.db"), (int) Math.max(1, perStep), concurrency, BARE);
+    return steps.result(concurrency, time, perStep, bare);
+  }
+
+  private Fermata engine(SqliteStore store) {
+    Json answer = answer();
+    return Fermata.builder()
+        .journal(store)
+        .views(store)
+        .definitions(source -> workflow(source))
+        .expressions(new Jq())
+        .schemas(new JsonSchemas())
+        .clock(InstantSource.system())
+        .chance(new SecureRandom())
+        .function(
+            "noop",
+            input -> {
+              steps.reached(input.view().path("run").asLong());
+              return answer;
+            })
+        .open();
+  }
+
+  private static void publish(Fermata fermata) {
+    if (good(RosterReader.read(parsed(TOOLS), ""))
+        instanceof RosterReader.Entry.OfServer(var server))
+      accepted(fermata.tell(new HouseSignal.AddToolServer(server, ME)));
+    String source = source();
+    accepted(fermata.tell(new HouseSignal.PublishWorkflow(workflow(source), source, ME)));
+  }
+
+  private void drive(Fermata fermata) {
+    var numbers = new AtomicLong();
+    List<Thread> workers = new ArrayList<>();
+    for (int i = 0; i < concurrency; i++)
+      workers.add(Thread.ofVirtual().start(() -> work(fermata, numbers)));
+    try {
+      steps.measure(WARM_UP, time);
+      for (Thread worker : workers) worker.join();
+    } catch (InterruptedException e) {
+      steps.stop();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One run after the other, until the time is over. */
+  private void work(Fermata fermata, AtomicLong numbers) {
+    long at = 0;
+    try {
+      while (steps.goOn()) {
+        Json input = Json.adopt(Json.object().put("run", numbers.incrementAndGet()));
+        var beginning = new Fermata.Beginning("steps", input, "", "");
+        if (!(fermata.start(beginning, ME) instanceof Answer.Started(var run, _)))
+          throw new IllegalStateException("the engine refused to start a run");
+        steps.awaitLast(input.view().path("run").asLong());
+        while (fermata.views().run(run).filter(row -> row.status().ended()).isEmpty())
+          at = fermata.awaitAfter(at, Duration.ofSeconds(1));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String source() {
+    var text =
+        new StringBuilder(
+            """
+            document: { dsl: '1.0.3', namespace: bench, name: steps, version: '1.0.0', metadata: { owner: bench } }
+            do:
+            """);
+    for (int i = 1; i <= STEPS; i++)
+      text.append("  - step")
+          .append(i)
+          .append(":\n      call: tool\n")
+          .append(
+              "      with: { server: noop, name: noop, arguments: { run: '${ $workflow.input.run }' } }\n");
+    return text.toString();
+  }
+
+  private static Json answer() {
+    String frame = "{\"text\":\"\"}";
+    return Json.adopt(Json.object().put("text", "x".repeat(RESULT_BYTES - frame.length())));
+  }
+
+  private static Workflow workflow(String source) {
+    return good(WorkflowReader.read(parsed(source)));
+  }
+
+  private static Document parsed(String source) {
+    return switch (new YamlParser().parse(source)) {
+      case Document.Parsed.Good(var document) -> document;
+      case Document.Parsed.Broken(var complaints) ->
+          throw new IllegalStateException("the benchmark's document: " + complaints);
+    };
+  }
+
+  private static <T> T good(Read<T> read) {
+    return switch (read) {
+      case Read.Good<T>(var value, _) -> value;
+      case Read.Broken<T>(var complaints) ->
+          throw new IllegalStateException("the benchmark's document: " + complaints);
+    };
+  }
+
+  private static void accepted(Answer answer) {
+    if (answer instanceof Answer.Refused(var problem))
+      throw new IllegalStateException("the engine refused: " + problem);
+  }
+
+  private static Path newFolder() {
+    try {
+      return Files.createTempDirectory("fermata-bench");
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException("cannot make a folder for the benchmark", e);
+    }
+  }
+
+  private static long bytes(Path file) {
+    long sum = 0;
+    for (String each : List.of("", "-wal")) {
+      Path part = file.resolveSibling(file.getFileName() + each);
+      try {
+        sum += Files.exists(part) ? Files.size(part) : 0;
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException("cannot measure " + part, e);
+      }
+    }
+    return sum;
+  }
+
+  private static void delete(Path folder) {
+    try (var files = Files.walk(folder)) {
+      for (Path each : files.sorted(java.util.Comparator.reverseOrder()).toList())
+        Files.deleteIfExists(each);
+    } catch (IOException e) {
+      // A leftover in the folder for temporary files harms nobody.
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package dev.fermata.server.cli;
+
+import dev.fermata.server.cli.local.BenchVerbs;
+import dev.fermata.server.cli.local.LocalVerbs;
+import dev.fermata.server.cli.say.Screen;
+import dev.fermata.server.cli.say.Trouble;
+import dev.fermata.server.cli.verb.AgentVerbs;
+import dev.fermata.server.cli.verb.Desk;
+import dev.fermata.server.cli.verb.PersonVerbs;
+import dev.fermata.server.cli.verb.RunVerbs;
+import dev.fermata.server.cli.verb.SessionVerbs;
+import dev.fermata.server.cli.verb.StartVerb;
+import dev.fermata.server.cli.verb.TaskVerbs;
+import dev.fermata.server.cli.verb.TeamVerbs;
+import dev.fermata.server.cli.verb.ToolVerbs;
+import dev.fermata.server.cli.verb.WorkflowVerbs;
+import dev.fermata.value.Nearest;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Collection;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** The tree of all commands, and how it is run. */
+public final class Cli {
+  private static final int WIDTH = 80;
+
+  private final Screen screen;
+  private final Desk desk;
+  private final CommandLine root;
+
+  public Cli(Screen screen) {
+    this.screen = screen;
+    this.desk = new Desk(screen);
+    root = new CommandLine(new Root());
+    root.getCommandSpec().addMixin("desk", CommandLine.Model.CommandSpec.forAnnotatedObject(desk));
+    nouns().forEach(root::addSubcommand);
+    SessionVerbs.all(desk).forEach(each -> root.addSubcommand(new CommandLine(each)));
+    LocalVerbs.all(desk, this::tree).forEach(each -> root.addSubcommand(new CommandLine(each)));
+    settle(root);
+  }
+
+  /** Says everything that has no command. */
+  @Command(
+      name = "fermata",
+      description = {
+        "Runs AI agents and people as one process.",
+        "",
+        "Exit codes: 0 ok, 1 failed, 2 wrong usage, 3 not found, 4 not signed in,",
+        "5 conflict, 6 denied, 7 waits for a person, 8 timeout, 9 no server answers,",
+        "130 interrupted."
+      },
+      synopsisSubcommandLabel = "COMMAND",
+      footer = {"", "Example:", "  ./fermata demo"})
+  private static final class Root {}
+
+  /** The command tree, to look at. */
+  public CommandLine tree() {
+    return root;
+  }
+
+  /** Runs one command and gives its exit code. */
+  public int run(String... args) {
+    try {
+      return root.execute(args);
+    } catch (Trouble trouble) {
+      return told(trouble);
+    }
+  }
+
+  private List<CommandLine> nouns() {
+    var run = new CommandLine(new RunVerbs(desk));
+    run.addSubcommand(new CommandLine(new StartVerb(desk)));
+    return List.of(
+        new CommandLine(new WorkflowVerbs(desk)),
+        run,
+        new CommandLine(new TaskVerbs(desk)),
+        new CommandLine(new AgentVerbs(desk)),
+        new CommandLine(new ToolVerbs(desk)),
+        new CommandLine(new PersonVerbs(desk)),
+        new CommandLine(new TeamVerbs(desk)),
+        new CommandLine(new BenchVerbs(desk)));
+  }
+
+  /** What every command has: help, the same look of it, the same way to fail. */
+  private void settle(CommandLine command) {
+    command.getCommandSpec().usageMessage().width(WIDTH).sortOptions(false);
+    command.setCaseInsensitiveEnumValuesAllowed(true);
+    command.setExecutionExceptionHandler((problem, _, _) -> failed(problem));
+    command.setParameterExceptionHandler((problem, _) -> told(usage(problem)));
+    command.setOut(new PrintWriter(new ScreenWriter(screen), true));
+    command.getSubcommands().values().forEach(this::settle);
+  }
+
+  private int failed(Exception problem) {
+    if (problem instanceof Trouble trouble) return told(trouble);
+    var stack = new StringWriter();
+    problem.printStackTrace(new PrintWriter(stack));
+    return told(
+        Trouble.failed(
+                "bug",
+                "this should not have happened: " + problem,
+                "Please report it with what you typed and the lines above.")
+            .with(stack.toString().lines().toList()));
+  }
+
+  private int told(Trouble trouble) {
+    desk.printer().trouble(trouble);
+    return trouble.exit().code();
+  }
+
+  private static Trouble usage(ParameterException problem) {
+    CommandLine at = problem.getCommandLine();
+    String name = at.getCommandSpec().qualifiedName();
+    String message = String.valueOf(problem.getMessage());
+    if (problem instanceof CommandLine.UnmatchedArgumentException unmatched
+        && !unmatched.getUnmatched().isEmpty()) {
+      String wrong = unmatched.getUnmatched().getFirst();
+      message = unknown(at, name, wrong);
+    }
+    return Trouble.usage(message, "See " + name + " --help.");
+  }
+
+  private static String unknown(CommandLine at, String name, String wrong) {
+    if (wrong.startsWith("-")) {
+      String option = wrong.replaceFirst("=.*", "");
+      return name
+          + " has no option "
+          + option
+          + "."
+          + Nearest.hint(option, at.getCommandSpec().optionsMap().keySet());
+    }
+    Collection<String> verbs = at.getSubcommands().keySet();
+    return verbs.isEmpty()
+        ? name + " takes nothing called '" + wrong + "'."
+        : name + " has no command '" + wrong + "'." + Nearest.hint(wrong, verbs);
+  }
+}

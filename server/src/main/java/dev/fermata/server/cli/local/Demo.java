@@ -1,0 +1,193 @@
+package dev.fermata.server.cli.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.adapter.yaml.YamlParser;
+import dev.fermata.server.cli.batch.Batch;
+import dev.fermata.server.cli.batch.Standing;
+import dev.fermata.server.cli.client.Credential;
+import dev.fermata.server.cli.client.Patience;
+import dev.fermata.server.cli.client.Server;
+import dev.fermata.server.cli.client.UserFolder;
+import dev.fermata.server.cli.say.Exit;
+import dev.fermata.server.cli.say.Progress;
+import dev.fermata.server.cli.say.Screen;
+import dev.fermata.server.cli.say.Trouble;
+import dev.fermata.server.cli.verb.Desk;
+import dev.fermata.value.Json;
+import dev.fermata.workflow.Document;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** The loans example, set up and run by way of the public API. What is done already stays. */
+final class Demo {
+  private static final String BATCH = "demo";
+  private static final long POLL_MS = 200;
+  private static final List<String> AGENTS =
+      List.of("credit-scorer", "precedent-finder", "affordability-checker", "letter-writer");
+
+  private final Server admin;
+  private final Path folder;
+  private final Path loans = Folders.loans();
+  private final Progress progress;
+
+  Demo(Server admin, Path folder, Progress progress) {
+    this.admin = admin;
+    this.folder = folder;
+    this.progress = progress;
+  }
+
+  /** Links that sign in once, for browsers. */
+  record SignIns(String ana, String ben) {}
+
+  /** Teams, people, agents, the bank and the workflow. */
+  void prepare() {
+    for (JsonNode team : tree("teams.yaml").path("teams")) admin.post("/teams", team);
+    person("ana", "Ana Silva");
+    person("ben", "Ben Okafor");
+    for (String agent : AGENTS) register("/agents", "agents/" + agent + ".yaml", "");
+    // The bank's book lies with the rest of the demo, so that a fresh start has a fresh book.
+    String book = Json.of(folder.resolve("book.jsonl").toString()).toString();
+    register(
+        "/tools", "tools/core-banking.yaml", "environment: { FERMATA_LOANS_BOOK: " + book + " }\n");
+    admin.post("/workflows", Json.object().put("source", text("workflow.yaml")));
+    progress.note("2 people, 3 teams, 4 agents, 1 bank and 1 workflow are registered.");
+  }
+
+  private void person(String name, String displayName) {
+    for (JsonNode each : admin.get("/people").path("items"))
+      if (each.path("name").asText().equals(name)) return;
+    ObjectNode person = Json.object().put("name", name).put("displayName", displayName);
+    person.putArray("roles").add("approver").add("operator");
+    person.putArray("teams").add("underwriters");
+    admin.post("/people", person);
+  }
+
+  private void register(String path, String file, String more) {
+    Path directory = loans.resolve(file).toAbsolutePath().getParent();
+    ObjectNode source = Json.object().put("source", text(file) + more);
+    source.put("directory", String.valueOf(directory));
+    admin.post(path, source);
+  }
+
+  /** Signs the command line in as ana, and makes links for two browsers. */
+  SignIns signIns(UserFolder user) {
+    if (!signedInAsAna(user)) {
+      ObjectNode proof = Json.object().put("link", link("ana")).put("token", true);
+      try (var nobody = new Server(admin.address(), Optional.empty())) {
+        String token = nobody.post("/session", proof).path("token").asText();
+        user.keepSession(admin.address(), token);
+      }
+    }
+    return new SignIns(link("ana"), link("ben"));
+  }
+
+  private boolean signedInAsAna(UserFolder user) {
+    try (var server = new Server(admin.address(), Credential.of(user, admin.address()))) {
+      return server.get("/whoami").path("name").asText().equals("ana");
+    } catch (Trouble trouble) {
+      if (trouble.exit() != Exit.NOT_SIGNED_IN) throw trouble;
+      return false;
+    }
+  }
+
+  private String link(String person) {
+    return admin.post(Server.path("/people", person, "link"), Json.object()).path("link").asText();
+  }
+
+  /** Starts the applications and shows how they get on, until none goes further by itself. */
+  void run(InstantSource clock) {
+    var patience = new Patience(clock, progress);
+    JsonNode schema = tree("workflow.yaml").at("/input/schema/document");
+    String file = loans.resolve("applications.csv").toString();
+    new Batch(admin, patience, progress)
+        .send(new Batch.Order("loan-origination", BATCH, file, schema));
+    Standing standing = Standing.of(admin, BATCH);
+    while (standing.running() > 0) {
+      progress.show(
+          standing.settled(),
+          standing.started(),
+          agentsRunning() + " agents started, " + standing.words());
+      Patience.pause(POLL_MS);
+      standing = Standing.of(admin, BATCH);
+    }
+    progress.show(standing.settled(), standing.started(), standing.words());
+  }
+
+  private int agentsRunning() {
+    int running = 0;
+    for (JsonNode each : admin.get("/status").path("agents"))
+      if (each.path("running").asBoolean()) running++;
+    return running;
+  }
+
+  /** What came of the applications, and what to type next. */
+  void summary(SignIns signIns, Desk desk) {
+    Standing standing = Standing.of(admin, BATCH);
+    long booked = booked();
+    long declined = standing.completed() - booked;
+    if (desk.format().forPrograms()) {
+      ObjectNode tree =
+          Json.object().put("address", admin.address()).put("applications", standing.started());
+      tree.put("booked", booked).put("declined", declined);
+      ObjectNode counts = standing.json(0);
+      counts.remove(List.of("total", "rejectedRows"));
+      tree.setAll(counts);
+      desk.printer().tree(tree);
+      return;
+    }
+    Screen screen = desk.screen();
+    screen.data("");
+    screen.data(standing.started() + " loan applications, " + standing.completed() + " decided:");
+    screen.data("  %4d  booked".formatted(booked));
+    screen.data("  %4d  declined".formatted(declined));
+    screen.data("  %4d  wait for a person".formatted(standing.waiting()));
+    if (standing.inDoubt() > 0) screen.data("  %4d  in doubt".formatted(standing.inDoubt()));
+    long failed = standing.faulted() + standing.cancelled();
+    if (failed > 0) screen.data("  %4d  failed or cancelled".formatted(failed));
+    screen.data("");
+    screen.data("No model is called: the agents are small programs with fixed rules, and the");
+    screen.data("applications are generated.");
+    screen.data("");
+    screen.data("Address   " + admin.address());
+    screen.data("For ana   " + signIns.ana() + "   (signs in once)");
+    screen.data("For ben   " + signIns.ben());
+    boolean usual = admin.address().equals(desk.address());
+    screen.data("");
+    screen.data("This command line is signed in as ana. Now type:");
+    screen.data("  ./fermata task list" + (usual ? "" : " --server " + admin.address()));
+  }
+
+  /** Runs whose loan the bank has booked, whoever decided it. */
+  private long booked() {
+    String completed = "/runs?status=completed&batch=" + BATCH;
+    long booked = 0;
+    for (JsonNode run : admin.pages(completed, "before", Integer.MAX_VALUE).path("items"))
+      for (JsonNode effect :
+          admin.get(Server.path("/runs", run.path("id").asText())).path("effects"))
+        if (effect.path("target").asText().endsWith(".book_loan")) booked++;
+    return booked;
+  }
+
+  private JsonNode tree(String file) {
+    return switch (new YamlParser().parse(text(file))) {
+      case Document.Parsed.Good(var document) -> document.tree().view();
+      case Document.Parsed.Broken(var complaints) ->
+          throw Trouble.failed("file", loans.resolve(file) + " cannot be read", "")
+              .with(complaints.stream().map(Object::toString).toList());
+    };
+  }
+
+  private String text(String file) {
+    try {
+      return Files.readString(loans.resolve(file));
+    } catch (IOException e) {
+      throw Trouble.failed(
+          "file", "cannot read " + loans.resolve(file) + ": " + e.getMessage(), "");
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package dev.fermata.server.cli.local;
+
+import dev.fermata.server.cli.client.Server;
+import dev.fermata.server.cli.say.Progress;
+import dev.fermata.server.cli.say.Screen;
+import dev.fermata.server.cli.say.Trouble;
+import dev.fermata.server.cli.verb.Desk;
+import dev.fermata.server.host.FermataServer;
+import dev.fermata.server.host.ServerConfig;
+import dev.fermata.server.log.Log;
+import dev.fermata.server.log.PlainLog;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** A server with the loans example at work, to look at and to decide in. */
+@Command(
+    name = "demo",
+    description = {
+      "Starts a server and runs the loans example in it: three agents judge 24",
+      "applications, and where they differ, you decide. No model is called."
+    },
+    footer = {"", "Example:", "  fermata demo --port 7171 --fresh"})
+final class DemoVerb implements Runnable {
+  private static final String MARK = "demo.json";
+
+  private final Desk desk;
+
+  @Option(names = "--port", paramLabel = "PORT", description = "where it listens; 7070 by default")
+  private int port = ServerConfig.PORT;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "keeps everything; ~/.local/share/fermata/demo by default")
+  private String data = "";
+
+  @Option(names = "--fresh", description = "forget the last demo and start anew")
+  private boolean fresh;
+
+  @Option(names = "--exit", description = "end after the summary")
+  private boolean exit;
+
+  DemoVerb(Desk desk) {
+    this.desk = desk;
+  }
+
+  @Override
+  public void run() {
+    Screen screen = desk.screen();
+    Path folder = data.isEmpty() ? Folders.data(screen, "demo") : Path.of(data);
+    folder = folder.toAbsolutePath().normalize();
+    if (fresh) forget(folder);
+    boolean resumed = Files.exists(folder.resolve(MARK));
+    screen.note(
+        resumed
+            ? "Goes on with the demo in " + folder + "; --fresh starts anew."
+            : "Makes a demo in " + folder + ".");
+    List<String> said = new ArrayList<>();
+    var log = new PlainLog(logFile(folder), Log.Level.INFO, screen.clock());
+    var config =
+        ServerConfig.of(folder.resolve("server"), log, said::add).onPort(ServerVerb.checked(port));
+    try (FermataServer server = ServerVerb.started(config)) {
+      screen.note("Server up at " + server.address() + ".");
+      play(folder, server.address().toString(), String.join("\n", said));
+      if (exit) return;
+      screen.note("The server runs until Ctrl-C.");
+      server.closeWithProcess();
+      server.awaitClose();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void play(Path folder, String address, String said) {
+    var mark = new DemoFolder(folder.resolve(MARK));
+    try (Server asAdmin = mark.admin(address, said);
+        var progress = new Progress(desk.screen())) {
+      var demo = new Demo(asAdmin, folder, progress);
+      demo.prepare();
+      Demo.SignIns signIns = demo.signIns(desk.folder());
+      demo.run(desk.screen().clock());
+      progress.clear();
+      demo.summary(signIns, desk);
+    }
+  }
+
+  /** Only a folder that a demo made is deleted. */
+  private static void forget(Path folder) {
+    if (!Files.exists(folder.resolve(MARK))) {
+      if (Files.exists(folder.resolve("server")))
+        throw Trouble.failed(
+            "no-demo", folder + " was not made by a demo", "Give another folder with --data.");
+      return;
+    }
+    try (var files = Files.walk(folder)) {
+      for (Path each : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(each);
+    } catch (IOException e) {
+      throw Trouble.failed(
+          "unwritable", "cannot delete " + folder + ": " + e.getMessage(), "Delete it by hand.");
+    }
+  }
+
+  private static PrintStream logFile(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      return new PrintStream(
+          Files.newOutputStream(
+              folder.resolve("server.log"),
+              java.nio.file.StandardOpenOption.CREATE,
+              java.nio.file.StandardOpenOption.APPEND),
+          true,
+          StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw Trouble.failed(
+          "unwritable",
+          "cannot write in " + folder + " (" + e + ")",
+          "Make it a folder of yours, or give another with --data.");
+    }
+  }
+}

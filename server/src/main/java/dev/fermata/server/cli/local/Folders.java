@@ -1,0 +1,42 @@
+package dev.fermata.server.cli.local;
+
+import dev.fermata.server.cli.say.Screen;
+import dev.fermata.server.cli.say.Trouble;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where things are on this machine. */
+final class Folders {
+  private static final String LOANS = "examples/loans";
+
+  private Folders() {}
+
+  /** The usual data folder of that name: under {@code $XDG_DATA_HOME}, else in the home folder. */
+  static Path data(Screen screen, String name) {
+    String shared = screen.environment("XDG_DATA_HOME");
+    Path base =
+        shared.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".local", "share")
+            : Path.of(shared);
+    return base.resolve("fermata").resolve(name);
+  }
+
+  /** The folder of the loans example: above the program's own files, or where it was started. */
+  static Path loans() {
+    for (Path start : new Path[] {program(), Path.of("").toAbsolutePath()})
+      for (Path at = start; at != null; at = at.getParent())
+        if (Files.exists(at.resolve(LOANS).resolve("workflow.yaml"))) return at.resolve(LOANS);
+    throw Trouble.notFound(
+        "the example " + LOANS + " is nowhere above " + program(),
+        "Start the demo from a clone of the repository.");
+  }
+
+  private static Path program() {
+    try {
+      return Path.of(Folders.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      return Path.of("").toAbsolutePath();
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.fermata.server.cli.local;
+
+import dev.fermata.server.cli.say.Trouble;
+import dev.fermata.server.cli.verb.Desk;
+import dev.fermata.server.host.CannotStart;
+import dev.fermata.server.host.FermataServer;
+import dev.fermata.server.host.ServerConfig;
+import dev.fermata.server.log.Log;
+import dev.fermata.server.log.PlainLog;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs a server in this process until it is told to stop. */
+@Command(
+    name = "server",
+    description = "Runs a server until Ctrl-C or SIGTERM. A restart goes on where it was.",
+    footer = {"", "Example:", "  fermata server --port 7070 --data /var/lib/fermata"})
+final class ServerVerb implements Runnable {
+  private static final int PORTS = 65_535;
+
+  private final Desk desk;
+
+  @Option(names = "--port", paramLabel = "PORT", description = "where it listens; 7070 by default")
+  private int port = ServerConfig.PORT;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "keeps everything; ~/.local/share/fermata/server by default")
+  private String data = "";
+
+  @Option(
+      names = "--allow-host",
+      paramLabel = "HOST",
+      split = ",",
+      description = "hosts of your own network that `call: http` may reach")
+  private List<String> allowedHosts = new ArrayList<>();
+
+  ServerVerb(Desk desk) {
+    this.desk = desk;
+  }
+
+  @Override
+  public void run() {
+    Path folder = data.isEmpty() ? Folders.data(desk.screen(), "server") : Path.of(data);
+    var log = new PlainLog(System.err, Log.Level.INFO, desk.screen().clock());
+    var config =
+        ServerConfig.of(folder.toAbsolutePath().normalize(), log, desk.screen()::note)
+            .withAllowedHosts(Set.copyOf(allowedHosts))
+            .onPort(checked(port));
+    try {
+      FermataServer server = started(config);
+      server.closeWithProcess();
+      desk.screen().data("Fermata answers at " + server.address() + " and keeps all in " + folder);
+      server.awaitClose();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Trouble.interrupted();
+    }
+  }
+
+  static int checked(int port) {
+    if (port >= 0 && port <= PORTS) return port;
+    throw Trouble.usage("there is no port " + port, "Give one from 1 to 65535, or 0 for any.");
+  }
+
+  static FermataServer started(ServerConfig config) {
+    try {
+      return FermataServer.start(config);
+    } catch (CannotStart e) {
+      throw Trouble.failed("cannot-start", String.valueOf(e.getMessage()), "");
+    }
+  }
+}

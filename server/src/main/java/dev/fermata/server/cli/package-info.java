@@ -1,0 +1,5 @@
+/** The command line: every verb, put together. */
+@NullMarked
+package dev.fermata.server.cli;
+
+import org.jspecify.annotations.NullMarked;

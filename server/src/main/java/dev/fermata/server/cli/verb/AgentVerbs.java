@@ -1,0 +1,79 @@
+package dev.fermata.server.cli.verb;
+
+import dev.fermata.server.cli.client.Server;
+import dev.fermata.value.Json;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The agents on the roster. */
+@Command(name = "agent", description = "Registers and tries out agents.")
+public final class AgentVerbs {
+  private static final String NAME = "its name";
+
+  private final Register register;
+
+  public AgentVerbs(Desk desk) {
+    register = new Register(desk, "agent", "/agents", Views.AGENTS);
+  }
+
+  @Command(
+      description = "Registers agents from their files, or new versions of them.",
+      footer = {"", "Example:", "  fermata agent add examples/loans/agents/credit-scorer.yaml"})
+  void add(
+      @Parameters(paramLabel = "FILE", arity = "1..*", description = "agent files")
+          List<String> files) {
+    register.add(files);
+  }
+
+  @Command(
+      description = "Lists the agents.",
+      footer = {"", "Example:", "  fermata agent list -o wide"})
+  void list() {
+    register.list();
+  }
+
+  @Command(
+      description = "Shows one agent.",
+      footer = {"", "Example:", "  fermata agent show credit-scorer -o yaml"})
+  void show(@Parameters(paramLabel = "NAME", description = NAME) String name) {
+    register.show(name);
+  }
+
+  @Command(
+      description = "Calls an agent once, outside any run, if it does no more than read.",
+      footer = {"", "Example:", "  fermata agent test hello -i name=Ana"})
+  int test(
+      @Parameters(paramLabel = "NAME", description = NAME) String name,
+      @Option(
+              names = {"-i", "--input"},
+              paramLabel = "FILE|k=v",
+              arity = "1..*",
+              description = "a file of JSON or YAML, - for stdin, or single fields")
+          List<String> input,
+      @Option(
+              names = "--work",
+              paramLabel = "NAME",
+              defaultValue = "",
+              description = "the work asked for; test by default")
+          String work) {
+    var body = Json.object();
+    if (!work.isEmpty()) body.put("work", work);
+    body.set("input", Inputs.of(input == null ? List.of() : input));
+    return register.test(Server.path("/agents", name, "test"), body);
+  }
+
+  @Command(
+      description = "Takes an agent off the roster.",
+      footer = {"", "Example:", "  fermata agent remove hello --yes"})
+  void remove(
+      @Parameters(paramLabel = "NAME", description = NAME) String name,
+      @Option(
+              names = {"-y", "--yes"},
+              description = "do not ask")
+          boolean yes,
+      @Option(names = "--dry-run", description = "only say what would be done") boolean dryRun) {
+    register.remove(name, yes, dryRun);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.fermata.server.cli.verb;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.server.cli.client.Server;
+import dev.fermata.server.cli.say.Trouble;
+import dev.fermata.value.Json;
+import dev.fermata.value.Nearest;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The people who decide and who run things. */
+@Command(name = "person", description = "Adds and lists people.")
+public final class PersonVerbs {
+  private static final String NAME = "the name they sign in with";
+
+  private final Desk desk;
+
+  public PersonVerbs(Desk desk) {
+    this.desk = desk;
+  }
+
+  @Command(
+      description = "Adds a person, and makes a link with which they sign in once.",
+      footer = {"", "Example:", "  fermata person add ana --role approver --team underwriters"})
+  void add(
+      @Parameters(paramLabel = "NAME", description = NAME) String name,
+      @Option(
+              names = "--display-name",
+              paramLabel = "TEXT",
+              defaultValue = "",
+              description = "how the person is called")
+          String displayName,
+      @Option(
+              names = "--role",
+              paramLabel = "ROLE",
+              split = ",",
+              description =
+                  "viewer, author, operator, approver, auditor or admin;"
+                      + " with commas between them")
+          List<String> roles,
+      @Option(
+              names = "--team",
+              paramLabel = "TEAM",
+              split = ",",
+              description = "the teams, with commas between them")
+          List<String> teams) {
+    try (Server server = desk.server()) {
+      ObjectNode person = Json.object().put("name", name);
+      if (!displayName.isEmpty()) person.put("displayName", displayName);
+      if (roles != null) roles.forEach(person.putArray("roles")::add);
+      if (teams != null) teams.forEach(person.putArray("teams")::add);
+      JsonNode added = server.post("/people", person);
+      JsonNode link = server.post(Server.path("/people", name, "link"), Json.object());
+      ObjectNode answer = Json.object();
+      added.properties().forEach(each -> answer.set(each.getKey(), each.getValue()));
+      answer.set("link", link.path("link"));
+      answer.set("linkExpires", link.path("expires"));
+      desk.printer()
+          .done(answer, name, "Added " + name + ". Sign-in link: " + link.path("link").asText());
+    }
+  }
+
+  @Command(
+      description = "Makes a link with which a person signs in once.",
+      footer = {"", "Example:", "  fermata person link ana"})
+  void link(@Parameters(paramLabel = "NAME", description = NAME) String name) {
+    try (Server server = desk.server()) {
+      JsonNode link = server.post(Server.path("/people", name, "link"), Json.object());
+      desk.printer().done(link, name, link.path("link").asText());
+    }
+  }
+
+  @Command(
+      description = "Lists the people.",
+      footer = {"", "Example:", "  fermata person list"})
+  void list() {
+    try (Server server = desk.server()) {
+      desk.printer().list(server.get("/people"), Views.PEOPLE);
+    }
+  }
+
+  @Command(
+      description = "Shows one person.",
+      footer = {"", "Example:", "  fermata person show ana"})
+  void show(@Parameters(paramLabel = "NAME", description = NAME) String name) {
+    try (Server server = desk.server()) {
+      desk.printer().one(named(server.get("/people").path("items"), "name", name), Views.PEOPLE);
+    }
+  }
+
+  @Command(
+      description = "Lets a person sign in no more. What they decided stays.",
+      footer = {"", "Example:", "  fermata person disable ben --yes"})
+  void disable(
+      @Parameters(paramLabel = "NAME", description = NAME) String name,
+      @Option(
+              names = {"-y", "--yes"},
+              description = "do not ask")
+          boolean yes) {
+    try (Server server = desk.server()) {
+      desk.confirm("Let " + name + " sign in no more?", yes);
+      JsonNode person =
+          server.patch(Server.path("/people", name), Json.object().put("disabled", true));
+      desk.printer().done(person, name, name + " can sign in no more.");
+    }
+  }
+
+  /** The item of that name, or the nearest name in a trouble. */
+  static JsonNode named(JsonNode items, String member, String name) {
+    List<String> known = new ArrayList<>();
+    for (JsonNode each : items) {
+      if (each.path(member).asText().equals(name)) return each;
+      known.add(each.path(member).asText());
+    }
+    throw Trouble.notFound(
+        "nothing is called '" + name + "'." + Nearest.hint(name, known),
+        "List them with `list` in place of `show`.");
+  }
+}

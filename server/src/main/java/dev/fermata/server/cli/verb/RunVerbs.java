@@ -1,0 +1,201 @@
+package dev.fermata.server.cli.verb;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fermata.server.cli.client.Live;
+import dev.fermata.server.cli.client.Patience;
+import dev.fermata.server.cli.client.Server;
+import dev.fermata.server.cli.say.Exit;
+import dev.fermata.server.cli.say.Format;
+import dev.fermata.server.cli.say.Progress;
+import dev.fermata.server.cli.say.View;
+import dev.fermata.value.Json;
+import java.util.StringJoiner;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What runs and what ran. */
+@Command(name = "run", description = "Starts and follows runs.")
+public final class RunVerbs {
+  private static final String RUN = "its id, or the beginning of it";
+
+  private final Desk desk;
+
+  public RunVerbs(Desk desk) {
+    this.desk = desk;
+  }
+
+  @Command(
+      description = "Lists runs, the newest first; those that have ended only with --all.",
+      footer = {"", "Example:", "  fermata run list --workflow loan-origination --all"})
+  void list(
+      @Option(names = "--all", description = "those that have ended too") boolean all,
+      @Option(
+              names = "--status",
+              paramLabel = "STATUS",
+              defaultValue = "",
+              description =
+                  "only these: running, waiting, paused, ending, completed,"
+                      + " faulted, cancelled; with commas between them")
+          String status,
+      @Option(
+              names = "--workflow",
+              paramLabel = "NAME",
+              defaultValue = "",
+              description = "of this workflow")
+          String workflow,
+      @Option(
+              names = "--batch",
+              paramLabel = "ID",
+              defaultValue = "",
+              description = "of this batch")
+          String batch,
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              defaultValue = "100",
+              description = "how many at most; 100 by default")
+          int limit) {
+    try (Server server = desk.server()) {
+      var query = new StringJoiner("&", "/runs?", "");
+      String statuses = status;
+      if (statuses.isEmpty() && !all) statuses = "running,waiting,paused,ending";
+      if (!statuses.isEmpty()) query.add("status=" + Server.quoted(statuses));
+      if (!workflow.isEmpty()) query.add("workflow=" + Server.quoted(workflow));
+      if (!batch.isEmpty()) query.add("batch=" + Server.quoted(batch));
+      JsonNode runs = server.pages(query.toString().replaceFirst("\\?$", ""), "before", limit);
+      desk.printer().list(runs, Views.RUNS);
+      if (runs.has("next"))
+        desk.screen().note("There are more; --limit " + limit + " was reached.");
+    }
+  }
+
+  @Command(
+      description = "Shows one run with its effects and open tasks.",
+      footer = {"", "Example:", "  fermata run show r01k8"})
+  void show(@Parameters(paramLabel = "RUN", description = RUN) String id) {
+    try (Server server = desk.server()) {
+      JsonNode run = server.get(Server.path("/runs", id));
+      desk.printer().one(run, Views.RUN);
+      if (desk.format() != Format.TABLE && desk.format() != Format.WIDE) return;
+      part(run.path("steps"), Views.STEPS);
+      part(run.path("effects"), Views.EFFECTS);
+      part(run.path("tasks"), Views.TASKS);
+      if (!run.path("tasks").isEmpty())
+        desk.screen().note("Decide with: fermata task show " + run.at("/tasks/0/id").asText());
+    }
+  }
+
+  private void part(JsonNode items, View view) {
+    if (items.isEmpty()) return;
+    desk.screen().data("");
+    desk.printer().list(items, view);
+  }
+
+  @Command(
+      description = "Lists what happened in a run, in order.",
+      footer = {"", "Example:", "  fermata run events r01k8 --follow"})
+  void events(
+      @Parameters(paramLabel = "RUN", description = RUN) String id,
+      @Option(names = "--follow", description = "go on until the run ends") boolean follow) {
+    if (follow) follow(id, true);
+    else
+      try (Server server = desk.server()) {
+        JsonNode entries =
+            server.pages(Server.path("/runs", id, "events"), "from", Integer.MAX_VALUE);
+        if (desk.format().forPrograms()) desk.printer().list(entries, Entries.VIEW);
+        else entries.path("items").forEach(this::line);
+      }
+  }
+
+  @Command(
+      description = "Follows a run live, and ends with it.",
+      footer = {"", "Example:", "  fermata run watch r01k8"})
+  int watch(@Parameters(paramLabel = "RUN", description = RUN) String id) {
+    follow(id, false);
+    try (Server server = desk.server()) {
+      JsonNode run = server.get(Server.path("/runs", id));
+      desk.screen().note("Run " + run.path("id").asText() + " is " + Views.status(run) + ".");
+      return run.path("status").asText().equals("completed") ? Exit.OK.code() : Exit.FAILED.code();
+    }
+  }
+
+  /** Shows every entry as it comes, until the one that ends the run. */
+  private void follow(String id, boolean all) {
+    try (Server server = desk.server();
+        var progress = new Progress(desk.screen())) {
+      var live = new Live(server, new Patience(desk.screen().clock(), progress));
+      live.follow(
+          Server.path("/runs", id, "events", "stream"),
+          event -> {
+            if (!event.data().has("facts")) return !event.name().equals("end");
+            if (desk.format().forPrograms()) desk.screen().data(event.data().toString());
+            else if (all || Entries.matters(event.data())) line(event.data());
+            return !Entries.ends(event.data());
+          });
+    }
+  }
+
+  private void line(JsonNode entry) {
+    Entries.lines(entry).forEach(desk.screen()::data);
+  }
+
+  @Command(
+      description = "Hands out nothing new for a run until it is resumed.",
+      footer = {"", "Example:", "  fermata run pause r01k8 --reason 'wrong input'"})
+  void pause(
+      @Parameters(paramLabel = "RUN", description = RUN) String id,
+      @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "why")
+          String reason) {
+    tell(id, "pause", reason);
+  }
+
+  @Command(
+      description = "Goes on with a paused run.",
+      footer = {"", "Example:", "  fermata run resume r01k8"})
+  void resume(@Parameters(paramLabel = "RUN", description = RUN) String id) {
+    tell(id, "resume", "");
+  }
+
+  @Command(
+      description = "Tries failed steps again, where a run waits for repair.",
+      footer = {"", "Example:", "  fermata run retry r01k8"})
+  void retry(@Parameters(paramLabel = "RUN", description = RUN) String id) {
+    tell(id, "retry", "");
+  }
+
+  @Command(
+      description = "Ends a run; what it has done stays done.",
+      footer = {"", "Example:", "  fermata run cancel r01k8 --reason 'withdrawn' --yes"})
+  void cancel(
+      @Parameters(paramLabel = "RUN", description = RUN) String id,
+      @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "why")
+          String reason,
+      @Option(
+              names = {"-y", "--yes"},
+              description = "do not ask")
+          boolean yes,
+      @Option(names = "--dry-run", description = "only say what would be done") boolean dryRun) {
+    try (Server server = desk.server()) {
+      JsonNode run = server.get(Server.path("/runs", id));
+      String full = run.path("id").asText();
+      String what = full + " of " + run.path("workflow").asText();
+      if (dryRun) {
+        desk.printer().done(run, full, "Would cancel run " + what + ".");
+        return;
+      }
+      desk.confirm("Cancel run " + what + "?", yes);
+      tell(full, "cancel", reason);
+    }
+  }
+
+  private void tell(String id, String verb, String reason) {
+    try (Server server = desk.server()) {
+      var body = Json.object();
+      if (!reason.isEmpty()) body.put("reason", reason);
+      JsonNode run = server.post(Server.path("/runs", id, verb), body);
+      String full = run.path("id").asText();
+      desk.printer().done(run, full, "Run " + full + " is " + Views.status(run) + ".");
+    }
+  }
+}

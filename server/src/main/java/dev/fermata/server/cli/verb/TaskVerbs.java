@@ -1,0 +1,197 @@
+package dev.fermata.server.cli.verb;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.server.cli.client.Server;
+import dev.fermata.server.cli.say.Ago;
+import dev.fermata.server.cli.say.Exit;
+import dev.fermata.server.cli.say.Format;
+import dev.fermata.server.cli.say.Screen;
+import dev.fermata.server.cli.say.Trouble;
+import dev.fermata.server.cli.say.Yaml;
+import dev.fermata.value.Json;
+import dev.fermata.value.Nearest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.UUID;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What waits for people. */
+@Command(name = "task", description = "Shows and decides what waits for people.")
+public final class TaskVerbs {
+  private static final String TASK = "its id, or the beginning of it";
+
+  private final Desk desk;
+
+  public TaskVerbs(Desk desk) {
+    this.desk = desk;
+  }
+
+  @Command(
+      description = "Lists what waits for people, the soonest due first.",
+      footer = {"", "Example:", "  fermata task list --mine"})
+  void list(
+      @Option(names = "--mine", description = "only what you may decide") boolean mine,
+      @Option(
+              names = "--team",
+              paramLabel = "NAME",
+              defaultValue = "",
+              description = "of this team")
+          String team,
+      @Option(names = "--run", paramLabel = "RUN", defaultValue = "", description = "of this run")
+          String run,
+      @Option(names = "--all", description = "decided and withdrawn ones too") boolean all,
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              defaultValue = "200",
+              description = "how many at most; 200 by default")
+          int limit) {
+    try (Server server = desk.server()) {
+      var query = new StringJoiner("&").add("limit=" + limit).add("mine=" + mine).add("all=" + all);
+      if (!team.isEmpty()) query.add("team=" + Server.quoted(team));
+      if (!run.isEmpty()) query.add("run=" + Server.quoted(run));
+      JsonNode tasks = server.get("/tasks?" + query);
+      desk.printer().list(tasks, Views.TASKS);
+      if (!tasks.path("items").isEmpty() && desk.format() == Format.TABLE)
+        desk.screen().note("Read one with: fermata task show " + tasks.at("/items/0/id").asText());
+    }
+  }
+
+  @Command(
+      description = "Shows a task in full: the question, what each answer causes, all evidence.",
+      footer = {"", "Example:", "  fermata task show r01k8-1"})
+  void show(@Parameters(paramLabel = "TASK", description = TASK) String id) {
+    try (Server server = desk.server()) {
+      JsonNode task = server.get(Server.path("/tasks", id));
+      if (desk.format() == Format.TABLE || desk.format() == Format.WIDE) brief(task);
+      else desk.printer().one(task, Views.TASKS);
+    }
+  }
+
+  @Command(
+      description = "Takes a task, so that nobody else works on it.",
+      footer = {"", "Example:", "  fermata task claim r01k8-1"})
+  void claim(@Parameters(paramLabel = "TASK", description = TASK) String id) {
+    tell(id, "claim");
+  }
+
+  @Command(
+      description = "Gives a claimed task back.",
+      footer = {"", "Example:", "  fermata task release r01k8-1"})
+  void release(@Parameters(paramLabel = "TASK", description = TASK) String id) {
+    tell(id, "release");
+  }
+
+  @Command(
+      description = {
+        "Decides a task. On a terminal it shows the task and asks; a script must give",
+        "the digest of the brief that was read, from `fermata task show`."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  fermata task decide r01k8-1 accept --why 'income is certain'",
+        "  fermata task decide r01k8-1 decline --digest 47DEQpj8HBSa-_TImW-5JCeuQeRk…"
+      })
+  int decide(
+      @Parameters(paramLabel = "TASK", description = TASK) String id,
+      @Parameters(paramLabel = "ANSWER", description = "one of the task's answers") String answer,
+      @Option(
+              names = "--digest",
+              paramLabel = "D",
+              defaultValue = "",
+              description = "digest of the brief that was read")
+          String digest,
+      @Option(names = "--why", paramLabel = "TEXT", defaultValue = "", description = "the reason")
+          String why,
+      @Option(
+              names = "--data",
+              paramLabel = "FILE|k=v",
+              arity = "1..*",
+              description = "the filled form: a file of JSON or YAML, or single fields")
+          List<String> data) {
+    if (digest.isEmpty() && !desk.screen().canAsk())
+      throw Trouble.usage(
+          "a decision that nobody is asked to confirm needs --digest",
+          "Read the task with `fermata task show " + id + "`, which ends with its digest.");
+    try (Server server = desk.server()) {
+      ObjectNode decision = Json.object().put("answer", answer);
+      decision.put("digest", digest.isEmpty() ? read(server, id, answer) : digest);
+      if (!why.isEmpty()) decision.put("why", why);
+      if (data != null && !data.isEmpty()) decision.set("data", Inputs.of(data));
+      decision.put("id", "cli-" + UUID.randomUUID());
+      JsonNode task = server.post(Server.path("/tasks", id, "decide"), decision);
+      desk.printer()
+          .done(
+              task,
+              task.path("id").asText(),
+              "Decided: " + answer + ". " + task.at("/brief/answers/" + answer).asText());
+      return Exit.OK.code();
+    }
+  }
+
+  /** Shows the task, asks, and gives the digest of what was shown. */
+  private String read(Server server, String id, String answer) {
+    JsonNode task = server.get(Server.path("/tasks", id));
+    brief(task);
+    List<String> answers = new ArrayList<>();
+    task.at("/brief/answers").fieldNames().forEachRemaining(answers::add);
+    if (!answers.isEmpty() && !answers.contains(answer))
+      throw Trouble.usage(
+          "'" + answer + "' is no answer to this task." + Nearest.hint(answer, answers),
+          "Answers: " + String.join(", ", answers));
+    String causes = task.at("/brief/answers").path(answer).asText();
+    desk.confirm("Decide '" + answer + "'? " + causes, false);
+    return task.path("digest").asText();
+  }
+
+  private void tell(String id, String verb) {
+    try (Server server = desk.server()) {
+      JsonNode task = server.post(Server.path("/tasks", id, verb), Json.object());
+      String full = task.path("id").asText();
+      String by = task.path("claimedBy").asText();
+      String state = verb.equals("claim") ? " is claimed by " + by : " is open again";
+      desk.printer().done(task, full, "Task " + full + state + ".");
+    }
+  }
+
+  /** All of the brief: nothing of what is decided about is ever cut. */
+  private void brief(JsonNode task) {
+    Screen screen = desk.screen();
+    JsonNode brief = task.path("brief");
+    screen.data(brief.path("question").asText());
+    screen.data("");
+    desk.printer().one(task, Views.TASK);
+    screen.data("");
+    screen.data("Answers");
+    brief
+        .path("answers")
+        .properties()
+        .forEach(each -> screen.data("  " + each.getKey() + ": " + each.getValue().asText()));
+    if (!task.path("due").isMissingNode())
+      screen.data(
+          "If nobody answers by "
+              + task.path("due").asText()
+              + " ("
+              + Ago.of(task.path("due").asText(), screen.clock().instant())
+              + "): "
+              + brief.path("otherwise").asText());
+    section("Proposals", brief.path("proposals"));
+    section("Evidence", brief.path("show"));
+    section("Form", brief.path("form"));
+    section("Decision", task.path("decision"));
+    screen.data("");
+    screen.data("Digest " + task.path("digest").asText());
+  }
+
+  private void section(String title, JsonNode tree) {
+    if (tree.isMissingNode() || tree.isNull() || (tree.isContainerNode() && tree.isEmpty())) return;
+    desk.screen().data("");
+    desk.screen().data(title);
+    Yaml.write(tree).lines().forEach(line -> desk.screen().data("  " + line));
+  }
+}

@@ -1,0 +1,186 @@
+package dev.fermata.server.cli.verb;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fermata.server.cli.say.View;
+import dev.fermata.server.cli.say.View.Column;
+import java.util.List;
+
+/** How each kind of thing stands in a table. */
+final class Views {
+  private Views() {}
+
+  static final View RUNS =
+      new View(
+          "id",
+          List.of(
+              Column.of("id", "id"),
+              new Column("status", (run, _) -> status(run)),
+              Column.of("subject", "subject"),
+              Column.of("workflow", "workflow"),
+              Column.time("started", "started"),
+              Column.of("problem", "problem"),
+              Column.time("ended", "ended"),
+              Column.of("batch", "batch"),
+              Column.of("by", "by"),
+              Column.of("tasks", "openTasks")),
+          6,
+          "No runs are under way. `fermata run list --all` shows the finished ones too;"
+              + " `fermata run start WORKFLOW` starts one.");
+
+  static final View RUN =
+      new View(
+          "id",
+          List.of(
+              Column.of("run", "id"),
+              new Column("status", (run, _) -> status(run)),
+              Column.of("workflow", "workflow"),
+              Column.of("subject", "subject"),
+              Column.of("batch", "batch"),
+              Column.of("by", "by"),
+              Column.time("started", "started"),
+              Column.time("ended", "ended"),
+              Column.of("problem", "problem"),
+              Column.of("input", "input"),
+              Column.of("output", "output"),
+              Column.of("error", "error.detail")),
+          11,
+          "");
+
+  static final View EFFECTS =
+      new View(
+          "key",
+          List.of(
+              Column.of("effect", "place"),
+              Column.of("target", "target"),
+              Column.of("class", "effect"),
+              Column.of("state", "state"),
+              Column.of("attempts", "attempts"),
+              Column.time("since", "intended"),
+              Column.of("error", "error.detail"),
+              Column.of("rule", "rule"),
+              Column.of("key", "key")),
+          7,
+          "No effects yet.");
+
+  static final View STEPS =
+      new View(
+          "place",
+          List.of(Column.of("under way", "place"), Column.of("stage", "stage")),
+          2,
+          "Nothing is under way.");
+
+  static final View TASKS =
+      new View(
+          "id",
+          List.of(
+              Column.of("id", "id"),
+              Column.of("question", "question"),
+              Column.of("team", "team"),
+              Column.of("state", "state"),
+              Column.of("claimed by", "claimedBy"),
+              Column.time("due", "due"),
+              Column.time("opened", "opened"),
+              Column.of("kind", "kind"),
+              Column.of("subject", "subject"),
+              Column.of("run", "run"),
+              Column.of("workflow", "workflow")),
+          6,
+          "Nothing waits for people. `fermata run list` shows what runs.");
+
+  static final View TASK =
+      new View(
+          "id",
+          List.of(
+              Column.of("task", "id"),
+              Column.of("state", "state"),
+              Column.of("kind", "kind"),
+              Column.of("team", "team"),
+              Column.of("claimed by", "claimedBy"),
+              Column.of("run", "run"),
+              Column.of("workflow", "workflow"),
+              Column.of("subject", "subject"),
+              Column.of("place", "place"),
+              Column.time("opened", "opened"),
+              Column.of("escalates to", "escalate"),
+              Column.of("reason", "reason")),
+          12,
+          "");
+
+  static final View WORKFLOWS =
+      new View(
+          "id",
+          List.of(
+              Column.of("workflow", "id"),
+              Column.of("title", "title"),
+              Column.of("owner", "owner"),
+              Column.time("published", "published"),
+              Column.of("by", "by"),
+              Column.of("digest", "digest")),
+          5,
+          "No workflow is published. `fermata workflow publish FILE` publishes one;"
+              + " `./fermata demo` shows one at work.");
+
+  static final View AGENTS =
+      new View(
+          "name",
+          List.of(
+              Column.of("agent", "name"),
+              Column.of("version", "version"),
+              Column.of("kind", "endpoint.kind"),
+              Column.of("effect", "effect"),
+              Column.of("owner", "owner"),
+              Column.of("purpose", "purpose"),
+              Column.of("skills", "skills"),
+              Column.of("fingerprint", "fingerprint")),
+          6,
+          "No agent is registered. `fermata agent add FILE` registers one.");
+
+  static final View TOOLS =
+      new View(
+          "name",
+          List.of(
+              Column.of("tool server", "name"),
+              Column.of("version", "version"),
+              Column.of("kind", "endpoint.kind"),
+              new Column("tools", (server, _) -> names(server.path("tools"))),
+              Column.of("owner", "owner"),
+              Column.of("purpose", "purpose"),
+              Column.of("fingerprint", "fingerprint")),
+          6,
+          "No tool server is registered. `fermata tool add FILE` registers one.");
+
+  static final View PEOPLE =
+      new View(
+          "name",
+          List.of(
+              Column.of("person", "name"),
+              Column.of("called", "displayName"),
+              Column.of("roles", "roles"),
+              Column.of("teams", "teams"),
+              Column.of("disabled", "disabled")),
+          5,
+          "There is nobody yet. `fermata person add NAME --role approver` adds somebody.");
+
+  static final View TEAMS =
+      new View(
+          "team",
+          List.of(
+              Column.of("team", "team"),
+              Column.of("purpose", "purpose"),
+              Column.of("people", "people")),
+          3,
+          "There is no team yet. `fermata team add NAME` adds one.");
+
+  /** A run that waits only because nobody knows whether an effect happened says so. */
+  static String status(JsonNode run) {
+    String status = run.path("status").asText();
+    boolean doubt = run.path("inDoubt").asInt() > 0 && status.equals("waiting");
+    return doubt ? "in doubt" : status;
+  }
+
+  private static String names(JsonNode tools) {
+    var names = new java.util.StringJoiner(", ");
+    tools.forEach(each -> names.add(each.path("name").asText()));
+    return names.toString();
+  }
+}
