@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A run as lists show it; written in the entry's transaction whenever it changed.
+ * A run as lists show it; written in the entry's transaction whenever it changed. What it was
+ * started with (all but status, active, open tasks, in doubt, problem and end) stays as the first
+ * row says.
  *
  * @param active whether work is under way or ready, so that a restart must look at it
  * @param openTasks how many tasks wait for a person, those in doubt included

@@ -36,6 +36,7 @@ public interface Views {
   /**
    * Which runs; empty strings and sets do not restrict.
    *
+   * @param workflow {@code namespace/name} for all its versions, or with {@code @version} for one
    * @param before only runs that started before that run's start and id: the cursor of the page
    */
   record RunFilter(

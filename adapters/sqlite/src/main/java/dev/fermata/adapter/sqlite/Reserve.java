@@ -13,7 +13,8 @@ import java.nio.file.StandardOpenOption;
  * there is plenty.
  */
 final class Reserve {
-  static final int BYTES = 16 << 20;
+  /** More than the log has when it is moved into the file, so that this still works. */
+  static final int BYTES = 32 << 20;
 
   /** How many times its size must be free before it is laid in again. */
   private static final int PLENTY = 4;
@@ -25,7 +26,7 @@ final class Reserve {
 
   Reserve(Path file) {
     this.file = file;
-    laidIn = Files.exists(file);
+    laidIn = file.toFile().length() == BYTES;
   }
 
   boolean isLaidIn() {
@@ -60,7 +61,10 @@ final class Reserve {
     }
   }
 
-  /** Writes real bytes: a sparse file would reserve nothing. */
+  /**
+   * Writes real bytes: a sparse file would reserve nothing. They need not be synced, for the file
+   * system counts them from now on.
+   */
   private void write() throws IOException {
     try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       var zeros = ByteBuffer.allocate(CHUNK_BYTES);
@@ -70,7 +74,6 @@ final class Reserve {
           channel.write(zeros);
         }
       }
-      channel.force(true);
     }
   }
 }

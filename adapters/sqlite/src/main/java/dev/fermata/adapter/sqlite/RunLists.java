@@ -22,11 +22,10 @@ import java.util.Set;
 
 /** Lists of runs. Every value is bound; the text of a statement depends on none. */
 final class RunLists {
-  private static final String ROW =
+  private static final String COLUMNS =
       """
-      SELECT r.id, r.workflow, r.version, r.definition, r.status, r.active, r.open_tasks,
-        r.in_doubt, r.problem, r.subject, r.batch, r.by, r.started, r.ended
-      FROM run r
+      r.id, r.workflow, r.version, r.definition, r.status, r.active, r.open_tasks, r.in_doubt,
+      r.problem, r.subject, r.batch, r.by, r.started, r.ended
       """;
 
   /** No run id holds this or anything above it. */
@@ -59,7 +58,7 @@ final class RunLists {
   static Optional<RunRow> run(Session session, RunId id) throws SQLException {
     return session.first(
         RunLists::row,
-        ROW + "JOIN stream s ON s.id = r.stream WHERE s.name = ?",
+        "SELECT " + COLUMNS + " FROM stream s JOIN run r ON r.stream = s.id WHERE s.name = ?",
         "run/" + id.value());
   }
 
@@ -237,11 +236,15 @@ final class RunLists {
       values.add(limit);
     }
 
+    /**
+     * CROSS, so that the few rows of the merged list are looked up, and not the other way round.
+     */
     String sql() {
-      return ROW
-          + "JOIN (SELECT * FROM ("
+      return "SELECT "
+          + COLUMNS
+          + " FROM (SELECT * FROM ("
           + sql
-          + ") ORDER BY started DESC, id DESC LIMIT ?) k ON k.stream = r.stream"
+          + ") ORDER BY started DESC, id DESC LIMIT ?) k CROSS JOIN run r ON r.stream = k.stream"
           + " ORDER BY k.started DESC, k.id DESC";
     }
 

@@ -13,7 +13,12 @@ final class Schema {
   /** "Frma": marks the file as ours, for {@code file(1)} and for us. */
   static final int APPLICATION = 0x46726d61;
 
-  private static final int PAGE_BYTES = 4096;
+  /**
+   * Measured with 800 bytes an entry in groups of 64 and 500: a fifth less work than with 4096, for
+   * more of a commit's entries share a page; singles are as fast.
+   */
+  static final int PAGE_BYTES = 8192;
+
   private static final int WRITER_CACHE_KIB = 65_536;
   private static final int READER_CACHE_KIB = 8_192;
 
@@ -68,7 +73,7 @@ final class Schema {
     """,
     "CREATE INDEX run_started ON run(started, id)",
     "CREATE INDEX run_status ON run(status, started, id)",
-    "CREATE INDEX run_workflow ON run(workflow, started, id)",
+    "CREATE INDEX run_workflow ON run(workflow, started, id, version)",
     "CREATE INDEX run_batch ON run(batch, status, started, id) WHERE batch <> ''",
     "CREATE INDEX run_subject ON run(subject, started, id) WHERE subject <> ''",
     "CREATE INDEX run_active ON run(id) WHERE active = 1",

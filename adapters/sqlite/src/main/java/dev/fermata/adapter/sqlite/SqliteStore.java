@@ -46,7 +46,7 @@ public final class SqliteStore implements Journal, Views {
     file = folder.file(FILE);
     reserve = new Reserve(folder.file("reserve"));
     Folder.create(file);
-    writer = new Writer(Schema.openWriter(file), chance);
+    writer = Writer.open(file, chance);
     readers = new Pool(READERS, () -> Schema.openReader(file));
     try {
       credentials = SqliteCredentials.open(folder.file("credentials.db"));
@@ -95,16 +95,33 @@ public final class SqliteStore implements Journal, Views {
       return List.of();
     }
     try {
-      List<Appended> results = writer.append(drafts);
-      checkpoint();
-      return results;
+      Plan plan = writer.plan(drafts);
+      write(plan);
+      return plan.results();
     } catch (SQLException e) {
-      breakOff(e);
+      breakOff();
+      if (Failures.kind(e) == JournalFailure.Kind.FULL) {
+        reserve.release();
+      }
       throw Failures.of("append " + drafts.size() + " entries", e);
     }
   }
 
-  /** A full disk does not fail what is durable already; the log then stays long for a while. */
+  private void write(Plan plan) throws SQLException {
+    try {
+      writer.write(plan);
+      checkpoint();
+    } catch (RuntimeException e) {
+      breakOff(); // A bug half way; the next call must not commit what this one left.
+      throw e;
+    }
+  }
+
+  /**
+   * A full disk does not fail what is durable already; the log then stays long for a while. The
+   * connection must go all the same: its transaction went with the failure, and what came next
+   * would be committed piece by piece.
+   */
   private void checkpoint() throws SQLException {
     try {
       if (writer.checkpoint()) {
@@ -114,27 +131,28 @@ public final class SqliteStore implements Journal, Views {
       if (Failures.kind(e) != JournalFailure.Kind.FULL) {
         throw e;
       }
-      reserve.release();
+      breakOff();
+      renew();
     }
   }
 
-  private void breakOff(SQLException failure) {
+  private void breakOff() {
     broken = true;
     writer.close();
-    if (Failures.kind(failure) == JournalFailure.Kind.FULL) {
-      reserve.release();
-    }
+  }
+
+  private void renew() throws SQLException {
+    writer = Writer.open(file, chance);
+    broken = false;
   }
 
   @Override
   public void reopen() {
-    writer.close();
+    breakOff();
     readers.renew();
     try {
-      writer = new Writer(Schema.openWriter(file), chance);
-      broken = false;
+      renew();
     } catch (SQLException e) {
-      broken = true;
       throw Failures.of("be opened again", e);
     }
   }

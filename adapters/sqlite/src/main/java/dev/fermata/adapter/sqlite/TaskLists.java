@@ -43,9 +43,9 @@ final class TaskLists {
     values.add(limit);
     return session.list(
         row -> Format.task(row.getBytes(1)),
-        "SELECT t.body FROM task t JOIN (SELECT * FROM ("
+        "SELECT t.body FROM (SELECT * FROM ("
             + sql
-            + ") ORDER BY due, opened, id LIMIT ?) k ON k.id = t.id"
+            + ") ORDER BY due, opened, id LIMIT ?) k CROSS JOIN task t ON t.id = k.id"
             + " ORDER BY k.due, k.opened, k.id",
         values.toArray());
   }

@@ -2,9 +2,11 @@ package dev.fermata.adapter.sqlite;
 
 import dev.fermata.fact.Chain;
 import dev.fermata.fact.Draft;
-import dev.fermata.fact.Journal.Appended;
 import dev.fermata.fact.Reservation;
 import dev.fermata.fact.StreamId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -20,16 +22,17 @@ import java.util.random.RandomGenerator;
  */
 final class Writer implements AutoCloseable {
   /** The log is moved into the file when it has so many pages. */
-  static final int CHECKPOINT_PAGES = 4_000;
+  static final int CHECKPOINT_PAGES = 2_000;
 
   /** If readers keep the log from being used again until then, the writer waits for them. */
   static final int LOG_PAGES_LIMIT = 4 * CHECKPOINT_PAGES;
 
-  /** How many entries may be written between two looks at the log's length. */
-  private static final int LOOK_ENTRIES = 500;
+  /** How much may be written between two looks at the log's length. */
+  private static final long LOOK_BYTES = 4L << 20;
 
   private static final byte[] NOTHING = {};
 
+  private final Path file;
   private final Session session;
   private final RandomGenerator chance;
   private final Heads heads;
@@ -38,9 +41,12 @@ final class Writer implements AutoCloseable {
   private long lastCommit;
   private byte[] lastDigest;
   private volatile long position;
-  private int entriesSinceLook;
 
-  Writer(Session session, RandomGenerator chance) throws SQLException {
+  /** About how much was written since the last look; a log may have been left by another life. */
+  private long sinceLook = LOOK_BYTES;
+
+  private Writer(Path file, Session session, RandomGenerator chance) throws SQLException {
+    this.file = file;
     this.session = session;
     this.chance = chance;
     heads = new Heads(session);
@@ -55,35 +61,49 @@ final class Writer implements AutoCloseable {
     session.commit();
   }
 
+  static Writer open(Path file, RandomGenerator chance) throws SQLException {
+    Session session = Schema.openWriter(file);
+    try {
+      return new Writer(file, session, chance);
+    } catch (SQLException | RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
   /** The position of the last durable entry. May be asked by any thread. */
   long position() {
     return position;
   }
 
-  List<Appended> append(List<Draft> drafts) throws SQLException {
+  /**
+   * Decides what becomes of the drafts; nothing is written yet.
+   *
+   * @throws IllegalStateException if a draft does not follow its stream's last entry
+   */
+  Plan plan(List<Draft> drafts) throws SQLException {
     Plan plan;
     try {
-      plan = Plan.of(drafts, heads, this::holder, position, chance);
-    } catch (IllegalStateException e) {
-      session.rollback();
-      throw e;
+      plan = Plan.of(drafts, heads, key -> holder(session, key), position, chance);
+    } finally {
+      session.rollback(); // It only read.
     }
+    return plan;
+  }
+
+  /** Writes it all in one transaction, and returns when that is durable. */
+  void write(Plan plan) throws SQLException {
     if (plan.lines().isEmpty()) {
-      session.commit();
-      return plan.results();
+      return;
     }
-    byte[] digest = write(plan);
+    byte[] digest = entries(plan);
+    projections.write(plan.lines());
     session.commit();
     lastCommit++;
     lastDigest = digest;
     position = plan.last();
     heads.moved(plan.moved());
-    entriesSinceLook += plan.lines().size();
-    return plan.results();
-  }
-
-  private Optional<StreamId> holder(Reservation.StartKey key) throws SQLException {
-    return holder(session, key);
+    sinceLook += plan.lines().stream().mapToLong(Writer::weight).sum();
   }
 
   static Optional<StreamId> holder(Session session, Reservation.StartKey key) throws SQLException {
@@ -94,7 +114,7 @@ final class Writer implements AutoCloseable {
   }
 
   /** The commit's digest. */
-  private byte[] write(Plan plan) throws SQLException {
+  private byte[] entries(Plan plan) throws SQLException {
     for (Map.Entry<StreamId, Long> fresh : plan.fresh().entrySet()) {
       PreparedStatement insert = session.prepare("INSERT INTO stream(id, name) VALUES (?, ?)");
       insert.setLong(1, fresh.getValue());
@@ -114,7 +134,6 @@ final class Writer implements AutoCloseable {
         position + 1,
         plan.last(),
         digest);
-    projections.write(plan.lines());
     return digest;
   }
 
@@ -158,16 +177,37 @@ final class Writer implements AutoCloseable {
    * @return whether it did anything
    */
   boolean checkpoint() throws SQLException {
-    if (entriesSinceLook < LOOK_ENTRIES) {
+    if (sinceLook < LOOK_BYTES) {
       return false;
     }
-    entriesSinceLook = 0;
+    sinceLook = 0;
     long pages = pages("NOOP");
-    if (pages < CHECKPOINT_PAGES) {
+    if (pages < CHECKPOINT_PAGES || !hasRoom()) {
       return false;
     }
     pages(pages < LOG_PAGES_LIMIT ? "PASSIVE" : "RESTART");
     return true;
+  }
+
+  /** About how long an entry makes the log: its bytes, and a page that it shares with others. */
+  private static long weight(Plan.Line line) {
+    Draft draft = line.draft();
+    int state = draft.snapshot().map(snapshot -> snapshot.state().length).orElse(0);
+    return Schema.PAGE_BYTES + draft.body().length + state;
+  }
+
+  /**
+   * Whether the file can grow by what the log adds to it. On a disk that is nearly full the last
+   * room is better used by the log: a half moved log would take it and give none back.
+   */
+  private boolean hasRoom() throws SQLException {
+    long bytes = session.number("PRAGMA page_count") * Schema.PAGE_BYTES;
+    session.commit(); // The question began a transaction, and none may be open at a checkpoint.
+    try {
+      return Files.getFileStore(file).getUsableSpace() >= bytes - Files.size(file);
+    } catch (IOException e) {
+      return true; // Then the attempt will show it.
+    }
   }
 
   /** How many pages the log has, after such a checkpoint. */

@@ -4,12 +4,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Another process with the classes of this one. */
 final class Child {
   private Child() {}
 
   static Process start(Class<?> main, String... arguments) throws IOException {
+    return start(builder -> {}, main, arguments);
+  }
+
+  static Process start(Consumer<ProcessBuilder> setting, Class<?> main, String... arguments)
+      throws IOException {
     var command =
         new ArrayList<>(
             List.of(
@@ -20,6 +26,8 @@ final class Child {
                 System.getProperty("java.class.path"),
                 main.getName()));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).start();
+    var builder = new ProcessBuilder(command);
+    setting.accept(builder);
+    return builder.start();
   }
 }

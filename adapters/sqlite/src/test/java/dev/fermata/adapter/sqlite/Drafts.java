@@ -17,6 +17,7 @@ import dev.fermata.value.RunId;
 import dev.fermata.value.TaskId;
 import dev.fermata.workflow.WorkflowId;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,20 @@ final class Drafts {
         draft.snapshot());
   }
 
+  static Draft with(Draft draft, byte[] body) {
+    return new Draft(
+        draft.stream(),
+        draft.number(),
+        draft.at(),
+        draft.types(),
+        body,
+        draft.reservations(),
+        draft.row(),
+        draft.tasks(),
+        draft.timers(),
+        draft.snapshot());
+  }
+
   static Draft with(Draft draft, RunRow row) {
     return new Draft(
         draft.stream(),
@@ -102,7 +117,7 @@ final class Drafts {
         draft.reservations(),
         draft.row(),
         draft.tasks(),
-        List.of(timers),
+        Arrays.asList(timers),
         draft.snapshot());
   }
 

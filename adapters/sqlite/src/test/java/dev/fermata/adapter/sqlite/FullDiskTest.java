@@ -22,18 +22,7 @@ class FullDiskTest {
   @TempDir Path folder;
 
   private static Draft large(String run, long number) {
-    Draft draft = draft(run, number);
-    return new Draft(
-        draft.stream(),
-        number,
-        draft.at(),
-        draft.types(),
-        new byte[200_000],
-        draft.reservations(),
-        draft.row(),
-        draft.tasks(),
-        draft.timers(),
-        draft.snapshot());
+    return Drafts.with(draft(run, number), new byte[200_000]);
   }
 
   private static JournalFailure fillUp(SqliteStore store, String run, int limit) {
@@ -52,11 +41,11 @@ class FullDiskTest {
     try (var store = SqliteStore.open(folder, new SecureRandom())) {
       store.append(List.of(draft("a", 1)));
       assertThat(folder.resolve("reserve")).hasSize(Reserve.BYTES);
-      store.writing().execute("PRAGMA max_page_count = " + 500);
+      store.writing().execute("PRAGMA max_page_count = 300");
 
       JournalFailure failure = fillUp(store, "big", 100);
 
-      assertThat(failure.kind()).isEqualTo(JournalFailure.Kind.FULL);
+      assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(JournalFailure.Kind.FULL);
       assertThat(failure).hasMessageContaining("free some space on its disk");
       assertThat(folder.resolve("reserve")).doesNotExist();
       assertThat(store.read(stream("a"), 1, 10)).hasSize(1);
@@ -77,22 +66,22 @@ class FullDiskTest {
   @Test
   void a_full_disk_still_lets_runs_be_stopped() throws Exception {
     Path disk = Files.createDirectory(folder.resolve("disk"));
-    assumeThat(run("mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", disk.toString())).isZero();
+    assumeThat(run("mount", "-t", "tmpfs", "-o", "size=160m", "tmpfs", disk.toString())).isZero();
     try (var store = SqliteStore.open(disk.resolve("data"), new SecureRandom())) {
       assertThat(disk.resolve("data/reserve")).hasSize(Reserve.BYTES);
       JournalFailure failure = fillUp(store, "big", 1_000);
-      assertThat(failure.kind()).isEqualTo(JournalFailure.Kind.FULL);
+      assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(JournalFailure.Kind.FULL);
       long position = store.position();
 
       store.reopen();
       assertThat(store.position()).isGreaterThanOrEqualTo(position);
-      for (long n = 1; n <= 200; n++) {
+      for (long n = 1; n <= 1_200; n++) {
         store.append(List.of(draft("stop", n)));
       }
-      assertThat(store.read(stream("stop"), 1, 1_000)).hasSize(200);
+      assertThat(store.read(stream("stop"), 1, 9_999)).hasSize(1_200);
       failure = fillUp(store, "big", 1_000);
-      assertThat(failure.kind()).isEqualTo(JournalFailure.Kind.FULL);
-      assertThat(store.read(stream("stop"), 1, 1_000)).hasSize(200);
+      assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(JournalFailure.Kind.FULL);
+      assertThat(store.read(stream("stop"), 1, 9_999)).hasSize(1_200);
     } finally {
       run("umount", disk.toString());
     }

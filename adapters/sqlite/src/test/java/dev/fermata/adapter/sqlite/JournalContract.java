@@ -257,4 +257,21 @@ abstract class JournalContract {
 
     assertThat(journal.read(dev.fermata.fact.StreamId.HOUSE, 1, 10)).hasSize(1);
   }
+
+  @Test
+  void a_draft_that_cannot_be_written_leaves_nothing_of_its_call_behind() {
+    journal.append(List.of(draft("a", 1)));
+    Draft bad = with(draft("b", 1), (TimerChange) null);
+
+    assertThatThrownBy(() -> journal.append(List.of(draft("a", 2), bad)))
+        .isInstanceOf(RuntimeException.class);
+    assertThatThrownBy(() -> journal.append(List.of(draft("a", 2))))
+        .isInstanceOf(Journal.JournalFailure.class)
+        .hasMessageContaining("reopen");
+
+    journal.reopen();
+    assertThat(journal.position()).isEqualTo(1);
+    assertThat(journal.append(List.of(draft("a", 2), draft("b", 1))))
+        .containsExactly(new Written(2), new Written(3));
+  }
 }

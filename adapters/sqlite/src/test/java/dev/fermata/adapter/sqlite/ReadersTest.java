@@ -24,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReadersTest {
   private static final int THREADS = 12;
-  private static final int PAGE_BYTES = 4096;
   @TempDir Path folder;
 
   @Test
@@ -114,21 +113,10 @@ class ReadersTest {
   }
 
   private static long limit() {
-    return (long) Writer.LOG_PAGES_LIMIT * PAGE_BYTES;
+    return (long) Writer.LOG_PAGES_LIMIT * Schema.PAGE_BYTES;
   }
 
   private static Draft large(String run, long number) {
-    Draft draft = draft(run, number);
-    return new Draft(
-        draft.stream(),
-        number,
-        draft.at(),
-        draft.types(),
-        new byte[3_000],
-        draft.reservations(),
-        draft.row(),
-        draft.tasks(),
-        draft.timers(),
-        draft.snapshot());
+    return Drafts.with(draft(run, number), new byte[3_000]);
   }
 }
