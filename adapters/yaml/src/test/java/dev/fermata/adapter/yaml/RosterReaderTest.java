@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RosterReaderTest {
@@ -163,30 +164,7 @@ class RosterReaderTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
-          """
-          owner: a b          | 5:1 'owner' is 'a b'; a name has 1 to 128 letters, digits, dots, dashes or underscores
-          effect: reed        | 5:1 'effect' is 'reed'; give one of read, reversible, compensable, irreversible. Did you mean 'read'?
-          concurrency: 257    | 5:1 'concurrency' is the number 257; give a whole number from 1 to 256
-          timeout: P2D        | 5:1 'timeout' is 'P2D'; give at most one day; what takes longer is better asked for again
-          timeout: PT0S       | 5:1 'timeout' is no time at all; give a length of time over zero, such as PT4H
-          answerBytes: 67108865 | 5:1 'answerBytes' is the number 67108865; give a whole number from 1 to 67108864
-          input: 5            | 5:1 'input' is the number 5; give a JSON Schema, such as { type: object }
-          skills: [a b]       | 5:10 item 1 of 'skills' is 'a b'; a name has 1 to 128 letters, digits, dots, dashes or underscores
-          environment: { A: 5 } | 5:16 'A' is the number 5; put it in quotes
-          environment: { a-b: x } | 5:16 'a-b' cannot be a name here; use letters, digits and underscores
-          environment: { A: "x\\ny" } | 5:16 'A' holds a control character; remove it
-          keyd: true          | 5:1 field 'keyd' is not known; correct or remove it. Did you mean 'keyed'?
-          url: http://x       | 5:1 field 'url' is not known; give one of
-          boundary: {}        | 5:1 'boundary' is part of the language but not run by this version; policies say what an agent may do;
-          kind: modl          | 3:1 'kind' is 'modl'; give one of process, http, java
-          kind: model         | 3:1 kind 'model' is part of the language but not run by this version; reach it through a process or an
-          command: []         | 4:1 'command' has 0 words; give 1 to 256
-          command: run        | 4:1 'command' is 'run'; give a list
-          """)
+  @CsvFileSource(resources = "/agent-complaints.csv", delimiter = '|', quoteCharacter = '`')
   void a_fault_in_an_agents_file_is_told_with_its_place(String line, String complaint) {
     String word = line.substring(0, line.indexOf(':'));
     String source =
