@@ -4,10 +4,12 @@ import dev.fermata.adapter.sqlite.SqliteStore;
 import dev.fermata.engine.Fermata;
 import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.server.api.web.HttpServer;
+import dev.fermata.server.api.web.Route;
 import dev.fermata.server.auth.SignIn;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -94,6 +96,11 @@ public final class FermataServer implements AutoCloseable {
   /** The engine inside, for what is wired in the same process. */
   public Fermata engine() {
     return wiring.engine();
+  }
+
+  /** All that can be asked of it, with the right that each needs. */
+  public List<Route> routes() {
+    return wiring.routes();
   }
 
   /** The store inside. */

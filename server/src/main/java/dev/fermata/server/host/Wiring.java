@@ -13,6 +13,7 @@ import dev.fermata.server.api.operation.Means;
 import dev.fermata.server.api.web.Gateway;
 import dev.fermata.server.api.web.Guard;
 import dev.fermata.server.api.web.HttpServer;
+import dev.fermata.server.api.web.Route;
 import dev.fermata.server.api.web.Routes;
 import dev.fermata.server.auth.LocalIdentities;
 import dev.fermata.server.auth.Passwords;
@@ -28,6 +29,7 @@ import dev.fermata.workflow.WorkflowReader;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -132,10 +134,15 @@ final class Wiring implements AutoCloseable {
     }
   }
 
+  /** The table that the server is made from. */
+  List<Route> routes() {
+    return Routes.all(means);
+  }
+
   HttpServer http() {
     var gateway =
         new Gateway(new Guard(config.names()), access().tokens(), clock, chance, config.log());
-    return new HttpServer(gateway, Routes.all(means), config.log());
+    return new HttpServer(gateway, routes(), config.log());
   }
 
   Means.Access access() {

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
@@ -22,6 +23,7 @@ import org.eclipse.jetty.util.Callback;
 public final class HttpServer implements AutoCloseable {
   private static final int HEADER_BYTES = 8 << 10;
   private static final int CONNECTIONS = 4_000;
+  private static final String OVERRIDE = "X-HTTP-Method-Override";
   private static final long IDLE_MS = 30_000;
   private static final long GOODBYE_MS = 2_000;
   private static final long POLL_MS = 5;
@@ -67,6 +69,7 @@ public final class HttpServer implements AutoCloseable {
       http.setSendServerVersion(false);
       http.setRequestHeaderSize(HEADER_BYTES);
       http.setIdleTimeout(IDLE_MS);
+      http.addCustomizer((request, answer) -> asSent(request));
     });
     jetty.modifyServer(server -> {
       server.setErrorHandler(new PlainErrors());
@@ -74,6 +77,20 @@ public final class HttpServer implements AutoCloseable {
       server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
     });
     jetty.modifyServletContextHandler(context -> context.setErrorHandler(new PlainErrors()));
+  }
+
+  /** Javalin would take a header's word for the method; a request has the one it was sent with. */
+  private static Request asSent(Request request) {
+    if (!request.getHeaders().contains(OVERRIDE)) {
+      return request;
+    }
+    HttpFields left = HttpFields.build(request.getHeaders()).remove(OVERRIDE).asImmutable();
+    return new Request.Wrapper(request) {
+      @Override
+      public HttpFields getHeaders() {
+        return left;
+      }
+    };
   }
 
   /** What cannot even be handed to the gateway: a status and nothing else. */
