@@ -3,8 +3,11 @@ package dev.fermata.adapter.jq;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** The assignments, from {@code =} to {@code //=}. */
 final class Assigning {
@@ -80,6 +83,33 @@ final class Assigning {
     };
   }
 
+  /** {@code .[] |= update}, made in one go. */
+  static Node mapValues(Node update) {
+    Node first = Streams.first(update);
+    return (env, in, trail, out) -> {
+      Meter meter = env.meter();
+      meter.enter();
+      if (in.isObject()) {
+        meter.object(in.size());
+        ObjectNode changed = JsonNodeFactory.instance.objectNode();
+        for (Map.Entry<String, JsonNode> entry : in.properties()) {
+          first.run(env, entry.getValue(), value -> changed.set(entry.getKey(), value));
+        }
+        out.emit(changed, Trail.made(trail));
+      } else if (in.isArray()) {
+        meter.array(in.size());
+        ArrayNode changed = JsonNodeFactory.instance.arrayNode();
+        for (JsonNode item : in) {
+          first.run(env, item, value -> changed.add(value));
+        }
+        out.emit(changed, Trail.made(trail));
+      } else {
+        throw new Raised("cannot go through the parts of " + Preview.of(in));
+      }
+      meter.leave();
+    };
+  }
+
   /** Makes the new value of one part. */
   private interface Change {
     JsonNode apply(ArrayNode path, JsonNode old);
@@ -89,6 +119,7 @@ final class Assigning {
     Meter meter = env.meter();
     meter.enter();
     Folding.State state = new Folding.State(meter, in, null);
+    Set<JsonNode> owned = Paths.owned();
     target.run(
         env,
         in,
@@ -96,7 +127,9 @@ final class Assigning {
         (value, at) -> {
           state.start();
           ArrayNode path = Trail.toArray(meter, at, value);
-          state.set(Paths.change(meter, state.value(), path, old -> change.apply(path, old)), null);
+          state.set(
+              Paths.change(meter, state.value(), path, old -> change.apply(path, old), owned),
+              null);
           state.settle();
         });
     meter.leave();

@@ -52,7 +52,6 @@ final class Builtins {
     define("finites", List.of(), "select(isinfinite or isnan | not)");
     define("normals", List.of(), "select(isnormal)");
     define("recurse_down", List.of(), "recurse");
-    define("map_values", List.of("f"), ".[] |= f");
     define("del", List.of("f"), "delpaths([path(f)])");
     define("paths", List.of(), "path(..) | select(length > 0)");
     define("paths", List.of("f"), ". as $in | paths | select(. as $p | $in | getpath($p) | f)");
@@ -97,7 +96,7 @@ final class Builtins {
         "path(def r: (.[]? | r), .; r) as $p | getpath($p) | reduce path(.[]?) as $q ([$p, .]; [$p + $q])");
     define("IN", List.of("s"), "any(s == .; .)");
     define("IN", List.of("source", "s"), "any(source == s; .)");
-    define("INDEX", List.of("s", "f"), "reduce s as $row ({}; .[$row | f | tostring] |= $row)");
+    define("INDEX", List.of("s", "f"), "[s | {key: (f | tostring), value: .}] | from_entries");
     define("INDEX", List.of("f"), "INDEX(.[]; f)");
     define("ascii", List.of(), "[.] | implode");
   }

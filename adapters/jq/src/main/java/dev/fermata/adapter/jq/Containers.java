@@ -111,6 +111,7 @@ final class Containers {
     JsonNode sum = NullNode.getInstance();
     StringBuilder text = new StringBuilder();
     ArrayNode items = MAKE.arrayNode();
+    ObjectNode members = MAKE.objectNode();
     for (JsonNode part : in) {
       meter.step();
       if (part.isTextual() && (sum.isNull() || sum.isTextual())) {
@@ -121,17 +122,29 @@ final class Containers {
         sum = part;
         meter.array(array.size());
         items.addAll(array);
+      } else if (part instanceof ObjectNode object && (sum.isNull() || sum.isObject())) {
+        sum = part;
+        meter.object(object.size());
+        members.setAll(object);
       } else if (!part.isNull()) {
-        JsonNode before =
-            sum.isTextual() ? TextNode.valueOf(text.toString()) : sum.isArray() ? items : sum;
+        JsonNode before = sum(sum, text, items, members);
         sum = Arithmetic.add(meter, before, part);
       }
     }
     if (sum.isTextual()) {
       meter.text(text.length());
-      return TextNode.valueOf(text.toString());
     }
-    return sum.isArray() ? items : sum;
+    return sum(sum, text, items, members);
+  }
+
+  private static JsonNode sum(
+      JsonNode last, StringBuilder text, ArrayNode items, ObjectNode members) {
+    return switch (last.getNodeType()) {
+      case STRING -> TextNode.valueOf(text.toString());
+      case ARRAY -> items;
+      case OBJECT -> members;
+      case NULL, NUMBER, BOOLEAN, BINARY, MISSING, POJO -> last;
+    };
   }
 
   private static JsonNode flatten(Meter meter, JsonNode in, double depth) {

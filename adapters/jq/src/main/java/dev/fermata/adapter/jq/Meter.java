@@ -12,6 +12,9 @@ final class Meter {
   /** How many copied array elements count as one step. */
   private static final int ELEMENTS_PER_STEP = 32;
 
+  /** How many copied members of an object count as one step. */
+  private static final int ENTRIES_PER_STEP = 4;
+
   private static final int ARRAY = 64;
   private static final int ELEMENT = 8;
   private static final int OBJECT = 120;
@@ -106,7 +109,7 @@ final class Meter {
   }
 
   void object(long size) {
-    work(size / 2);
+    work(size / ENTRIES_PER_STEP);
     hold(OBJECT + size * ENTRY);
   }
 

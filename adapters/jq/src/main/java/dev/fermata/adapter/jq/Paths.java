@@ -7,7 +7,11 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.value.Json;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Reads and changes parts of a value by their paths; a change makes new values along the way. */
@@ -38,20 +42,64 @@ final class Paths {
   /** The value with the part under a path replaced by what the change makes of it. */
   static JsonNode change(
       Meter meter, JsonNode value, JsonNode path, UnaryOperator<JsonNode> change) {
+    return change(meter, value, path, change, owned());
+  }
+
+  /** The containers that one assignment has made; nobody else sees them until it ends. */
+  static Set<JsonNode> owned() {
+    return Collections.newSetFromMap(new IdentityHashMap<>());
+  }
+
+  /**
+   * As above, for one of many changes: what an earlier one of them has copied is changed in place,
+   * so that changing all items of an array does not copy the array once per item.
+   */
+  static JsonNode change(
+      Meter meter,
+      JsonNode value,
+      JsonNode path,
+      UnaryOperator<JsonNode> change,
+      Set<JsonNode> owned) {
     check(path);
-    return change(meter, value, path, 0, change);
+    return change(meter, value, path, 0, change, owned);
   }
 
   private static JsonNode change(
-      Meter meter, JsonNode value, JsonNode path, int i, UnaryOperator<JsonNode> change) {
+      Meter meter,
+      JsonNode value,
+      JsonNode path,
+      int i,
+      UnaryOperator<JsonNode> change,
+      Set<JsonNode> owned) {
     meter.step();
     if (i == path.size()) {
+      if (owned.contains(value)) {
+        // The change sees it and may keep it, so from now on it must not change any more.
+        owned.clear();
+      }
       return change.apply(value);
     }
     JsonNode key = path.get(i);
     JsonNode old = Access.at(meter, value, key);
-    JsonNode part = change(meter, old, path, i + 1, change);
-    return with(meter, value, key, part);
+    JsonNode part = change(meter, old, path, i + 1, change, owned);
+    if (owned.contains(value) && place(value, key, part)) {
+      return value;
+    }
+    JsonNode copy = with(meter, value, key, part);
+    owned.add(copy);
+    return copy;
+  }
+
+  private static boolean place(JsonNode value, JsonNode key, JsonNode part) {
+    if (value instanceof ObjectNode object && key.isTextual() && object.has(key.textValue())) {
+      object.set(key.textValue(), part);
+      return true;
+    }
+    if (value instanceof ArrayNode array && key.isInt() && array.has(key.intValue())) {
+      array.set(key.intValue(), part);
+      return true;
+    }
+    return false;
   }
 
   private static JsonNode with(Meter meter, JsonNode value, JsonNode key, JsonNode part) {
@@ -124,6 +172,9 @@ final class Paths {
       check(path);
       last.add(path);
     });
+    if (areItemsOfOneArray(last)) {
+      return withoutItems(meter, value, last);
+    }
     // From the end, so that the places of the paths still to come do not move.
     last.sort(new Order(meter).reversed());
     JsonNode rest = value;
@@ -135,6 +186,61 @@ final class Paths {
       state.settle();
     }
     return rest;
+  }
+
+  /** The usual case, {@code del(.items[] | select(…))}, which need not copy once per item. */
+  private static boolean areItemsOfOneArray(List<JsonNode> paths) {
+    if (paths.size() < 2) {
+      return false;
+    }
+    JsonNode first = paths.getFirst();
+    int parent = first.size() - 1;
+    for (JsonNode path : paths) {
+      boolean same = parent >= 0 && path.size() == parent + 1 && path.get(parent).isInt();
+      for (int i = 0; same && i < parent; i++) {
+        same = path.get(i).isValueNode() && path.get(i).equals(first.get(i));
+      }
+      if (!same || path.get(parent).intValue() < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static JsonNode withoutItems(Meter meter, JsonNode value, List<JsonNode> paths) {
+    ArrayNode parent = MAKE.arrayNode();
+    JsonNode first = paths.getFirst();
+    for (int i = 0; i + 1 < first.size(); i++) {
+      parent.add(first.get(i));
+    }
+    int size = get(meter, value, parent).size();
+    BitSet gone = new BitSet();
+    for (JsonNode path : paths) {
+      meter.step();
+      if (path.get(parent.size()).intValue() < size) {
+        gone.set(path.get(parent.size()).intValue());
+      }
+    }
+    if (gone.isEmpty()) {
+      return value;
+    }
+    return change(
+        meter,
+        value,
+        parent,
+        array -> {
+          if (!array.isArray()) {
+            throw new Raised("cannot delete items from " + Preview.of(array));
+          }
+          meter.array(array.size());
+          ArrayNode rest = MAKE.arrayNode();
+          for (int i = 0; i < array.size(); i++) {
+            if (!gone.get(i)) {
+              rest.add(array.get(i));
+            }
+          }
+          return rest;
+        });
   }
 
   private static JsonNode delete(Meter meter, JsonNode value, JsonNode path, int i) {

@@ -20,6 +20,7 @@ final class Streams {
     to.add("error", 1, a -> error(a.get(0)));
     to.add("select", 1, a -> select(a.get(0)));
     to.add("map", 1, a -> Making.array(Flow.pipe(Access.each(Flow.IDENTITY), a.get(0))));
+    to.add("map_values", 1, a -> Assigning.mapValues(a.get(0)));
     to.add("range", 1, a -> range(Flow.literal(Arithmetic.number(0)), a.get(0), ONE));
     to.add("range", 2, a -> range(a.get(0), a.get(1), ONE));
     to.add("range", 3, a -> range(a.get(0), a.get(1), a.get(2)));

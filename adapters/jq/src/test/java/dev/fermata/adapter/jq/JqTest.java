@@ -206,6 +206,26 @@ class JqTest {
     assertThat(jq.complaint(".a as $x | $x + $context.b # the sum", List.of("context"))).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " => ",
+      value = {
+        "{a: {b: 1}} | (.a.b, .a, .a.b) |= [.] => error",
+        "{a: {b: 1}} | (.a.b, .a) |= {x: .} => {\"a\":{\"x\":{\"b\":{\"x\":1}}}}",
+        "[[1],[2]] | (.[0][0], .[0], .[1]) |= [., .] => [[[[1,1]],[[1,1]]],[[2],[2]]]",
+        "{a: {c: 1}} | (.a, .b, .a.c) = {c: 2} => {\"a\":{\"c\":{\"c\":2}},\"b\":{\"c\":2}}",
+        "[[1,2],[3]] | (.. | numbers) |= . + 1 => [[2,3],[4]]",
+        "{a: [1]} | (.a[0], .a, .a[1]) |= (if type == \"array\" then . + [.] else 5 end) => {\"a\":[5,[5,[5]]]}"
+      })
+  void an_assignment_to_nested_parts_sees_what_earlier_parts_became(
+      String expression, String output) {
+    if (output.equals("error")) {
+      assertThat(reason(expression, "null")).contains("cannot look up");
+    } else {
+      assertThat(value(expression, "null")).isEqualTo(Json.parse(output));
+    }
+  }
+
   @Test
   void results_share_nothing_that_a_later_evaluation_changes() {
     ObjectNode tree = Json.object();
@@ -251,6 +271,29 @@ class JqTest {
       thread.join();
     }
     assertThat(wrong).hasValue(0);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " => ",
+      value = {
+        "[range(20000)] | map(. * 2) | add => 399980000",
+        "[range(20000)] | map_values(. + 1) | length => 20000",
+        "[range(20000)] | del(.[] | select(. % 2 == 0)) | length => 10000",
+        "[range(10000)] | map({k: tostring, v: .}) | map({(.k): .v}) | add | length => 10000",
+        "[range(20000) | {a: ., b: (. % 7)}] | group_by(.b) | map(length) | add => 20000",
+        "[range(20000) | 20000 - .] | sort | first => 1",
+        "reduce range(50000) as $i (0; . + $i) => 1249975000",
+        "reduce range(3000) as $i ([]; . + [$i]) | length => 3000",
+        "reduce range(2000) as $i ({}; .[$i | tostring] = $i) | length => 2000",
+        "[range(20000)] | .[] |= . + 1 | add => 200010000",
+        "{a: [range(20000) | {b: .}]} | .a[].b |= . + 1 | .a | length => 20000",
+        "1 | until(. > 100000; . + 1) => 100001",
+        "[range(10000) | tostring] | join(\",\") | split(\",\") | length => 10000",
+        "reduce range(5000) as $i (\"\"; . + \"ab\") | gsub(\"a\"; \"c\") | length => 10000"
+      })
+  void work_of_a_usual_size_stays_within_the_limits(String expression, String output) {
+    assertThat(value(expression, "null")).isEqualTo(Json.parse(output));
   }
 
   @Test
