@@ -40,6 +40,13 @@ final class Builtins {
     Texts.define(FUNCTIONS);
     Regexes.define(FUNCTIONS);
     Numbers.define(FUNCTIONS);
+    selections();
+    compositions();
+  }
+
+  private Builtins() {}
+
+  private static void selections() {
     define("values", List.of(), "select(. != null)");
     define("nulls", List.of(), "select(. == null)");
     define("booleans", List.of(), "select(type == \"boolean\")");
@@ -51,6 +58,9 @@ final class Builtins {
     define("scalars", List.of(), "select(type != \"array\" and type != \"object\")");
     define("finites", List.of(), "select(isinfinite or isnan | not)");
     define("normals", List.of(), "select(isnormal)");
+  }
+
+  private static void compositions() {
     define("recurse_down", List.of(), "recurse");
     define("del", List.of("f"), "delpaths([path(f)])");
     define("paths", List.of(), "path(..) | select(length > 0)");
@@ -100,8 +110,6 @@ final class Builtins {
     define("INDEX", List.of("f"), "INDEX(.[]; f)");
     define("ascii", List.of(), "[.] | implode");
   }
-
-  private Builtins() {}
 
   /** A function that is written in jq, with the functions above it. */
   private static void define(String name, List<String> parameters, String body) {
