@@ -1,6 +1,7 @@
 package dev.fermata.effect;
 
-import dev.fermata.value.Digest;
-
-/** The permission for one effect, over all its attempts: which rule allowed which exact call. */
-public record Receipt(String rule, Digest digest) {}
+/**
+ * The permission for one effect, over all its attempts: which rule allowed the call it was given
+ * for. It is recorded beside that call, whose digest says exactly what was permitted.
+ */
+public record Receipt(String rule) {}

@@ -48,7 +48,7 @@ public sealed interface RunFact extends Fact {
    * A step or block was entered.
    *
    * @param input the shaped input; absent where it is the current data of the block around it
-   * @param vars variables that begin here, such as a loop's item
+   * @param vars variables that begin here, such as a loop's item; {@code null} if none
    */
   record Entered(Place place, StepId step, Optional<Json> input, Json vars) implements RunFact {}
 

@@ -140,11 +140,11 @@ final class Advance {
         pass(d, around, place, step, new Scope(d, step.id(), around.vars(), input, Json.NULL));
         return;
       }
-      d.emit(new Entered(place, step.id(), shaped, Json.EMPTY));
+      d.emit(new Entered(place, step.id(), shaped, Json.NULL));
       limit(d, place, step, scope);
     } catch (Fault fault) {
       if (d.state().frame(place).isEmpty()) {
-        d.emit(new Entered(place, step.id(), Optional.empty(), Json.EMPTY));
+        d.emit(new Entered(place, step.id(), Optional.empty(), Json.NULL));
       }
       raise(d, place, step, fault);
     }
@@ -165,7 +165,7 @@ final class Advance {
 
   /** A step that a person had to mend begins once more, with the time that it had. */
   static void again(Deciding d, Frame frame, Json input) {
-    d.emit(new Entered(frame.place(), frame.step(), Optional.of(input), Json.EMPTY));
+    d.emit(new Entered(frame.place(), frame.step(), Optional.of(input), Json.NULL));
     Step step = d.workflow().step(frame.step());
     Frame around = d.frame(frame.place().parent());
     try {
@@ -356,7 +356,7 @@ final class Advance {
       case Stage.Ready _ -> d.emit(new RunFact.TryBegun(frame.place(), 1, d.now()));
       case Stage.Trying _ -> {
         Place body = frame.place().inside("try");
-        d.emit(new Entered(body, step.body().id(), Optional.empty(), Json.EMPTY));
+        d.emit(new Entered(body, step.body().id(), Optional.empty(), Json.NULL));
         Duration limit =
             step.handler().retry().map(Step.Retry::attemptTimeLimit).orElse(Duration.ZERO);
         if (limit.isPositive()) {

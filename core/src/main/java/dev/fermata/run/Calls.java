@@ -18,10 +18,10 @@ import dev.fermata.value.Nearest;
 import dev.fermata.value.Problem;
 import dev.fermata.workflow.Expr;
 import dev.fermata.workflow.Step;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -183,12 +183,18 @@ final class Calls {
     return matcher.appendTail(out).toString();
   }
 
-  /** All but the unreserved characters of RFC 3986, where {@code URLEncoder} does as forms do. */
+  /** Percent-encodes all but the unreserved characters of RFC 3986, section 2.3. */
   private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8)
-        .replace("+", "%20")
-        .replace("*", "%2A")
-        .replace("%7E", "~");
+    var out = new StringBuilder();
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xff);
+      if (c < 0x80 && (Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0)) {
+        out.append(c);
+      } else {
+        out.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+      }
+    }
+    return out.toString();
   }
 
   private static String host(String endpoint) {
@@ -243,7 +249,7 @@ final class Calls {
               new RunFact.EffectIntended(
                   key,
                   call,
-                  new Receipt(rule, call.digest()),
+                  new Receipt(rule),
                   flying.or(() -> settled).map(Effect::attempt).orElse(0) + 1,
                   d.now()));
       case Verdict.Deny(var rule, var reason) -> {

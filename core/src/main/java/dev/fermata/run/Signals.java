@@ -91,7 +91,7 @@ final class Signals {
               subject,
               start.by(),
               now));
-      d.emit(new Entered(Place.ROOT, body.id(), Optional.of(input), Json.EMPTY));
+      d.emit(new Entered(Place.ROOT, body.id(), Optional.of(input), Json.NULL));
       timeout.ifPresent(t ->
           d.emit(
               new TimerSet(
