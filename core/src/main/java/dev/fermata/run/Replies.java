@@ -127,7 +127,7 @@ final class Replies {
   }
 
   private static void lost(Deciding d, Effect effect, Problem problem) {
-    if (d.state().inDoubt().has(effect.key())) {
+    if (d.state().inDoubt().has(effect.key()) || awaitsReattempt(d, effect.key())) {
       return;
     }
     if (effect.call().effect() == EffectClass.READ) {

@@ -181,6 +181,11 @@ public final class Play {
     return rig.now();
   }
 
+  /** What becomes of a signal, of which the run is not to know. */
+  public Decided preview(RunSignal signal) {
+    return rig.preview(signal);
+  }
+
   public RunState state() {
     return rig.state();
   }
@@ -227,6 +232,11 @@ public final class Play {
     return state().closed().values().stream()
         .max(Comparator.comparing(Task::opened))
         .orElseThrow(() -> new AssertionError("there is no task"));
+  }
+
+  /** Whether the last signal was taken, perhaps without any effect. */
+  public boolean accepted() {
+    return rig.last() instanceof Decided.Accepted;
   }
 
   /** What the last signal was refused for. */
