@@ -3,6 +3,8 @@ package dev.fermata.server.cli.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.server.cli.client.Server;
+import dev.fermata.server.cli.say.Exit;
+import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.value.Json;
 
 /**
@@ -14,8 +16,17 @@ import dev.fermata.value.Json;
 public record Standing(
     long running, long completed, long waiting, long faulted, long cancelled, long inDoubt) {
 
+  private static final Standing NOTHING = new Standing(0, 0, 0, 0, 0, 0);
+
+  /** Nothing stands there before the first run of a batch started. */
   public static Standing of(Server server, String batch) {
-    JsonNode counts = server.get(Server.path("/batches", batch));
+    JsonNode counts;
+    try {
+      counts = server.get(Server.path("/batches", batch));
+    } catch (Trouble trouble) {
+      if (trouble.exit() == Exit.NOT_FOUND) return NOTHING;
+      throw trouble;
+    }
     long doubtful = counts.path("inDoubt").asLong() == 0 ? 0 : doubtful(server, batch);
     return new Standing(
         counts.path("running").asLong() + counts.path("ending").asLong(),

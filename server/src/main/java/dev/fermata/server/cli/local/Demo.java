@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.adapter.yaml.YamlParser;
 import dev.fermata.server.cli.batch.Batch;
+import dev.fermata.server.cli.batch.Rows;
 import dev.fermata.server.cli.batch.Standing;
 import dev.fermata.server.cli.client.Credential;
 import dev.fermata.server.cli.client.Patience;
@@ -21,14 +22,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The loans example, set up and run by way of the public API. What is done already stays. */
 final class Demo {
   private static final String BATCH = "demo";
   private static final long POLL_MS = 200;
-  private static final List<String> AGENTS =
-      List.of("credit-scorer", "precedent-finder", "affordability-checker", "letter-writer");
+  private static final int TRIES = 5;
+
+  /** Each with whether it reads applications; the other reads decisions. */
+  private static final Map<String, Boolean> AGENTS =
+      new TreeMap<>(
+          Map.of(
+              "credit-scorer", true,
+              "precedent-finder", true,
+              "affordability-checker", true,
+              "letter-writer", false));
 
   private final Server admin;
   private final Path folder;
@@ -49,7 +60,7 @@ final class Demo {
     for (JsonNode team : tree("teams.yaml").path("teams")) admin.post("/teams", team);
     person("ana", "Ana Silva");
     person("ben", "Ben Okafor");
-    for (String agent : AGENTS) register("/agents", "agents/" + agent + ".yaml", "");
+    for (String agent : AGENTS.keySet()) register("/agents", "agents/" + agent + ".yaml", "");
     // The bank's book lies with the rest of the demo, so that a fresh start has a fresh book.
     String book = Json.of(folder.resolve("book.jsonl").toString()).toString();
     register(
@@ -104,25 +115,52 @@ final class Demo {
     var patience = new Patience(clock, progress);
     JsonNode schema = tree("workflow.yaml").at("/input/schema/document");
     String file = loans.resolve("applications.csv").toString();
+    Standing before = Standing.of(admin, BATCH);
+    if (before.settled() < Rows.count(file, schema)) startAgents(file, schema);
     new Batch(admin, patience, progress)
         .send(new Batch.Order("loan-origination", BATCH, file, schema));
     Standing standing = Standing.of(admin, BATCH);
     while (standing.running() > 0) {
-      progress.show(
-          standing.settled(),
-          standing.started(),
-          agentsRunning() + " agents started, " + standing.words());
+      progress.show(standing.settled(), standing.started(), standing.words());
       Patience.pause(POLL_MS);
       standing = Standing.of(admin, BATCH);
     }
     progress.show(standing.settled(), standing.started(), standing.words());
   }
 
-  private int agentsRunning() {
-    int running = 0;
-    for (JsonNode each : admin.get("/status").path("agents"))
-      if (each.path("running").asBoolean()) running++;
-    return running;
+  /**
+   * Has every agent answer once, one after the other. All at once would compete for a small
+   * machine's cores until the first requests run out of time.
+   */
+  private void startAgents(String file, JsonNode schema) {
+    ObjectNode application = Json.object();
+    try (Rows rows = Rows.open(file, schema)) {
+      if (rows.next().orElse(null) instanceof Rows.Row.Input(_, JsonNode first))
+        first.properties().forEach(each -> application.set(each.getKey(), each.getValue()));
+    }
+    application.remove(List.of("personal_status_sex", "age_years", "foreign_worker"));
+    ObjectNode decision = Json.object();
+    decision.putObject("application").put("id", "sample").put("credit_amount_dm", 1);
+    decision.putObject("assessment").put("recommendation", "accept");
+    int started = 0;
+    for (var agent : AGENTS.entrySet()) {
+      progress.show(started, AGENTS.size(), "agents started, next: " + agent.getKey());
+      start(agent.getKey(), agent.getValue() ? application : decision);
+      started++;
+    }
+    progress.note(started + " agents started.");
+  }
+
+  private void start(String agent, JsonNode input) {
+    JsonNode answer = Json.NULL.view();
+    for (int i = 0; i < TRIES; i++) {
+      ObjectNode body = Json.object();
+      body.set("input", input);
+      answer = admin.post(Server.path("/agents", agent, "test"), body);
+      if (answer.path("reply").asText().equals("answered")) return;
+    }
+    progress.note(
+        "The agent " + agent + " does not answer: " + answer.at("/error/detail").asText());
   }
 
   /** What came of the applications, and what to type next. */
