@@ -65,9 +65,14 @@ class BrowserTest {
     }
     for (String host :
         List.of(
-            "evil.example", "evil.example:" + server.port(), "127.0.0.1", "127.0.0.1:1",
-            "localhost.evil.example:" + server.port(), "127.0.0.1.nip.io:" + server.port(),
-            "0.0.0.0:" + server.port(), "127.1:" + server.port())) {
+            "evil.example",
+            "evil.example:" + server.port(),
+            "127.0.0.1",
+            "127.0.0.1:1",
+            "localhost.evil.example:" + server.port(),
+            "127.0.0.1.nip.io:" + server.port(),
+            "0.0.0.0:" + server.port(),
+            "127.1:" + server.port())) {
       assertThat(raw("GET", "/api/v1/runs", host, token)).as(host).isEqualTo(403);
       assertThat(raw("GET", "/healthz", host)).as(host).isEqualTo(403);
       assertThat(raw("GET", "/api/v1/events", host, token)).as(host).isEqualTo(403);
@@ -79,16 +84,19 @@ class BrowserTest {
     String host = "127.0.0.1:" + server.port();
     for (String origin :
         List.of(
-            "http://evil.example", "null", "http://127.0.0.1:1", "https://evil.example",
-            "http://" + host + ".evil.example", "file://")) {
+            "http://evil.example",
+            "null",
+            "http://127.0.0.1:1",
+            "https://evil.example",
+            "http://" + host + ".evil.example",
+            "file://")) {
       for (String path : List.of("/api/v1/runs", "/api/v1/events", "/", "/sign-in")) {
         assertThat(raw("GET", path, host, "Origin: " + origin, "Cookie: " + cookie))
             .as(origin + " " + path)
             .isEqualTo(403);
       }
     }
-    assertThat(raw("GET", "/", host, "Origin: http://" + host, "Cookie: " + cookie))
-        .isEqualTo(200);
+    assertThat(raw("GET", "/", host, "Origin: http://" + host, "Cookie: " + cookie)).isEqualTo(200);
     String answer = Raw.send(server.port(), Raw.request("GET", "/healthz", host));
     assertThat(answer).doesNotContainIgnoringCase("access-control-allow");
   }
@@ -137,7 +145,10 @@ class BrowserTest {
   void pages_have_no_script_and_show_what_is_hostile_as_text() {
     String evil = "<script>alert(1)</script>\u202e'\"&";
     var person =
-        Json.object().put("name", "eve").put("displayName", evil).set("roles", Json.object().arrayNode());
+        Json.object()
+            .put("name", "eve")
+            .put("displayName", evil)
+            .set("roles", Json.object().arrayNode());
     server.expect(201, server.post("/api/v1/people", server.admin(), person.toString()));
     Answer page = server.call("GET", "/", "", "", "Cookie", cookie);
     assertThat(page.text()).doesNotContain("<script").contains("What waits");

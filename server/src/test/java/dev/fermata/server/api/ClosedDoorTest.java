@@ -40,7 +40,8 @@ class ClosedDoorTest {
 
   private static int raw(String method, String target, String... headers) {
     return Raw.status(
-        Raw.send(server.port(), Raw.request(method, target, "127.0.0.1:" + server.port(), headers)));
+        Raw.send(
+            server.port(), Raw.request(method, target, "127.0.0.1:" + server.port(), headers)));
   }
 
   @Test
@@ -78,8 +79,23 @@ class ClosedDoorTest {
     List<String> tricks = new ArrayList<>();
     for (String suffix :
         List.of(
-            "/", "/.", "/..", "/healthz", "/configs", "/health", ";x", ";x=/healthz", "%00", "%20",
-            "/%2e%2e/healthz", "/../healthz", "?/healthz", ".css", "/page.css", "%2f", "//")) {
+            "/",
+            "/.",
+            "/..",
+            "/healthz",
+            "/configs",
+            "/health",
+            ";x",
+            ";x=/healthz",
+            "%00",
+            "%20",
+            "/%2e%2e/healthz",
+            "/../healthz",
+            "?/healthz",
+            ".css",
+            "/page.css",
+            "%2f",
+            "//")) {
       tricks.add(path + suffix);
     }
     for (String prefix : List.of("/", "/.", "/healthz/..", "/healthz/", "/%2e", "/;x", "/x/..")) {
@@ -107,10 +123,15 @@ class ClosedDoorTest {
       assertThat(raw("POST", "/api/v1/tokens?_method=GET", header, "Content-Length: 0"))
           .isEqualTo(401);
     }
-    for (String header : List.of("X-Original-URL: /api/v1/people", "X-Rewrite-URL: /api/v1/people",
-        "X-Forwarded-Prefix: /api/v1/people")) {
-      assertThat(Raw.send(server.port(),
-              Raw.request("GET", "/healthz", "127.0.0.1:" + server.port(), header)))
+    for (String header :
+        List.of(
+            "X-Original-URL: /api/v1/people",
+            "X-Rewrite-URL: /api/v1/people",
+            "X-Forwarded-Prefix: /api/v1/people")) {
+      assertThat(
+              Raw.send(
+                  server.port(),
+                  Raw.request("GET", "/healthz", "127.0.0.1:" + server.port(), header)))
           .contains("\"state\":\"ok\"");
     }
   }
@@ -133,7 +154,9 @@ class ClosedDoorTest {
     String type = "Content-Type: application/json";
     assertThat(raw("POST", "/api/v1/runs", token, type, length)).isEqualTo(413);
     assertThat(
-            server.post("/api/v1/runs", server.admin(), "[\"" + "x".repeat(8 << 20) + "\"]").status())
+            server
+                .post("/api/v1/runs", server.admin(), "[\"" + "x".repeat(8 << 20) + "\"]")
+                .status())
         .isEqualTo(413);
     assertThat(raw("POST", "/api/v1/runs", "Content-Length: 99999999")).isEqualTo(401);
   }

@@ -16,7 +16,8 @@ import java.util.Locale;
 final class Description {
   private Description() {}
 
-  record Operation(String method, String path, List<String> roles, List<String> query, JsonNode tree) {
+  record Operation(
+      String method, String path, List<String> roles, List<String> query, JsonNode tree) {
     String name() {
       return method + " " + path;
     }

@@ -108,8 +108,7 @@ class RolesTest {
   void an_author_registers_no_program_of_this_machine() {
     String file = "agent: evil\\nowner: admin\\nkind: process\\ncommand: [touch, /tmp/evil]\\n";
     String body = "{\"source\": \"" + file + "\"}";
-    assertThat(server.post("/api/v1/agents", server.as(Role.AUTHOR), body).status())
-        .isEqualTo(403);
+    assertThat(server.post("/api/v1/agents", server.as(Role.AUTHOR), body).status()).isEqualTo(403);
     assertThat(server.get("/api/v1/agents/evil", server.admin()).status()).isEqualTo(404);
   }
 }

@@ -109,8 +109,7 @@ class RoutesTest {
           checked.add(operation.name());
           assertThat(
                   schemas.check(
-                      Description.schema(content.path("schema")),
-                      Json.of(content.path("example"))))
+                      Description.schema(content.path("schema")), Json.of(content.path("example"))))
               .as(operation.name() + ": " + content.path("example"))
               .isEmpty();
         }

@@ -18,6 +18,9 @@ public final class Body {
   private static final int SHOWN_CHARS = 80;
   private static final int ITEMS = 100;
 
+  /** Names by the rule, but no path leads to them. */
+  private static final Set<String> DOTS = Set.of(".", "..");
+
   private final Json tree;
 
   private Body(Json tree) {
@@ -87,7 +90,7 @@ public final class Body {
   }
 
   private static String checked(String field, String name) {
-    if (!Names.valid(name)) {
+    if (!Names.valid(name) || DOTS.contains(name)) {
       throw Refusal.badRequest(
           "'"
               + field

@@ -3,6 +3,7 @@ package dev.fermata.server.api.web;
 import dev.fermata.server.api.request.Query;
 import dev.fermata.server.api.request.Refusal;
 import dev.fermata.server.api.request.Request;
+import dev.fermata.server.auth.Right;
 import dev.fermata.server.auth.Secret;
 import dev.fermata.server.auth.SignedIn;
 import dev.fermata.server.auth.Tokens;
@@ -66,7 +67,8 @@ final class Incoming {
     byte[] bytes = route.changes() ? body(ctx) : new byte[0];
     Map<String, String> form = page && route.changes() ? form(ctx, bytes) : Map.of();
     Json body = page || bytes.length == 0 ? Json.NULL : json(ctx, bytes);
-    if (route.changes()) {
+    // Signing in has no page before it that could prove anything; its origin was looked at.
+    if (route.changes() && route.act().right() != Right.PUBLIC) {
       who.filter(w -> !w.csrf().isEmpty()).ifPresent(w -> forged(ctx, w, form));
     }
     return new Request(id, who, ctx.pathParamMap(), query(ctx, route), body, form, base(ctx));
