@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,6 +30,9 @@ final class Child {
 
   private static final int STDERR_LINE_BYTES = 8 << 10;
 
+  /** How often a request looks whether its child has started. */
+  private static final Duration START_GLANCE = Duration.ofMillis(50);
+
   /** How long the last lines of a child that ended are waited for. */
   private static final Duration DRAIN = Duration.ofMillis(500);
 
@@ -42,6 +46,8 @@ final class Child {
   private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
   private final AtomicBoolean ended = new AtomicBoolean();
   private final AtomicInteger silentTimeouts = new AtomicInteger();
+  private final CountDownLatch spoken = new CountDownLatch(1);
+  private final Patience start;
   private volatile @Nullable Thread writer;
   private volatile String lastWords = "";
 
@@ -74,6 +80,7 @@ final class Child {
     this.process = process;
     this.log = ears.log();
     this.watcher = ears.watcher();
+    this.start = Patience.of(limits.start());
     this.answers = new Answers(spec, limits, means.clock(), log, inFlight);
   }
 
@@ -146,13 +153,33 @@ final class Child {
 
   private Reply await(Request request, Attempt attempt, Patience patience) {
     try {
-      Optional<Reply> reply = request.await(patience.left());
+      Optional<Reply> reply = awaitStarted(request, attempt, patience);
       return reply.isPresent() ? reply.get() : timedOut(request, attempt);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       var problem = Problem.communication(503, "the wait for '" + spec.name() + "' was broken off");
       return broken(request, problem);
     }
+  }
+
+  /**
+   * The reply within the request's time. Of a child that has not written its first line yet, that
+   * time begins when it does: it is still starting, and a request that gives up on it would only
+   * have it started again.
+   */
+  private Optional<Reply> awaitStarted(Request request, Attempt attempt, Patience patience)
+      throws InterruptedException {
+    if (spoken.getCount() == 0 || start.over()) {
+      return request.await(patience.left());
+    }
+    Patience first = Patience.of(start.left());
+    while (spoken.getCount() > 0 && !first.over()) {
+      Optional<Reply> reply = request.await(first.atMost(START_GLANCE).left());
+      if (reply.isPresent()) {
+        return reply;
+      }
+    }
+    return request.await(spoken.getCount() > 0 ? patience.left() : attempt.limits().timeout());
   }
 
   private Reply timedOut(Request request, Attempt attempt) {
@@ -223,6 +250,7 @@ final class Child {
     try {
       for (var line = lines.next(); line.isPresent(); line = lines.next()) {
         silentTimeouts.set(0);
+        spoken.countDown();
         switch (answers.hear(line.get())) {
           case GOOD -> watcher.answered();
           case NEUTRAL -> {}

@@ -13,6 +13,8 @@ import java.time.Duration;
  *     before it counts as hung and is ended
  * @param logChars how much of a line of stderr reaches the log
  * @param logLinesPerSecond how many lines of one child reach the log in a second
+ * @param start how long a child that was just started may take to write its first line; that time
+ *     does not count against its requests
  * @param goodbye how long a child may take to end by itself after SIGTERM
  */
 public record ProcessLimits(
@@ -23,6 +25,7 @@ public record ProcessLimits(
     int silentTimeouts,
     int logChars,
     int logLinesPerSecond,
+    Duration start,
     Duration goodbye) {
   public static final ProcessLimits DEFAULT =
       new ProcessLimits(
@@ -33,6 +36,7 @@ public record ProcessLimits(
           3,
           500,
           20,
+          Duration.ofSeconds(30),
           Duration.ofSeconds(2));
 
   /** How much of a line is quoted in a problem. */

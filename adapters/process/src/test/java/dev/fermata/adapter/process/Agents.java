@@ -51,7 +51,30 @@ final class Agents implements AutoCloseable {
   static ProcessLimits quick() {
     var d = ProcessLimits.DEFAULT;
     return new ProcessLimits(
-        Duration.ofMillis(20), Duration.ofMillis(80), 20, 50, 3, 100, 10, Duration.ofMillis(500));
+        Duration.ofMillis(20),
+        Duration.ofMillis(80),
+        20,
+        50,
+        3,
+        100,
+        10,
+        Duration.ofMillis(1),
+        Duration.ofMillis(500));
+  }
+
+  /** As {@link #quick}, with time for a child to start in. */
+  static ProcessLimits patientAtStart() {
+    var q = quick();
+    return new ProcessLimits(
+        q.backoffFirst(),
+        q.backoffMost(),
+        q.nonsenseLines(),
+        q.progressLines(),
+        q.silentTimeouts(),
+        q.logChars(),
+        q.logLinesPerSecond(),
+        Duration.ofSeconds(20),
+        q.goodbye());
   }
 
   Endpoint.Process script(String text) {

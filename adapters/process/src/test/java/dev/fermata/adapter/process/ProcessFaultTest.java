@@ -80,6 +80,25 @@ class ProcessFaultTest {
   }
 
   @Test
+  void the_time_that_a_child_takes_to_start_does_not_count_against_its_requests() {
+    try (var slow = new Agents(folder, Agents.patientAtStart())) {
+      var endpoint =
+          slow.script(
+              """
+              sleep 1
+              while read -r line; do
+                id=$(printf '%s' "$line" | sed 's/.*"id":"\\([^"]*\\)".*/\\1/')
+                printf '{"id":"%s","output":{}}\\n' "$id"
+              done
+              """);
+      for (int i = 0; i < 4; i++) {
+        assertThat(slow.call(endpoint, Duration.ofMillis(200))).isInstanceOf(Reply.Answered.class);
+      }
+      assertThat(slow.status().restarts()).isZero();
+    }
+  }
+
+  @Test
   void a_request_that_a_stuck_child_never_took_is_not_called() throws Exception {
     var endpoint = agents.script("sleep 300");
     var large = Json.of("x".repeat(200_000));
@@ -226,6 +245,7 @@ class ProcessFaultTest {
             d.silentTimeouts(),
             d.logChars(),
             d.logLinesPerSecond(),
+            d.start(),
             d.goodbye());
     try (var resting = new Agents(folder, patient)) {
       var endpoint = resting.script("read -r line; exit 1");
