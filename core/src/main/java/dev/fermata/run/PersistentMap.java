@@ -113,6 +113,15 @@ public final class PersistentMap<K extends Comparable<? super K>, V> {
     return out.append('}').toString();
   }
 
+  /** How many comparisons the longest way down takes. */
+  int height() {
+    return height(root);
+  }
+
+  private static <K, V> int height(@Nullable Node<K, V> node) {
+    return node == null ? 0 : 1 + Math.max(height(node.left), height(node.right));
+  }
+
   private static <K, V> int size(@Nullable Node<K, V> node) {
     return node == null ? 0 : node.size;
   }
