@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EffectKeyTest {
   @ParameterizedTest
-  @ValueSource(strings = {"r1/a", "r1/a/b~2", "r1/each/3/x", "r1/panel#member", "r1/", "r1/a b#c.d"})
+  @ValueSource(
+      strings = {"r1/a", "r1/a/b~2", "r1/each/3/x", "r1/panel#member", "r1/", "r1/a b#c.d"})
   void a_key_reads_back_as_it_was_written(String written) {
     assertThat(EffectKey.parse(written)).hasToString(written);
   }
@@ -24,8 +25,7 @@ class EffectKeyTest {
   void a_key_says_run_place_and_ordinal() {
     var key = EffectKey.parse("r1/each/3/panel#member");
 
-    assertThat(key)
-        .isEqualTo(new EffectKey(new RunId("r1"), new Place("each/3/panel"), "member"));
+    assertThat(key).isEqualTo(new EffectKey(new RunId("r1"), new Place("each/3/panel"), "member"));
   }
 
   @ParameterizedTest

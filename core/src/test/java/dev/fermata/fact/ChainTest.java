@@ -14,7 +14,8 @@ class ChainTest {
   private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
   private static final StreamId RUN = new StreamId("run/r1");
   private static final byte[] NONE = {};
-  private static final byte[] BODY = Chain.body(new byte[16], "[]".getBytes(StandardCharsets.UTF_8));
+  private static final byte[] BODY =
+      Chain.body(new byte[16], "[]".getBytes(StandardCharsets.UTF_8));
 
   private static String hex(byte[] digest) {
     assertThat(digest).hasSize(Chain.DIGEST_BYTES);

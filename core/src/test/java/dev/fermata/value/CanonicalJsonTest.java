@@ -71,7 +71,9 @@ class CanonicalJsonTest {
     for (int i = 0; i < 100_000; i++) {
       double number = Double.longBitsToDouble(random.nextLong());
       if (Double.isFinite(number)) {
-        assertThat(Double.parseDouble(canonical(number))).as("seed %d", seed).isEqualTo(number + 0.0);
+        assertThat(Double.parseDouble(canonical(number)))
+            .as("seed %d", seed)
+            .isEqualTo(number + 0.0);
       }
     }
   }

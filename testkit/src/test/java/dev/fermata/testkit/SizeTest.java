@@ -41,7 +41,10 @@ class SizeTest {
 
   @Test
   void one_decision_takes_256_steps_and_then_gives_others_a_turn() {
-    Play play = new Play(given("do: [ { each: { for: { in: '[range(1000)]' }, do: [ { add: { set: { n: 1 } } } ] } } ]"));
+    Play play =
+        new Play(
+            given(
+                "do: [ { each: { for: { in: '[range(1000)]' }, do: [ { add: { set: { n: 1 } } } ] } } ]"));
     var first = (Decided.Accepted) play.preview(start());
 
     long entered = first.facts().stream().filter(RunFact.Entered.class::isInstance).count();
@@ -67,7 +70,8 @@ class SizeTest {
                 "do: [ { each: { for: { in: '[range(100)]' }, do: [ { add: { set: { n: '${ \"x\" * 100000 + ($index | tostring) }' } } } ] } } ]"));
     var first = (Decided.Accepted) play.preview(start());
 
-    assertThat(dev.fermata.fact.Format.body(first.facts()).length).isBetween(1 << 20, (1 << 20) + 300_000);
+    assertThat(dev.fermata.fact.Format.body(first.facts()).length)
+        .isBetween(1 << 20, (1 << 20) + 300_000);
   }
 
   @Test
@@ -125,7 +129,9 @@ class SizeTest {
 
   @Test
   void an_unbounded_circle_never_blocks_it_only_goes_on() {
-    Play play = new Play(given("do: [ { a: { set: { n: 1 }, then: b } }, { b: { set: { n: 2 }, then: a } } ]"));
+    Play play =
+        new Play(
+            given("do: [ { a: { set: { n: 1 }, then: b } }, { b: { set: { n: 2 }, then: a } } ]"));
     var first = (Decided.Accepted) play.preview(start());
 
     assertThat(first.facts().size()).isLessThan(1000);

@@ -1,4 +1,4 @@
-package dev.fermata.run;
+package dev.fermata.run.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,7 +33,9 @@ class PersistentMapTest {
         assertThat(map.keysBetween(low, high))
             .as("seed %d", seed)
             .isEqualTo(new ArrayList<>(model.subMap(low, high).keySet()));
-        assertThat(map.get(key)).as("seed %d", seed).isEqualTo(java.util.Optional.ofNullable(model.get(key)));
+        assertThat(map.get(key))
+            .as("seed %d", seed)
+            .isEqualTo(java.util.Optional.ofNullable(model.get(key)));
       }
     }
   }
