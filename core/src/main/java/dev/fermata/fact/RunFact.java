@@ -94,30 +94,33 @@ public sealed interface RunFact extends Fact {
   /** A try caught an error; it either runs its handler now, or its body again at a time. */
   record Caught(Place place, Problem problem, Optional<Instant> retryAt) implements RunFact {}
 
+  /** What can happen to an effect. */
+  sealed interface OfEffect extends RunFact {}
+
   /** A call is permitted and will be made: written before it, never after. */
   record EffectIntended(EffectKey key, Call call, Receipt receipt, int attempt, Instant at)
-      implements RunFact {}
+      implements OfEffect {}
 
   /**
    * A further attempt, with the same key; the number counts from 1, of which the first is the
    * intent.
    */
-  record EffectReattempted(EffectKey key, int attempt, String because) implements RunFact {}
+  record EffectReattempted(EffectKey key, int attempt, String because) implements OfEffect {}
 
   /** What came of the effect is known. */
-  record EffectSettled(EffectKey key, int attempt, Reply reply, Instant at) implements RunFact {}
+  record EffectSettled(EffectKey key, int attempt, Reply reply, Instant at) implements OfEffect {}
 
   /** A done effect's recorded result stands in for a repeat of the same call. */
-  record EffectReused(EffectKey key) implements RunFact {}
+  record EffectReused(EffectKey key) implements OfEffect {}
 
   /** A done effect no longer stands in for a repeat: a person wants it done again. */
-  record EffectForgotten(EffectKey key) implements RunFact {}
+  record EffectForgotten(EffectKey key) implements OfEffect {}
 
   /** Nobody knows whether the effect happened; the task asks. */
-  record EffectInDoubt(EffectKey key, int attempt, Problem problem) implements RunFact {}
+  record EffectInDoubt(EffectKey key, int attempt, Problem problem) implements OfEffect {}
 
   /** The gate refused the call before its first attempt. */
-  record EffectDenied(EffectKey key, Call call, String rule, String reason) implements RunFact {}
+  record EffectDenied(EffectKey key, Call call, String rule, String reason) implements OfEffect {}
 
   /** A panel's members were asked. */
   record PanelBegun(Place place, List<String> members) implements RunFact {}

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
+import dev.fermata.run.state.Frame;
+import dev.fermata.run.state.RunState;
+import dev.fermata.run.state.Timer;
 import dev.fermata.task.Task;
 import dev.fermata.value.Json;
 import dev.fermata.value.Place;
@@ -80,7 +83,7 @@ final class Deciding {
 
   void emit(RunFact fact) {
     facts.add(fact);
-    state = Evolution.evolve(state, fact);
+    state = state.after(fact);
   }
 
   /** Counts one step entered. */

@@ -4,6 +4,7 @@ import dev.fermata.fact.Decided;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunSignal;
+import dev.fermata.run.state.RunState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ public final class RunDecider {
 
   /** The run after one more fact. Never evaluates an expression. */
   public static RunState evolve(RunState state, RunFact fact) {
-    return Evolution.evolve(state, fact);
+    return state.after(fact);
   }
 
   /** The run after the facts of a decision. */
@@ -31,7 +32,7 @@ public final class RunDecider {
     RunState next = state;
     for (Fact fact : facts) {
       if (fact instanceof RunFact runFact) {
-        next = Evolution.evolve(next, runFact);
+        next = next.after(runFact);
       }
     }
     return next;

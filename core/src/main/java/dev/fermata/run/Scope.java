@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.fact.RunFact.Started;
 import dev.fermata.run.Deciding.Fault;
+import dev.fermata.run.state.Frame;
 import dev.fermata.value.Expressions.Evaluation;
 import dev.fermata.value.Json;
 import dev.fermata.value.Problem;

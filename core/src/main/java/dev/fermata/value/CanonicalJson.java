@@ -2,6 +2,8 @@ package dev.fermata.value;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,14 +129,20 @@ public final class CanonicalJson {
     return ecmaScript(value);
   }
 
-  /**
-   * Number.prototype.toString of ECMA-262, from the shortest digits that the JDK gives (JDK 19+).
-   */
+  /** The fewest digits that read back as this double, as ECMA-262 wants them. */
+  private static BigDecimal shortest(double value) {
+    var digits = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    // Double.toString gives the fewest digits since JDK 19, but never fewer than two.
+    var one = digits.round(new MathContext(1, RoundingMode.HALF_EVEN)).stripTrailingZeros();
+    return digits.precision() == 2 && one.doubleValue() == value ? one : digits;
+  }
+
+  /** Number.prototype.toString of ECMA-262. */
   private static String ecmaScript(double value) {
     if (value == 0) {
       return "0";
     }
-    var shortest = new BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
+    BigDecimal shortest = shortest(Math.abs(value));
     String digits = shortest.unscaledValue().toString();
     int k = digits.length();
     int n = k - shortest.scale();

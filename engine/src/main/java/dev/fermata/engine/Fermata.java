@@ -11,7 +11,7 @@ import dev.fermata.fact.StreamId;
 import dev.fermata.fact.Views;
 import dev.fermata.house.HouseState;
 import dev.fermata.roster.Principal;
-import dev.fermata.run.RunState;
+import dev.fermata.run.state.RunState;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
 import dev.fermata.value.Nearest;

@@ -11,7 +11,7 @@ import dev.fermata.house.HouseDecider;
 import dev.fermata.house.HouseState;
 import dev.fermata.run.Known;
 import dev.fermata.run.RunDecider;
-import dev.fermata.run.RunState;
+import dev.fermata.run.state.RunState;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.Problem;

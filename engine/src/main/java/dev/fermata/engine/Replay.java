@@ -3,8 +3,8 @@ package dev.fermata.engine;
 import dev.fermata.fact.Draft;
 import dev.fermata.fact.Journal;
 import dev.fermata.fact.StreamId;
-import dev.fermata.run.RunFormat;
-import dev.fermata.run.RunState;
+import dev.fermata.run.state.RunFormat;
+import dev.fermata.run.state.RunState;
 import java.util.List;
 import java.util.Optional;
 

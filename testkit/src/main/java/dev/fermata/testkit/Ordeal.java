@@ -5,8 +5,8 @@ import static dev.fermata.testkit.Play.person;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.RunStatus;
-import dev.fermata.run.Timer;
 import dev.fermata.run.Work;
+import dev.fermata.run.state.Timer;
 import dev.fermata.task.Task;
 import dev.fermata.value.Json;
 import java.time.Duration;
@@ -16,9 +16,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Plays a whole run by itself, with a crash at one of its decisions: before the decision is durable,
- * after it and before anything is handed out, or after the calls were made and before their answers
- * came. People answer with the first answer there is; what is in doubt they look up in the town.
+ * Plays a whole run by itself, with a crash at one of its decisions: before the decision is
+ * durable, after it and before anything is handed out, or after the calls were made and before
+ * their answers came. People answer with the first answer there is; what is in doubt they look up
+ * in the town.
  */
 public final class Ordeal {
   private static final int STEP_LIMIT = 10_000;

@@ -11,9 +11,9 @@ import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.roster.Principal;
 import dev.fermata.roster.Role;
-import dev.fermata.run.RunState;
-import dev.fermata.run.Timer;
 import dev.fermata.run.Work;
+import dev.fermata.run.state.RunState;
+import dev.fermata.run.state.Timer;
 import dev.fermata.task.Task;
 import dev.fermata.value.CanonicalJson;
 import dev.fermata.value.Json;
@@ -87,9 +87,7 @@ public final class Play {
     EffectKey key = rig.made(call).getLast().key();
     rig.deliver(
         new RunSignal.Replied(
-            key,
-            attempt,
-            new Reply.Answered(Reading.value(output), Json.NULL, Usage.NONE)));
+            key, attempt, new Reply.Answered(Reading.value(output), Json.NULL, Usage.NONE)));
     return this;
   }
 
@@ -132,8 +130,7 @@ public final class Play {
 
   public Play decide(Task task, Principal by, String answer, String data, String id) {
     rig.deliver(
-        new RunSignal.Decide(
-            task.id(), answer, "", Reading.value(data), Optional.empty(), by, id));
+        new RunSignal.Decide(task.id(), answer, "", Reading.value(data), Optional.empty(), by, id));
     return this;
   }
 
@@ -258,7 +255,8 @@ public final class Play {
     if (state().ended().isPresent() && outcome() instanceof Outcome.Completed(Json output)) {
       return canonical(output);
     }
-    throw new AssertionError("the run is not completed but " + state().status() + ": " + standing());
+    throw new AssertionError(
+        "the run is not completed but " + state().status() + ": " + standing());
   }
 
   private String standing() {

@@ -7,10 +7,10 @@ import dev.fermata.fact.Format;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.run.Known;
 import dev.fermata.run.RunDecider;
-import dev.fermata.run.RunFormat;
-import dev.fermata.run.RunState;
-import dev.fermata.run.Timer;
 import dev.fermata.run.Work;
+import dev.fermata.run.state.RunFormat;
+import dev.fermata.run.state.RunState;
+import dev.fermata.run.state.Timer;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.Json;
 import dev.fermata.value.RunId;
@@ -55,8 +55,7 @@ final class Rig {
   void start(Json input) {
     var workflow = script.workflow();
     deliver(
-        new RunSignal.Start(
-            workflow.id(), workflow.digest(), input, "seed", "", "", "token:test"));
+        new RunSignal.Start(workflow.id(), workflow.digest(), input, "seed", "", "", "token:test"));
   }
 
   /** Delivers a signal as the trials want it, and all signals to go on that follow. */
@@ -160,8 +159,7 @@ final class Rig {
     restart();
     for (Work work : RunDecider.outstanding(state)) {
       switch (work) {
-        case Work.MakeCall call ->
-            deliver(new RunSignal.AnswerLost(call.key(), call.attempt()));
+        case Work.MakeCall call -> deliver(new RunSignal.AnswerLost(call.key(), call.attempt()));
         case Work.GoOn _ -> deliver(new RunSignal.GoOn());
       }
     }

@@ -15,7 +15,8 @@ class CallTest {
   @Test
   void an_agent_gets_its_input_and_gives_the_output_of_the_step() {
     Play play =
-        given("do: [ { s: { call: agent, with: { agent: scorer, work: rate, input: { id: '${ .id }', k: 1 } } } } ]")
+        given(
+                "do: [ { s: { call: agent, with: { agent: scorer, work: rate, input: { id: '${ .id }', k: 1 } } } } ]")
             .start("{ id: 7 }");
 
     assertThat(play.call().work()).isEqualTo("rate");
@@ -79,7 +80,8 @@ class CallTest {
   @Test
   void a_tool_gets_the_arguments_that_its_step_fills_in() {
     Play play =
-        given("do: [ { s: { call: tool, with: { server: bank, name: book, arguments: { n: '${ .a + 1 }' } } } } ]")
+        given(
+                "do: [ { s: { call: tool, with: { server: bank, name: book, arguments: { n: '${ .a + 1 }' } } } } ]")
             .start("{ a: 1 }");
 
     assertThat(play.call().target().display()).isEqualTo("bank.book");
@@ -125,13 +127,15 @@ class CallTest {
   @Test
   void an_effect_class_is_raised_by_the_workflow_and_never_lowered() {
     assertThat(
-            given("do: [ { s: { metadata: { effect: compensable }, call: agent, with: { agent: scorer } } } ]")
+            given(
+                    "do: [ { s: { metadata: { effect: compensable }, call: agent, with: { agent: scorer } } } ]")
                 .start()
                 .call()
                 .effect())
         .isEqualTo(EffectClass.COMPENSABLE);
     assertThat(
-            given("do: [ { s: { metadata: { effect: read }, call: agent, with: { agent: mailer } } } ]")
+            given(
+                    "do: [ { s: { metadata: { effect: read }, call: agent, with: { agent: mailer } } } ]")
                 .start()
                 .call()
                 .effect())
@@ -157,9 +161,7 @@ class CallTest {
   @Test
   void an_address_that_an_expression_gave_is_taken_as_it_is() {
     Play play =
-        http(
-            "method: get, endpoint: '${ .url }'",
-            "{ url: 'https://x.dev/{secret}', secret: s3 }");
+        http("method: get, endpoint: '${ .url }'", "{ url: 'https://x.dev/{secret}', secret: s3 }");
 
     assertThat(play.call().arguments().text("endpoint")).contains("https://x.dev/{secret}");
   }

@@ -41,9 +41,7 @@ class CrashTest {
     for (int at = 1; at <= calm.decisions(); at++) {
       Ordeal crashed = Ordeal.of(script(name), INPUT, moment, at);
 
-      assertThat(crashed.output())
-          .as("crash %s decision %d", moment, at)
-          .isEqualTo(calm.output());
+      assertThat(crashed.output()).as("crash %s decision %d", moment, at).isEqualTo(calm.output());
       assertThat(crashed.town().count())
           .as("things done, crash %s decision %d", moment, at)
           .isEqualTo(calm.town().count());

@@ -11,7 +11,9 @@ import dev.fermata.task.Task;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Promises 3 and 4: what is keyed is attempted again, everything else is never silently repeated. */
+/**
+ * Promises 3 and 4: what is keyed is attempted again, everything else is never silently repeated.
+ */
 class DoubtTest {
   private static Play booking() {
     return given("do: [ { book: { call: tool, with: { server: bank, name: book } } } ]")

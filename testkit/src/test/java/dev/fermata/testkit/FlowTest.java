@@ -234,7 +234,8 @@ class FlowTest {
   @Test
   void the_facts_of_a_run_say_where_it_went() {
     Play play =
-        given("do: [ { a: { set: { n: 1 }, then: c } }, { b: { wait: PT1S } }, { c: { wait: PT1S } } ]")
+        given(
+                "do: [ { a: { set: { n: 1 }, then: c } }, { b: { wait: PT1S } }, { c: { wait: PT1S } } ]")
             .start();
 
     RunFact.Left left = play.facts(RunFact.Left.class).getFirst();

@@ -93,8 +93,7 @@ class HumanTest {
 
   @Test
   void a_second_decision_is_refused_and_told_who_decided() {
-    Play play =
-        asked("").decide(ANA, "pay", "", "d1").decide(BO, "leave", "", "d2");
+    Play play = asked("").decide(ANA, "pay", "", "d1").decide(BO, "leave", "", "d2");
 
     assertThat(play.refusal().kind()).isEqualTo("already-decided");
     assertThat(play.refusal().detail()).contains("ana").contains("pay");
@@ -170,8 +169,7 @@ class HumanTest {
   }
 
   private static RunSignal decision(Task task, Digest brief) {
-    return new RunSignal.Decide(
-        task.id(), "pay", "", Json.NULL, Optional.of(brief), ANA, "d1");
+    return new RunSignal.Decide(task.id(), "pay", "", Json.NULL, Optional.of(brief), ANA, "d1");
   }
 
   @Test

@@ -69,7 +69,8 @@ class LoopTest {
   @Test
   void a_loop_over_more_items_than_its_limit_is_refused() {
     var fault =
-        given("do: [ { each: { for: { in: '[range(100001)]' }, do: [ { b: { set: { n: 1 } } } ] } } ]")
+        given(
+                "do: [ { each: { for: { in: '[range(100001)]' }, do: [ { b: { set: { n: 1 } } } ] } } ]")
             .trying(Trial.NONE)
             .start()
             .fault();

@@ -60,8 +60,7 @@ class PanelTest {
 
   @Test
   void numbers_agree_within_their_tolerance() {
-    String rest =
-        "agreeOn: [ { field: n, tolerance: 0.5 } ], conflict: { by: raise }";
+    String rest = "agreeOn: [ { field: n, tolerance: 0.5 } ], conflict: { by: raise }";
     assertThat(
             panel(rest)
                 .answer("scorer", "{ n: 1 }")
@@ -104,7 +103,8 @@ class PanelTest {
             """
             [{"member":"a","agent":"scorer","output":{"say":"yes"}},\
             {"member":"b","agent":"checker","output":{"say":"no"}},\
-            {"member":"c","agent":"rater","output":{"say":"yes"}}]""");
+            {"member":"c","agent":"rater","output":{"say":"yes"}}]\
+            """);
     play.decide(person("ana", "clerks"), "no", "", "d1")
         .completes(
             """
@@ -307,10 +307,7 @@ class PanelTest {
   @Test
   void a_member_that_answered_and_is_to_be_asked_otherwise_is_a_question_to_a_person() {
     Play play =
-        mailers()
-            .answer("mailer", "{ say: yes }")
-            .reject("scorer")
-            .decide("retry", "{ n: 2 }");
+        mailers().answer("mailer", "{ say: yes }").reject("scorer").decide("retry", "{ n: 2 }");
 
     assertThat(play.task().brief().question()).contains("Already done otherwise");
     assertThat(play.calls("mailer")).hasSize(1);

@@ -44,8 +44,7 @@ class RepeatTest {
 
   @Test
   void what_was_done_gives_its_recorded_result_to_a_retry() {
-    Play play =
-        mailThenScore("${ .n }").answer("mailer", "{ sent: 1 }").reject("scorer").elapse();
+    Play play = mailThenScore("${ .n }").answer("mailer", "{ sent: 1 }").reject("scorer").elapse();
 
     assertThat(play.calls("mailer")).hasSize(1);
     assertThat(play.underWay()).containsExactly("scorer");
@@ -189,10 +188,7 @@ class RepeatTest {
   @Test
   void a_late_reply_to_the_first_attempt_is_not_taken_for_one_to_the_retrys() {
     Play play =
-        mailThenScore("${ .n }")
-            .reject("mailer")
-            .elapse()
-            .answerLate("mailer", 1, "{ sent: old }");
+        mailThenScore("${ .n }").reject("mailer").elapse().answerLate("mailer", 1, "{ sent: old }");
 
     assertThat(play.underWay()).containsExactly("mailer");
     play.answer("mailer", "{ sent: new }").answer("scorer", "{ s: 1 }").completes("{ s: 1 }");

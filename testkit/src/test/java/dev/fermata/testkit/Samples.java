@@ -84,7 +84,8 @@ final class Samples {
                         - a3: { call: tool, with: { server: bank, name: book } }
                   - b: { do: [ { b1: { call: agent, with: { agent: scorer } } } ] }
         """);
-    ALL.put("wait", "do: [ { a: { wait: PT1H } }, { b: { call: agent, with: { agent: mailer } } } ]");
+    ALL.put(
+        "wait", "do: [ { a: { wait: PT1H } }, { b: { call: agent, with: { agent: mailer } } } ]");
     ALL.put(
         "human",
         """

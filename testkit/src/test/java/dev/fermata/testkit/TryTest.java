@@ -129,8 +129,7 @@ class TryTest {
 
   @Test
   void an_expression_that_fails_in_a_catch_is_an_error_of_the_try() {
-    var fault =
-        given(caughtBy("{ when: 'error(\"broken\")' }")).start("{ why: x }").fault();
+    var fault = given(caughtBy("{ when: 'error(\"broken\")' }")).start("{ why: x }").fault();
 
     assertThat(fault.kind()).isEqualTo("expression");
     assertThat(fault.detail()).contains("broken");
@@ -203,7 +202,9 @@ class TryTest {
 
   @Test
   void a_body_is_tried_again_after_its_delay_with_the_input_it_had() {
-    Play play = given(RETRIED.formatted("{ delay: PT3S, limit: { attempt: { count: 2 } } }")).start("{ n: 1 }");
+    Play play =
+        given(RETRIED.formatted("{ delay: PT3S, limit: { attempt: { count: 2 } } }"))
+            .start("{ n: 1 }");
 
     play.reject("scorer");
     assertThat(play.underWay()).isEmpty();

@@ -1,4 +1,4 @@
-package dev.fermata.run;
+package dev.fermata.run.state;
 
 import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
@@ -54,7 +54,7 @@ public record Effect(
   }
 
   /** Whether an attempt before the last may have happened, of which nobody knows. */
-  boolean repeatsLostAttempt() {
+  public boolean repeatsLostAttempt() {
     return attempt > first;
   }
 }

@@ -1,4 +1,4 @@
-package dev.fermata.run;
+package dev.fermata.run.state;
 
 import dev.fermata.fact.Draft.TimerChange;
 import dev.fermata.fact.Fact;

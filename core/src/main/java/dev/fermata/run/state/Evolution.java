@@ -1,7 +1,5 @@
-package dev.fermata.run;
+package dev.fermata.run.state;
 
-import dev.fermata.effect.EffectKey;
-import dev.fermata.effect.Reply;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
 import dev.fermata.task.Task;
@@ -38,14 +36,7 @@ final class Evolution {
           stage(state, place, new Stage.Paneling(members, PersistentMap.empty()));
       case RunFact.PanelResolved(var place, _, _, var output) ->
           stage(state, place, new Stage.Finished(output));
-      case RunFact.EffectIntended _,
-          RunFact.EffectReattempted _,
-          RunFact.EffectSettled _,
-          RunFact.EffectReused _,
-          RunFact.EffectForgotten _,
-          RunFact.EffectInDoubt _,
-          RunFact.EffectDenied _ ->
-          effect(state, fact);
+      case RunFact.OfEffect ofEffect -> Effects.after(state, ofEffect);
       case RunFact.TimerSet(var name, var place, var purpose, var at) -> {
         RunState next =
             state.withTimers(state.timers().with(name, new Timer(name, place, purpose, at)));
@@ -144,7 +135,7 @@ final class Evolution {
     boolean hadFrame = state.frame(place).isPresent();
     RunState next = hadFrame ? emptied(state, place).without(place) : state;
     next = left.context().isPresent() ? next.withContext(left.context().get()) : next;
-    next = forgetting(next, place);
+    next = Effects.forgetting(next, place);
     if (left.endsRun()) {
       return stage(emptied(next, Place.ROOT), Place.ROOT, new Stage.Finished(output));
     }
@@ -194,106 +185,6 @@ final class Evolution {
         caught.retryAt().isPresent()
             ? new Stage.Backoff(attempt, since)
             : new Stage.Catching(caught.problem(), false));
-  }
-
-  private static RunState effect(RunState state, RunFact fact) {
-    var flying = state.inFlight();
-    var doubtful = state.inDoubt();
-    var settled = state.settled();
-    return switch (fact) {
-      case RunFact.EffectIntended intended -> {
-        EffectKey key = intended.key();
-        yield calling(
-            state.withEffects(
-                flying.with(key, Effect.intended(intended)), doubtful, settled.without(key)),
-            key);
-      }
-      case RunFact.EffectReattempted(var key, var attempt, _) -> {
-        Effect effect = known(state, key);
-        yield state.withEffects(
-            flying.with(key, effect.attempt(attempt)), doubtful.without(key), settled);
-      }
-      case RunFact.EffectInDoubt(var key, _, _) ->
-          state.withEffects(flying.without(key), doubtful.with(key, known(state, key)), settled);
-      case RunFact.EffectSettled(var key, _, var reply, _) -> settled(state, key, reply);
-      case RunFact.EffectReused(var key) -> reused(state, known(state, key));
-      case RunFact.EffectForgotten(var key) ->
-          state.withEffects(flying, doubtful, settled.with(key, known(state, key).forgotten()));
-      default -> state;
-    };
-  }
-
-  /** A retry came to an effect again: it takes the recorded answer, or waits until there is one. */
-  private static RunState reused(RunState state, Effect effect) {
-    EffectKey key = effect.key();
-    if (effect.answer().isPresent()) {
-      return answered(state, key, effect.answer().get());
-    }
-    Effect held = effect.heldByRetry();
-    boolean flies = state.inFlight().has(key);
-    return calling(
-        state.withEffects(
-            flies ? state.inFlight().with(key, held) : state.inFlight(),
-            flies ? state.inDoubt() : state.inDoubt().with(key, held),
-            state.settled()),
-        key);
-  }
-
-  private static RunState settled(RunState state, EffectKey key, Reply reply) {
-    Effect effect = known(state, key);
-    RunState next =
-        state.withEffects(
-            state.inFlight().without(key),
-            state.inDoubt().without(key),
-            retriable(state, key.place())
-                ? state.settled().with(key, effect.settled(reply))
-                : state.settled());
-    if (effect.held()) {
-      return begunAnew(next, key.place());
-    }
-    return reply instanceof Reply.Answered answer ? answered(next, key, answer) : next;
-  }
-
-  /** What a retry waited for has a result: its step decides again what to do about it. */
-  private static RunState begunAnew(RunState state, Place place) {
-    return state
-        .frame(place)
-        .filter(f -> f.stage() instanceof Stage.Calling || f.stage() instanceof Stage.Paneling)
-        .map(f -> state.with(f.at(new Stage.Ready())))
-        .orElse(state);
-  }
-
-  private static RunState answered(RunState state, EffectKey key, Reply.Answered answer) {
-    return key.ordinal().isEmpty()
-        ? answered(state, key, answer.output())
-        : opinion(state, key, answer.output(), answer.evidence());
-  }
-
-  private static RunState answered(RunState state, EffectKey key, Json output) {
-    Optional<Frame> frame = state.frame(key.place());
-    return frame.isPresent()
-            && (frame.get().stage() instanceof Stage.Calling
-                || frame.get().stage() instanceof Stage.Ready)
-        ? state.with(frame.get().at(new Stage.Finished(output)))
-        : state;
-  }
-
-  private static RunState opinion(RunState state, EffectKey key, Json output, Json evidence) {
-    Optional<Frame> frame = state.frame(key.place());
-    if (frame.isPresent()
-        && frame.get().stage() instanceof Stage.Paneling(var members, var opinions)) {
-      Json whole =
-          evidence.isNull() || !output.view().isObject()
-              ? output
-              : output.with("evidence", evidence);
-      return state.with(
-          frame.get().at(new Stage.Paneling(members, opinions.with(key.ordinal(), whole))));
-    }
-    return state;
-  }
-
-  private static RunState calling(RunState state, EffectKey key) {
-    return key.ordinal().isEmpty() ? stage(state, key.place(), new Stage.Calling()) : state;
   }
 
   private static RunState opened(RunState state, RunFact.TaskOpened opened) {
@@ -358,49 +249,11 @@ final class Evolution {
     return map.keysBetween(new Place(place.path() + "/"), new Place(place.path() + "0"));
   }
 
-  /** Forgets settled effects that no retry can come to any more. */
-  private static RunState forgetting(RunState state, Place place) {
-    if (state.settled().isEmpty() || tried(state, place)) {
-      return state;
-    }
-    var settled = state.settled();
-    for (EffectKey key : settled.keys()) {
-      settled = key.place().within(place) ? settled.without(key) : settled;
-    }
-    return state.withEffects(state.inFlight(), state.inDoubt(), settled);
-  }
-
-  /** Whether the step there may still come to its effects again: by a person or by a try. */
-  private static boolean retriable(RunState state, Place place) {
-    return state.frame(place).isPresent() || tried(state, place);
-  }
-
-  /** Whether a try is around the place whose body runs, or will run again. */
-  private static boolean tried(RunState state, Place place) {
-    for (Place at = place; !at.isRoot(); at = at.parent()) {
-      Optional<Stage> around = state.frame(at.parent()).map(Frame::stage);
-      if (around.isPresent()
-          && (around.get() instanceof Stage.Trying || around.get() instanceof Stage.Backoff)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static Effect known(RunState state, EffectKey key) {
-    return state
-        .inFlight()
-        .get(key)
-        .or(() -> state.inDoubt().get(key))
-        .or(() -> state.settled().get(key))
-        .orElseThrow(() -> broken("effect " + key + " changed before it was intended"));
-  }
-
   private static Frame at(RunState state, Place place) {
     return state.frame(place).orElseThrow(() -> broken("nothing is under way at " + place));
   }
 
-  private static RunState stage(RunState state, Place place, Stage stage) {
+  static RunState stage(RunState state, Place place, Stage stage) {
     return state.with(at(state, place).at(stage));
   }
 
@@ -414,7 +267,7 @@ final class Evolution {
     return Json.adopt(tree);
   }
 
-  private static IllegalStateException broken(String what) {
+  static IllegalStateException broken(String what) {
     return new IllegalStateException("the facts contradict each other: " + what);
   }
 }

@@ -1,4 +1,4 @@
-package dev.fermata.run;
+package dev.fermata.run.state;
 
 import dev.fermata.value.Json;
 import dev.fermata.value.Problem;

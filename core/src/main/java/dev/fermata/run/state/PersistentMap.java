@@ -1,4 +1,4 @@
-package dev.fermata.run;
+package dev.fermata.run.state;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -111,6 +111,15 @@ public final class PersistentMap<K extends Comparable<? super K>, V> {
     forEach((key, value) ->
         out.append(out.length() == 1 ? "" : ", ").append(key).append('=').append(value));
     return out.append('}').toString();
+  }
+
+  /** How many comparisons the longest way down takes. */
+  int height() {
+    return height(root);
+  }
+
+  private static <K, V> int height(@Nullable Node<K, V> node) {
+    return node == null ? 0 : 1 + Math.max(height(node.left), height(node.right));
   }
 
   private static <K, V> int size(@Nullable Node<K, V> node) {

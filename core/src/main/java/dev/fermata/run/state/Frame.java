@@ -1,4 +1,4 @@
-package dev.fermata.run;
+package dev.fermata.run.state;
 
 import dev.fermata.value.Json;
 import dev.fermata.value.Place;
@@ -27,12 +27,12 @@ public record Frame(
   }
 
   /** The place of the next visit of a step inside. */
-  Place nextVisit(String name) {
+  public Place nextVisit(String name) {
     return place.visit(name, visits.get(name).orElse(0) + 1);
   }
 
   /** The data that a step inside begins with. */
-  Json value() {
+  public Json value() {
     return switch (stage) {
       case Stage.At(_, var value) -> value;
       case Stage.Inside(var value) -> value;

@@ -1,7 +1,8 @@
-package dev.fermata.run;
+package dev.fermata.run.state;
 
 import dev.fermata.effect.EffectKey;
 import dev.fermata.fact.Outcome;
+import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.Started;
 import dev.fermata.fact.RunStatus;
 import dev.fermata.task.Task;
@@ -55,6 +56,11 @@ public record RunState(
         Optional.empty());
   }
 
+  /** The run after one more fact. Never evaluates an expression. */
+  public RunState after(RunFact fact) {
+    return Evolution.evolve(this, fact);
+  }
+
   /** How the run stands, as lists show it. */
   public RunStatus status() {
     if (ended.isPresent()) {
@@ -81,7 +87,7 @@ public record RunState(
   }
 
   /** Whether the decider could go on by itself. */
-  boolean canGoOn() {
+  public boolean canGoOn() {
     return !ready.isEmpty() && !paused && ending.isEmpty();
   }
 

@@ -1,4 +1,4 @@
-package dev.fermata.run;
+package dev.fermata.run.state;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;

@@ -1,0 +1,156 @@
+package dev.fermata.run.state;
+
+import dev.fermata.effect.EffectKey;
+import dev.fermata.effect.Reply;
+import dev.fermata.fact.RunFact;
+import dev.fermata.value.Json;
+import dev.fermata.value.Place;
+import java.util.Optional;
+
+/**
+ * What a run is after facts about its effects. A settled effect is remembered as long as a retry
+ * may come to it again, so that what cannot be undone is not done twice.
+ */
+final class Effects {
+  private Effects() {}
+
+  static RunState after(RunState state, RunFact.OfEffect fact) {
+    var flying = state.inFlight();
+    var doubtful = state.inDoubt();
+    var settled = state.settled();
+    return switch (fact) {
+      case RunFact.EffectIntended intended -> {
+        EffectKey key = intended.key();
+        yield calling(
+            state.withEffects(
+                flying.with(key, Effect.intended(intended)), doubtful, settled.without(key)),
+            key);
+      }
+      case RunFact.EffectReattempted(var key, var attempt, _) -> {
+        Effect effect = known(state, key);
+        yield state.withEffects(
+            flying.with(key, effect.attempt(attempt)), doubtful.without(key), settled);
+      }
+      case RunFact.EffectInDoubt(var key, _, _) ->
+          state.withEffects(flying.without(key), doubtful.with(key, known(state, key)), settled);
+      case RunFact.EffectSettled(var key, _, var reply, _) -> settled(state, key, reply);
+      case RunFact.EffectReused(var key) -> reused(state, known(state, key));
+      case RunFact.EffectForgotten(var key) ->
+          state.withEffects(flying, doubtful, settled.with(key, known(state, key).forgotten()));
+      case RunFact.EffectDenied _ -> state;
+    };
+  }
+
+  /** A retry came to an effect again: it takes the recorded answer, or waits until there is one. */
+  private static RunState reused(RunState state, Effect effect) {
+    EffectKey key = effect.key();
+    if (effect.answer().isPresent()) {
+      return answered(state, key, effect.answer().get());
+    }
+    Effect held = effect.heldByRetry();
+    boolean flies = state.inFlight().has(key);
+    return calling(
+        state.withEffects(
+            flies ? state.inFlight().with(key, held) : state.inFlight(),
+            flies ? state.inDoubt() : state.inDoubt().with(key, held),
+            state.settled()),
+        key);
+  }
+
+  private static RunState settled(RunState state, EffectKey key, Reply reply) {
+    Effect effect = known(state, key);
+    RunState next =
+        state.withEffects(
+            state.inFlight().without(key),
+            state.inDoubt().without(key),
+            retriable(state, key.place())
+                ? state.settled().with(key, effect.settled(reply))
+                : state.settled());
+    if (effect.held()) {
+      return begunAnew(next, key.place());
+    }
+    return reply instanceof Reply.Answered answer ? answered(next, key, answer) : next;
+  }
+
+  /** What a retry waited for has a result: its step decides again what to do about it. */
+  private static RunState begunAnew(RunState state, Place place) {
+    return state
+        .frame(place)
+        .filter(f -> f.stage() instanceof Stage.Calling || f.stage() instanceof Stage.Paneling)
+        .map(f -> state.with(f.at(new Stage.Ready())))
+        .orElse(state);
+  }
+
+  private static RunState answered(RunState state, EffectKey key, Reply.Answered answer) {
+    return key.ordinal().isEmpty()
+        ? answered(state, key, answer.output())
+        : opinion(state, key, answer.output(), answer.evidence());
+  }
+
+  private static RunState answered(RunState state, EffectKey key, Json output) {
+    Optional<Frame> frame = state.frame(key.place());
+    return frame.isPresent()
+            && (frame.get().stage() instanceof Stage.Calling
+                || frame.get().stage() instanceof Stage.Ready)
+        ? state.with(frame.get().at(new Stage.Finished(output)))
+        : state;
+  }
+
+  private static RunState opinion(RunState state, EffectKey key, Json output, Json evidence) {
+    Optional<Frame> frame = state.frame(key.place());
+    if (frame.isPresent()
+        && frame.get().stage() instanceof Stage.Paneling(var members, var opinions)) {
+      Json whole =
+          evidence.isNull() || !output.view().isObject()
+              ? output
+              : output.with("evidence", evidence);
+      return state.with(
+          frame.get().at(new Stage.Paneling(members, opinions.with(key.ordinal(), whole))));
+    }
+    return state;
+  }
+
+  private static RunState calling(RunState state, EffectKey key) {
+    return key.ordinal().isEmpty()
+        ? Evolution.stage(state, key.place(), new Stage.Calling())
+        : state;
+  }
+
+  /** Forgets settled effects that no retry can come to any more. */
+  static RunState forgetting(RunState state, Place place) {
+    if (state.settled().isEmpty() || tried(state, place)) {
+      return state;
+    }
+    var settled = state.settled();
+    for (EffectKey key : settled.keys()) {
+      settled = key.place().within(place) ? settled.without(key) : settled;
+    }
+    return state.withEffects(state.inFlight(), state.inDoubt(), settled);
+  }
+
+  /** Whether the step there may still come to its effects again: by a person or by a try. */
+  private static boolean retriable(RunState state, Place place) {
+    return state.frame(place).isPresent() || tried(state, place);
+  }
+
+  /** Whether a try is around the place whose body runs, or will run again. */
+  private static boolean tried(RunState state, Place place) {
+    for (Place at = place; !at.isRoot(); at = at.parent()) {
+      Optional<Stage> around = state.frame(at.parent()).map(Frame::stage);
+      if (around.isPresent()
+          && (around.get() instanceof Stage.Trying || around.get() instanceof Stage.Backoff)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Effect known(RunState state, EffectKey key) {
+    return state
+        .inFlight()
+        .get(key)
+        .or(() -> state.inDoubt().get(key))
+        .or(() -> state.settled().get(key))
+        .orElseThrow(() -> Evolution.broken("effect " + key + " changed before it was intended"));
+  }
+}
