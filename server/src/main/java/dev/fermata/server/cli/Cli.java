@@ -114,6 +114,8 @@ public final class Cli {
   private static Trouble usage(ParameterException problem) {
     CommandLine at = problem.getCommandLine();
     String name = at.getCommandSpec().qualifiedName();
+    if (problem.getMessage() != null && problem.getMessage().startsWith("Missing required sub"))
+      return Trouble.usage(name + " needs a command", at.getUsageMessage().stripTrailing());
     String message = String.valueOf(problem.getMessage());
     if (problem instanceof CommandLine.UnmatchedArgumentException unmatched
         && !unmatched.getUnmatched().isEmpty()) {
