@@ -92,6 +92,12 @@ public final class Product implements AutoCloseable {
     return adminLink;
   }
 
+  /** What a command needs to find this server and its user's credentials. */
+  public Map<String, String> environment() {
+    return Map.of(
+        "FERMATA_CONFIG", folder.resolve("config").toString(), "FERMATA_SERVER", address());
+  }
+
   /** Runs a command to its end. */
   public Ran run(String... command) {
     return run(Map.of(), command);
@@ -179,8 +185,7 @@ public final class Product implements AutoCloseable {
             "dev.fermata.server.Main"));
     command.addAll(arguments);
     var builder = new ProcessBuilder(command);
-    builder.environment().put("FERMATA_CONFIG", folder.resolve("config").toString());
-    builder.environment().put("FERMATA_SERVER", address());
+    builder.environment().putAll(environment());
     builder.environment().remove("XDG_CONFIG_HOME");
     return builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
   }

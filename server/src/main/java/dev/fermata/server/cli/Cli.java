@@ -17,6 +17,7 @@ import dev.fermata.server.cli.verb.WorkflowVerbs;
 import dev.fermata.value.Nearest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import picocli.CommandLine;
@@ -61,10 +62,15 @@ public final class Cli {
     return root;
   }
 
-  /** Runs one command and gives its exit code. */
+  /** Runs one command and gives its exit code. {@code help run} is {@code run --help}. */
   public int run(String... args) {
+    List<String> words = new ArrayList<>(List.of(args));
+    if (!words.isEmpty() && words.getFirst().equals("help")) {
+      words.removeFirst();
+      words.add("--help");
+    }
     try {
-      return root.execute(args);
+      return root.execute(words.toArray(String[]::new));
     } catch (Trouble trouble) {
       return told(trouble);
     }

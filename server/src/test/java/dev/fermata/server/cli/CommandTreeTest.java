@@ -179,6 +179,26 @@ class CommandTreeTest {
   }
 
   @Test
+  void help_is_also_a_word() {
+    assertThat(Typed.by(NO_SERVER, "help", "task", "list").out())
+        .isEqualTo(Typed.by(NO_SERVER, "task", "list", "--help").out())
+        .contains("--mine");
+  }
+
+  @Test
+  void the_reference_names_every_command() throws Exception {
+    String reference = Files.readString(repository().resolve("docs/reference/cli.md"));
+    assertThat(commands().filter(path -> !path.isEmpty()))
+        .allSatisfy(path -> assertThat(reference).contains("`" + String.join(" ", path)));
+  }
+
+  private static Path repository() {
+    Path at = Path.of("").toAbsolutePath();
+    while (!Files.isDirectory(at.resolve("docs/reference"))) at = at.getParent();
+    return at;
+  }
+
+  @Test
   void doctor_says_of_everything_whether_it_is_well(@TempDir Path folder) {
     Typed well = Typed.by(NO_SERVER, "doctor", "--data", folder.toString(), "-o", "json");
     assertThat(Json.parse(well.out()).view().at("/items/0/check").asText()).isEqualTo("jdk");

@@ -7,6 +7,7 @@ import dev.fermata.server.Product.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -16,7 +17,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The command line against a real server, both in processes of their own. */
+/**
+ * The command line against a real server in a process of its own. Where nothing depends on it, the
+ * commands run in this process: a Java machine for each would take minutes.
+ */
 class ProductTest {
   private static final String HELLO =
       """
@@ -66,18 +70,27 @@ class ProductTest {
     return Files.writeString(product.folder().resolve(name), text).toString();
   }
 
+  private static Ran typed(Map<String, String> environment, String... command) {
+    var all = new HashMap<>(product.environment());
+    all.putAll(environment);
+    Typed typed = Typed.by(all, command);
+    return new Ran(typed.exit(), typed.out(), typed.err());
+  }
+
   private static Ran fine(String... command) {
-    Ran ran = product.run(command);
+    Ran ran = typed(Map.of(), command);
     assertThat(ran.exit()).as(List.of(command) + ": " + ran.err()).isZero();
     return ran;
   }
 
-  private static Ran refused(int exit, String words, String... command) {
-    Ran ran = product.run(command);
+  private static void refused(int exit, String words, String... command) {
+    told(exit, words, typed(Map.of(), command), command);
+  }
+
+  private static void told(int exit, String words, Ran ran, String... command) {
     assertThat(ran.exit()).as(List.of(command) + ": " + ran.out() + ran.err()).isEqualTo(exit);
-    assertThat(ran.err()).contains(words).doesNotContain("Exception", "\tat ");
+    assertThat(ran.err()).contains(words).doesNotContain("Exception").doesNotContain("\tat ");
     assertThat(ran.out()).isEmpty();
-    return ran;
   }
 
   @Test
@@ -94,7 +107,7 @@ class ProductTest {
 
   @Test
   void a_run_that_waits_for_a_person_gives_exit_7_where_nobody_is_there() {
-    Ran waits = product.run("run", "start", "asks", "--wait", "--no-human", "-o", "json");
+    Ran waits = typed(Map.of(), "run", "start", "asks", "--wait", "--no-human", "-o", "json");
     assertThat(waits.exit()).isEqualTo(7);
     String task = waits.json().view().at("/tasks/0/id").asText();
     String digest = fine("task", "show", task, "-o", "json").json().text("digest").orElseThrow();
@@ -103,19 +116,32 @@ class ProductTest {
     // Machines decide nothing, whatever they read.
     Map<String, String> machine =
         Map.of("FERMATA_CONFIG", product.folder().resolve("machine").toString());
-    Ran nobody = product.run(machine, "task", "decide", task, "go", "--digest", digest);
+    Ran nobody = typed(machine, "task", "decide", task, "go", "--digest", digest);
     assertThat(nobody.exit()).isEqualTo(4);
 
     String link = fine("person", "link", "ana", "-o", "json").json().text("link").orElseThrow();
-    assertThat(product.run(machine, "login", "--link", link).exit()).isZero();
-    Ran stale = product.run(machine, "task", "decide", task, "go", "--digest", "A".repeat(43));
+    assertThat(typed(machine, "login", "--link", link).exit()).isZero();
+    decideAtTerminal(machine, task);
+    Ran stale = typed(machine, "task", "decide", task, "go", "--digest", "A".repeat(43));
     assertThat(stale.exit()).isEqualTo(5);
-    assertThat(product.run(machine, "task", "decide", task, "go", "--digest", digest).exit())
-        .isZero();
-    Ran second = product.run(machine, "task", "decide", task, "stop", "--digest", digest);
+    assertThat(typed(machine, "task", "decide", task, "go", "--digest", digest).exit()).isZero();
+    Ran second = typed(machine, "task", "decide", task, "stop", "--digest", digest);
     assertThat(second.exit()).isEqualTo(5);
     assertThat(second.err()).contains("ana");
-    assertThat(product.run(machine, "logout").exit()).isZero();
+    assertThat(typed(machine, "logout").exit()).isZero();
+  }
+
+  /** Whoever is asked sees all of the task first, and may still say no. */
+  private static void decideAtTerminal(Map<String, String> who, String task) {
+    var all = new HashMap<>(product.environment());
+    all.putAll(who);
+    Typed no = Typed.atTerminal(all, "n\n", "task", "decide", task, "go");
+    assertThat(no.exit()).isEqualTo(1);
+    assertThat(no.out()).contains("Shall we?", "stop: It ends here.", "Digest ");
+    assertThat(no.err()).contains("Decide 'go'? It goes on.", "nothing was done");
+    Typed misspelt = Typed.atTerminal(all, "", "task", "decide", task, "og");
+    assertThat(misspelt.exit()).isEqualTo(2);
+    assertThat(misspelt.err()).contains("Did you mean 'go'?");
   }
 
   @Test
@@ -124,7 +150,7 @@ class ProductTest {
     Path token = product.folder().resolve("config").resolve("token");
     Path other = Files.createDirectories(product.folder().resolve("only-token"));
     Files.copy(token, other.resolve("token"));
-    Ran machine = product.run(Map.of("FERMATA_CONFIG", other.toString()), "whoami", "-o", "json");
+    Ran machine = typed(Map.of("FERMATA_CONFIG", other.toString()), "whoami", "-o", "json");
     assertThat(machine.json().text("by")).contains("machine token");
     assertThat(machine.json().text("kind")).contains("machine");
   }
@@ -150,7 +176,7 @@ class ProductTest {
               - greet: { sett: { a: 1 } }
             """);
     String good = file("good.yaml", HELLO.replace("name: hello", "name: good"));
-    Ran lint = product.run("workflow", "lint", broken);
+    Ran lint = typed(Map.of(), "workflow", "lint", broken);
     assertThat(lint.exit()).isEqualTo(1);
     assertThat(lint.out()).contains("broken.yaml:1:").contains("broken.yaml:3:").contains("'set'");
     refused(1, "nothing was published", "workflow", "publish", good, broken);
@@ -161,7 +187,7 @@ class ProductTest {
   void bad_input_is_one_sentence_and_the_right_exit_code() throws IOException {
     refused(3, "nope", "run", "start", "nope");
     refused(3, "nothere", "run", "show", "nothere");
-    refused(3, "nothere-1", "task", "show", "nothere-1");
+    refused(3, "nothere", "task", "show", "nothere-1");
     refused(1, "n", "run", "start", "hello", "-i", "m=1");
     refused(3, "there is no file", "run", "start", "hello", "--each", "/nonexistent.csv");
     refused(3, "there is no file", "agent", "add", "/nonexistent.yaml");
@@ -169,7 +195,7 @@ class ProductTest {
     refused(1, "Did you mean 'version'?", "agent", "add", agent);
     refused(2, "--yes", "run", "cancel", startWaiting());
     refused(3, "Did you mean 'ana'?", "person", "show", "anna");
-    Ran nobody = product.run(Map.of("FERMATA_CONFIG", product.folder() + "/none"), "run", "list");
+    Ran nobody = typed(Map.of("FERMATA_CONFIG", product.folder() + "/none"), "run", "list");
     assertThat(nobody.exit()).isEqualTo(4);
     assertThat(nobody.err()).contains("fermata login");
   }
@@ -181,11 +207,15 @@ class ProductTest {
   @Test
   void a_server_that_cannot_start_says_why() throws IOException {
     String port = Integer.toString(product.port());
-    refused(1, "port " + port, "server", "--port", port, "--data", product.folder() + "/other");
-    refused(1, "data", "server", "--port", "0", "--data", product.data().toString());
+    cannotStart("port " + port, "server", "--port", port, "--data", product.folder() + "/other");
+    cannotStart("data", "server", "--port", "0", "--data", product.data().toString());
     String text = file("a-file", "text");
-    refused(1, "a-file", "server", "--port", "0", "--data", text);
-    refused(1, "a-file", "demo", "--port", "0", "--data", text + "/demo", "--exit");
+    cannotStart("a-file", "server", "--port", "0", "--data", text);
+    cannotStart("a-file", "demo", "--port", "0", "--data", text + "/demo", "--exit");
+  }
+
+  private static void cannotStart(String words, String... command) {
+    told(1, words, product.run(command), command);
   }
 
   @Test
