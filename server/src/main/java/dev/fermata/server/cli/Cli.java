@@ -17,6 +17,7 @@ import dev.fermata.server.cli.verb.WorkflowVerbs;
 import dev.fermata.value.Nearest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import picocli.CommandLine;
@@ -61,10 +62,15 @@ public final class Cli {
     return root;
   }
 
-  /** Runs one command and gives its exit code. */
+  /** Runs one command and gives its exit code. {@code help run} is {@code run --help}. */
   public int run(String... args) {
+    List<String> words = new ArrayList<>(List.of(args));
+    if (!words.isEmpty() && words.getFirst().equals("help")) {
+      words.removeFirst();
+      words.add("--help");
+    }
     try {
-      return root.execute(args);
+      return root.execute(words.toArray(String[]::new));
     } catch (Trouble trouble) {
       return told(trouble);
     }
@@ -114,6 +120,8 @@ public final class Cli {
   private static Trouble usage(ParameterException problem) {
     CommandLine at = problem.getCommandLine();
     String name = at.getCommandSpec().qualifiedName();
+    if (problem.getMessage() != null && problem.getMessage().startsWith("Missing required sub"))
+      return Trouble.usage(name + " needs a command", at.getUsageMessage().stripTrailing());
     String message = String.valueOf(problem.getMessage());
     if (problem instanceof CommandLine.UnmatchedArgumentException unmatched
         && !unmatched.getUnmatched().isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.fermata.server.cli.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fermata.server.cli.say.Reason;
 import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.value.Json;
 import java.io.BufferedReader;
@@ -80,7 +81,7 @@ public final class Rows implements AutoCloseable {
       if (row.isPresent()) number++;
       return row;
     } catch (IOException e) {
-      throw Trouble.failed("file", "the file cannot be read on: " + e.getMessage(), "");
+      throw Trouble.failed("file", "the file cannot be read on: " + Reason.of(e), "");
     }
   }
 
@@ -145,10 +146,9 @@ public final class Rows implements AutoCloseable {
   }
 
   private static Trouble unreadable(String file, IOException e) {
-    boolean text = e instanceof java.nio.charset.CharacterCodingException;
     return Trouble.failed(
         "file",
-        "cannot read " + file + (text ? ": it is not UTF-8" : ": " + e.getMessage()),
+        "cannot read " + file + ": " + Reason.of(e),
         "Give a text file in UTF-8 that you may read.");
   }
 
@@ -157,7 +157,7 @@ public final class Rows implements AutoCloseable {
     try {
       in.close();
     } catch (IOException e) {
-      throw Trouble.failed("file", "the file cannot be closed: " + e.getMessage(), "");
+      throw Trouble.failed("file", "the file cannot be closed: " + Reason.of(e), "");
     }
   }
 }

@@ -6,9 +6,23 @@ import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.value.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Turns the API's problem details into what the command line says. */
 public final class Problems {
+  /** The API speaks of its own paths; here the verbs are meant that ask them. */
+  private static final Map<String, String> VERBS =
+      Map.of(
+          "GET /api/v1/runs", "`fermata run list --all`",
+          "GET /api/v1/tasks", "`fermata task list`",
+          "GET /api/v1/workflows", "`fermata workflow list`",
+          "GET /api/v1/agents", "`fermata agent list`",
+          "GET /api/v1/tools", "`fermata tool list`",
+          "GET /api/v1/people", "`fermata person list`",
+          "GET /api/v1/teams", "`fermata team list`",
+          "sign in at /sign-in, or send 'Authorization: Bearer fmt_…'",
+              "sign in with `fermata login`");
+
   private Problems() {}
 
   static Trouble trouble(int status, byte[] body, Server server) {
@@ -41,7 +55,11 @@ public final class Problems {
     if (status == 401 && server.credential().isEmpty())
       return "Sign in with `fermata login`, or have a token of this server in your configuration"
           + " folder.";
-    return problem.path("hint").asText("");
+    return VERBS.entrySet().stream()
+        .reduce(
+            problem.path("hint").asText(""),
+            (hint, each) -> hint.replace(each.getKey(), each.getValue()),
+            (a, b) -> b);
   }
 
   private static List<String> details(JsonNode problem) {

@@ -1,6 +1,7 @@
 package dev.fermata.server.cli.client;
 
 import dev.fermata.server.cli.say.Exit;
+import dev.fermata.server.cli.say.Reason;
 import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.value.Json;
 import java.io.IOException;
@@ -103,7 +104,7 @@ public final class UserFolder {
     } catch (IOException e) {
       throw Trouble.failed(
           "config",
-          "cannot write " + folder.resolve(name) + ": " + e.getMessage(),
+          "cannot write " + folder.resolve(name) + ": " + Reason.of(e),
           "Make the folder writable, or name another in FERMATA_CONFIG.");
     }
   }
@@ -112,7 +113,7 @@ public final class UserFolder {
     return Trouble.of(
         Exit.FAILED,
         "config",
-        "cannot read " + folder.resolve(name) + ": " + e.getMessage(),
+        "cannot read " + folder.resolve(name) + ": " + Reason.of(e),
         "Make it readable for you, or name another folder in FERMATA_CONFIG.");
   }
 }

@@ -12,6 +12,7 @@ import dev.fermata.server.cli.client.Server;
 import dev.fermata.server.cli.client.UserFolder;
 import dev.fermata.server.cli.say.Exit;
 import dev.fermata.server.cli.say.Progress;
+import dev.fermata.server.cli.say.Reason;
 import dev.fermata.server.cli.say.Screen;
 import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.server.cli.verb.Desk;
@@ -224,8 +225,7 @@ final class Demo {
     try {
       return Files.readString(loans.resolve(file));
     } catch (IOException e) {
-      throw Trouble.failed(
-          "file", "cannot read " + loans.resolve(file) + ": " + e.getMessage(), "");
+      throw Trouble.failed("file", "cannot read " + loans.resolve(file) + ": " + Reason.of(e), "");
     }
   }
 }

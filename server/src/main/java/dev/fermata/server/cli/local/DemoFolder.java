@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.fermata.server.cli.client.Credential;
 import dev.fermata.server.cli.client.Server;
 import dev.fermata.server.cli.say.Exit;
+import dev.fermata.server.cli.say.Reason;
 import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.value.Json;
 import java.io.IOException;
@@ -72,7 +73,7 @@ record DemoFolder(Path mark) {
     try {
       return Json.parse(Files.readString(mark)).text("token").orElse("");
     } catch (IOException e) {
-      throw Trouble.failed("unreadable", "cannot read " + mark + ": " + e.getMessage(), "");
+      throw Trouble.failed("unreadable", "cannot read " + mark + ": " + Reason.of(e), "");
     }
   }
 
@@ -83,7 +84,7 @@ record DemoFolder(Path mark) {
       Files.writeString(next, Json.object().put("token", token) + "\n");
       Files.move(next, mark, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw Trouble.failed("unwritable", "cannot write " + mark + ": " + e.getMessage(), "");
+      throw Trouble.failed("unwritable", "cannot write " + mark + ": " + Reason.of(e), "");
     }
   }
 }

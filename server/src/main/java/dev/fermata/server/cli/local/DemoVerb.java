@@ -2,6 +2,7 @@ package dev.fermata.server.cli.local;
 
 import dev.fermata.server.cli.client.Server;
 import dev.fermata.server.cli.say.Progress;
+import dev.fermata.server.cli.say.Reason;
 import dev.fermata.server.cli.say.Screen;
 import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.server.cli.verb.Desk;
@@ -104,7 +105,7 @@ final class DemoVerb implements Runnable {
       for (Path each : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(each);
     } catch (IOException e) {
       throw Trouble.failed(
-          "unwritable", "cannot delete " + folder + ": " + e.getMessage(), "Delete it by hand.");
+          "unwritable", "cannot delete " + folder + ": " + Reason.of(e), "Delete it by hand.");
     }
   }
 
@@ -121,7 +122,7 @@ final class DemoVerb implements Runnable {
     } catch (IOException e) {
       throw Trouble.failed(
           "unwritable",
-          "cannot write in " + folder + " (" + e + ")",
+          "cannot write in " + folder + ": " + Reason.of(e),
           "Make it a folder of yours, or give another with --data.");
     }
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.fermata.server.cli.client.Credential;
 import dev.fermata.server.cli.client.Server;
 import dev.fermata.server.cli.say.Exit;
+import dev.fermata.server.cli.say.Reason;
 import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.server.cli.say.View;
 import dev.fermata.server.cli.say.View.Column;
@@ -86,7 +87,7 @@ final class Doctor {
       else if (free < FEW_BYTES) warn("disk", words, "Make room before it is needed.");
       else ok("disk", words);
     } catch (IOException e) {
-      warn("disk", "cannot be looked at: " + e.getMessage(), "Check the disk of " + data + ".");
+      warn("disk", "cannot be looked at: " + Reason.of(e), "Check the disk of " + data + ".");
     }
   }
 

@@ -92,8 +92,13 @@ public final class Trouble extends RuntimeException {
   public String text() {
     var text = new StringBuilder("fermata: ").append(sentence());
     details.forEach(each -> text.append("\n  ").append(each));
-    if (!words.hint().isEmpty()) text.append("\n").append(words.hint());
+    if (!words.hint().isEmpty()) text.append("\n").append(sentence(words.hint()));
     return text.toString();
+  }
+
+  private static String sentence(String hint) {
+    String end = hint.matches("(?s).*[.?!:…`]") || hint.contains("\n") ? "" : ".";
+    return Character.toUpperCase(hint.charAt(0)) + hint.substring(1) + end;
   }
 
   /** As programs read it. */

@@ -3,6 +3,7 @@ package dev.fermata.server.cli.verb;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.adapter.yaml.YamlParser;
+import dev.fermata.server.cli.say.Reason;
 import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.value.Json;
 import dev.fermata.workflow.Document;
@@ -78,7 +79,7 @@ final class Inputs {
       boolean folder = Files.isDirectory(Path.of(file));
       throw Trouble.failed(
           "file",
-          "cannot read " + file + (folder ? ": it is a folder" : ": " + e.getMessage()),
+          "cannot read " + file + (folder ? ": it is a folder" : ": " + Reason.of(e)),
           "Give a text file in UTF-8 that you may read.");
     }
   }
