@@ -25,24 +25,35 @@ final class HomePage {
     page.raw("<div class=\"scroll\"><table><thead><tr><th>Question<th>For<th>About<th>Due")
         .raw("</tr></thead><tbody>");
     for (JsonNode task : tasks) {
-      page.raw("<tr class=\"").raw(task.path("mine").asBoolean() ? "mine" : "other");
-      page.raw("\"><td><a href=\"/tasks/").text(task.path("id").asText()).raw("\">");
-      page.text(task.path("question").asText()).raw("</a>");
-      if (task.has("claimedBy")) {
-        page.raw(" <span class=\"faint\">claimed by ").text(task.path("claimedBy").asText());
-        page.raw("</span>");
+      if (task.path("mine").asBoolean()) {
+        row(page, task, "mine");
       }
-      page.raw("<td>").text(task.path("team").asText());
-      page.raw("<td>").text(task.path("subject").asText(""));
-      page.raw("<td>");
-      if (task.has("due")) {
-        page.time(task.path("due").asText());
-      } else {
-        page.raw("<span class=\"faint\">no deadline</span>");
+    }
+    for (JsonNode task : tasks) {
+      if (!task.path("mine").asBoolean()) {
+        row(page, task, "other");
       }
-      page.raw("</tr>");
     }
     page.raw("</tbody></table></div>");
+  }
+
+  private static void row(Html page, JsonNode task, String kind) {
+    page.raw("<tr class=\"").raw(kind);
+    page.raw("\"><td><a href=\"/tasks/").text(task.path("id").asText()).raw("\">");
+    page.text(task.path("question").asText()).raw("</a>");
+    if (task.has("claimedBy")) {
+      page.raw(" <span class=\"faint\">claimed by ").text(task.path("claimedBy").asText());
+      page.raw("</span>");
+    }
+    page.raw("<td>").text(task.path("team").asText());
+    page.raw("<td>").text(task.path("subject").asText(""));
+    page.raw("<td>");
+    if (task.has("due")) {
+      page.time(task.path("due").asText());
+    } else {
+      page.raw("<span class=\"faint\">no deadline</span>");
+    }
+    page.raw("</tr>");
   }
 
   private static void counts(Html page, JsonNode status) {

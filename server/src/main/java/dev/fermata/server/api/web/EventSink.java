@@ -8,30 +8,51 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.function.BooleanSupplier;
 
 /**
- * Writes server-sent events to one client. What it cannot take blocks here until the connection's
- * idle time is over; then the connection is cut, and the client comes back with its last id.
+ * Writes server-sent events to one client. What it cannot take blocks here; after a while the line
+ * is cut, and the client comes back with its last id. So nothing is kept for a slow client but what
+ * it is being written.
  */
-final class EventSink implements Reply.Sink {
+final class EventSink implements Reply.Sink, AutoCloseable {
   static final Duration BEAT = Duration.ofSeconds(15);
 
+  /** How long one write may block. */
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private static final long WATCH_MS = 1_000;
+
+  /** What a sink is given. */
+  interface Line {
+    OutputStream out() throws IOException;
+
+    /** Whether the client is still signed in and the server does not close. */
+    boolean open();
+
+    /** Ends the connection at once, also a write that blocks. */
+    void cut();
+  }
+
+  private final Line line;
   private final OutputStream out;
   private final InstantSource clock;
-  private final BooleanSupplier open;
+  private final Thread watch;
   private Instant written = Instant.EPOCH;
   private Instant checked;
   private boolean wanted = true;
+  private volatile Instant writing = Instant.MAX;
 
-  /**
-   * @param open whether the client is still signed in and the server does not close
-   */
-  EventSink(OutputStream out, InstantSource clock, BooleanSupplier open) {
-    this.out = out;
+  EventSink(Line line, InstantSource clock) throws IOException {
+    this.line = line;
+    this.out = line.out();
     this.clock = clock;
-    this.open = open;
     this.checked = clock.instant();
+    this.watch = Thread.ofVirtual().name("fermata-events-watch").unstarted(this::watch);
+  }
+
+  EventSink watched() {
+    watch.start();
+    return this;
   }
 
   @Override
@@ -52,14 +73,36 @@ final class EventSink implements Reply.Sink {
     Instant now = clock.instant();
     if (wanted && Duration.between(checked, now).toMillis() >= 1000) {
       checked = now;
-      wanted = open.getAsBoolean();
+      wanted = line.open();
     }
     return wanted;
   }
 
   private void write(String text) throws IOException {
+    writing = clock.instant();
     out.write(text.getBytes(StandardCharsets.UTF_8));
     out.flush();
+    writing = Instant.MAX;
     written = clock.instant();
+  }
+
+  private void watch() {
+    try {
+      while (!clock.instant().isAfter(deadline(writing))) {
+        Thread.sleep(WATCH_MS);
+      }
+      line.cut();
+    } catch (InterruptedException e) {
+      // The stream has ended by itself: nothing is left to watch.
+    }
+  }
+
+  private static Instant deadline(Instant began) {
+    return began.equals(Instant.MAX) ? began : began.plus(PATIENCE);
+  }
+
+  @Override
+  public void close() {
+    watch.interrupt();
   }
 }

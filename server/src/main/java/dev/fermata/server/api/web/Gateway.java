@@ -13,6 +13,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
  * Stands between HTTP and the acts: lets a request through the guard, finds out who asks, and
@@ -149,14 +151,38 @@ public final class Gateway {
       ctx.res().setContentType("text/event-stream");
       ctx.res().setCharacterEncoding("utf-8");
       ctx.header("X-Accel-Buffering", "no");
-      var out = ctx.res().getOutputStream();
-      source.run(new EventSink(out, clock, () -> !closing && incoming.who(ctx).isPresent()));
+      try (var sink = new EventSink(line(ctx), clock).watched()) {
+        source.run(sink);
+      }
     } catch (IOException e) {
       log.line(Log.Level.DEBUG, "http", id(ctx) + " a client that followed events is gone");
       throw e;
     } finally {
       streams.release();
     }
+  }
+
+  private EventSink.Line line(Context ctx) {
+    return new EventSink.Line() {
+      @Override
+      public OutputStream out() throws IOException {
+        return ctx.res().getOutputStream();
+      }
+
+      @Override
+      public boolean open() {
+        return !closing && incoming.who(ctx).isPresent();
+      }
+
+      @Override
+      public void cut() {
+        ServletContextRequest.getServletContextRequest(ctx.req())
+            .getConnectionMetaData()
+            .getConnection()
+            .getEndPoint()
+            .close();
+      }
+    };
   }
 
   private void refuse(Refusal refusal, Context ctx) {
