@@ -59,7 +59,6 @@ class ArchitectureTest {
   private static final Map<String, List<String>> HOMES =
       Map.ofEntries(
           Map.entry("org.snakeyaml..", List.of("dev.fermata.adapter.yaml..")),
-          Map.entry("net.thisptr..", List.of("dev.fermata.adapter.jq..")),
           Map.entry("com.networknt..", List.of("dev.fermata.adapter.schema..")),
           Map.entry(
               "com.google.re2j..",

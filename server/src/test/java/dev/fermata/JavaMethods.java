@@ -17,13 +17,7 @@ final class JavaMethods {
     }
   }
 
-  private static final Pattern NOT_CODE =
-      Pattern.compile(
-          "\"\"\"(?:[^\"\\\\]|\\\\.|\"(?!\"\"))*+\"\"\"" // text block
-              + "|\"(?:\\\\.|[^\"\\\\\\n])*+\""
-              + "|'(?:\\\\.|[^'\\\\\\n])*+'"
-              + "|//[^\\n]*+"
-              + "|/\\*(?s:.*?)\\*/");
+  private static final String TEXT_BLOCK = "\"\"\"";
 
   private static final Pattern METHOD =
       Pattern.compile(
@@ -67,7 +61,45 @@ final class JavaMethods {
 
   /** The same text with strings and comments blanked; every line stays where it is. */
   static String withoutTextAndComments(String source) {
-    return NOT_CODE.matcher(source).replaceAll(found -> found.group().replaceAll("[^\\n]", " "));
+    var code = new StringBuilder(source);
+    for (int at = 0; at < source.length(); at++) {
+      int end = endOfTextOrComment(source, at);
+      for (int i = at; i < end; i++) if (source.charAt(i) != '\n') code.setCharAt(i, ' ');
+      at = Math.max(at, end - 1);
+    }
+    return code.toString();
+  }
+
+  // By hand: a regular expression for this recurses per character and overflows on long texts.
+  private static int endOfTextOrComment(String source, int at) {
+    return switch (source.charAt(at)) {
+      case '"' ->
+          source.startsWith(TEXT_BLOCK, at)
+              ? endOfText(source, at, TEXT_BLOCK)
+              : endOfText(source, at, "\"");
+      case '\'' -> endOfText(source, at, "'");
+      case '/' ->
+          source.startsWith("//", at)
+              ? endOfComment(source, at, "\n")
+              : source.startsWith("/*", at) ? endOfComment(source, at, "*/") : at;
+      default -> at;
+    };
+  }
+
+  /** The place after the closing quote; where there is none, nothing is skipped. */
+  private static int endOfText(String source, int at, String quote) {
+    for (int i = at + quote.length(); i < source.length(); i++) {
+      char c = source.charAt(i);
+      if (c == '\n' && !quote.equals(TEXT_BLOCK)) return at;
+      if (c == '\\') i++;
+      else if (source.startsWith(quote, i)) return i + quote.length();
+    }
+    return at;
+  }
+
+  private static int endOfComment(String source, int at, String close) {
+    int end = source.indexOf(close, at + 2);
+    return end < 0 ? source.length() : end + close.length();
   }
 
   /** The name of the method that this header begins, or nothing. */

@@ -46,4 +46,14 @@ class JavaMethodsTest {
 
     assertThat(JavaMethods.in(source)).isEmpty();
   }
+
+  @Test
+  void a_long_text_block_is_no_code_whatever_it_quotes() {
+    var source =
+        "String page() {\n  return \"\"\"\n"
+            + "    { \" \\\"\"\" // \\\n".repeat(10_000)
+            + "    \"\"\";\n}\n";
+
+    assertThat(JavaMethods.in(source)).containsExactly(new JavaMethods.Method("page", 1, 10_004));
+  }
 }

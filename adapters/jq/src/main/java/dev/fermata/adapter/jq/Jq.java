@@ -1,6 +1,18 @@
 package dev.fermata.adapter.jq;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fermata.adapter.jq.builtin.Builtins;
+import dev.fermata.adapter.jq.eval.Env;
+import dev.fermata.adapter.jq.eval.Node;
+import dev.fermata.adapter.jq.limit.Exhausted;
+import dev.fermata.adapter.jq.limit.Limits;
+import dev.fermata.adapter.jq.limit.Meter;
+import dev.fermata.adapter.jq.syntax.Library;
+import dev.fermata.adapter.jq.syntax.Parser;
+import dev.fermata.adapter.jq.syntax.SyntaxFault;
+import dev.fermata.adapter.jq.tree.Preview;
+import dev.fermata.adapter.jq.tree.Raised;
+import dev.fermata.adapter.jq.tree.Results;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.Json;
 import dev.fermata.value.Nearest;
@@ -18,6 +30,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * threads at once.
  */
 public final class Jq implements Expressions {
+  private static final Library BUILTINS = new Builtins();
+
   private final Map<String, Compiled> cache = new ConcurrentHashMap<>();
 
   /** What a text turned out to be. */
@@ -125,7 +139,7 @@ public final class Jq implements Expressions {
     }
     try {
       Set<String> needs = new TreeSet<>();
-      return new Compiled.Ready(Parser.parse(jq, needs), needs);
+      return new Compiled.Ready(Parser.parse(jq, BUILTINS, needs), needs);
     } catch (SyntaxFault e) {
       return new Compiled.Faulty(String.valueOf(e.getMessage()));
     } catch (StackOverflowError e) {

@@ -3,6 +3,7 @@ package dev.fermata.adapter.jq;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.adapter.jq.limit.Limits;
 import dev.fermata.value.Expressions.Evaluation;
 import dev.fermata.value.Json;
 import java.util.ArrayList;
