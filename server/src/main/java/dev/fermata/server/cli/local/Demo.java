@@ -56,26 +56,28 @@ final class Demo {
   /** Links that sign in once, for browsers. */
   record SignIns(String ana, String ben) {}
 
-  /** Teams, people, agents, the bank and the workflow. */
+  /** Teams, people, agents, the bank and the workflows. */
   void prepare() {
     for (JsonNode team : tree("teams.yaml").path("teams")) admin.post("/teams", team);
-    person("ana", "Ana Silva");
-    person("ben", "Ben Okafor");
+    person("ana", "Ana Silva", "credit-ops");
+    person("ben", "Ben Okafor", "credit-managers");
     for (String agent : AGENTS.keySet()) register("/agents", "agents/" + agent + ".yaml", "");
     // The bank's book lies with the rest of the demo, so that a fresh start has a fresh book.
     String book = Json.of(folder.resolve("book.jsonl").toString()).toString();
     register(
         "/tools", "tools/core-banking.yaml", "environment: { FERMATA_LOANS_BOOK: " + book + " }\n");
-    admin.post("/workflows", Json.object().put("source", text("workflow.yaml")));
-    progress.note("2 people, 3 teams, 4 agents, 1 bank and 1 workflow are registered.");
+    for (String workflow : List.of("workflow.yaml", "workflow-unkeyed.yaml"))
+      admin.post("/workflows", Json.object().put("source", text(workflow)));
+    progress.note("2 people, 3 teams, 4 agents, 1 bank and 2 workflows are registered.");
   }
 
-  private void person(String name, String displayName) {
+  /** Both decide as underwriters; each is also of the team that answers for what goes wrong or late. */
+  private void person(String name, String displayName, String secondTeam) {
     for (JsonNode each : admin.get("/people").path("items"))
       if (each.path("name").asText().equals(name)) return;
     ObjectNode person = Json.object().put("name", name).put("displayName", displayName);
     person.putArray("roles").add("approver").add("operator");
-    person.putArray("teams").add("underwriters");
+    person.putArray("teams").add("underwriters").add(secondTeam);
     admin.post("/people", person);
   }
 
