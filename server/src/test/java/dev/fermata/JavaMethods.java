@@ -19,7 +19,7 @@ final class JavaMethods {
 
   private static final Pattern NOT_CODE =
       Pattern.compile(
-          "\"\"\"(?:\\\\.|[^\\\\])*?\"\"\"" // text block
+          "\"\"\"(?:[^\"\\\\]++|\\\\[\\s\\S]|\"(?!\"\"))*+\"\"\"" // text block
               + "|\"(?:\\\\.|[^\"\\\\\\n])*+\""
               + "|'(?:\\\\.|[^'\\\\\\n])*+'"
               + "|//[^\\n]*+"
