@@ -18,9 +18,11 @@ import dev.fermata.fact.HouseSignal.PutPerson;
 import dev.fermata.fact.HouseSignal.RemoveAgent;
 import dev.fermata.fact.HouseSignal.RemoveToolServer;
 import dev.fermata.house.HouseState.Published;
+import dev.fermata.roster.Agent;
 import dev.fermata.roster.Role;
 import dev.fermata.roster.Roster;
 import dev.fermata.roster.Team;
+import dev.fermata.roster.ToolServer;
 import dev.fermata.value.Nearest;
 import dev.fermata.value.Problem;
 import dev.fermata.value.TeamName;
@@ -134,37 +136,11 @@ public final class HouseDecider {
           new HouseState(
               with(house.workflows(), id, new Published(id, digest, source, by, at)), roster);
       case AgentAdded(var agent, _, _) ->
-          with(
-              house,
-              new Roster(
-                  with(roster.agents(), agent.name(), agent),
-                  roster.servers(),
-                  roster.people(),
-                  roster.teams()));
-      case AgentRemoved(var name, _, _) ->
-          with(
-              house,
-              new Roster(
-                  without(roster.agents(), name),
-                  roster.servers(),
-                  roster.people(),
-                  roster.teams()));
+          withAgents(house, with(roster.agents(), agent.name(), agent));
+      case AgentRemoved(var name, _, _) -> withAgents(house, without(roster.agents(), name));
       case ToolServerAdded(var server, _, _) ->
-          with(
-              house,
-              new Roster(
-                  roster.agents(),
-                  with(roster.servers(), server.name(), server),
-                  roster.people(),
-                  roster.teams()));
-      case ToolServerRemoved(var name, _, _) ->
-          with(
-              house,
-              new Roster(
-                  roster.agents(),
-                  without(roster.servers(), name),
-                  roster.people(),
-                  roster.teams()));
+          withServers(house, with(roster.servers(), server.name(), server));
+      case ToolServerRemoved(var name, _, _) -> withServers(house, without(roster.servers(), name));
       case TeamAdded(Team team, _, _) ->
           with(
               house,
@@ -182,6 +158,16 @@ public final class HouseDecider {
                   with(roster.people(), person.id(), person),
                   roster.teams()));
     };
+  }
+
+  private static HouseState withAgents(HouseState house, Map<String, Agent> agents) {
+    Roster old = house.roster();
+    return with(house, new Roster(agents, old.servers(), old.people(), old.teams()));
+  }
+
+  private static HouseState withServers(HouseState house, Map<String, ToolServer> servers) {
+    Roster old = house.roster();
+    return with(house, new Roster(old.agents(), servers, old.people(), old.teams()));
   }
 
   private static HouseState with(HouseState house, Roster roster) {

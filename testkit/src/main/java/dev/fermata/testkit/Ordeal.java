@@ -4,7 +4,6 @@ import static dev.fermata.testkit.Play.person;
 
 import dev.fermata.effect.EffectKey;
 import dev.fermata.fact.RunSignal;
-import dev.fermata.fact.RunStatus;
 import dev.fermata.run.Work;
 import dev.fermata.run.state.Timer;
 import dev.fermata.task.Task;
@@ -13,10 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Plays a whole run by itself, with a crash at one of its decisions: before the decision is
+ * Plays a whole run by itself, with a crash at some of its decisions: before the decision is
  * durable, after it and before anything is handed out, or after the calls were made and before
  * their answers came. People answer with the first answer there is; what is in doubt they look up
  * in the town.
@@ -26,7 +26,6 @@ public final class Ordeal {
 
   /** When the process dies. */
   public enum Moment {
-    NEVER,
     /** The signal was there and what it caused was not yet durable. */
     BEFORE,
     /** It was durable, and nothing of it was handed out. */
@@ -37,20 +36,22 @@ public final class Ordeal {
 
   private final Play play;
   private final Town town = new Town();
-  private final Moment moment;
-  private final int crashAt;
+  private final Map<Integer, Moment> crashes;
   private int decision;
   private int handed;
 
-  private Ordeal(Script script, String input, Moment moment, int crashAt) {
-    this.moment = moment;
-    this.crashAt = crashAt;
+  private Ordeal(Script script, String input, Map<Integer, Moment> crashes) {
+    this.crashes = Map.copyOf(crashes);
     this.play = new Play(script).start(Reading.value(input));
   }
 
-  /** Plays a run to its end. */
-  public static Ordeal of(Script script, String input, Moment moment, int crashAt) {
-    var ordeal = new Ordeal(script, input, moment, crashAt);
+  /**
+   * Plays a run to its end.
+   *
+   * @param crashes when the process dies, by the number of the decision, from 1
+   */
+  public static Ordeal of(Script script, String input, Map<Integer, Moment> crashes) {
+    var ordeal = new Ordeal(script, input, crashes);
     ordeal.play();
     return ordeal;
   }
@@ -74,18 +75,18 @@ public final class Ordeal {
         throw new AssertionError("the run does not end: " + play.state());
       }
       decision++;
-      if (decision == crashAt) {
-        crash();
-      } else {
+      Moment moment = crashes.get(decision);
+      if (moment == null) {
         next().ifPresent(play::send);
+      } else {
+        crash(moment);
       }
     }
   }
 
-  private void crash() {
+  private void crash(Moment moment) {
     Optional<RunSignal> next = next();
     switch (moment) {
-      case NEVER -> next.ifPresent(play::send);
       case BEFORE -> play.crash();
       case AFTER -> {
         next.ifPresent(play::send);
@@ -156,9 +157,5 @@ public final class Ordeal {
         Optional.empty(),
         person("ana", task.team()),
         task.id().value());
-  }
-
-  public RunStatus status() {
-    return play.state().status();
   }
 }

@@ -1,4 +1,7 @@
-/** A seeded world for tests: it owns time, crashes, lost replies and scripted agents. */
+/**
+ * For tests of workflows: runs played in memory, where the test is the outside world, the people,
+ * the clock and the crash.
+ */
 @NullMarked
 package dev.fermata.testkit;
 

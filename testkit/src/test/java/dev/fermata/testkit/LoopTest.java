@@ -140,14 +140,12 @@ class LoopTest {
                   - each:
                       for: { each: n, in: '${ [1] }' }
                       do: [ { add: { set: { n: '${ $n }' } } } ]
-                  - deeper:
-                      for: { each: m, in: '${ [.n] }' }
-                      do: [ { use: { set: { all: '${ [$m, $__loc__] | length }' } } } ]
+                  - after: { set: { n: '${ $n }' } }
                 """)
             .start()
-            .state()
-            .status();
+            .fault();
 
-    assertThat(fault.ended()).isTrue();
+    assertThat(fault.kind()).isEqualTo("expression");
+    assertThat(fault.instance()).isEqualTo("/do/1/after");
   }
 }

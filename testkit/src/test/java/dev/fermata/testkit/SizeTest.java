@@ -67,7 +67,12 @@ class SizeTest {
     Play play =
         new Play(
             given(
-                "do: [ { each: { for: { in: '[range(100)]' }, do: [ { add: { set: { n: '${ \"x\" * 100000 + ($index | tostring) }' } } } ] } } ]"));
+                """
+                do:
+                  - each:
+                      for: { in: '[range(100)]' }
+                      do: [ { add: { set: { n: '${ "x" * 100000 + ($index | tostring) }' } } } ]
+                """));
     var first = (Decided.Accepted) play.preview(start());
 
     assertThat(dev.fermata.fact.Format.body(first.facts()).length)
