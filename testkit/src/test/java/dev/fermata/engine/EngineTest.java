@@ -202,6 +202,7 @@ class EngineTest {
       world.furnished("pays", tool("a", "pay"));
       RunId flying = world.started("pays");
       RunId waiting = world.started("pays");
+      await().atMost(LONG).until(() -> called.get() == 1);
       ToolServer old = World.toolServer();
       var changed =
           new ToolServer(
