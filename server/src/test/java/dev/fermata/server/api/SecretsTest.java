@@ -22,34 +22,36 @@ import org.junit.jupiter.api.Test;
 class SecretsTest {
   private static final String CANARY = "canary-7f3a9c51-secret";
 
+  private static final String AGENT =
+      """
+      agent: reader
+      owner: admin
+      kind: process
+      command: [/bin/false]
+      environment: { API_KEY: '%s' }
+      effect: read
+      timeout: PT1S
+      """
+          .formatted(CANARY);
+
+  private static final String TOOLS =
+      """
+      server: desk
+      owner: admin
+      kind: http
+      url: 'https://user:%s@tools.example/x'
+      headers: { Authorization: 'Bearer %s' }
+      tools: { look: { effect: read } }
+      """
+          .formatted(CANARY, CANARY);
+
   @Test
   void no_secret_shows_in_answers_errors_events_or_the_log() throws IOException {
     try (var server = TestServer.start()) {
       List<String> shown = new ArrayList<>();
       String admin = server.admin();
-      String agent =
-          """
-          agent: reader
-          owner: admin
-          kind: process
-          command: [/bin/false]
-          environment: { API_KEY: '%s' }
-          effect: read
-          timeout: PT1S
-          """
-              .formatted(CANARY);
-      String tools =
-          """
-          server: desk
-          owner: admin
-          kind: http
-          url: 'https://user:%s@tools.example/x'
-          headers: { Authorization: 'Bearer %s' }
-          tools: { look: { effect: read } }
-          """
-              .formatted(CANARY, CANARY);
-      shown.add(post(server, "/api/v1/agents", Json.object().put("source", agent).toString()));
-      shown.add(post(server, "/api/v1/tools", Json.object().put("source", tools).toString()));
+      shown.add(post(server, "/api/v1/agents", Json.object().put("source", AGENT).toString()));
+      shown.add(post(server, "/api/v1/tools", Json.object().put("source", TOOLS).toString()));
       shown.add(post(server, "/api/v1/agents/reader/test", "{}"));
       shown.add(post(server, "/api/v1/people", person(CANARY + "-long")));
       shown.add(post(server, "/api/v1/people", person(CANARY + "-long")));

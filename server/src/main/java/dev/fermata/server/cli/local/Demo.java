@@ -71,7 +71,9 @@ final class Demo {
     progress.note("2 people, 3 teams, 4 agents, 1 bank and 2 workflows are registered.");
   }
 
-  /** Both decide as underwriters; each is also of the team that answers for what goes wrong or late. */
+  /**
+   * Both decide as underwriters; each is also of the team that answers for what goes wrong or late.
+   */
   private void person(String name, String displayName, String secondTeam) {
     for (JsonNode each : admin.get("/people").path("items"))
       if (each.path("name").asText().equals(name)) return;
