@@ -24,14 +24,17 @@ public final class Product implements AutoCloseable {
   private final Path folder;
   private final int port;
   private final List<Process> started = new ArrayList<>();
-  private final List<String> serverArguments;
-  private Process server;
+  private final List<String> serverCommand;
+  private Running server;
   private String adminLink = "";
 
-  private Product(Path folder, int port, List<String> serverArguments) {
+  private Product(Path folder, int port, String verb, List<String> arguments) {
     this.folder = folder;
     this.port = port;
-    this.serverArguments = serverArguments;
+    List<String> command = new ArrayList<>(List.of(verb, "--port", Integer.toString(port)));
+    command.addAll(List.of("--data", data().toString()));
+    command.addAll(arguments);
+    this.serverCommand = List.copyOf(command);
   }
 
   /** What a command did. */
@@ -43,14 +46,32 @@ public final class Product implements AutoCloseable {
 
   /** Starts a server; it answers when this returns. */
   public static Product start(String... serverArguments) {
+    Product product = made("server", serverArguments);
+    product.startServer();
+    return product;
+  }
+
+  /**
+   * A demo that is not up yet: {@link #runDemo} plays it to its end, {@link #startServer} stays.
+   */
+  public static Product demo() {
+    return made("demo");
+  }
+
+  private static Product made(String verb, String... arguments) {
     try {
       Path folder = Files.createTempDirectory("fermata-product");
-      var product = new Product(folder, freePort(), List.of(serverArguments));
-      product.startServer();
-      return product;
+      return new Product(folder, freePort(), verb, List.of(arguments));
     } catch (IOException e) {
-      throw new AssertionError("cannot start the product", e);
+      throw new AssertionError("cannot make a folder for the product", e);
     }
+  }
+
+  /** The demo from its start to its summary, and what it prints for programs. */
+  public Ran runDemo() {
+    List<String> command = new ArrayList<>(serverCommand);
+    command.addAll(List.of("--exit", "-o", "json"));
+    return run(command.toArray(String[]::new));
   }
 
   /** The same, with the command line signed in as the first admin. */
@@ -146,30 +167,35 @@ public final class Product implements AutoCloseable {
 
   /** Kills the server as a power cut would. */
   public void kill() {
-    server.destroyForcibly();
+    server.process().destroyForcibly();
     try {
-      server.waitFor();
+      server.process().waitFor();
     } catch (InterruptedException e) {
       throw new AssertionError("interrupted", e);
     }
   }
 
-  public void startServer() throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("server", "--port", Integer.toString(port)));
-    arguments.addAll(List.of("--data", data().toString()));
-    arguments.addAll(serverArguments);
-    Path out = Files.createTempFile(folder, "server", ".out");
-    Path err = Files.createTempFile(folder, "server", ".err");
-    server = program(arguments).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-    started.add(server);
+  /** Starts the server on the same folder and port as ever; it answers when this returns. */
+  public void startServer() {
+    server = begin(Map.of(), serverCommand.toArray(String[]::new));
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!read(out).contains("answers at")) {
-      if (!server.isAlive() || System.nanoTime() > end)
-        throw new AssertionError("the server did not start: " + read(err));
+    while (!isUp()) {
+      if (!server.process().isAlive() || System.nanoTime() > end)
+        throw new AssertionError("the server did not start: " + server.soFar());
       Thread.onSpinWait();
     }
-    var link = LINK.matcher(read(err));
+    var link = LINK.matcher(read(server.err()));
     if (link.find()) adminLink = link.group(1);
+  }
+
+  private boolean isUp() {
+    String said = server.soFar();
+    return said.contains("answers at") || said.contains("runs until Ctrl-C");
+  }
+
+  /** What the server that runs now has said, on either stream. */
+  public String said() {
+    return server.soFar();
   }
 
   private ProcessBuilder program(List<String> arguments) {

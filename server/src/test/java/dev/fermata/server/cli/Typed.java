@@ -9,12 +9,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** A command as somebody types it, and what came of it. */
-record Typed(int exit, String out, String err) {
+public record Typed(int exit, String out, String err) {
   private static final boolean[] NOBODY = {false, false, false};
   private static final boolean[] TERMINAL = {true, true, true};
 
   /** Typed by a program, with nobody watching. */
-  static Typed by(Map<String, String> environment, String... command) {
+  public static Typed by(Map<String, String> environment, String... command) {
     return run(environment, "", NOBODY, command);
   }
 
