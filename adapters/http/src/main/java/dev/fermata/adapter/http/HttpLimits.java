@@ -25,9 +25,6 @@ public record HttpLimits(
   /** How much of an answer that failed is quoted in a problem. */
   static final int QUOTE_CHARS = 200;
 
-  /** How much of an agent's own error message is kept. */
-  static final int MESSAGE_CHARS = 2_000;
-
   public HttpLimits {
     if (connect.isNegative() || connect.isZero()) {
       throw new IllegalArgumentException(

@@ -42,9 +42,6 @@ public record ProcessLimits(
   /** How much of a line is quoted in a problem. */
   static final int QUOTE_CHARS = 200;
 
-  /** How much of an agent's own error message is kept. */
-  static final int MESSAGE_CHARS = 2_000;
-
   public ProcessLimits {
     if (backoffFirst.isNegative() || backoffFirst.isZero()) {
       throw new IllegalArgumentException(
