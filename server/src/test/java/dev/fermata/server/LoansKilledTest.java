@@ -41,6 +41,9 @@ class LoansKilledTest {
 
   private static Loans loans;
 
+  /** The agents of the server that was killed last. */
+  private static List<ProcessHandle> orphans = List.of();
+
   @BeforeAll
   static void start() {
     loans = Loans.start(BANK_PAUSE_MS);
@@ -87,6 +90,10 @@ class LoansKilledTest {
 
     List<JsonNode> doubts = loans.tasks("in-doubt");
     assertThat(doubts).hasSize(killed.path("inDoubt").asInt());
+    // The old bank may still be writing; whoever decides has to know that it is not.
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> orphans.stream().noneMatch(ProcessHandle::isAlive));
     doubts.forEach(LoansKilledTest::settle);
     String batch = killed.path("batch").asText();
     Awaitility.await().atMost(PATIENCE).pollInterval(LOOK).until(() -> settled(batch));
@@ -154,6 +161,7 @@ class LoansKilledTest {
         .atMost(PATIENCE)
         .pollInterval(GLANCE)
         .until(() -> loans.book().size() > seen);
+    orphans = product.agents();
     product.kill();
     assertThat(sending.process().isAlive()).as(sending.soFar()).isTrue();
     product.startServer();

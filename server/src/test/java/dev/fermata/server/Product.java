@@ -175,6 +175,11 @@ public final class Product implements AutoCloseable {
     }
   }
 
+  /** The server's agents and tools, which end by themselves some time after it was killed. */
+  public List<ProcessHandle> agents() {
+    return server.process().descendants().toList();
+  }
+
   /** Starts the server on the same folder and port as ever; it answers when this returns. */
   public void startServer() {
     server = begin(Map.of(), serverCommand.toArray(String[]::new));
