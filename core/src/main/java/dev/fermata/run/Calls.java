@@ -299,14 +299,31 @@ final class Calls {
   /** The schema that a target's answers must fit. */
   static Optional<Json> answers(Deciding d, Call call) {
     return switch (call.target()) {
-      case Target.Agent(var name, _) -> d.known().roster().agent(name).flatMap(Agent::output);
-      case Target.Tool(var server, var tool, _) ->
-          d.known()
-              .roster()
-              .server(server)
-              .flatMap(s -> Optional.ofNullable(s.tools().get(tool)))
-              .flatMap(Tool::output);
+      case Target.Agent(var name, _) -> agentsAnswers(d, name);
+      case Target.Tool(var server, var tool, _) -> toolsAnswers(d, server, tool);
       case Target.Http _ -> Optional.empty();
     };
+  }
+
+  /** The schema that the result of a step must fit, whoever gives it. */
+  static Optional<Json> answers(Deciding d, Step step) {
+    if (step instanceof Step.Call.Agent agent) {
+      return agentsAnswers(d, agent.agent());
+    }
+    return step instanceof Step.Call.Tool tool
+        ? toolsAnswers(d, tool.server(), tool.name())
+        : Optional.empty();
+  }
+
+  private static Optional<Json> agentsAnswers(Deciding d, String name) {
+    return d.known().roster().agent(name).flatMap(Agent::output);
+  }
+
+  private static Optional<Json> toolsAnswers(Deciding d, String server, String tool) {
+    return d.known()
+        .roster()
+        .server(server)
+        .flatMap(s -> Optional.ofNullable(s.tools().get(tool)))
+        .flatMap(Tool::output);
   }
 }

@@ -134,10 +134,7 @@ final class Decisions {
         return conflict("paused", "The run is paused", "resume it, and then have it called again");
       }
     }
-    Optional<Json> schema =
-        task.kind() == Task.Kind.IN_DOUBT && signal.answer().equals(Tasks.HAPPENED)
-            ? d.state().inDoubt().get(Replies.key(d, task)).flatMap(e -> Calls.answers(d, e.call()))
-            : task.brief().form();
+    Optional<Json> schema = schema(d, task, signal.answer());
     if (schema.isEmpty()) {
       return Optional.empty();
     }
@@ -150,6 +147,20 @@ final class Decisions {
                 422,
                 "The form does not fit",
                 "the data given does not fit: " + Scope.told(misfits)));
+  }
+
+  /** What the data must fit: a result that a person gives, the same as one that a call gives. */
+  private static Optional<Json> schema(Deciding d, Task task, String answer) {
+    if (task.kind() == Task.Kind.IN_DOUBT && answer.equals(Tasks.HAPPENED)) {
+      return d.state()
+          .inDoubt()
+          .get(Replies.key(d, task))
+          .flatMap(effect -> Calls.answers(d, effect.call()));
+    }
+    if (task.kind() == Task.Kind.REPAIR && answer.equals(Tasks.SUPPLY)) {
+      return Calls.answers(d, d.workflow().step(d.frame(task.place()).step()));
+    }
+    return task.brief().form();
   }
 
   static void decide(Deciding d, Task task, RunSignal.Decide signal) {

@@ -125,6 +125,18 @@ class CallTest {
   }
 
   @Test
+  void a_result_that_a_person_supplies_must_fit_the_same_schema() {
+    Play play = strict("{ n: 1 }").answer("strict", "{ score: high }");
+
+    play.decide("supply", "{ score: higher }");
+    assertThat(play.refusal().kind()).isEqualTo("form");
+    assertThat(play.refusal().detail()).contains("/score");
+    play.decide("supply");
+    assertThat(play.refusal().kind()).isEqualTo("form");
+    play.decide("supply", "{ score: 3 }").completes("{ score: 3 }");
+  }
+
+  @Test
   void an_effect_class_is_raised_by_the_workflow_and_never_lowered() {
     assertThat(
             given(
