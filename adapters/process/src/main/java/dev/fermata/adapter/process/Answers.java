@@ -34,7 +34,8 @@ final class Answers {
                   return size() > ABANDONED;
                 }
               }));
-  private int nonsenseInARow;
+  private volatile int nonsenseInARow;
+  private volatile String lastNonsense = "";
   private volatile String complaint = "";
   private volatile Child.Counts counts = Child.Counts.NONE;
 
@@ -79,7 +80,9 @@ final class Answers {
             .map(at -> Duration.between(at, clock.instant()).toMillis())
             .map(ms -> "its last line came %d ms ago".formatted(ms))
             .orElse("it has not written a line yet");
-    return "'%s' gave no answer to '%s' in time; %s".formatted(spec.name(), attempt.work(), sign);
+    String work = attempt.work().isEmpty() ? "" : " to '" + attempt.work() + "'";
+    String stray = nonsenseInARow == 0 ? "" : "; it answers nothing: " + lastNonsense;
+    return "'%s' gave no answer%s in time; %s%s".formatted(spec.name(), work, sign, stray);
   }
 
   Heard hear(Lines.Line line) {
@@ -145,7 +148,9 @@ final class Answers {
     counts = new Child.Counts(counts.nonsense() + 1, counts.late(), counts.lastSign());
     String said = "%s (%s)".formatted(Wire.quote(line.bytes()), why);
     log.write("a line on stdout answers nothing: " + said);
-    if (++nonsenseInARow < limits.nonsenseLines()) {
+    lastNonsense = said;
+    nonsenseInARow = nonsenseInARow + 1; // One thread hears, so nobody counts at the same time.
+    if (nonsenseInARow < limits.nonsenseLines()) {
       return Heard.NEUTRAL;
     }
     complaint =

@@ -127,6 +127,14 @@ class ProcessFaultTest {
     assertThat(agents.log).anyMatch(each -> each.contains("Loading model"));
   }
 
+  @Test
+  void who_says_something_else_instead_of_the_answer_is_quoted() {
+    var endpoint = agents.script(EACH + "echo Hello there; done");
+    var problem = lost(agents.call(endpoint, Duration.ofMillis(500)));
+    assertThat(problem.kind()).isEqualTo("timeout");
+    assertThat(problem.detail()).contains("it answers nothing: Hello there (not valid JSON");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
