@@ -28,7 +28,7 @@ final class Failures {
   /** A failure to open that file, in a sentence for the operator. */
   static JournalFailure opening(Path file, SQLException cause) {
     String sentence =
-        switch (primary(cause.getErrorCode())) {
+        switch (opened(code(cause))) {
           case SQLITE_NOTADB ->
               "%s is not a Fermata journal; move it away, or restore a backup".formatted(file);
           case SQLITE_CORRUPT -> "%s is damaged; restore a backup".formatted(file);
@@ -43,11 +43,21 @@ final class Failures {
     return new JournalFailure(Kind.FATAL, sentence, cause);
   }
 
+  /** On opening, only a full disk keeps the small shared file from growing. */
+  private static SQLiteErrorCode opened(int code) {
+    return code == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE.code
+        ? SQLiteErrorCode.SQLITE_FULL
+        : primary(code);
+  }
+
   static Kind kind(SQLException failure) {
-    return kind(
-        failure instanceof SQLiteException sqlite
-            ? sqlite.getResultCode().code
-            : failure.getErrorCode());
+    return kind(code(failure));
+  }
+
+  private static int code(SQLException failure) {
+    return failure instanceof SQLiteException sqlite
+        ? sqlite.getResultCode().code
+        : failure.getErrorCode();
   }
 
   /**

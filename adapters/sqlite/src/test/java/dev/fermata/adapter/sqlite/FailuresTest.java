@@ -6,6 +6,8 @@ import static dev.fermata.fact.Journal.JournalFailure.Kind.RETRY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.fact.Journal.JournalFailure.Kind;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.sqlite.SQLiteErrorCode;
@@ -32,5 +34,14 @@ class FailuresTest {
   void every_code_of_sqlite_means_one_thing_to_do() {
     KINDS.forEach((code, kind) ->
         assertThat(Failures.kind(new SQLiteException("", code))).as(code.name()).isEqualTo(kind));
+  }
+
+  @Test
+  void a_disk_without_room_for_the_smallest_file_is_called_full() {
+    for (var code : List.of(SQLiteErrorCode.SQLITE_FULL, SQLiteErrorCode.SQLITE_IOERR_SHMSIZE)) {
+      assertThat(Failures.opening(Path.of("x.db"), new SQLiteException("", code)))
+          .as(code.name())
+          .hasMessage("the disk of x.db is full; free some space");
+    }
   }
 }
