@@ -1,7 +1,9 @@
 package dev.fermata.server.api.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A page being written. Markup of ours goes in by {@link #raw}, everything else by {@link #text},
@@ -10,6 +12,7 @@ import java.util.Map;
  */
 final class Html {
   private static final int DEPTH = 6;
+  private static final int COLUMNS = 6;
 
   private final StringBuilder out = new StringBuilder();
 
@@ -58,7 +61,10 @@ final class Html {
     return raw("<time datetime=\"").text(instant).raw("\">").text(shown).raw("</time>");
   }
 
-  /** Any JSON, all of it: objects as lists of terms, lists as numbered ones. */
+  /**
+   * Any JSON, all of it: objects as lists of terms, lists as numbered ones, and lists of objects
+   * that hold only single values as tables.
+   */
   Html data(JsonNode node) {
     return data(node, 0);
   }
@@ -73,6 +79,10 @@ final class Html {
       return raw("</dl>");
     }
     if (node.isArray() && !node.isEmpty() && depth < DEPTH) {
+      Set<String> columns = columns(node);
+      if (!columns.isEmpty()) {
+        return table(node, columns);
+      }
       raw("<ol>");
       node.forEach(item -> raw("<li>").data(item, depth + 1).raw("</li>"));
       return raw("</ol>");
@@ -80,6 +90,36 @@ final class Html {
     return node.isTextual()
         ? raw("<span class=\"value\">").text(node.textValue()).raw("</span>")
         : raw("<code>").text(node.toString()).raw("</code>");
+  }
+
+  /** What a table of these items has as columns; nothing if a table does not suit them. */
+  private static Set<String> columns(JsonNode items) {
+    Set<String> columns = new LinkedHashSet<>();
+    for (JsonNode item : items) {
+      boolean flat = item.isObject() && item.valueStream().allMatch(JsonNode::isValueNode);
+      if (!flat) {
+        return Set.of();
+      }
+      item.fieldNames().forEachRemaining(columns::add);
+    }
+    return columns.size() > COLUMNS ? Set.of() : columns;
+  }
+
+  private Html table(JsonNode items, Set<String> columns) {
+    raw("<div class=\"scroll\"><table><thead><tr>");
+    columns.forEach(column -> raw("<th>").text(column));
+    raw("</tr></thead><tbody>");
+    for (JsonNode item : items) {
+      raw("<tr>");
+      for (String column : columns) {
+        raw("<td>");
+        if (item.has(column)) {
+          data(item.get(column), DEPTH);
+        }
+      }
+      raw("</tr>");
+    }
+    return raw("</tbody></table></div>");
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.fermata.server.api.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.server.auth.SignedIn;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,7 +24,7 @@ final class TaskPage {
     page.text(brief.path("question").asText()).raw("</h1>");
     facts(page, task, brief);
     part(page, "What is known", brief.path("show"));
-    part(page, "What the agents propose", brief.path("proposals"));
+    proposals(page, brief.path("proposals"));
     switch (task.path("state").asText()) {
       case "open", "claimed" -> decide(page, who, task, decision);
       default -> closed(page, task);
@@ -51,6 +53,25 @@ final class TaskPage {
     if (!empty) {
       page.raw("<section><h2>").text(title).raw("</h2>").data(data).raw("</section>");
     }
+  }
+
+  /** Every opinion under the name of who gave it. */
+  private static void proposals(Html page, JsonNode proposals) {
+    boolean named = !proposals.isEmpty() && proposals.valueStream().allMatch(p -> p.has("member"));
+    if (!named) {
+      part(page, "What is proposed", proposals);
+      return;
+    }
+    page.raw("<section><h2>What the agents propose</h2>");
+    for (JsonNode proposal : proposals) {
+      page.raw("<h3>").text(proposal.path("member").asText());
+      page.raw(" <span class=\"faint\">").text(proposal.path("agent").asText());
+      page.raw("</span></h3>");
+      ObjectNode rest = proposal.deepCopy();
+      rest.remove(List.of("member", "agent"));
+      page.data(rest.size() == 1 && rest.has("output") ? rest.path("output") : rest);
+    }
+    page.raw("</section>");
   }
 
   private static void decide(Html page, SignedIn who, JsonNode task, String decision) {
