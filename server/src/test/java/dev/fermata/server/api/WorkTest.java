@@ -143,6 +143,11 @@ class WorkTest {
     assertThat(again.path("already").asBoolean()).isTrue();
     String cut = first.path("run").asText().substring(0, 8);
     assertThat(run(cut).path("id")).isEqualTo(first.path("run"));
+    String task = waitsIn(first.path("run").asText()).path("id").asText();
+    for (String typed : List.of(cut, cut + task.substring(task.indexOf('-')))) {
+      JsonNode found = server.expect(200, server.get("/api/v1/tasks/" + typed, approver)).json();
+      assertThat(found.path("id").asText()).isEqualTo(task);
+    }
   }
 
   @Test
