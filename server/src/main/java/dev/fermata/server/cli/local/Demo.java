@@ -54,7 +54,7 @@ final class Demo {
   }
 
   /** Links that sign in once, for browsers. */
-  record SignIns(String ana, String ben) {}
+  record SignIns(String ana, String ben, String admin) {}
 
   /** Teams, people, agents, the bank and the workflows. */
   void prepare() {
@@ -66,9 +66,18 @@ final class Demo {
     String book = Json.of(folder.resolve("book.jsonl").toString()).toString();
     register(
         "/tools", "tools/core-banking.yaml", "environment: { FERMATA_LOANS_BOOK: " + book + " }\n");
-    for (String workflow : List.of("workflow.yaml", "workflow-unkeyed.yaml"))
-      admin.post("/workflows", Json.object().put("source", text(workflow)));
+    for (String workflow : List.of("workflow.yaml", "workflow-unkeyed.yaml")) publish(workflow);
     progress.note("2 people, 3 teams, 4 agents, 1 bank and 2 workflows are registered.");
+  }
+
+  /** A published version never changes: a demo of an older Fermata goes on with its own. */
+  private void publish(String workflow) {
+    try {
+      admin.post("/workflows", Json.object().put("source", text(workflow)));
+    } catch (Trouble trouble) {
+      if (!trouble.code().equals("already-published")) throw trouble;
+      progress.note(workflow + " was published otherwise and stays so; --fresh takes today's.");
+    }
   }
 
   /**
@@ -90,7 +99,7 @@ final class Demo {
     admin.post(path, source);
   }
 
-  /** Signs the command line in as ana, and makes links for two browsers. */
+  /** Signs the command line in as ana, and makes links for browsers and for adding more. */
   SignIns signIns(UserFolder user) {
     if (!signedInAsAna(user)) {
       ObjectNode proof = Json.object().put("link", link("ana")).put("token", true);
@@ -99,7 +108,7 @@ final class Demo {
         user.keepSession(admin.address(), token);
       }
     }
-    return new SignIns(link("ana"), link("ben"));
+    return new SignIns(link("ana"), link("ben"), link("admin"));
   }
 
   private boolean signedInAsAna(UserFolder user) {
@@ -199,6 +208,7 @@ final class Demo {
     screen.data("Address   " + admin.address());
     screen.data("For ana   " + signIns.ana() + "   (signs in once)");
     screen.data("For ben   " + signIns.ben());
+    screen.data("Admin     " + signIns.admin());
     boolean usual = admin.address().equals(desk.address());
     screen.data("");
     screen.data("This command line is signed in as ana. Now type:");
