@@ -122,13 +122,21 @@ public final class Cli {
     String name = at.getCommandSpec().qualifiedName();
     if (problem.getMessage() != null && problem.getMessage().startsWith("Missing required sub"))
       return Trouble.usage(name + " needs a command", at.getUsageMessage().stripTrailing());
-    String message = String.valueOf(problem.getMessage());
+    String message = plain(name, String.valueOf(problem.getMessage()));
     if (problem instanceof CommandLine.UnmatchedArgumentException unmatched
         && !unmatched.getUnmatched().isEmpty()) {
       String wrong = unmatched.getUnmatched().getFirst();
       message = unknown(at, name, wrong);
     }
     return Trouble.usage(message, "See " + name + " --help.");
+  }
+
+  /** Picocli's words without its own: what is missing, and numbers that are none. */
+  private static String plain(String name, String message) {
+    return message
+        .replaceFirst("^Missing required (parameter|option)s?: ", name + " needs ")
+        .replaceFirst("^Invalid value for ", "wrong value for ")
+        .replaceFirst(" is not an? (int|long)$", " is not a whole number");
   }
 
   private static String unknown(CommandLine at, String name, String wrong) {

@@ -7,21 +7,32 @@ import dev.fermata.value.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Turns the API's problem details into what the command line says. */
 public final class Problems {
-  /** The API speaks of its own paths; here the verbs are meant that ask them. */
-  private static final Map<String, String> VERBS =
-      Map.of(
-          "GET /api/v1/runs", "`fermata run list --all`",
-          "GET /api/v1/tasks", "`fermata task list`",
-          "GET /api/v1/workflows", "`fermata workflow list`",
-          "GET /api/v1/agents", "`fermata agent list`",
-          "GET /api/v1/tools", "`fermata tool list`",
-          "GET /api/v1/people", "`fermata person list`",
-          "GET /api/v1/teams", "`fermata team list`",
-          "sign in at /sign-in, or send 'Authorization: Bearer fmt_…'",
-              "sign in with `fermata login`");
+  /**
+   * The API speaks of its own paths; here the verbs are meant that ask them. A longer text comes
+   * before one that it begins with.
+   */
+  private static final List<Map.Entry<String, String>> VERBS =
+      List.of(
+          Map.entry("GET /api/v1/runs", "`fermata run list --all`"),
+          Map.entry("GET /api/v1/tasks/{task}", "`fermata task show`"),
+          Map.entry("GET /api/v1/tasks", "`fermata task list`"),
+          Map.entry("GET /api/v1/workflows", "`fermata workflow list`"),
+          Map.entry("GET /api/v1/agents", "`fermata agent list`"),
+          Map.entry("GET /api/v1/tools", "`fermata tool list`"),
+          Map.entry("GET /api/v1/people", "`fermata person list`"),
+          Map.entry("GET /api/v1/teams", "`fermata team list`"),
+          Map.entry(
+              "see docs/reference/openapi.yaml for what is expected", "see the command's --help"),
+          Map.entry(
+              "sign in at /sign-in, or send 'Authorization: Bearer fmt_…'",
+              "sign in with `fermata login`"));
+
+  /** Problems of what was typed, though only the server could know. */
+  private static final Set<String> MISTYPED = Set.of("bad-request", "unknown-answer");
 
   private Problems() {}
 
@@ -29,10 +40,11 @@ public final class Problems {
     JsonNode problem = tree(body);
     String detail = problem.path("detail").asText("");
     String title = problem.path("title").asText("");
-    String message = detail.isEmpty() ? title : detail;
+    String message = spoken(detail.isEmpty() ? title : detail);
     if (message.isEmpty()) message = "the server at " + server.address() + " answered " + status;
-    return Trouble.of(
-            Exit.ofStatus(status), code(problem, status), message, hint(problem, status, server))
+    String code = code(problem, status);
+    Exit exit = MISTYPED.contains(code) ? Exit.USAGE : Exit.ofStatus(status);
+    return Trouble.of(exit, code, message, hint(problem, status, server))
         .answered(status, problem.path("requestId").asText(""))
         .with(details(problem));
   }
@@ -55,11 +67,13 @@ public final class Problems {
     if (status == 401 && server.credential().isEmpty())
       return "Sign in with `fermata login`, or have a token of this server in your configuration"
           + " folder.";
-    return VERBS.entrySet().stream()
-        .reduce(
-            problem.path("hint").asText(""),
-            (hint, each) -> hint.replace(each.getKey(), each.getValue()),
-            (a, b) -> b);
+    return spoken(problem.path("hint").asText(""));
+  }
+
+  private static String spoken(String text) {
+    String spoken = text;
+    for (var each : VERBS) spoken = spoken.replace(each.getKey(), each.getValue());
+    return spoken;
   }
 
   private static List<String> details(JsonNode problem) {

@@ -39,8 +39,9 @@ public final class BenchVerbs {
 
   @Command(
       description = {
-        "Measures durable steps: runs of ten tool calls through the whole gate, each",
-        "result of 300 bytes on disk before the next call. 3 s of warm-up come first."
+        "Measures durable steps.",
+        "Runs of ten tool calls go through the whole gate, each result of 300 bytes on",
+        "disk before the next call. 3 s of warm-up come first."
       },
       footer = {"", "Example:", "  fermata bench steps --concurrency 50 --seconds 10 -o json"})
   void steps(

@@ -25,8 +25,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Starts a server and runs the loans example in it: three agents judge 24",
-      "applications, and where they differ, you decide. No model is called."
+      "Starts a server with the loans example at work.",
+      "Three agents judge 24 applications, and where they differ, you decide. No model",
+      "is called."
     },
     footer = {"", "Example:", "  fermata demo --port 7171 --fresh"})
 final class DemoVerb implements Runnable {

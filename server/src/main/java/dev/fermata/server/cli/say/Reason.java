@@ -3,6 +3,7 @@ package dev.fermata.server.cli.say;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
@@ -14,6 +15,7 @@ public final class Reason {
     return switch (e) {
       case NoSuchFileException _ -> "it is not there";
       case AccessDeniedException _ -> "you may not";
+      case FileAlreadyExistsException _ -> "it is a file, not a folder";
       case CharacterCodingException _ -> "it is not UTF-8 text";
       case FileSystemException file when file.getReason() != null -> lower(file.getReason());
       default -> lower(String.valueOf(e.getMessage()));

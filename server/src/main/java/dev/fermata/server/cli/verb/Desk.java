@@ -86,6 +86,11 @@ public final class Desk {
     return named.isEmpty() ? folder().server().orElse(Server.DEFAULT) : named;
   }
 
+  /** A command to type next, for the server that was asked for now. */
+  public String next(String command) {
+    return "fermata " + command + (address.isEmpty() ? "" : " --server " + address);
+  }
+
   /** The server, with what the user can prove there. */
   public Server server() {
     String address = address();

@@ -82,7 +82,8 @@ public final class RunVerbs {
       part(run.path("effects"), Views.EFFECTS);
       part(run.path("tasks"), Views.TASKS);
       if (!run.path("tasks").isEmpty())
-        desk.screen().note("Decide with: fermata task show " + run.at("/tasks/0/id").asText());
+        desk.screen()
+            .note("Read it with: " + desk.next("task show " + run.at("/tasks/0/id").asText()));
     }
   }
 

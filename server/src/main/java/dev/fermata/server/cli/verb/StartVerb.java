@@ -116,7 +116,7 @@ public final class StartVerb implements Callable<Integer> {
       String words = started.path("already").asBoolean() ? " was started before." : " started.";
       desk.printer().done(started, id, "Run " + id + words);
       if (!desk.format().forPrograms())
-        desk.screen().note("Follow it with: fermata run watch " + id);
+        desk.screen().note("Follow it with: " + desk.next("run watch " + id));
       return Exit.OK;
     }
     desk.screen().note("Run " + id + " started.");
@@ -136,7 +136,7 @@ public final class StartVerb implements Callable<Integer> {
   private Exit waits(JsonNode run) {
     String task = run.at("/tasks/0/id").asText();
     if (!task.isEmpty())
-      desk.screen().note("It waits for a person. See: fermata task show " + task);
+      desk.screen().note("It waits for a person. See: " + desk.next("task show " + task));
     return noHuman ? Exit.WAITS : Exit.OK;
   }
 
@@ -175,12 +175,18 @@ public final class StartVerb implements Callable<Integer> {
       list.addObject().put("row", row.row()).put("reason", row.reason());
     long total = answer.path("total").asLong();
     String words =
-        standing.words() + (rejected.isEmpty() ? "" : ", " + rejected.size() + " rows rejected");
-    desk.printer().done(answer, id, "Batch " + id + ": " + total + " rows; " + words + ".");
+        standing.words()
+            + (rejected.isEmpty() ? "" : ", " + counted(rejected.size(), "row") + " rejected");
+    desk.printer()
+        .done(answer, id, "Batch " + id + ": " + counted(total, "row") + "; " + words + ".");
     if (standing.waiting() > 0 && !desk.format().forPrograms())
-      desk.screen().note("See what waits for people with: fermata task list");
+      desk.screen().note("See what waits for people with: " + desk.next("task list"));
     if (standing.running() > 0 && !desk.format().forPrograms())
-      desk.screen().note("See how it goes on with: fermata run list --batch " + id);
+      desk.screen().note("See how it goes on with: " + desk.next("run list --batch " + id));
+  }
+
+  private static String counted(long count, String thing) {
+    return count + " " + thing + (count == 1 ? "" : "s");
   }
 
   private void await(BooleanSupplier done) {

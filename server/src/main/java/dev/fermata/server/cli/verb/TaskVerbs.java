@@ -57,7 +57,8 @@ public final class TaskVerbs {
       JsonNode tasks = server.get("/tasks?" + query);
       desk.printer().list(tasks, Views.TASKS);
       if (!tasks.path("items").isEmpty() && desk.format() == Format.TABLE)
-        desk.screen().note("Read one with: fermata task show " + tasks.at("/items/0/id").asText());
+        desk.screen()
+            .note("Read one with: " + desk.next("task show " + tasks.at("/items/0/id").asText()));
     }
   }
 
@@ -88,8 +89,9 @@ public final class TaskVerbs {
 
   @Command(
       description = {
-        "Decides a task. On a terminal it shows the task and asks; a script must give",
-        "the digest of the brief that was read, from `fermata task show`."
+        "Decides a task.",
+        "On a terminal it shows the task and asks; a script must give the digest of the",
+        "brief that was read, from `fermata task show`."
       },
       footer = {
         "",
