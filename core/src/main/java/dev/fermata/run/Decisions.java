@@ -220,10 +220,11 @@ final class Decisions {
         d.emit(new RunFact.EffectForgotten(Replies.key(d, task)));
         again(d, frame, signal.data());
       }
-      default ->
+      case Tasks.CANCEL ->
           Errors.end(
               d,
               new Outcome.Cancelled(signal.by().name(), "repair of '" + place + "' was given up"));
+      default -> throw unknownAnswer(signal);
     }
   }
 
@@ -245,7 +246,7 @@ final class Decisions {
       }
       case Tasks.AGAIN ->
           d.emit(new EffectReattempted(key, effect.attempt() + 1, signal.by().name() + " said so"));
-      default -> {
+      case Tasks.DID_NOT_HAPPEN -> {
         Problem problem =
             Problem.communication(
                 500,
@@ -254,6 +255,12 @@ final class Decisions {
             new EffectSettled(key, effect.attempt(), new Reply.NotCalled(problem, true), d.now()));
         Replies.fail(d, key, problem);
       }
+      default -> throw unknownAnswer(signal);
     }
+  }
+
+  /** A misfit was refused before, so that an answer nobody knows is a bug here. */
+  private static IllegalStateException unknownAnswer(RunSignal.Decide signal) {
+    return new IllegalStateException("'" + signal.answer() + "' came past the check of answers");
   }
 }

@@ -337,7 +337,10 @@ public final class Fermata implements AutoCloseable {
         "not-found",
         404,
         "No such workflow",
-        "no workflow is called '" + name + "'." + Nearest.hint(name, names));
+        "no workflow is called '"
+            + name
+            + "'; publish it first, or take one that is."
+            + Nearest.hint(name, names));
   }
 
   private synchronized String drawn(int length) {

@@ -17,6 +17,9 @@ import java.util.concurrent.CountDownLatch;
  * everything.
  */
 public final class FermataServer implements AutoCloseable {
+  /** Below that much room a server says so when it starts. */
+  private static final long LITTLE_ROOM_BYTES = 256L << 20;
+
   private static final Duration DRAIN = Duration.ofSeconds(8);
 
   private final ServerConfig config;
@@ -52,6 +55,7 @@ public final class FermataServer implements AutoCloseable {
       }
       var server = new FermataServer(config, wiring, wiring.http());
       server.listen();
+      server.warnOfLittleRoom();
       server.greet();
       return server;
     } catch (CannotStart | RuntimeException e) {
@@ -77,6 +81,23 @@ public final class FermataServer implements AutoCloseable {
       throw PortCheck.taken(config.bind(), config.port(), e);
     }
     config.log().info("server", "listens on " + address());
+  }
+
+  /** Says that the disk is nearly full, while something can still be done about it. */
+  private void warnOfLittleRoom() {
+    long free = config.data().toFile().getUsableSpace();
+    if (free < LITTLE_ROOM_BYTES) {
+      config
+          .say()
+          .accept(
+              "Only "
+                  + (free >> 20)
+                  + " MiB are free for "
+                  + config.data()
+                  + ": commands will be refused once it is full; make room for at least "
+                  + (LITTLE_ROOM_BYTES >> 20)
+                  + " MiB");
+    }
   }
 
   /** Whoever has no person yet gets a link that makes the first one. */

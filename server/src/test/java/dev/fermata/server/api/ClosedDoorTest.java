@@ -11,7 +11,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Every route against everybody who is nobody, and every path written otherwise. */
+/**
+ * Every route against everybody who is nobody, and every path written otherwise.
+ *
+ * <p>S1 of docs/internals/security-tests.md.
+ */
 class ClosedDoorTest {
   private static final String FORGED =
       "fmt_s-AAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";

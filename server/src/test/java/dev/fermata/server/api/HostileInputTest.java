@@ -19,7 +19,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What comes in and means harm: quotes, paths, definitions that would do something. */
+/**
+ * What comes in and means harm: quotes, paths, definitions that would do something.
+ *
+ * <p>S4, S8, S10, S11 of docs/internals/security-tests.md.
+ */
 class HostileInputTest {
   private static final List<String> SEEDS =
       List.of(

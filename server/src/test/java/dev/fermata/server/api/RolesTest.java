@@ -11,7 +11,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Every role against every endpoint, as the description says; and other people's things. */
+/**
+ * Every role against every endpoint, as the description says; and other people's things.
+ *
+ * <p>S17 of docs/internals/security-tests.md.
+ */
 class RolesTest {
   private static TestServer server;
 

@@ -18,7 +18,11 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Secrets put in at every place, looked for at every other. */
+/**
+ * Secrets put in at every place, looked for at every other.
+ *
+ * <p>S24 of docs/internals/security-tests.md.
+ */
 class SecretsTest {
   private static final String CANARY = "canary-7f3a9c51-secret";
 

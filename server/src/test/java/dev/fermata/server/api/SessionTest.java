@@ -15,7 +15,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Sessions and tokens from their first to their last moment. */
+/**
+ * Sessions and tokens from their first to their last moment.
+ *
+ * <p>S12, S32 of docs/internals/security-tests.md.
+ */
 class SessionTest {
   private static final String PASSWORD = "correct horse battery";
   private static TestServer server;

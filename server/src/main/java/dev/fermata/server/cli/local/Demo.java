@@ -177,8 +177,8 @@ final class Demo {
         "The agent " + agent + " does not answer: " + answer.at("/error/detail").asText());
   }
 
-  /** What came of the applications, and what to type next. */
-  void summary(SignIns signIns, Desk desk) {
+  /** What came of the applications, and what to type next; {@code stays} if the server stays up. */
+  void summary(SignIns signIns, Desk desk, boolean stays) {
     Standing standing = Standing.of(admin, BATCH);
     long booked = booked();
     long declined = standing.completed() - booked;
@@ -205,6 +205,13 @@ final class Demo {
     screen.data("No model is called: the agents are small programs with fixed rules, and the");
     screen.data("applications are generated.");
     screen.data("");
+    if (!stays) {
+      screen.data("Address   " + admin.address() + "   (the server ends now)");
+      screen.data("");
+      screen.data("To go on with this demo and decide what waits, type:");
+      screen.data("  ./fermata demo");
+      return;
+    }
     screen.data("Address   " + admin.address());
     screen.data("For ana   " + signIns.ana() + "   (signs in once)");
     screen.data("For ben   " + signIns.ben());
@@ -222,7 +229,8 @@ final class Demo {
     for (JsonNode run : admin.pages(completed, "before", Integer.MAX_VALUE).path("items"))
       for (JsonNode effect :
           admin.get(Server.path("/runs", run.path("id").asText())).path("effects"))
-        if (effect.path("target").asText().endsWith(".book_loan")) booked++;
+        if (effect.path("target").asText().endsWith(".book_loan")
+            && effect.path("state").asText().equals("done")) booked++;
     return booked;
   }
 

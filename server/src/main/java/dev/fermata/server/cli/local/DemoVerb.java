@@ -90,7 +90,7 @@ final class DemoVerb implements Runnable {
       Demo.SignIns signIns = demo.signIns(desk.folder());
       demo.run(desk.screen().clock());
       progress.clear();
-      demo.summary(signIns, desk);
+      demo.summary(signIns, desk, !exit);
     }
   }
 
