@@ -41,7 +41,7 @@ public final class BenchVerbs {
       description = {
         "Measures durable steps.",
         "Runs of ten tool calls go through the whole gate, each result of 300 bytes on",
-        "disk before the next call. 3 s of warm-up come first."
+        "disk before the next call. 8 s of warm-up come first."
       },
       footer = {"", "Example:", "  fermata bench steps --concurrency 50 --seconds 10 -o json"})
   void steps(
@@ -62,7 +62,7 @@ public final class BenchVerbs {
           "--concurrency must be 1 to " + CONCURRENCY_LIMIT + ", --seconds at least 1",
           "Example: fermata bench steps --concurrency 50 --seconds 10");
     desk.screen()
-        .note("Measuring for " + seconds + " s after 3 s of warm-up; then bare SQLite for 3 s.");
+        .note("Measuring for " + seconds + " s after 8 s of warm-up; then bare SQLite for 3 s.");
     var result = new StepsBench(concurrency, Duration.ofSeconds(seconds)).measure();
     desk.printer().one(result.json(), STEPS);
   }
