@@ -101,10 +101,7 @@ public sealed interface RunFact extends Fact {
   record EffectIntended(EffectKey key, Call call, Receipt receipt, int attempt, Instant at)
       implements OfEffect {}
 
-  /**
-   * A further attempt, with the same key; the number counts from 1, of which the first is the
-   * intent.
-   */
+  /** A further attempt, with the same key; its number never goes back. */
   record EffectReattempted(EffectKey key, int attempt, String because) implements OfEffect {}
 
   /** What came of the effect is known. */

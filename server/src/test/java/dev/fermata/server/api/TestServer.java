@@ -55,6 +55,11 @@ public final class TestServer implements AutoCloseable {
     }
   }
 
+  /** As {@link #start}, in that folder. */
+  static TestServer startIn(Path folder) {
+    return new TestServer(folder);
+  }
+
   private FermataServer open(Path at) {
     var out = new PrintStream(logged, true, StandardCharsets.UTF_8);
     var log = new PlainLog(out, Log.Level.DEBUG, Clock.systemUTC());
@@ -144,7 +149,8 @@ public final class TestServer implements AutoCloseable {
   /** A bearer token of the first admin. */
   public String admin() {
     if (admin.isEmpty()) {
-      String link = said.getFirst().substring(said.getFirst().indexOf("link=") + 5);
+      String first = said.stream().filter(line -> line.contains("link=")).findFirst().orElseThrow();
+      String link = first.substring(first.indexOf("link=") + 5);
       admin = signIn("{\"link\": \"" + link + "\", \"token\": true}");
     }
     return admin;
