@@ -10,6 +10,7 @@ import dev.fermata.task.Task;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
 import dev.fermata.value.Place;
+import dev.fermata.value.Priority;
 import dev.fermata.value.Problem;
 import dev.fermata.value.TaskId;
 import dev.fermata.workflow.StepId;
@@ -31,6 +32,7 @@ public sealed interface RunFact extends Fact {
    * @param seed what all chance of the run is drawn from
    * @param startKey what makes a repeated start the same start; empty for none
    * @param batch the batch that it is a row of; empty for none
+   * @param priority absent where it is normal
    */
   record Started(
       WorkflowId workflow,
@@ -41,7 +43,8 @@ public sealed interface RunFact extends Fact {
       String batch,
       String subject,
       String by,
-      Instant at)
+      Instant at,
+      Optional<Priority> priority)
       implements RunFact {}
 
   /**
@@ -97,12 +100,24 @@ public sealed interface RunFact extends Fact {
   /** What can happen to an effect. */
   sealed interface OfEffect extends RunFact {}
 
-  /** A call is permitted and will be made: written before it, never after. */
-  record EffectIntended(EffectKey key, Call call, Receipt receipt, int attempt, Instant at)
+  /**
+   * A call is permitted and will be made: written before it, never after.
+   *
+   * @param queued whether it does not leave before {@link EffectSent} says so
+   */
+  record EffectIntended(
+      EffectKey key, Call call, Receipt receipt, int attempt, Instant at, boolean queued)
       implements OfEffect {}
 
   /** A further attempt, with the same key; its number never goes back. */
-  record EffectReattempted(EffectKey key, int attempt, String because) implements OfEffect {}
+  record EffectReattempted(EffectKey key, int attempt, String because, boolean queued)
+      implements OfEffect {}
+
+  /**
+   * The turn of a queued attempt has come at its receiver: from here on it may have happened. What
+   * was only queued when a process ended is sent later, and is not in doubt.
+   */
+  record EffectSent(EffectKey key, int attempt, Instant at) implements OfEffect {}
 
   /** What came of the effect is known. */
   record EffectSettled(EffectKey key, int attempt, Reply reply, Instant at) implements OfEffect {}
@@ -169,9 +184,18 @@ public sealed interface RunFact extends Fact {
 
   record TaskWithdrawn(TaskId task, String reason, Instant at) implements RunFact {}
 
-  record Paused(String by, String reason, Instant at) implements RunFact {}
+  record Paused(String by, String reason, Instant at) implements RunFact {
+    /** Who paused it where a decision failed for a reason that nobody foresaw. */
+    public static final String ENGINE = "fermata";
+  }
 
   record Resumed(String by, Instant at) implements RunFact {}
+
+  /**
+   * The journal was restored from a backup: what the run did after it is not known. From here on
+   * each effect that must not be repeated is in doubt before it is called.
+   */
+  record Restored(Instant backup, Instant at) implements RunFact {}
 
   /** The run will end so, as soon as every intent has a result or is in doubt. */
   record Ending(Outcome outcome, Instant at) implements RunFact {}

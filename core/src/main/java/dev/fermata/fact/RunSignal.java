@@ -5,6 +5,7 @@ import dev.fermata.effect.Reply;
 import dev.fermata.roster.Principal;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
+import dev.fermata.value.Priority;
 import dev.fermata.value.TaskId;
 import dev.fermata.workflow.WorkflowId;
 import java.util.Optional;
@@ -19,8 +20,12 @@ public sealed interface RunSignal extends Signal {
       String seed,
       String startKey,
       String batch,
-      String by)
+      String by,
+      Priority priority)
       implements RunSignal {}
+
+  /** The turn of a queued attempt has come: its receiver has room for it. */
+  record Turn(EffectKey key, int attempt) implements RunSignal {}
 
   /** An attempt came back. */
   record Replied(EffectKey key, int attempt, Reply reply) implements RunSignal {}

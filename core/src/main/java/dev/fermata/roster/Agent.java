@@ -3,6 +3,7 @@ package dev.fermata.roster;
 import dev.fermata.value.Digest;
 import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
+import dev.fermata.value.Rate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,11 +30,19 @@ public record Agent(
     skills = List.copyOf(skills);
   }
 
-  /** How many requests may be in flight, how long one may take, and how large an answer may be. */
-  public record Limits(int concurrency, Duration timeout, int answerBytes) {
+  /**
+   * How many requests may be in flight, how long one may take, how large an answer may be, and how
+   * many may be sent in a time.
+   */
+  public record Limits(int concurrency, Duration timeout, int answerBytes, Optional<Rate> rate) {
     public static final int CONCURRENCY = 8;
     public static final Duration TIMEOUT = Duration.ofSeconds(60);
     public static final int ANSWER_BYTES = 8 << 20;
     public static final Limits DEFAULT = new Limits(CONCURRENCY, TIMEOUT, ANSWER_BYTES);
+
+    /** Without a limit in time. */
+    public Limits(int concurrency, Duration timeout, int answerBytes) {
+      this(concurrency, timeout, answerBytes, Optional.empty());
+    }
   }
 }

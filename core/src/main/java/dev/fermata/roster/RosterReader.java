@@ -266,7 +266,8 @@ public final class RosterReader {
             effect(fields, whole),
             keyed(fields, whole),
             fields.take("input").flatMap(RosterReader::schema),
-            fields.take("output").flatMap(RosterReader::schema));
+            fields.take("output").flatMap(RosterReader::schema),
+            Optional.empty());
     notYet(fields, "check", "a person settles what is in doubt");
     fields.end();
     return tool;

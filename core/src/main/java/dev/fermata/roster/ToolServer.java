@@ -20,12 +20,19 @@ public record ToolServer(
     tools = Map.copyOf(tools);
   }
 
-  /** One tool; {@code keyed} says that it honours the effect's key. */
+  /**
+   * One tool.
+   *
+   * @param keyed whether it honours the effect's key
+   * @param check the tool of the same server, of class read, that can tell whether an effect with a
+   *     given key happened
+   */
   public record Tool(
       String name,
       String description,
       EffectClass effect,
       boolean keyed,
       Optional<Json> input,
-      Optional<Json> output) {}
+      Optional<Json> output,
+      Optional<String> check) {}
 }

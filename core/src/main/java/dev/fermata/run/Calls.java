@@ -247,14 +247,19 @@ final class Calls {
       return;
     }
     switch (Gate.judge(call)) {
-      case Verdict.Allow(var rule) ->
-          d.emit(
-              new RunFact.EffectIntended(
-                  key,
-                  call,
-                  new Receipt(rule),
-                  flying.or(() -> settled).map(Effect::attempt).orElse(0) + 1,
-                  d.now()));
+      case Verdict.Allow(var rule) -> {
+        d.emit(
+            new RunFact.EffectIntended(
+                key,
+                call,
+                new Receipt(rule),
+                flying.or(() -> settled).map(Effect::attempt).orElse(0) + 1,
+                d.now(),
+                !call.repeatable()));
+        if (settled.isEmpty()) {
+          Replies.doubtAfterRestore(d, key);
+        }
+      }
       case Verdict.Deny(var rule, var reason) -> {
         d.emit(new RunFact.EffectDenied(key, call, rule, reason));
         throw new Fault(Problem.own("denied", 403, "Denied by policy", rule + ": " + reason));

@@ -33,6 +33,7 @@ final class Deciding {
   private RunState state;
   private int steps;
   private long bytes;
+  private boolean unwound;
 
   Deciding(RunState state, Known known, Instant now) {
     this.state = state;
@@ -124,7 +125,13 @@ final class Deciding {
     unwind(at -> at.within(place) && !at.equals(place), reason);
   }
 
+  /** Whether frames went in this decision, so that calls may no longer be wanted. */
+  boolean unwound() {
+    return unwound;
+  }
+
   private void unwind(Predicate<Place> gone, String reason) {
+    unwound = true;
     for (Task task : state.waiting().values()) {
       if (task.kind() != Task.Kind.IN_DOUBT && gone.test(task.place())) {
         emit(new RunFact.TaskWithdrawn(task.id(), reason, now));

@@ -245,7 +245,12 @@ final class Decisions {
         d.emit(new EffectSettled(key, effect.attempt(), reply, d.now()));
       }
       case Tasks.AGAIN ->
-          d.emit(new EffectReattempted(key, effect.attempt() + 1, signal.by().name() + " said so"));
+          d.emit(
+              new EffectReattempted(
+                  key,
+                  effect.attempt() + 1,
+                  signal.by().name() + " said so",
+                  !effect.call().repeatable()));
       case Tasks.DID_NOT_HAPPEN -> {
         Problem problem =
             Problem.communication(

@@ -168,6 +168,9 @@ final class Replies {
       return;
     }
     Effect effect = found.get();
+    if (effect.queued()) {
+      return; // It never left; it is handed out again.
+    }
     Problem problem =
         Problem.communication(
             500, "the process ended before " + effect.call().target().display() + " answered");
@@ -176,7 +179,7 @@ final class Replies {
     if (again && d.state().paused()) {
       reattemptAfter(d, effect, FIRST_DELAY);
     } else if (again) {
-      d.emit(new EffectReattempted(key, attempt + 1, problem.detail()));
+      d.emit(new EffectReattempted(key, attempt + 1, problem.detail(), false));
     } else if (effect.call().effect() == EffectClass.READ) {
       lost(d, effect, problem);
     } else {
@@ -206,7 +209,7 @@ final class Replies {
         continue;
       }
       if (wanted(d, key)) {
-        d.emit(new EffectReattempted(key, effect.attempt() + 1, "its last answer was lost"));
+        d.emit(new EffectReattempted(key, effect.attempt() + 1, "its last answer was lost", false));
       } else {
         Tasks.openDoubt(
             d,
@@ -226,17 +229,71 @@ final class Replies {
   }
 
   /**
-   * What this decision intended and then saw no more need of, as its branch lost or its run ended,
-   * is not handed out: it never left.
+   * The turn of a queued attempt has come: it is sent, unless its step is gone. A paused run lets
+   * it pass.
+   */
+  static void turn(Deciding d, EffectKey key, int attempt) {
+    Optional<Effect> found = d.state().inFlight().get(key);
+    if (found.isEmpty() || found.get().attempt() != attempt || !found.get().queued()) {
+      return;
+    }
+    if (!wanted(d, key)) {
+      notNeeded(d, found.get());
+    } else if (intendedBeforeRestore(d, found.get())) {
+      doubtAfterRestore(d, key);
+    } else if (!d.state().paused()) {
+      d.emit(new RunFact.EffectSent(key, attempt, d.now()));
+    }
+  }
+
+  /** Whether nobody has vouched for the effect since the run was restored. */
+  private static boolean intendedBeforeRestore(Deciding d, Effect effect) {
+    return !effect.repeatsLostAttempt()
+        && d.state().restored().filter(r -> !effect.since().isAfter(r.at())).isPresent();
+  }
+
+  /** In a run that was restored from a backup, what comes next may have been done already. */
+  static void doubtAfterRestore(Deciding d, EffectKey key) {
+    Optional<Effect> queued = d.state().inFlight().get(key).filter(Effect::queued);
+    if (d.state().restored().isEmpty() || queued.isEmpty()) {
+      return;
+    }
+    Problem problem =
+        Problem.communication(
+            500,
+            "this run was restored from the backup of "
+                + d.state().restored().get().backup()
+                + ", and what it did after that is not known");
+    Tasks.openDoubt(d, queued.get(), problem);
+  }
+
+  /**
+   * What was intended and is no longer needed, as its branch lost or its run ended, is not handed
+   * out: it never left.
    */
   static void spare(Deciding d) {
     for (Fact fact : List.copyOf(d.facts())) {
-      if (fact instanceof RunFact.EffectIntended(var key, _, _, var attempt, _)
-          && d.state().inFlight().get(key).filter(e -> e.attempt() == attempt).isPresent()
-          && !wanted(d, key)) {
-        Problem problem = Problem.own("not-needed", 409, "No longer needed", "its step is gone");
-        d.emit(new EffectSettled(key, attempt, new Reply.NotCalled(problem, false), d.now()));
+      if (fact instanceof RunFact.EffectIntended intended) {
+        spare(d, d.state().inFlight().get(intended.key()));
       }
     }
+    if (d.unwound()) {
+      for (Effect effect : d.state().inFlight().values()) {
+        if (effect.queued()) {
+          spare(d, Optional.of(effect));
+        }
+      }
+    }
+  }
+
+  private static void spare(Deciding d, Optional<Effect> effect) {
+    if (effect.isPresent() && !wanted(d, effect.get().key())) {
+      notNeeded(d, effect.get());
+    }
+  }
+
+  private static void notNeeded(Deciding d, Effect effect) {
+    Problem problem = Problem.own("not-needed", 409, "No longer needed", "its step is gone");
+    failed(d, effect, new Reply.NotCalled(problem, false), problem, false);
   }
 }

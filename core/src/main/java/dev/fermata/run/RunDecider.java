@@ -1,13 +1,16 @@
 package dev.fermata.run;
 
+import dev.fermata.effect.EffectKey;
 import dev.fermata.fact.Decided;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunSignal;
+import dev.fermata.run.state.Effect;
 import dev.fermata.run.state.RunState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The interpreter of workflows as pure functions: no threads, no clock, no replay of code. */
 public final class RunDecider {
@@ -20,6 +23,15 @@ public final class RunDecider {
    */
   public static Decided decide(RunState state, RunSignal signal, Known known, Instant now) {
     return Signals.decide(state, signal, known, now);
+  }
+
+  /**
+   * Stops a run whose decision failed for a reason that nobody foresaw; resuming it tries again.
+   */
+  public static Decided park(RunState state, String reason, Instant now) {
+    return state.start().isEmpty() || state.paused() || state.ending().isPresent()
+        ? Decided.nothing()
+        : Decided.facts(List.of(new RunFact.Paused(RunFact.Paused.ENGINE, reason, now)));
   }
 
   /** The run after one more fact. Never evaluates an expression. */
@@ -43,16 +55,10 @@ public final class RunDecider {
     List<Work> work = new ArrayList<>();
     for (Fact fact : facts) {
       switch (fact) {
-        case RunFact.EffectIntended f ->
-            after
-                .inFlight()
-                .get(f.key())
-                .ifPresent(e -> work.add(new Work.MakeCall(e.key(), e.attempt(), e.call())));
-        case RunFact.EffectReattempted f ->
-            after
-                .inFlight()
-                .get(f.key())
-                .ifPresent(e -> work.add(new Work.MakeCall(e.key(), e.attempt(), e.call())));
+        case RunFact.EffectIntended f -> flying(after, f.key()).ifPresent(work::add);
+        case RunFact.EffectReattempted f -> flying(after, f.key()).ifPresent(work::add);
+        case RunFact.EffectSent f -> flying(after, f.key()).ifPresent(work::add);
+        case RunFact.Resumed _ -> work.addAll(queued(after));
         default -> {}
       }
     }
@@ -62,13 +68,26 @@ public final class RunDecider {
     return work;
   }
 
+  private static Optional<Work> flying(RunState state, EffectKey key) {
+    return state.inFlight().get(key).map(RunDecider::call);
+  }
+
+  private static Work call(Effect e) {
+    return new Work.MakeCall(e.key(), e.attempt(), e.call(), e.queued());
+  }
+
+  /** A paused run lets the turns of its queued calls pass; resumed, it lines them up again. */
+  private static List<Work> queued(RunState state) {
+    return state.inFlight().values().stream().filter(Effect::queued).map(RunDecider::call).toList();
+  }
+
   /**
-   * What was under way when a process ended: for each call the signal {@code AnswerLost} is to be
-   * sent, which says whether it is made again.
+   * What was under way when a process ended: a queued call is handed out again; for each other the
+   * signal {@code AnswerLost} is to be sent, which says whether it is made again.
    */
   public static List<Work> outstanding(RunState state) {
     List<Work> work = new ArrayList<>();
-    state.inFlight().forEach((key, e) -> work.add(new Work.MakeCall(key, e.attempt(), e.call())));
+    state.inFlight().values().forEach(e -> work.add(call(e)));
     if (state.canGoOn()) {
       work.add(new Work.GoOn());
     }

@@ -17,6 +17,7 @@ import dev.fermata.run.state.Timer;
 import dev.fermata.task.Task;
 import dev.fermata.value.Json;
 import dev.fermata.value.Place;
+import dev.fermata.value.Priority;
 import dev.fermata.value.Problem;
 import dev.fermata.value.TaskId;
 import java.time.Duration;
@@ -40,6 +41,10 @@ final class Signals {
       case RunSignal.Start _ -> Decided.nothing();
       case RunSignal.Replied(var key, var attempt, var reply) -> {
         Replies.replied(d, key, attempt, reply);
+        yield done(d);
+      }
+      case RunSignal.Turn(var key, var attempt) -> {
+        Replies.turn(d, key, attempt);
         yield done(d);
       }
       case RunSignal.AnswerLost(var key, var attempt) -> {
@@ -93,7 +98,8 @@ final class Signals {
               start.batch(),
               subject,
               start.by(),
-              now));
+              now,
+              Optional.of(start.priority()).filter(p -> p != Priority.NORMAL)));
       d.emit(new Entered(Place.ROOT, body.id(), Optional.of(input), Json.NULL));
       timeout.ifPresent(t ->
           d.emit(

@@ -5,8 +5,13 @@ import dev.fermata.effect.EffectKey;
 
 /** What a run needs somebody else to do now; timers and tasks are rows and need nobody. */
 public sealed interface Work {
-  /** Make this attempt of a call. Handing it out twice in one process is the engine's fault. */
-  record MakeCall(EffectKey key, int attempt, Call call) implements Work {}
+  /**
+   * Make this attempt of a call. Handing it out twice in one process is the engine's fault.
+   *
+   * @param queued whether the run is told first that its turn has come ({@code Turn}), and the call
+   *     only leaves when the run then hands it out again
+   */
+  record MakeCall(EffectKey key, int attempt, Call call, boolean queued) implements Work {}
 
   /** Send the run the signal to go on. */
   record GoOn() implements Work {}

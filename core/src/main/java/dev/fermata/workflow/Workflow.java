@@ -2,6 +2,7 @@ package dev.fermata.workflow;
 
 import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
+import dev.fermata.value.Rate;
 import dev.fermata.value.SourcePosition;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ public record Workflow(
     Optional<Step.Shape> input,
     Optional<Step.Shape> output,
     Optional<Step.Timeout> timeout,
+    Limits limits,
     Block body,
     Map<StepId, Step> steps,
     Map<StepId, Block> blocks,
@@ -48,6 +50,15 @@ public record Workflow(
       throw new IllegalStateException("workflow " + this.id + " has no block " + id);
     }
     return found;
+  }
+
+  /**
+   * How much its runs together may ask of others at once, and in a time.
+   *
+   * @param concurrency calls under way at once
+   */
+  public record Limits(Optional<Integer> concurrency, Optional<Rate> rate) {
+    public static final Limits NONE = new Limits(Optional.empty(), Optional.empty());
   }
 
   /** What its reader alone could not check: it takes jq, JSON Schema or the roster to do so. */

@@ -102,6 +102,7 @@ public final class WorkflowReader {
             input,
             output,
             timeout,
+            Workflow.Limits.NONE,
             body,
             gathering.steps,
             gathering.blocks,

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Has calls made whose intent is durable, on virtual threads. Each agent, tool server or host has a
  * lane with its own limit, so that one that hangs holds up only itself; over all lanes there is one
- * more limit. What waits is counted, and while too much waits no further run begins. Safe for use
- * by many threads; handing out never blocks.
+ * more limit. A queued call that gets its turn is told to its run first, and keeps its place in the
+ * lane until the run hands it out again or lets the turn pass. What waits is counted, and while too
+ * much waits no further run begins. Safe for use by many threads; handing out never blocks.
  */
 final class Dispatch {
   /** One attempt: never made twice in one process. */
@@ -49,6 +50,10 @@ final class Dispatch {
   private final ThreadFactory threads;
   private final EngineLimits limits;
   private final Set<Attempted> known = ConcurrentHashMap.newKeySet();
+
+  /** Queued calls whose turn has come, with the lane in which they hold a place. */
+  private final Map<Attempted, Lane> turns = new HashMap<>();
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Lane> lanes = new HashMap<>();
   private final Queue<Lane> ready = new ArrayDeque<>();
@@ -84,19 +89,23 @@ final class Dispatch {
   }
 
   /**
-   * Begins no call any more that a restart can repeat without harm; others are still made, since an
-   * intent that is left without a call would be in doubt.
+   * Begins no call any more that a restart can make without harm: what is still queued, or may be
+   * repeated. Others are still made, since they would be in doubt.
    */
   void drain() {
     draining = true;
   }
 
   void handOut(MakeCall call) {
-    if (!known.add(new Attempted(call.key(), call.attempt()))) {
+    var attempted = new Attempted(call.key(), call.attempt());
+    if (!call.queued() && sent(attempted, call)) {
+      return;
+    }
+    if (!known.add(attempted)) {
       return;
     }
     Call what = call.call();
-    if (draining && what.repeatable()) {
+    if (draining && (what.repeatable() || call.queued())) {
       return;
     }
     boolean more;
@@ -119,11 +128,67 @@ final class Dispatch {
     }
   }
 
+  /** Whether the call has its turn already: then it leaves now, in its place in the lane. */
+  private boolean sent(Attempted attempted, MakeCall call) {
+    Lane lane;
+    lock.lock();
+    try {
+      lane = turns.remove(attempted);
+    } finally {
+      lock.unlock();
+    }
+    if (lane == null) {
+      return false;
+    }
+    threads.newThread(() -> work(new Turn(lane, call))).start();
+    return true;
+  }
+
   private void work() {
-    Turn turn = next(null);
+    work(next(null));
+  }
+
+  private void work(@Nullable Turn first) {
+    Turn turn = first;
     while (turn != null) {
+      if (turn.call().queued() && !draining) {
+        ask(turn);
+        return;
+      }
       make(turn.call());
       turn = next(turn.lane());
+    }
+  }
+
+  /** Tells the run that the turn has come; this thread ends, and its place waits for the answer. */
+  private void ask(Turn turn) {
+    MakeCall call = turn.call();
+    var attempted = new Attempted(call.key(), call.attempt());
+    lock.lock();
+    try {
+      turns.put(attempted, turn.lane());
+    } finally {
+      lock.unlock();
+    }
+    post.post(
+        Mail.internal(
+            StreamId.of(call.key().run()),
+            new RunSignal.Turn(call.key(), call.attempt()),
+            fate -> passed(attempted)));
+  }
+
+  /** The run has answered: if it did not hand the call out, its place is free. */
+  private void passed(Attempted attempted) {
+    Lane lane;
+    lock.lock();
+    try {
+      lane = turns.remove(attempted);
+    } finally {
+      lock.unlock();
+    }
+    if (lane != null) {
+      known.remove(attempted);
+      threads.newThread(() -> work(next(lane))).start();
     }
   }
 
@@ -163,7 +228,7 @@ final class Dispatch {
   }
 
   private void make(MakeCall call) {
-    if (draining && call.call().repeatable()) {
+    if (draining && (call.queued() || call.call().repeatable())) {
       return;
     }
     Reply reply;

@@ -15,6 +15,7 @@ import dev.fermata.run.state.RunState;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
 import dev.fermata.value.Nearest;
+import dev.fermata.value.Priority;
 import dev.fermata.value.Problem;
 import dev.fermata.value.RunId;
 import dev.fermata.workflow.Workflow;
@@ -134,7 +135,13 @@ public final class Fermata implements AutoCloseable {
    * @param startKey a start with the same key gives the same run; empty for none
    * @param batch the batch that the run is a row of; empty for none
    */
-  public record Beginning(String workflow, Json input, String startKey, String batch) {}
+  public record Beginning(
+      String workflow, Json input, String startKey, String batch, Priority priority) {
+    /** With normal priority. */
+    public Beginning(String workflow, Json input, String startKey, String batch) {
+      this(workflow, input, startKey, batch, Priority.NORMAL);
+    }
+  }
 
   /** Starts a run. */
   public Answer.ToStart start(Beginning what, Principal by) {
@@ -155,7 +162,8 @@ public final class Fermata implements AutoCloseable {
             drawn(SEED_LENGTH),
             what.startKey(),
             what.batch(),
-            by.name());
+            by.name(),
+            what.priority());
     return switch (ask(StreamId.of(run), signal, Mail.Kind.START)) {
       case Mail.Fate.Accepted(var changed) ->
           changed

@@ -97,6 +97,20 @@ public final class Play {
     return this;
   }
 
+  /** The process ends, and its journal is restored from a backup that was taken a moment ago. */
+  public Play restored() {
+    rig.commit(List.of(new RunFact.Restored(rig.now(), rig.now())));
+    rig.crash();
+    rig.elapse(Duration.ofSeconds(1));
+    return this;
+  }
+
+  /** Receivers have no room for further calls from now on, or have room again. */
+  public Play receiversBusy(boolean now) {
+    rig.receiversBusy(now);
+    return this;
+  }
+
   /** Moves the clock, firing each timer at its time. */
   public Play elapse(Duration time) {
     rig.elapse(time);

@@ -13,6 +13,7 @@ import dev.fermata.run.state.RunState;
 import dev.fermata.run.state.Timer;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.Json;
+import dev.fermata.value.Priority;
 import dev.fermata.value.RunId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,6 +39,8 @@ final class Rig {
   private final List<Fact> facts = new ArrayList<>();
   private final List<Work.MakeCall> made = new ArrayList<>();
   private final Map<EffectKey, Work.MakeCall> pending = new LinkedHashMap<>();
+  private final LinkedHashMap<EffectKey, Work.MakeCall> queued = new LinkedHashMap<>();
+  private boolean receiversBusy;
   private RunState state = RunState.empty(RUN);
   private RunState rebuilt = state;
   private Instant now = MORNING;
@@ -55,7 +58,15 @@ final class Rig {
   void start(Json input) {
     var workflow = script.workflow();
     deliver(
-        new RunSignal.Start(workflow.id(), workflow.digest(), input, "seed", "", "", "token:test"));
+        new RunSignal.Start(
+            workflow.id(),
+            workflow.digest(),
+            input,
+            "seed",
+            "",
+            "",
+            "token:test",
+            Priority.NORMAL));
   }
 
   /** Delivers a signal as the trials want it, and all signals to go on that follow. */
@@ -70,20 +81,37 @@ final class Rig {
       echo = repeatable(signal) ? Optional.of(signal) : Optional.empty();
       earlier.ifPresent(this::decide);
     }
-    for (int i = 0; goOn; i++) {
+    followUp();
+    last = first;
+  }
+
+  /** What the engine sends by itself: turns, where receivers have room, and signals to go on. */
+  private void followUp() {
+    for (int i = 0; goOn || (!receiversBusy && !queued.isEmpty()); i++) {
       if (i > GO_ON_LIMIT) {
         throw new AssertionError("the run goes on for ever");
       }
-      goOn = false;
-      decide(new RunSignal.GoOn());
+      if (!receiversBusy && !queued.isEmpty()) {
+        Work.MakeCall next = queued.pollFirstEntry().getValue();
+        decide(new RunSignal.Turn(next.key(), next.attempt()));
+      } else {
+        goOn = false;
+        decide(new RunSignal.GoOn());
+      }
     }
-    last = first;
+  }
+
+  /** Receivers have no room from now on, or have room again. */
+  void receiversBusy(boolean now) {
+    receiversBusy = now;
+    followUp();
   }
 
   /** Whether its sender may send it again much later: what people command is not repeated so. */
   private static boolean repeatable(RunSignal signal) {
     return switch (signal) {
       case RunSignal.Start _,
+          RunSignal.Turn _,
           RunSignal.Replied _,
           RunSignal.AnswerLost _,
           RunSignal.TimerDue _,
@@ -146,6 +174,7 @@ final class Rig {
   private void handOut(List<Fact> more) {
     for (Work work : RunDecider.due(state, more)) {
       switch (work) {
+        case Work.MakeCall call when call.queued() -> queued.put(call.key(), call);
         case Work.MakeCall call -> {
           pending.put(call.key(), call);
           made.add(call);
@@ -159,15 +188,18 @@ final class Rig {
     restart();
     for (Work work : RunDecider.outstanding(state)) {
       switch (work) {
+        case Work.MakeCall call when call.queued() -> queued.put(call.key(), call);
         case Work.MakeCall call -> deliver(new RunSignal.AnswerLost(call.key(), call.attempt()));
         case Work.GoOn _ -> deliver(new RunSignal.GoOn());
       }
     }
+    followUp();
   }
 
   /** What a process knew and had not written is gone. */
   private void restart() {
     pending.clear();
+    queued.clear();
     echo = Optional.empty();
     RunState again = RunState.empty(RUN);
     evolving = true;

@@ -61,7 +61,7 @@ class CrashTest {
           WHOLE.upTo(entries).read(dev.fermata.fact.StreamId.of(run), 1, 100).stream()
               .flatMap(entry -> entry.facts().stream())
               .toList();
-      paying = intended(before, "pay");
+      paying = sent(before, "pay");
       paid = settled(before, "pay");
       booking = intended(before, "book");
       booked = settled(before, "book");
@@ -82,6 +82,11 @@ class CrashTest {
   private static boolean intended(List<Fact> facts, String tool) {
     return facts.stream()
         .anyMatch(f -> f instanceof RunFact.EffectIntended i && i.call().work().equals(tool));
+  }
+
+  private static boolean sent(List<Fact> facts, String step) {
+    return facts.stream()
+        .anyMatch(f -> f instanceof RunFact.EffectSent s && s.key().place().last().equals(step));
   }
 
   private static boolean settled(List<Fact> facts, String step) {

@@ -201,7 +201,8 @@ final class World implements AutoCloseable {
   }
 
   private static Tool tool(String name, EffectClass effect, boolean keyed) {
-    return new Tool(name, name, effect, keyed, Optional.empty(), Optional.empty());
+    return new Tool(
+        name, name, effect, keyed, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   Answer.ToStart begin(String workflow) {

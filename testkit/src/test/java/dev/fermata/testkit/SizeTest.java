@@ -61,7 +61,8 @@ class SizeTest {
         "seed",
         "",
         "",
-        "test");
+        "test",
+        dev.fermata.value.Priority.NORMAL);
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param first the number of the attempt that was intended; those after it repeat a lost one
  * @param attempt the number of its last attempt; it never goes back, so that a late reply to an
  *     earlier attempt cannot be taken for one to a later
+ * @param queued whether its last attempt has not left yet
  * @param held whether a retry came to it while it was not settled, and waits for it
  * @param answer what stands in for a repeat of the call, once it was done; never for a read
  */
@@ -25,20 +26,37 @@ public record Effect(
     int first,
     int attempt,
     Instant since,
+    boolean queued,
     boolean held,
     Optional<Reply.Answered> answer) {
 
   static Effect intended(RunFact.EffectIntended f) {
     return new Effect(
-        f.key(), f.call(), f.receipt(), f.attempt(), f.attempt(), f.at(), false, Optional.empty());
+        f.key(),
+        f.call(),
+        f.receipt(),
+        f.attempt(),
+        f.attempt(),
+        f.at(),
+        f.queued(),
+        false,
+        Optional.empty());
   }
 
-  Effect attempt(int next) {
-    return new Effect(key, call, receipt, first, next, since, held, answer);
+  Effect attempt(int next, boolean waits) {
+    return new Effect(key, call, receipt, first, next, since, waits, held, answer);
+  }
+
+  Effect sent() {
+    return new Effect(key, call, receipt, first, attempt, since, false, held, answer);
+  }
+
+  Effect unvouched() {
+    return new Effect(key, call, receipt, attempt, attempt, since, queued, held, answer);
   }
 
   Effect heldByRetry() {
-    return new Effect(key, call, receipt, first, attempt, since, true, answer);
+    return new Effect(key, call, receipt, first, attempt, since, queued, true, answer);
   }
 
   Effect settled(Reply reply) {
@@ -46,11 +64,11 @@ public record Effect(
         reply instanceof Reply.Answered answered && call.effect() != EffectClass.READ
             ? Optional.of(answered)
             : Optional.empty();
-    return new Effect(key, call, receipt, first, attempt, since, false, done);
+    return new Effect(key, call, receipt, first, attempt, since, false, false, done);
   }
 
   Effect forgotten() {
-    return new Effect(key, call, receipt, first, attempt, since, false, Optional.empty());
+    return new Effect(key, call, receipt, first, attempt, since, false, false, Optional.empty());
   }
 
   /** Whether an attempt before the last may have happened, of which nobody knows. */

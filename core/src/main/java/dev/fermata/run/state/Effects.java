@@ -26,11 +26,13 @@ final class Effects {
                 flying.with(key, Effect.intended(intended)), doubtful, settled.without(key)),
             key);
       }
-      case RunFact.EffectReattempted(var key, var attempt, _) -> {
+      case RunFact.EffectReattempted(var key, var attempt, _, var queued) -> {
         Effect effect = known(state, key);
         yield state.withEffects(
-            flying.with(key, effect.attempt(attempt)), doubtful.without(key), settled);
+            flying.with(key, effect.attempt(attempt, queued)), doubtful.without(key), settled);
       }
+      case RunFact.EffectSent(var key, _, _) ->
+          state.withEffects(flying.with(key, known(state, key).sent()), doubtful, settled);
       case RunFact.EffectInDoubt(var key, _, _) ->
           state.withEffects(flying.without(key), doubtful.with(key, known(state, key)), settled);
       case RunFact.EffectSettled(var key, _, var reply, _) -> settled(state, key, reply);
@@ -114,6 +116,19 @@ final class Effects {
     return key.ordinal().isEmpty()
         ? Evolution.stage(state, key.place(), new Stage.Calling())
         : state;
+  }
+
+  /** What people vouched for before the backup was taken no longer counts. */
+  static RunState restored(RunState state) {
+    var flying = state.inFlight();
+    for (Effect effect : flying.values()) {
+      flying = effect.queued() ? flying.with(effect.key(), effect.unvouched()) : flying;
+    }
+    var settled = state.settled();
+    for (Effect effect : settled.values()) {
+      settled = effect.answer().isPresent() ? settled : settled.without(effect.key());
+    }
+    return state.withEffects(flying, state.inDoubt(), settled);
   }
 
   /** Forgets settled effects that no retry can come to any more. */

@@ -58,8 +58,9 @@ final class Evolution {
           task(state, id, t -> t.with(new Task.State.TimedOut(when)));
       case RunFact.TaskWithdrawn(var id, var reason, var when) ->
           task(state, id, t -> t.with(new Task.State.Withdrawn(reason, when)));
-      case RunFact.Paused _ -> state.withPaused(true);
-      case RunFact.Resumed _ -> state.withPaused(false);
+      case RunFact.Paused paused -> state.withPause(Optional.of(paused));
+      case RunFact.Resumed _ -> state.withPause(Optional.empty());
+      case RunFact.Restored restored -> Effects.restored(state.withRestored(restored));
       case RunFact.Ending(var outcome, _) -> state.withEnding(outcome, Optional.empty());
       case RunFact.Ended(var outcome, var when) -> state.withEnding(outcome, Optional.of(when));
     };

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fermata.effect.Target;
 import dev.fermata.fact.Format;
 import dev.fermata.fact.Outcome;
+import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.Started;
 import dev.fermata.task.Task;
 import dev.fermata.value.Json;
@@ -19,7 +20,7 @@ import java.util.function.Function;
 /** A run's state as a snapshot: versioned, and never the only copy of anything. */
 public final class RunFormat {
   /** Raised whenever the state's form changes; a snapshot of another version is thrown away. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private static final ObjectMapper MAPPER =
       Format.mapper(Stage.class, Outcome.class, Target.class, Task.State.class)
@@ -60,7 +61,8 @@ public final class RunFormat {
         s.timers().values(),
         s.waiting().values(),
         s.closed().values(),
-        s.paused(),
+        s.pause(),
+        s.restored(),
         s.ending(),
         s.ended());
   }
@@ -84,7 +86,8 @@ public final class RunFormat {
         by(f.timers(), Timer::name),
         by(f.waiting(), Task::id),
         by(f.closed(), Task::id),
-        f.paused(),
+        f.pause(),
+        f.restored(),
         f.ending(),
         f.ended());
   }
@@ -110,7 +113,8 @@ public final class RunFormat {
       List<Timer> timers,
       List<Task> waiting,
       List<Task> closed,
-      boolean paused,
+      Optional<RunFact.Paused> pause,
+      Optional<RunFact.Restored> restored,
       Optional<Outcome> ending,
       Optional<Instant> ended) {}
 }

@@ -8,6 +8,7 @@ import dev.fermata.fact.RunStatus;
 import dev.fermata.task.Task;
 import dev.fermata.value.Json;
 import dev.fermata.value.Place;
+import dev.fermata.value.Priority;
 import dev.fermata.value.Problem;
 import dev.fermata.value.RunId;
 import dev.fermata.value.TaskId;
@@ -21,6 +22,8 @@ import java.util.Optional;
  * @param inFlight effects with an intent and no result yet
  * @param inDoubt effects of which nobody knows whether they happened
  * @param settled effects that have a result and that a retry may come to again
+ * @param restored that the run's journal came from a backup, so that it may have done more than it
+ *     knows
  */
 public record RunState(
     RunId id,
@@ -34,7 +37,8 @@ public record RunState(
     PersistentMap<String, Timer> timers,
     PersistentMap<TaskId, Task> waiting,
     PersistentMap<TaskId, Task> closed,
-    boolean paused,
+    Optional<RunFact.Paused> pause,
+    Optional<RunFact.Restored> restored,
     Optional<Outcome> ending,
     Optional<Instant> ended) {
 
@@ -51,7 +55,8 @@ public record RunState(
         PersistentMap.empty(),
         PersistentMap.empty(),
         PersistentMap.empty(),
-        false,
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }
@@ -59,6 +64,14 @@ public record RunState(
   /** The run after one more fact. Never evaluates an expression. */
   public RunState after(RunFact fact) {
     return Evolution.evolve(this, fact);
+  }
+
+  public boolean paused() {
+    return pause.isPresent();
+  }
+
+  public Priority priority() {
+    return start.flatMap(Started::priority).orElse(Priority.NORMAL);
   }
 
   /** How the run stands, as lists show it. */
@@ -73,7 +86,7 @@ public record RunState(
     if (ending.isPresent()) {
       return RunStatus.ENDING;
     }
-    if (paused) {
+    if (paused()) {
       return RunStatus.PAUSED;
     }
     return !waiting.isEmpty() && inFlight.isEmpty() && ready.isEmpty()
@@ -88,13 +101,16 @@ public record RunState(
 
   /** Whether the decider could go on by itself. */
   public boolean canGoOn() {
-    return !ready.isEmpty() && !paused && ending.isEmpty();
+    return !ready.isEmpty() && !paused() && ending.isEmpty();
   }
 
   /** What went wrong, in one line; empty if nothing did. */
   public String problem() {
     if (ending.isPresent() && ending.get() instanceof Outcome.Faulted(Problem problem)) {
       return line(problem);
+    }
+    if (pause.isPresent() && pause.get().by().equals(RunFact.Paused.ENGINE)) {
+      return pause.get().reason();
     }
     return waiting.values().stream()
         .filter(t -> t.kind() == Task.Kind.REPAIR || t.kind() == Task.Kind.IN_DOUBT)
@@ -124,7 +140,8 @@ public record RunState(
         timers,
         waiting,
         closed,
-        paused,
+        pause,
+        restored,
         ending,
         ended);
   }
@@ -142,7 +159,8 @@ public record RunState(
         timers,
         waiting,
         closed,
-        paused,
+        pause,
+        restored,
         ending,
         ended);
   }
@@ -161,7 +179,8 @@ public record RunState(
         timers,
         waiting,
         closed,
-        paused,
+        pause,
+        restored,
         ending,
         ended);
   }
@@ -179,15 +198,16 @@ public record RunState(
         timers,
         waiting,
         closed,
-        paused,
+        pause,
+        restored,
         ending,
         ended);
   }
 
   RunState withContext(Json next) {
     return new RunState(
-        id, start, next, frames, ready, inFlight, inDoubt, settled, timers, waiting, closed, paused,
-        ending, ended);
+        id, start, next, frames, ready, inFlight, inDoubt, settled, timers, waiting, closed, pause,
+        restored, ending, ended);
   }
 
   RunState withEffects(
@@ -195,14 +215,14 @@ public record RunState(
       PersistentMap<EffectKey, Effect> doubtful,
       PersistentMap<EffectKey, Effect> known) {
     return new RunState(
-        id, start, context, frames, ready, flying, doubtful, known, timers, waiting, closed, paused,
-        ending, ended);
+        id, start, context, frames, ready, flying, doubtful, known, timers, waiting, closed, pause,
+        restored, ending, ended);
   }
 
   RunState withTimers(PersistentMap<String, Timer> next) {
     return new RunState(
-        id, start, context, frames, ready, inFlight, inDoubt, settled, next, waiting, closed,
-        paused, ending, ended);
+        id, start, context, frames, ready, inFlight, inDoubt, settled, next, waiting, closed, pause,
+        restored, ending, ended);
   }
 
   RunState with(Task task) {
@@ -218,15 +238,35 @@ public record RunState(
         timers,
         task.waits() ? waiting.with(task.id(), task) : waiting.without(task.id()),
         task.waits() ? closed : closed.with(task.id(), task),
-        paused,
+        pause,
+        restored,
         ending,
         ended);
   }
 
-  RunState withPaused(boolean next) {
+  RunState withPause(Optional<RunFact.Paused> next) {
     return new RunState(
         id, start, context, frames, ready, inFlight, inDoubt, settled, timers, waiting, closed,
-        next, ending, ended);
+        next, restored, ending, ended);
+  }
+
+  RunState withRestored(RunFact.Restored now) {
+    return new RunState(
+        id,
+        start,
+        context,
+        frames,
+        ready,
+        inFlight,
+        inDoubt,
+        settled,
+        timers,
+        waiting,
+        closed,
+        pause,
+        Optional.of(now),
+        ending,
+        ended);
   }
 
   RunState withEnding(Outcome outcome, Optional<Instant> at) {
@@ -242,7 +282,8 @@ public record RunState(
         timers,
         waiting,
         closed,
-        paused,
+        pause,
+        restored,
         Optional.of(outcome),
         at);
   }

@@ -132,7 +132,8 @@ class RosterReaderTest {
                     EffectClass.READ,
                     false,
                     java.util.Optional.empty(),
-                    java.util.Optional.of(Json.parse("{\"type\":\"object\"}"))),
+                    java.util.Optional.of(Json.parse("{\"type\":\"object\"}")),
+                    java.util.Optional.empty()),
                 "pay",
                 new ToolServer.Tool(
                     "pay",
@@ -140,6 +141,7 @@ class RosterReaderTest {
                     EffectClass.IRREVERSIBLE,
                     true,
                     java.util.Optional.of(Json.parse("{\"type\":\"object\"}")),
+                    java.util.Optional.empty(),
                     java.util.Optional.empty())));
   }
 
