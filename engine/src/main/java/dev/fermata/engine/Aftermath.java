@@ -1,5 +1,7 @@
 package dev.fermata.engine;
 
+import dev.fermata.engine.post.Mail;
+import dev.fermata.engine.post.Post;
 import dev.fermata.fact.Draft;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.StreamId;

@@ -4,6 +4,8 @@ import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Reply;
 import dev.fermata.engine.call.Switchboard;
+import dev.fermata.engine.post.Mail;
+import dev.fermata.engine.post.Post;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.StreamId;
 import dev.fermata.run.Work.MakeCall;
@@ -14,7 +16,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +49,7 @@ final class Dispatch {
 
   private final Switchboard switchboard;
   private final Post post;
-  private final ThreadFactory threads;
+  private final Executor calls;
   private final EngineLimits limits;
   private final Set<Attempted> known = ConcurrentHashMap.newKeySet();
 
@@ -61,10 +63,10 @@ final class Dispatch {
   private volatile int waiting;
   private volatile boolean draining;
 
-  Dispatch(Switchboard switchboard, Post post, ThreadFactory threads, EngineLimits limits) {
+  Dispatch(Switchboard switchboard, Post post, Executor calls, EngineLimits limits) {
     this.switchboard = switchboard;
     this.post = post;
-    this.threads = threads;
+    this.calls = calls;
     this.limits = limits;
   }
 
@@ -124,7 +126,7 @@ final class Dispatch {
       lock.unlock();
     }
     if (more) {
-      threads.newThread(this::work).start();
+      calls.execute(this::work);
     }
   }
 
@@ -140,7 +142,7 @@ final class Dispatch {
     if (lane == null) {
       return false;
     }
-    threads.newThread(() -> work(new Turn(lane, call))).start();
+    calls.execute(() -> work(new Turn(lane, call)));
     return true;
   }
 
@@ -188,7 +190,7 @@ final class Dispatch {
     }
     if (lane != null) {
       known.remove(attempted);
-      threads.newThread(() -> work(next(lane))).start();
+      calls.execute(() -> work(next(lane)));
     }
   }
 

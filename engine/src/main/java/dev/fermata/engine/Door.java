@@ -1,5 +1,7 @@
 package dev.fermata.engine;
 
+import dev.fermata.engine.post.Mail;
+import dev.fermata.engine.post.Post;
 import dev.fermata.value.Problem;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -18,18 +20,25 @@ final class Door {
   }
 
   private final Consumer<EngineFailure> failures;
+  private final Patience patience;
   private volatile Stance stance = Stance.OPEN;
   private volatile boolean full;
 
-  Door(Consumer<EngineFailure> failures) {
+  /** Waits for {@link EngineLimits#STORE_PAUSE}, or in a simulation says that it would. */
+  interface Patience {
+    void pause() throws InterruptedException;
+  }
+
+  Door(Consumer<EngineFailure> failures, Patience patience) {
     this.failures = failures;
+    this.patience = patience;
   }
 
   /** Why mail of that kind may not come in now, if so. */
   Optional<Problem> refusal(Mail.Kind kind) {
     return switch (stance) {
       case STOPPED -> Optional.of(stoppedProblem());
-      case DRAINING -> kind == Mail.Kind.INTERNAL ? Optional.empty() : Optional.of(closed());
+      case DRAINING -> kind == Mail.Kind.INTERNAL ? Optional.empty() : Optional.of(Post.closed());
       case OPEN ->
           full && (kind == Mail.Kind.START || kind == Mail.Kind.COMMAND)
               ? Optional.of(fullProblem())
@@ -74,18 +83,15 @@ final class Door {
   }
 
   /** Waits a moment for a store that failed. */
-  static void pause() throws InterruptedException {
+  void pause() throws InterruptedException {
+    patience.pause();
+  }
+
+  /** Lets real time pass. */
+  static void rest() throws InterruptedException {
     // Nobody answers into this queue: it only serves to wait, for a time that has a limit.
     new ArrayBlockingQueue<Boolean>(1)
         .poll(EngineLimits.STORE_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  static Problem closed() {
-    return Problem.own(
-        "shutting-down",
-        503,
-        "The engine is shutting down",
-        "nothing was accepted; ask again when it is back");
   }
 
   static Problem fullProblem() {

@@ -1,5 +1,6 @@
 package dev.fermata.engine;
 
+import dev.fermata.engine.post.Mail;
 import dev.fermata.fact.Draft;
 import dev.fermata.run.Work;
 import java.util.ArrayList;
@@ -27,12 +28,12 @@ final class Entry {
   private final List<Resting> resting = new ArrayList<>(1);
   private Standing standing = Standing.PENDING;
 
-  Entry(Live live, Draft draft, Judge.State after, List<Work> due, Mail mail) {
+  Entry(Live live, Draft draft, Judge.State after, List<Work> due, Resting first) {
     this.live = live;
     this.draft = draft;
     this.after = after;
     this.due = List.copyOf(due);
-    resting.add(new Resting(mail, new Mail.Fate.Accepted(true)));
+    resting.add(first);
   }
 
   Live live() {

@@ -1,10 +1,10 @@
 package dev.fermata.engine;
 
 import dev.fermata.effect.Caller;
-import dev.fermata.engine.call.Switchboard;
+import dev.fermata.engine.post.Mail;
+import dev.fermata.engine.post.Post;
 import dev.fermata.fact.HouseSignal;
 import dev.fermata.fact.Journal;
-import dev.fermata.fact.Reservation;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.Signal;
 import dev.fermata.fact.StreamId;
@@ -14,7 +14,6 @@ import dev.fermata.roster.Principal;
 import dev.fermata.run.state.RunState;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
-import dev.fermata.value.Nearest;
 import dev.fermata.value.Priority;
 import dev.fermata.value.Problem;
 import dev.fermata.value.RunId;
@@ -27,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -39,84 +39,30 @@ import java.util.random.RandomGenerator;
  * failure that it cannot mend it stops accepting and reports; it never ends the process.
  */
 public final class Fermata implements AutoCloseable {
-  /** Letters and digits without those that are taken for one another. */
-  private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
-
-  private static final int RUN_ID_LENGTH = 12;
-  private static final int SEED_LENGTH = 26;
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
   private static final long QUIET_POLL_MS = 5;
 
   record Store(Journal journal, Views views) {}
 
   record World(
-      InstantSource clock,
-      RandomGenerator chance,
-      ThreadFactory threads,
-      ThreadFactory callThreads) {}
+      InstantSource clock, RandomGenerator chance, Executor calls, Door.Patience patience) {}
 
   record Outside(Map<String, Caller> callers, Consumer<EngineFailure> failures) {}
 
-  private final Store store;
-  private final RandomGenerator chance;
-  private final EngineLimits limits;
-  private final Judge judge;
-  private final Replay replay;
-  private final Door door;
-  private final Post post;
-  private final Dispatch dispatch;
-  private final Timers timers;
-  private final Recovery recovery;
-  private final Aftermath aftermath;
-  private final Writer writer;
+  private final Parts parts;
   private final List<Thread> shardThreads = new ArrayList<>();
   private final List<Thread> otherThreads = new ArrayList<>();
   private final Thread writerThread;
 
-  Fermata(Store store, Judge.Tools tools, World world, Outside outside, EngineLimits limits) {
-    this.store = store;
-    this.chance = world.chance();
-    this.limits = limits;
-    Journal journal = store.journal();
-    judge = new Judge(tools, limits.definitions());
-    replay = new Replay(journal);
-    door = new Door(outside.failures());
-    var gate = new StartGate();
-    List<Mailbox> boxes = new ArrayList<>();
-    for (int i = 0; i < limits.shards(); i++) {
-      boxes.add(new Mailbox(limits.intake(), gate::open));
-    }
-    post = new Post(boxes);
-    var switchboard =
-        new Switchboard(outside.callers(), () -> judge.house().roster(), world.clock());
-    dispatch = new Dispatch(switchboard, post, world.callThreads(), limits);
-    gate.dispatch = Optional.of(dispatch);
-    timers = new Timers(journal, post, door, world.clock(), limits);
-    recovery = new Recovery(journal, post, door, limits);
-    aftermath = new Aftermath(judge, post, dispatch, timers, journal.position());
-    writer = new Writer(journal, door, aftermath, limits);
-    if (replay.load(StreamId.HOUSE).state() instanceof Judge.State.House(var house)) {
-      judge.committed(house);
-    }
-    var around = new Shard.Surroundings(judge, replay, dispatch, door, world.clock());
-    writerThread = world.threads().newThread(writer);
-    for (Mailbox box : boxes) {
-      shardThreads.add(world.threads().newThread(new Shard(box, post, writer, around, limits)));
-    }
-    otherThreads.add(world.threads().newThread(timers));
-    otherThreads.add(world.threads().newThread(recovery));
+  Fermata(Parts parts, ThreadFactory threads) {
+    this.parts = parts;
+    writerThread = threads.newThread(parts.writer);
+    parts.shards.forEach(shard -> shardThreads.add(threads.newThread(shard)));
+    otherThreads.add(threads.newThread(parts.timers));
+    otherThreads.add(threads.newThread(parts.recovery));
     writerThread.start();
     shardThreads.forEach(Thread::start);
     otherThreads.forEach(Thread::start);
-  }
-
-  /** Whether further runs may begin; the mailboxes are made before the calls that they wait for. */
-  private static final class StartGate {
-    volatile Optional<Dispatch> dispatch = Optional.empty();
-
-    boolean open() {
-      return dispatch.map(Dispatch::hasRoom).orElse(true);
-    }
   }
 
   public static FermataBuilder builder() {
@@ -125,7 +71,7 @@ public final class Fermata implements AutoCloseable {
 
   /** Gives a command to the house. */
   public Answer tell(HouseSignal signal) {
-    return answer(ask(StreamId.HOUSE, signal, Mail.Kind.COMMAND));
+    return Parts.answer(ask(StreamId.HOUSE, signal, Mail.Kind.COMMAND));
   }
 
   /**
@@ -145,61 +91,21 @@ public final class Fermata implements AutoCloseable {
 
   /** Starts a run. */
   public Answer.ToStart start(Beginning what, Principal by) {
-    Optional<Answer.ToStart> already = already(what.startKey());
-    if (already.isPresent()) {
-      return already.get();
-    }
-    Optional<HouseState.Published> version = judge.house().find(what.workflow());
-    if (version.isEmpty()) {
-      return new Answer.Refused(unknownWorkflow(what.workflow()));
-    }
-    var run = new RunId(drawn(RUN_ID_LENGTH));
-    var signal =
-        new RunSignal.Start(
-            version.get().id(),
-            version.get().digest(),
-            what.input(),
-            drawn(SEED_LENGTH),
-            what.startKey(),
-            what.batch(),
-            by.name(),
-            what.priority());
-    return switch (ask(StreamId.of(run), signal, Mail.Kind.START)) {
-      case Mail.Fate.Accepted(var changed) ->
-          changed
-              ? new Answer.Started(run, false)
-              : new Answer.Refused(Post.unknown("chance gave the id of another run"));
-      case Mail.Fate.Taken(var other) -> new Answer.Started(other.run(), true);
-      case Mail.Fate.Refused(var problem) -> new Answer.Refused(problem);
+    return switch (parts.prepare(what, by)) {
+      case Parts.Prepared.Known(var answer) -> answer;
+      case Parts.Prepared.Signalled(var run, var signal) ->
+          Parts.started(run, ask(StreamId.of(run), signal, Mail.Kind.START));
     };
-  }
-
-  private Optional<Answer.ToStart> already(String startKey) {
-    if (startKey.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return store
-          .journal()
-          .holder(new Reservation.StartKey(startKey))
-          .map(holder -> new Answer.Started(holder.run(), true));
-    } catch (Journal.JournalFailure e) {
-      return Optional.of(new Answer.Refused(Post.unknown("the journal could not be read")));
-    }
   }
 
   /** Sends a run a command. */
   public Answer send(RunId run, RunSignal signal) {
-    if (signal instanceof RunSignal.Start) {
-      throw new IllegalArgumentException("a run is begun with start, which finds its id");
-    }
-    var kind = signal instanceof RunSignal.Cancel ? Mail.Kind.CANCEL : Mail.Kind.COMMAND;
-    return answer(ask(StreamId.of(run), signal, kind));
+    return Parts.answer(ask(StreamId.of(run), signal, Parts.kind(signal)));
   }
 
   /** A run's state, all of it durable. */
   public Optional<RunState> state(RunId run) {
-    return replay.load(StreamId.of(run)).state() instanceof Judge.State.Run(var state)
+    return parts.replay.load(StreamId.of(run)).state() instanceof Judge.State.Run(var state)
             && state.start().isPresent()
         ? Optional.of(state)
         : Optional.empty();
@@ -207,26 +113,26 @@ public final class Fermata implements AutoCloseable {
 
   /** The house as it was last committed. */
   public HouseState house() {
-    return judge.house();
+    return parts.judge.house();
   }
 
   /** The workflow of that digest, if it was published here. */
   public Optional<Workflow> definition(Digest digest) {
-    return judge.definition(digest);
+    return parts.judge.definition(digest);
   }
 
   public Views views() {
-    return store.views();
+    return parts.store.views();
   }
 
   /** Entries of a stream, from that number on. */
   public List<Journal.Stored> facts(StreamId stream, long from, int limit) {
-    return store.journal().read(stream, from, limit);
+    return parts.store.journal().read(stream, from, limit);
   }
 
   /** Entries of all streams after that position: with {@link #awaitAfter}, a live tail. */
   public List<Journal.Stored> tail(long after, int limit) {
-    return store.journal().tail(after, limit);
+    return parts.store.journal().tail(after, limit);
   }
 
   /**
@@ -235,17 +141,17 @@ public final class Fermata implements AutoCloseable {
    * @return the position of the last durable entry
    */
   public long awaitAfter(long position, Duration wait) throws InterruptedException {
-    return aftermath.awaitAfter(position, wait);
+    return parts.aftermath.awaitAfter(position, wait);
   }
 
   /** Whether every run that was active before a restart has been looked at. */
   public boolean recovered() {
-    return recovery.done();
+    return parts.recovery.done();
   }
 
   /** Whether commands are accepted: it neither drains nor has stopped. */
   public boolean accepting() {
-    return door.refusal(Mail.Kind.START).isEmpty();
+    return parts.door.refusal(Mail.Kind.START).isEmpty();
   }
 
   /**
@@ -254,10 +160,10 @@ public final class Fermata implements AutoCloseable {
    * @return whether everything came to rest in time; what did not is safe in the journal
    */
   public boolean drain(Duration wait) throws InterruptedException {
-    door.drain();
-    timers.end();
-    recovery.end();
-    dispatch.drain();
+    parts.door.drain();
+    parts.timers.end();
+    parts.recovery.end();
+    parts.dispatch.drain();
     var nobody = new ArrayBlockingQueue<Boolean>(1);
     for (long left = wait.toMillis(); left > 0 && !quiet(); left -= QUIET_POLL_MS) {
       nobody.poll(QUIET_POLL_MS, TimeUnit.MILLISECONDS);
@@ -266,22 +172,22 @@ public final class Fermata implements AutoCloseable {
   }
 
   private boolean quiet() {
-    return dispatch.quiet() && post.open() == 0;
+    return parts.dispatch.quiet() && parts.post.open() == 0;
   }
 
   /** Stops; what was handed to the writer is written first. Calls under way are left. */
   @Override
   public void close() {
-    door.drain();
-    timers.end();
-    recovery.end();
-    dispatch.drain();
-    post.close();
+    parts.door.drain();
+    parts.timers.end();
+    parts.recovery.end();
+    parts.dispatch.drain();
+    parts.post.close();
     boolean interrupted = join(shardThreads);
-    writer.end();
+    parts.writer.end();
     interrupted |= join(List.of(writerThread));
     interrupted |= join(otherThreads);
-    door.shut();
+    parts.door.shut();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -299,63 +205,20 @@ public final class Fermata implements AutoCloseable {
     return interrupted;
   }
 
-  private static Answer answer(Mail.Fate fate) {
-    return switch (fate) {
-      case Mail.Fate.Accepted _ -> new Answer.Accepted();
-      case Mail.Fate.Refused(var problem) -> new Answer.Refused(problem);
-      case Mail.Fate.Taken(var holder) ->
-          throw new IllegalStateException("a command reserved what " + holder + " holds");
-    };
-  }
-
   private Mail.Fate ask(StreamId to, Signal signal, Mail.Kind kind) {
-    Optional<Problem> refusal = door.refusal(kind);
-    if (refusal.isPresent()) {
-      return new Mail.Fate.Refused(refusal.get());
-    }
     BlockingQueue<Mail.Fate> fate = new ArrayBlockingQueue<>(1);
     try {
-      if (!post.offer(new Mail(to, Optional.of(signal), kind, fate::add, 0), limits.intakeWait())) {
-        return new Mail.Fate.Refused(door.refusal(kind).orElseGet(this::busy));
+      Optional<Problem> refusal =
+          parts.send(to, signal, kind, parts.limits.intakeWait(), fate::add);
+      if (refusal.isPresent()) {
+        return new Mail.Fate.Refused(refusal.get());
       }
-      Mail.Fate came = fate.poll(limits.answerWait().toNanos(), TimeUnit.NANOSECONDS);
-      return came != null
-          ? came
-          : new Mail.Fate.Refused(Post.unknown("no answer within " + limits.answerWait()));
+      Duration wait = parts.limits.answerWait();
+      Mail.Fate came = fate.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+      return came != null ? came : new Mail.Fate.Refused(Post.unknown("no answer within " + wait));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Mail.Fate.Refused(Post.unknown("the wait for the answer was interrupted"));
     }
-  }
-
-  private Problem busy() {
-    return Problem.own(
-        "busy",
-        503,
-        "Too much waits",
-        "nothing was accepted, because the intake stayed full for "
-            + limits.intakeWait().toSeconds()
-            + " s; ask again later");
-  }
-
-  private Problem unknownWorkflow(String name) {
-    var names =
-        judge.house().workflows().keySet().stream().map(id -> id.name()).distinct().toList();
-    return Problem.own(
-        "not-found",
-        404,
-        "No such workflow",
-        "no workflow is called '"
-            + name
-            + "'; publish it first, or take one that is."
-            + Nearest.hint(name, names));
-  }
-
-  private synchronized String drawn(int length) {
-    var text = new StringBuilder(length);
-    for (int i = 0; i < length; i++) {
-      text.append(ALPHABET.charAt(chance.nextInt(ALPHABET.length())));
-    }
-    return text.toString();
   }
 }

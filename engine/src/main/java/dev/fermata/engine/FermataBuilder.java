@@ -10,8 +10,10 @@ import dev.fermata.value.Schemas;
 import dev.fermata.workflow.Workflow;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -131,16 +133,31 @@ public final class FermataBuilder {
    * @throws Journal.JournalFailure if the house cannot be read
    */
   public Fermata open() {
+    Executor calls = work -> callThreads.newThread(work).start();
+    return new Fermata(parts(calls, Door::rest), threads);
+  }
+
+  /**
+   * Opens the same engine without threads, for simulations.
+   *
+   * @throws Journal.JournalFailure if the house cannot be read
+   */
+  public Stepped stepped() {
+    List<Runnable> calls = Stepped.queue();
+    return new Stepped(parts(calls::add, () -> {}), calls);
+  }
+
+  private Parts parts(Executor calls, Door.Patience patience) {
     Map<String, Caller> all = new HashMap<>(callers);
     all.putIfAbsent("java", new FunctionCaller(Map.copyOf(functions)));
-    return new Fermata(
+    return new Parts(
         new Fermata.Store(given("journal", journal), given("views", views)),
         new Judge.Tools(
             given("definitions", definitions),
             given("expressions", expressions),
             given("schemas", schemas),
             version),
-        new Fermata.World(given("clock", clock), given("chance", chance), threads, callThreads),
+        new Fermata.World(given("clock", clock), given("chance", chance), calls, patience),
         new Fermata.Outside(all, failures),
         limits);
   }

@@ -1,5 +1,6 @@
 package dev.fermata.engine;
 
+import dev.fermata.engine.post.Mail;
 import dev.fermata.fact.StreamId;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,14 @@
 package dev.fermata.engine;
 
+import dev.fermata.engine.post.Mail;
+import dev.fermata.engine.post.Post;
 import dev.fermata.fact.Journal;
 import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.fact.StreamId;
 import dev.fermata.value.RunId;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -15,11 +19,17 @@ import java.util.concurrent.TimeUnit;
  */
 final class Recovery implements Runnable {
   private static final int PAGE = 500;
+  private static final long LOOK_AGAIN_MS = 50;
+  private static final TimeUnit TIME_UNIT = TimeUnit.MILLISECONDS;
 
   private final Journal journal;
   private final Post post;
   private final Door door;
   private final Semaphore room;
+  private final Queue<RunId> page = new ArrayDeque<>();
+  private String after = "";
+  private boolean last;
+  private int failures;
   private volatile boolean ended;
   private volatile boolean done;
 
@@ -41,27 +51,9 @@ final class Recovery implements Runnable {
 
   @Override
   public void run() {
-    String after = "";
-    int failures = 0;
     try {
-      while (!ended && !door.stopped()) {
-        List<RunId> page;
-        try {
-          page = journal.active(after, PAGE);
-        } catch (JournalFailure e) {
-          if (++failures > EngineLimits.STORE_FAILURES) {
-            door.stop("the active runs could not be read: " + e.getMessage(), e);
-            return;
-          }
-          Door.pause();
-          continue;
-        }
-        look(page);
-        if (page.size() < PAGE) {
-          done = !ended;
-          return;
-        }
-        after = page.getLast().value();
+      while (!ended && !door.stopped() && !done) {
+        step(LOOK_AGAIN_MS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -70,14 +62,40 @@ final class Recovery implements Runnable {
     }
   }
 
-  private void look(List<RunId> page) throws InterruptedException {
-    for (RunId run : page) {
-      while (!room.tryAcquire(50, TimeUnit.MILLISECONDS)) {
-        if (ended || door.stopped()) {
-          return;
-        }
-      }
-      post.post(Mail.look(StreamId.of(run), fate -> room.release()));
+  /** Looks at one more run; false if there is none, or there was no room for it in that time. */
+  boolean step(long waitMs) throws InterruptedException {
+    if (done || (page.isEmpty() && !turnedPage()) || !room.tryAcquire(waitMs, TIME_UNIT)) {
+      return false;
     }
+    post.post(Mail.look(StreamId.of(page.remove()), fate -> room.release()));
+    return true;
+  }
+
+  /** Reads the next page of runs; false if there is none, or it could not be read just now. */
+  private boolean turnedPage() throws InterruptedException {
+    if (last) {
+      done = true;
+      return false;
+    }
+    List<RunId> read;
+    try {
+      read = journal.active(after, PAGE);
+    } catch (JournalFailure e) {
+      if (++failures > EngineLimits.STORE_FAILURES) {
+        door.stop("the active runs could not be read: " + e.getMessage(), e);
+      } else {
+        door.pause();
+      }
+      return false;
+    }
+    failures = 0;
+    last = read.size() < PAGE;
+    page.addAll(read);
+    if (read.isEmpty()) {
+      done = true;
+      return false;
+    }
+    after = read.getLast().value();
+    return true;
   }
 }

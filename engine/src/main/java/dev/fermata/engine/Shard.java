@@ -1,5 +1,8 @@
 package dev.fermata.engine;
 
+import dev.fermata.engine.post.Mail;
+import dev.fermata.engine.post.Mailbox;
+import dev.fermata.engine.post.Post;
 import dev.fermata.fact.Decided;
 import dev.fermata.fact.Draft;
 import dev.fermata.fact.Fact;
@@ -66,6 +69,15 @@ final class Shard implements Runnable {
     }
   }
 
+  /** Handles one mail, if there is one and room for what it may cause. */
+  boolean step() throws InterruptedException {
+    Optional<Mail> mail = writer.hasRoom() ? box.poll() : Optional.empty();
+    if (mail.isPresent()) {
+      handle(mail.get());
+    }
+    return mail.isPresent();
+  }
+
   private void handle(Mail mail) throws InterruptedException {
     if (around.door().stopped()) {
       post.settle(
@@ -99,7 +111,8 @@ final class Shard implements Runnable {
       case Decided.Refused(var problem) -> answer(live, mail, new Mail.Fate.Refused(problem));
       case Decided.Accepted accepted when accepted.facts().isEmpty() ->
           answer(live, mail, new Mail.Fate.Accepted(false));
-      case Decided.Accepted accepted -> write(live, mail, accepted, now);
+      case Decided.Accepted accepted ->
+          write(live, new Entry.Resting(mail, new Mail.Fate.Accepted(true)), accepted, now);
     }
     if (live.number() == 0) {
       lives.remove(live.stream()); // Nothing was ever written of it: somebody mistyped an id.
@@ -115,7 +128,7 @@ final class Shard implements Runnable {
     }
   }
 
-  private void write(Live live, Mail mail, Decided.Accepted accepted, Instant now)
+  private void write(Live live, Entry.Resting first, Decided.Accepted accepted, Instant now)
       throws InterruptedException {
     List<Fact> facts = accepted.facts();
     Judge.State after = Judge.evolve(live.state(), facts);
@@ -134,7 +147,7 @@ final class Shard implements Runnable {
             shown.tasks(),
             shown.timers(),
             snapshot);
-    var entry = new Entry(live, draft, after, due(live, after, facts), mail);
+    var entry = new Entry(live, draft, after, due(live, after, facts), first);
     live.advance(entry);
     writer.put(entry);
   }
@@ -220,31 +233,57 @@ final class Shard implements Runnable {
       around.door().stop(String.valueOf(failure.getMessage()), failure);
     }
     if (mail.tries() < EngineLimits.DECISIONS && !around.door().stopped()) {
-      Door.pause();
+      around.door().pause();
       post.again(mail.again());
     } else {
       park(mail, failure);
     }
   }
 
-  /** A broken invariant stops one stream, not the engine. */
-  private void park(Mail mail, Throwable cause) {
-    String message =
-        mail.to()
-            + " could not be decided and is left alone until a restart: "
-            + (cause.getMessage() == null ? cause.toString() : cause.getMessage());
+  /**
+   * A broken invariant stops one stream, not the engine. A run is paused by a fact, so that nothing
+   * that reaches it is lost, and a person can have it go on; what cannot even do that is left alone
+   * until a restart.
+   */
+  private void park(Mail mail, Throwable cause) throws InterruptedException {
+    String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    String message = mail.to() + " could not be decided: " + why;
     Problem problem =
         Problem.own(
             "parked",
             500,
             "This run is parked",
-            message + "; report this with the run's facts. Other runs go on");
+            message + "; report this with the run's facts, then resume it. Other runs go on");
+    around.door().report(new EngineFailure.Parked(mail.to(), message, cause));
+    var refused = new Mail.Fate.Refused(problem);
+    Live live = lives.get(mail.to());
+    if (live == null || cause instanceof JournalFailure || !paused(live, mail, refused, why)) {
+      forget(mail, problem);
+    } else if (mail.signal().isPresent()
+        && mail.signal().get() instanceof RunSignal.Replied(var key, var attempt, _)) {
+      // The reply itself could not be decided. That there was one must not be forgotten.
+      post.post(Mail.internal(mail.to(), new RunSignal.AnswerLost(key, attempt)));
+    }
+  }
+
+  private boolean paused(Live live, Mail mail, Mail.Fate refused, String why)
+      throws InterruptedException {
+    Instant now = around.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+    if (live.state() instanceof Judge.State.Run(var run)
+        && RunDecider.park(run, why, now) instanceof Decided.Accepted accepted
+        && !accepted.facts().isEmpty()) {
+      write(live, new Entry.Resting(mail, refused), accepted, now);
+      return true;
+    }
+    return false;
+  }
+
+  private void forget(Mail mail, Problem problem) {
     Live live = lives.remove(mail.to());
     parked.put(mail.to(), problem);
     if (parked.size() > limits.parked()) {
       parked.pollFirstEntry();
     }
-    around.door().report(new EngineFailure.Parked(mail.to(), message, cause));
     var refused = new Mail.Fate.Refused(problem);
     if (live == null) {
       post.settle(mail, refused);

@@ -1,5 +1,7 @@
 package dev.fermata.engine;
 
+import dev.fermata.engine.post.Mail;
+import dev.fermata.engine.post.Post;
 import dev.fermata.fact.Draft.TimerChange;
 import dev.fermata.fact.Journal;
 import dev.fermata.fact.Journal.DueTimer;
@@ -100,6 +102,24 @@ final class Timers implements Runnable {
     }
   }
 
+  /** Sends what is due, if there is room; false if there was nothing to do. */
+  boolean step() throws InterruptedException {
+    lock.lock();
+    try {
+      if (ended || door.stopped() || !due() || sent.size() > limit / 2) {
+        return false;
+      }
+    } finally {
+      lock.unlock();
+    }
+    send();
+    return true;
+  }
+
+  private boolean due() {
+    return !Duration.between(clock.instant(), next).isPositive();
+  }
+
   /** Waits until a timer is due and there is room to send it; false once it is to end. */
   private boolean untilDue() throws InterruptedException {
     lock.lockInterruptibly();
@@ -140,7 +160,13 @@ final class Timers implements Runnable {
     } catch (JournalFailure e) {
       // The writer sees failures of the store too and says what becomes of them; here it is asked
       // again after a while.
-      rest();
+      lock.lock();
+      try {
+        next = Instant.MIN;
+      } finally {
+        lock.unlock();
+      }
+      door.pause();
     }
   }
 
@@ -180,19 +206,6 @@ final class Timers implements Runnable {
         held.add(timer);
       }
       stirred.signal();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void rest() throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      next = Instant.MIN;
-      long left = EngineLimits.STORE_PAUSE.toNanos();
-      while (left > 0 && !ended) {
-        left = stirred.awaitNanos(left);
-      }
     } finally {
       lock.unlock();
     }

@@ -72,21 +72,33 @@ final class Writer implements Runnable {
   }
 
   private void writeUntilEnd() throws InterruptedException {
-    while (true) {
-      List<Entry> group = gather();
-      if (!group.isEmpty() && door.stopped()) {
-        group.forEach(aftermath::unknown);
-      } else if (!group.isEmpty()) {
-        commit(group);
-      } else if (ending) {
-        return;
-      }
+    while (step(POLL_MS) || !ending) {
+      // Each step waits for entries.
     }
   }
 
-  private List<Entry> gather() throws InterruptedException {
+  /** Whether a further entry can be put without waiting. */
+  boolean hasRoom() {
+    return queue.remainingCapacity() > 0;
+  }
+
+  /** Commits one group of what waits; false if nothing came in that time. */
+  boolean step(long waitMs) throws InterruptedException {
+    List<Entry> group = gather(waitMs);
+    if (group.isEmpty()) {
+      return false;
+    }
+    if (door.stopped()) {
+      group.forEach(aftermath::unknown);
+    } else {
+      commit(group);
+    }
+    return true;
+  }
+
+  private List<Entry> gather(long waitMs) throws InterruptedException {
     List<Entry> group = new ArrayList<>();
-    Entry next = queue.poll(POLL_MS, TimeUnit.MILLISECONDS);
+    Entry next = queue.poll(waitMs, TimeUnit.MILLISECONDS);
     long bytes = 0;
     while (next != null) {
       if (next.live().dropped()) {
@@ -141,13 +153,13 @@ final class Writer implements Runnable {
         journal.reopen();
         sort(group, sinceLast());
         if (full || failures > 1) {
-          Door.pause();
+          door.pause();
           door.full(false); // The next group tries whether there is room again.
         }
         return;
       } catch (JournalFailure e) {
         failure = e;
-        Door.pause();
+        door.pause();
       }
     }
     stop(group, String.valueOf(failure.getMessage()), failure);

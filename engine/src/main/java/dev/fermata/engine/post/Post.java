@@ -1,4 +1,4 @@
-package dev.fermata.engine;
+package dev.fermata.engine.post;
 
 import dev.fermata.fact.StreamId;
 import dev.fermata.value.Problem;
@@ -10,22 +10,22 @@ import java.util.concurrent.atomic.AtomicLong;
  * Brings mail to the shard that its stream belongs to, and its fate back. Counts what is under way.
  * Safe for use by many threads.
  */
-final class Post {
+public final class Post {
   private final List<Mailbox> boxes;
   private final AtomicLong open = new AtomicLong();
 
-  Post(List<Mailbox> boxes) {
+  public Post(List<Mailbox> boxes) {
     this.boxes = List.copyOf(boxes);
   }
 
   /** Sends what the engine sends itself; never waits. */
-  void post(Mail mail) {
+  public void post(Mail mail) {
     open.incrementAndGet();
     again(mail);
   }
 
   /** Sends a command; false if there was no room in time. */
-  boolean offer(Mail mail, Duration wait) throws InterruptedException {
+  public boolean offer(Mail mail, Duration wait) throws InterruptedException {
     open.incrementAndGet();
     boolean taken = false;
     try {
@@ -39,27 +39,27 @@ final class Post {
   }
 
   /** Has it decided anew, as its entry was not written; it is under way already. */
-  void again(Mail mail) {
+  public void again(Mail mail) {
     if (!box(mail.to()).post(mail)) {
       settle(mail, new Mail.Fate.Refused(unknown("the engine was closed meanwhile")));
     }
   }
 
   /** Tells the sender; the mail is no longer under way. */
-  void settle(Mail mail, Mail.Fate fate) {
+  public void settle(Mail mail, Mail.Fate fate) {
     mail.then().accept(fate);
     open.decrementAndGet();
   }
 
   /** How many mails have no fate yet. */
-  long open() {
+  public long open() {
     return open.get();
   }
 
-  void close() {
+  public void close() {
     for (Mailbox box : boxes) {
       for (Mail mail : box.close()) {
-        settle(mail, new Mail.Fate.Refused(Door.closed()));
+        settle(mail, new Mail.Fate.Refused(closed()));
       }
     }
   }
@@ -69,11 +69,21 @@ final class Post {
     return boxes.get(Math.floorMod(hash ^ (hash >>> 16), boxes.size()));
   }
 
-  static Problem unknown(String why) {
+  /** The answer to a sender of whom nobody knows whether his signal was accepted. */
+  public static Problem unknown(String why) {
     return Problem.own(
         "not-known",
         503,
         "It is not known whether this was accepted",
         why + "; ask again: a repeat with the same key or id does nothing twice");
+  }
+
+  /** The answer to a sender who comes while the engine shuts down. */
+  public static Problem closed() {
+    return Problem.own(
+        "shutting-down",
+        503,
+        "The engine is shutting down",
+        "nothing was accepted; ask again when it is back");
   }
 }

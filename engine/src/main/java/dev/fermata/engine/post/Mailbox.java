@@ -1,4 +1,4 @@
-package dev.fermata.engine;
+package dev.fermata.engine.post;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
  * what the engine sends itself always finds it, because there is never more of it than work that
  * was handed out. Safe for many senders and one taker.
  */
-final class Mailbox {
+public final class Mailbox {
   /** Every so many takings another lane goes first, so that no lane starves. */
   private static final int ROUND = 8;
 
@@ -37,7 +37,7 @@ final class Mailbox {
   /**
    * @param startsOpen whether runs may begin now; while not, starts wait in their lane
    */
-  Mailbox(int limit, BooleanSupplier startsOpen) {
+  public Mailbox(int limit, BooleanSupplier startsOpen) {
     this.limit = limit;
     this.startsOpen = startsOpen;
   }
@@ -82,7 +82,7 @@ final class Mailbox {
   }
 
   /** The next mail; empty once the box is closed and what the engine sent itself is taken. */
-  Optional<Mail> take() throws InterruptedException {
+  public Optional<Mail> take() throws InterruptedException {
     lock.lockInterruptibly();
     try {
       Optional<Mail> next = next();
@@ -95,6 +95,16 @@ final class Mailbox {
         next = next();
       }
       return next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The next mail, if there is one now. */
+  public Optional<Mail> poll() {
+    lock.lock();
+    try {
+      return next();
     } finally {
       lock.unlock();
     }

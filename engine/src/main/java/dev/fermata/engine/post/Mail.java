@@ -1,4 +1,4 @@
-package dev.fermata.engine;
+package dev.fermata.engine.post;
 
 import dev.fermata.fact.Signal;
 import dev.fermata.fact.StreamId;
@@ -13,9 +13,10 @@ import java.util.function.Consumer;
  * @param then told once what became of it; called by engine threads, so it must not block
  * @param tries how often it was decided in vain, because the entry was not written
  */
-record Mail(StreamId to, Optional<Signal> signal, Kind kind, Consumer<Fate> then, int tries) {
+public record Mail(
+    StreamId to, Optional<Signal> signal, Kind kind, Consumer<Fate> then, int tries) {
   /** Who sends it, and so what room it takes. */
-  enum Kind {
+  public enum Kind {
     /** The engine itself: results, timers, going on. Room is reserved before work is handed out. */
     INTERNAL,
     COMMAND,
@@ -25,7 +26,7 @@ record Mail(StreamId to, Optional<Signal> signal, Kind kind, Consumer<Fate> then
   }
 
   /** What became of a signal. */
-  sealed interface Fate {
+  public sealed interface Fate {
     /** What it caused is durable; {@code changed} where it caused anything. */
     record Accepted(boolean changed) implements Fate {}
 
@@ -35,20 +36,20 @@ record Mail(StreamId to, Optional<Signal> signal, Kind kind, Consumer<Fate> then
     record Taken(StreamId holder) implements Fate {}
   }
 
-  static Mail internal(StreamId to, Signal signal, Consumer<Fate> then) {
+  public static Mail internal(StreamId to, Signal signal, Consumer<Fate> then) {
     return new Mail(to, Optional.of(signal), Kind.INTERNAL, then, 0);
   }
 
-  static Mail internal(StreamId to, Signal signal) {
+  public static Mail internal(StreamId to, Signal signal) {
     return internal(to, signal, fate -> {});
   }
 
   /** Asks the shard to load a stream, which sends it what a restart calls for. */
-  static Mail look(StreamId to, Consumer<Fate> then) {
+  public static Mail look(StreamId to, Consumer<Fate> then) {
     return new Mail(to, Optional.empty(), Kind.INTERNAL, then, 0);
   }
 
-  Mail again() {
+  public Mail again() {
     return new Mail(to, signal, kind, then, tries + 1);
   }
 }
