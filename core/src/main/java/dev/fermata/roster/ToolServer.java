@@ -3,6 +3,8 @@ package dev.fermata.roster;
 import dev.fermata.value.Digest;
 import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,7 +19,7 @@ public record ToolServer(
     Agent.Limits limits,
     Digest fingerprint) {
   public ToolServer {
-    tools = Map.copyOf(tools);
+    tools = Collections.unmodifiableMap(new LinkedHashMap<>(tools));
   }
 
   /**

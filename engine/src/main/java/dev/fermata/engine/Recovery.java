@@ -62,40 +62,39 @@ final class Recovery implements Runnable {
     }
   }
 
-  /** Looks at one more run; false if there is none, or there was no room for it in that time. */
+  /** Looks at one more run; false if there is none, or no room for it in that time. */
   boolean step(long waitMs) throws InterruptedException {
-    if (done || (page.isEmpty() && !turnedPage()) || !room.tryAcquire(waitMs, TIME_UNIT)) {
+    if (done) {
+      return false;
+    }
+    if (page.isEmpty()) {
+      turnPage();
+      return true;
+    }
+    if (!room.tryAcquire(waitMs, TIME_UNIT)) {
       return false;
     }
     post.post(Mail.look(StreamId.of(page.remove()), fate -> room.release()));
     return true;
   }
 
-  /** Reads the next page of runs; false if there is none, or it could not be read just now. */
-  private boolean turnedPage() throws InterruptedException {
+  /** Reads the next page of runs, or is done; what cannot be read is tried again. */
+  private void turnPage() throws InterruptedException {
     if (last) {
       done = true;
-      return false;
+      return;
     }
-    List<RunId> read;
     try {
-      read = journal.active(after, PAGE);
+      List<RunId> read = journal.active(after, PAGE);
+      failures = 0;
+      last = read.size() < PAGE;
+      page.addAll(read);
+      after = read.isEmpty() ? after : read.getLast().value();
     } catch (JournalFailure e) {
       if (++failures > EngineLimits.STORE_FAILURES) {
         door.stop("the active runs could not be read: " + e.getMessage(), e);
-      } else {
-        door.pause();
       }
-      return false;
+      door.pause();
     }
-    failures = 0;
-    last = read.size() < PAGE;
-    page.addAll(read);
-    if (read.isEmpty()) {
-      done = true;
-      return false;
-    }
-    after = read.getLast().value();
-    return true;
   }
 }
