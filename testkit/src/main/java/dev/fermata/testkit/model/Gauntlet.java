@@ -54,6 +54,7 @@ public final class Gauntlet {
   private int factsSeen;
   private int steps;
   private int crashes;
+  private boolean busy;
 
   private Gauntlet(long seed) {
     this.seed = seed;
@@ -216,6 +217,10 @@ public final class Gauntlet {
       play.pause();
       return;
     }
+    if (random.nextInt(16) == 0) {
+      busy(!busy);
+      return;
+    }
     List<Runnable> all = new ArrayList<>();
     for (Work.MakeCall work : open) {
       all.add(() -> reply(work));
@@ -226,12 +231,16 @@ public final class Gauntlet {
     for (Task task : play.state().waiting().values()) {
       outside.answer(task).ifPresent(decide -> all.add(() -> decide(task, decide)));
     }
-    boolean idle = all.isEmpty() && !play.state().paused();
+    boolean idle = all.isEmpty() && !play.state().paused() && !busy;
     Optional<Timer> timer =
         play.state().timers().values().stream().min(Comparator.comparing(Timer::at));
     timer
         .filter(t -> idle || t.at().isBefore(play.now().plus(SOON)))
         .ifPresent(t -> all.add(() -> elapse(t)));
+    if (busy && all.isEmpty()) {
+      busy(false);
+      return;
+    }
     if (play.state().paused() && random.nextInt(4) == 0 || all.isEmpty() && play.state().paused()) {
       log("resume");
       play.resume();
@@ -241,6 +250,12 @@ public final class Gauntlet {
       throw new AssertionError("the run is stuck: " + stuck());
     }
     all.get(random.nextInt(all.size())).run();
+  }
+
+  private void busy(boolean now) {
+    log(now ? "receivers have no room" : "receivers have room");
+    busy = now;
+    play.receiversBusy(now);
   }
 
   private void reply(Work.MakeCall work) {
