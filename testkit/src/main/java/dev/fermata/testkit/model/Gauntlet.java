@@ -221,6 +221,11 @@ public final class Gauntlet {
       busy(!busy);
       return;
     }
+    if (random.nextInt(30) == 0) {
+      log("an operator has all repairs tried again");
+      play.retry();
+      return;
+    }
     List<Runnable> all = new ArrayList<>();
     for (Work.MakeCall work : open) {
       all.add(() -> reply(work));

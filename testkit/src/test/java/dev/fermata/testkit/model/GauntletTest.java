@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class GauntletTest {
   @Test
   void a_random_workflow_ends_as_it_reads_whatever_crashes_and_is_lost() {
-    try (var campaign = Campaign.of("T4", "random workflows, decider under crashes")) {
+    try (var campaign = Campaign.of("T4a", "random workflows, decider under crashes")) {
       var decisions = new AtomicLong();
       var crashes = new AtomicLong();
       var cancelled = new AtomicLong();
