@@ -58,9 +58,7 @@ final class Asking {
       case PERSON -> conflict.put("by", "person");
       case MAJORITY -> conflict.put("by", "majority");
       case SENIOR ->
-          conflict
-              .put("by", "senior")
-              .put("member", panel.members().getFirst().rosterName());
+          conflict.put("by", "senior").put("member", panel.members().getFirst().rosterName());
       case RAISE -> conflict.put("by", "raise");
     }
     if (panel.rule() == Rule.PERSON || panel.rule() == Rule.MAJORITY) {

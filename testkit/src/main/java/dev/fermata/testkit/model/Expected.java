@@ -69,11 +69,13 @@ public record Expected(
 
   private List<String> excess(Seen seen) {
     List<String> all = new ArrayList<>();
-    counts(seen.done()).forEach((what, count) -> {
-      if (count > most.getOrDefault(what, 0)) {
-        all.add("done %d times, at most %d: %s".formatted(count, most.getOrDefault(what, 0), what));
-      }
-    });
+    counts(seen.done())
+        .forEach((what, count) -> {
+          if (count > most.getOrDefault(what, 0)) {
+            all.add(
+                "done %d times, at most %d: %s".formatted(count, most.getOrDefault(what, 0), what));
+          }
+        });
     seen.asked().stream()
         .filter(step -> !perhapsAsked.contains(step))
         .forEach(step -> all.add(step + " asked a person without need"));

@@ -20,7 +20,6 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -267,7 +266,7 @@ public final class Gauntlet {
     open.remove(work);
     RunSignal.Replied replied = call(work);
     play.send(replied);
-    if (random.nextInt(8) == 0) {
+    if (random.nextInt(3) == 0) {
       late.add(replied);
     }
     if (random.nextInt(2) == 0) {
@@ -343,8 +342,7 @@ public final class Gauntlet {
   private void judge(Expected expected) {
     var seen = new Expected.Seen(play.outcome(), outside.done(), asked);
     List<String> all = new ArrayList<>(outside.breaches());
-    all.addAll(
-        cancelAt > 0 ? expected.complaintsWhenCancelled(seen) : expected.complaints(seen));
+    all.addAll(cancelAt > 0 ? expected.complaintsWhenCancelled(seen) : expected.complaints(seen));
     if (!play.state().timers().isEmpty()) {
       all.add("timers are left: " + play.state().timers());
     }

@@ -137,14 +137,12 @@ public final class Outside {
       }
       return known;
     }
-    boolean refused =
-        refusals.getOrDefault(key, 0) < Cast.refusals(doer, attempt.input());
+    boolean refused = refusals.getOrDefault(key, 0) < Cast.refusals(doer, attempt.input());
     if (refused) {
       refusals.merge(key, 1, Integer::sum);
       return new Reply.Rejected(Problem.communication(503, "it said no"), true);
     }
-    var answer =
-        new Reply.Answered(Cast.answer(doer, attempt.input()), Json.NULL, Usage.NONE);
+    var answer = new Reply.Answered(Cast.answer(doer, attempt.input()), Json.NULL, Usage.NONE);
     answers.put(key, answer);
     String arguments = Cast.canonical(attempt.input());
     done.put(key, new Done(key, doer, digest(attempt), attempt.number(), arguments));
@@ -180,8 +178,7 @@ public final class Outside {
   /** What is refused for ever is mended as its sketch says; all else is tried again. */
   private RunSignal.Decide repaired(Task task) {
     String step = step(task);
-    String type =
-        task.brief().show().member("error").flatMap(e -> e.text("type")).orElseThrow();
+    String type = task.brief().show().member("error").flatMap(e -> e.text("type")).orElseThrow();
     Node.Mend mend =
         switch (nodes.get(step)) {
           case Node.Act act when act.refusals() == Node.ALWAYS -> act.mend();

@@ -177,9 +177,7 @@ public final class Reference {
       case Node.Human human -> human(human, data, here);
       case Node.Panel panel -> panel(panel, data, here);
       case Node.Choice choice ->
-          number(data) % 2 == 0
-              ? row(choice.even(), data, here)
-              : row(choice.odd(), data, here);
+          number(data) % 2 == 0 ? row(choice.even(), data, here) : row(choice.odd(), data, here);
       case Node.Stop(var name) -> {
         var value = Json.object().put("stopped", name);
         value.set("was", data.view());
@@ -351,8 +349,8 @@ public final class Reference {
       }
     }
     var opinions = Json.object();
-    members.forEach(m ->
-        opinions.set(m.rosterName(), done(here.path() + "#" + m, m, arguments).view()));
+    members.forEach(
+        m -> opinions.set(m.rosterName(), done(here.path() + "#" + m, m, arguments).view()));
     return resolved(panel, data, opinions, here);
   }
 

@@ -202,8 +202,7 @@ final class Rendering {
             list.addObject()
                 .set(name + "_do", call(doer, arguments(name + "_do", "${ . }", around))));
     list.addObject().set(name + "_wait", rest(Node.FOR_EVER));
-    list.addObject()
-        .set(name + "_no", call(Doer.BOOK, arguments(name + "_no", "${ . }", around)));
+    list.addObject().set(name + "_no", call(Doer.BOOK, arguments(name + "_no", "${ . }", around)));
     return step;
   }
 

@@ -237,11 +237,9 @@ public final class Sketches {
     Spot inside = refusals ? spot.with(new Patience(retries)) : spot.inside();
     List<Node> body = new ArrayList<>(body(inside));
     if (oneIn(3)) {
-      body.add(
-          oneIn(2) ? new Node.Raise(name()) : act(spot.with(new Patience(0))));
+      body.add(oneIn(2) ? new Node.Raise(name()) : act(spot.with(new Patience(0))));
     }
-    Optional<List<Node>> handler =
-        oneIn(3) ? Optional.empty() : Optional.of(body(spot.inside()));
+    Optional<List<Node>> handler = oneIn(3) ? Optional.empty() : Optional.of(body(spot.inside()));
     return new Node.Try(name, body, only, retries, handler);
   }
 }

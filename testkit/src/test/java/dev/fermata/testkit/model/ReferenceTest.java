@@ -95,8 +95,7 @@ class ReferenceTest {
     Node fork = new Node.Fork("both", List.of(PUT, new Node.Put("other", false)));
 
     assertThat(data(read(fork)))
-        .hasToString(
-            "[{\"tag\":\"put\",\"was\":{\"v\":7}},{\"tag\":\"other\",\"was\":{\"v\":7}}]");
+        .hasToString("[{\"tag\":\"put\",\"was\":{\"v\":7}},{\"tag\":\"other\",\"was\":{\"v\":7}}]");
   }
 
   @Test
