@@ -193,7 +193,7 @@ public final class Outside {
   }
 
   /** The name of the step that asks, without the number of its visit. */
-  static String step(Task task) {
+  public static String step(Task task) {
     String last = task.place().last();
     int mark = last.indexOf('~');
     return mark < 0 ? last : last.substring(0, mark);
