@@ -78,6 +78,7 @@ final class Replies {
     if (d.state().inDoubt().has(key)) {
       withdrawDoubt(d, key, "the answer came after all");
     }
+    d.clear(Timer.name(key.place(), key.ordinal(), Purpose.REATTEMPT));
     d.emit(new EffectSettled(key, attempt, reply, d.now()));
   }
 

@@ -4,10 +4,14 @@ import static dev.fermata.testkit.Casts.given;
 import static dev.fermata.testkit.Play.person;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.effect.Reply;
 import dev.fermata.fact.Outcome;
 import dev.fermata.fact.RunFact;
+import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.RunStatus;
+import dev.fermata.run.Work;
 import dev.fermata.task.Task;
+import dev.fermata.value.Problem;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -156,6 +160,28 @@ class DoubtTest {
     Play play = paying().lose("bank.pay").elapse().answerLate("bank.pay", 1, "{ ref: 1 }");
 
     assertThat(play.underWay()).containsExactly("bank.pay");
+  }
+
+  @Test
+  void a_reply_that_comes_before_a_further_attempt_makes_that_attempt_needless() {
+    Play play = paying().lose("bank.pay").answerLate("bank.pay", 1, "{ ref: 1 }");
+
+    assertThat(play.state().timers().isEmpty()).isTrue();
+    play.elapse(Duration.ofSeconds(1));
+    assertThat(play.calls()).hasSize(1);
+    play.completes("{ ref: 1 }");
+  }
+
+  @Test
+  void a_call_that_a_person_has_tried_again_is_not_made_once_more_for_an_earlier_loss() {
+    Play play = paying().lose("bank.pay");
+    Work.MakeCall first = play.calls().getFirst();
+    var said = new Reply.Rejected(Problem.communication(503, "it said no"), true);
+    play.send(new RunSignal.Replied(first.key(), 1, said)).decide("retry");
+
+    play.elapse(Duration.ofSeconds(1));
+    assertThat(play.calls()).hasSize(2);
+    play.answer("bank.pay", "{ ref: 1 }").completes("{ ref: 1 }");
   }
 
   @Test
