@@ -186,6 +186,9 @@ final class Errors {
       d.emit(new RunFact.Ended(outcome, d.now()));
     } else {
       d.emit(new RunFact.Ending(outcome, d.now()));
+      if (d.state().paused()) {
+        Replies.resumed(d);
+      }
     }
   }
 

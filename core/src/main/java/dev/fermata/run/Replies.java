@@ -198,7 +198,7 @@ final class Replies {
 
   /** The delay before a further attempt is over; a paused run makes it when it is resumed. */
   static void reattempt(Deciding d, Timer timer) {
-    if (d.state().paused()) {
+    if (d.state().paused() && d.state().ending().isEmpty()) {
       Instant later = d.now().plus(PAUSED_DELAY);
       d.emit(new TimerSet(timer.name(), timer.place(), Purpose.REATTEMPT, later));
       return;
@@ -212,7 +212,7 @@ final class Replies {
       if (wanted(d, key)) {
         d.emit(new EffectReattempted(key, effect.attempt() + 1, "its last answer was lost", false));
       } else {
-        Tasks.openDoubt(
+        lost(
             d,
             effect,
             Problem.communication(500, "its last answer was lost, and its step is gone"));
@@ -220,7 +220,7 @@ final class Replies {
     }
   }
 
-  /** A resumed run makes at once the attempts that it put off. */
+  /** A resumed run makes at once the attempts that it put off; one that ends gives them up. */
   static void resumed(Deciding d) {
     for (Timer timer : d.state().timers().values()) {
       if (timer.purpose() == Purpose.REATTEMPT) {

@@ -11,6 +11,7 @@ import dev.fermata.run.RunDecider;
 import dev.fermata.run.Work;
 import dev.fermata.task.Task;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Cancelling, pausing and resuming a run. */
@@ -187,5 +188,22 @@ class ControlTest {
     play.send(new RunSignal.GoOn());
 
     assertThat(play.refusal().status()).isEqualTo(404);
+  }
+
+  @Test
+  void a_paused_run_that_is_cancelled_gives_up_the_attempts_that_it_put_off_and_ends() {
+    for (String tool : List.of("look", "pay")) {
+      Play play =
+          given("do: [ { a: { call: tool, with: { server: bank, name: %s } } } ]".formatted(tool))
+              .start()
+              .pause()
+              .crash()
+              .cancel();
+
+      assertThat(play.calls()).hasSize(1);
+      assertThat(play.state().status()).isEqualTo(RunStatus.CANCELLED);
+      assertThat(play.state().inDoubt().isEmpty()).isEqualTo(tool.equals("look"));
+      assertThat(play.state().timers().isEmpty()).isTrue();
+    }
   }
 }
