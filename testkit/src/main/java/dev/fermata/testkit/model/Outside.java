@@ -192,7 +192,7 @@ public final class Outside {
     };
   }
 
-  /** The name of the step that asks, without the number of its visit. */
+  /** The name of the step that asks, without the number of its visit; as in {@link Expected}. */
   public static String step(Task task) {
     String last = task.place().last();
     int mark = last.indexOf('~');

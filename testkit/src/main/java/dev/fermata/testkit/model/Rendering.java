@@ -39,12 +39,12 @@ final class Rendering {
 
   private Rendering() {}
 
-  static ObjectNode document(Sketch sketch) {
+  static ObjectNode document(Sketch sketch, String name) {
     var tree = Json.object();
     tree.putObject("document")
         .put("dsl", "1.0.3")
         .put("namespace", "test")
-        .put("name", "sketch")
+        .put("name", name)
         .put("version", "1.0.0")
         .putObject("metadata")
         .put("owner", "owners");

@@ -21,7 +21,12 @@ public record Sketch(List<Node> steps) {
 
   /** The workflow as JSON. */
   public String source() {
-    return Rendering.document(this).toPrettyString();
+    return source("sketch");
+  }
+
+  /** The workflow as JSON, under a name, so that a house may have many. */
+  public String source(String name) {
+    return Rendering.document(this, name).toPrettyString();
   }
 
   /** Every step at any depth, by its name. */
