@@ -19,7 +19,7 @@ class ParkedRunsTest {
   private static final Duration READY_LIMIT = Duration.ofSeconds(10);
   private static final Duration WAKE_LIMIT = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofSeconds(120);
-  private static final Duration SAMPLE = Duration.ofSeconds(4);
+  private static final Duration SAMPLE = Duration.ofSeconds(Campaign.cases(4, 30));
   private static final Duration NAP = Duration.ofSeconds(2);
   private static final double IDLE_CPU_LIMIT = 0.01;
   private static final String HEAP = "-Xmx512m";

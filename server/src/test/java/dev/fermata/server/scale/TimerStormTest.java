@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class TimerStormTest {
   private static final Duration DOWN = Duration.ofHours(2);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(1);
-  private static final Duration PATIENCE = Duration.ofMinutes(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(Campaign.cases(2, 30));
   private static final Duration ROUND = Duration.ofMillis(100);
   private static final int PAGE = 10_000;
 
