@@ -7,13 +7,11 @@ import dev.fermata.fact.Fact;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.RunStatus;
-import dev.fermata.fact.StreamId;
 import dev.fermata.testkit.Campaign;
 import dev.fermata.value.Json;
 import dev.fermata.value.RunId;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -26,7 +24,6 @@ class FanOutTest {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration ORPHAN_WAIT = Duration.ofMillis(500);
   private static final Duration CALL = Duration.ofMillis(20);
-  private static final int PAGE = 1_000;
 
   @TempDir Path folder;
 
@@ -54,12 +51,14 @@ class FanOutTest {
   private Object cancel(Campaign campaign, Plant plant, RunId run) {
     long cancelled = System.nanoTime();
     Plant.accepted(plant.fermata.send(run, new RunSignal.Cancel("enough", Plant.ANA)));
+    int atAnswer = begun.get();
     campaign.figure("cancel answered", since(cancelled));
     await().atMost(PATIENCE).until(() -> plant.status(run) == RunStatus.CANCELLED);
     Duration ended = since(cancelled);
     int atEnd = begun.get();
     campaign.figure("ended after", ended);
-    List<Fact> facts = facts(plant, run);
+    campaign.figure("begun after the cancel", atEnd - atAnswer);
+    List<Fact> facts = plant.facts(run);
     long intended = facts.stream().filter(RunFact.EffectIntended.class::isInstance).count();
     long settled = facts.stream().filter(RunFact.EffectSettled.class::isInstance).count();
     assertThat(settled).as("every intent has its outcome").isEqualTo(intended);
@@ -102,18 +101,6 @@ class FanOutTest {
       }
     }
     return all.toString();
-  }
-
-  private static List<Fact> facts(Plant plant, RunId run) {
-    List<Fact> facts = new ArrayList<>();
-    long from = 1;
-    var page = plant.fermata.facts(StreamId.of(run), from, PAGE);
-    while (!page.isEmpty()) {
-      page.forEach(entry -> facts.addAll(entry.facts()));
-      from = page.getLast().number() + 1;
-      page = plant.fermata.facts(StreamId.of(run), from, PAGE);
-    }
-    return facts;
   }
 
   private static Duration since(long nanos) {

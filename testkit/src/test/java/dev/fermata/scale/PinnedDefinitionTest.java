@@ -58,11 +58,14 @@ class PinnedDefinitionTest {
         plant.publish("order", "4.0.0", steps(4));
         plant.elapse(Duration.ofHours(3));
         plant.publish("order", VERSIONS + ".0.0", steps(VERSIONS));
-        IntStream.range(runs, runs + 10).forEach(order -> plant.start("order", order(order), "new"));
-        await().atMost(PATIENCE).until(() -> {
-          plant.elapse(Duration.ofHours(1));
-          return plant.completed("old") == runs && plant.completed("new") == 10;
-        });
+        IntStream.range(runs, runs + 10)
+            .forEach(order -> plant.start("order", order(order), "new"));
+        await()
+            .atMost(PATIENCE)
+            .until(() -> {
+              plant.elapse(Duration.ofHours(1));
+              return plant.completed("old") == runs && plant.completed("new") == 10;
+            });
         campaign.figure("on their own definition", rows(plant, "old", pinned) + "/" + runs);
         for (int order = 0; order < runs; order++) {
           long number = order;

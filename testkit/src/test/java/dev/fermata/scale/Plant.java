@@ -7,8 +7,12 @@ import dev.fermata.adapter.yaml.YamlParser;
 import dev.fermata.engine.Answer;
 import dev.fermata.engine.EngineFailure;
 import dev.fermata.engine.Fermata;
+import dev.fermata.fact.Draft;
+import dev.fermata.fact.Fact;
 import dev.fermata.fact.HouseSignal;
+import dev.fermata.fact.Journal;
 import dev.fermata.fact.RunStatus;
+import dev.fermata.fact.StreamId;
 import dev.fermata.roster.Principal;
 import dev.fermata.roster.Role;
 import dev.fermata.roster.RosterReader;
@@ -22,6 +26,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -33,6 +38,8 @@ import java.util.function.Function;
 /** An engine on its real store, with one tool server that a function plays. */
 final class Plant implements AutoCloseable {
   static final Principal ANA = new Principal.Machine("ana", Set.of(Role.AUTHOR, Role.OPERATOR));
+
+  private static final int PAGE = 1_000;
 
   private static final String TOOLS =
       """
@@ -102,6 +109,33 @@ final class Plant implements AutoCloseable {
       case Answer.Started(var run, _) -> run;
       case Answer.Refused(var problem) -> throw new AssertionError(problem);
     };
+  }
+
+  /** Bytes of a run's facts after its last snapshot: what is read and evolved to load it. */
+  long unsnapped(RunId run) {
+    StreamId stream = StreamId.of(run);
+    long number = store.snapshot(stream).map(Draft.Snapshot::number).orElse(0L);
+    long bytes = 0;
+    List<Journal.Stored> page;
+    do {
+      page = store.read(stream, number + 1, PAGE);
+      bytes += page.stream().mapToLong(entry -> entry.body().length).sum();
+      number += page.size();
+    } while (page.size() == PAGE);
+    return bytes;
+  }
+
+  /** All facts of a run. */
+  List<Fact> facts(RunId run) {
+    List<Fact> facts = new ArrayList<>();
+    long number = 0;
+    List<Journal.Stored> page;
+    do {
+      page = store.read(StreamId.of(run), number + 1, PAGE);
+      page.forEach(entry -> facts.addAll(entry.facts()));
+      number += page.size();
+    } while (page.size() == PAGE);
+    return facts;
   }
 
   RunStatus status(RunId run) {

@@ -110,11 +110,14 @@ class ParkedRunsTest {
 
   /** The share of one core that it takes with nothing to do, once what was asked before is over. */
   private static Object idle(Campaign campaign, Site site) {
-    await().atMost(PATIENCE).pollDelay(Duration.ZERO).until(() -> {
-      double share = share(site);
-      campaign.figure("idle CPU", share);
-      return share <= IDLE_CPU_LIMIT;
-    });
+    await()
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .until(() -> {
+          double share = share(site);
+          campaign.figure("idle CPU", share);
+          return share <= IDLE_CPU_LIMIT;
+        });
     return site;
   }
 

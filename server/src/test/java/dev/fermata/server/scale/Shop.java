@@ -42,17 +42,17 @@ final class Shop implements AutoCloseable {
   /** Its file for the roster. */
   String file(int concurrency) {
     return """
-        server: shop
-        version: '1.0.0'
-        owner: admin
-        purpose: Sells
-        kind: http
-        url: 'http://127.0.0.1:%d/'
-        concurrency: %d
-        tools:
-          book: { effect: irreversible, keyed: true, description: Books once for each key }
-          pay: { effect: irreversible, keyed: false, description: Pays whenever it is called }
-        """
+    server: shop
+    version: '1.0.0'
+    owner: admin
+    purpose: Sells
+    kind: http
+    url: 'http://127.0.0.1:%d/'
+    concurrency: %d
+    tools:
+      book: { effect: irreversible, keyed: true, description: Books once for each key }
+      pay: { effect: irreversible, keyed: false, description: Pays whenever it is called }
+    """
         .formatted(http.getAddress().getPort(), concurrency);
   }
 

@@ -96,7 +96,8 @@ class TimerStormTest {
         for (Journal.Stored entry : page) {
           after = entry.position();
           for (var fact : entry.facts()) {
-            if (fact instanceof RunFact.TimerFired) fired.merge(entry.stream().value(), 1, Integer::sum);
+            if (fact instanceof RunFact.TimerFired)
+              fired.merge(entry.stream().value(), 1, Integer::sum);
           }
         }
       } while (page.size() == PAGE);
