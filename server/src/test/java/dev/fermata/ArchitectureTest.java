@@ -74,7 +74,9 @@ class ArchitectureTest {
           Map.entry("picocli..", List.of("dev.fermata.server..")),
           Map.entry("org.jline..", List.of("dev.fermata.server..")),
           Map.entry("com.password4j..", List.of("dev.fermata.server..")),
-          Map.entry("org.slf4j..", List.of("dev.fermata.server..")));
+          Map.entry("org.slf4j..", List.of("dev.fermata.server..")),
+          // The JDK's own; it plays the world outside, and serves nobody else.
+          Map.entry("com.sun.net.httpserver..", List.of("dev.fermata.server.bench..")));
 
   // Names, not signatures: this also catches method references such as Instant::now.
   private static final Set<String> NONDETERMINISTIC =

@@ -25,6 +25,7 @@ public final class Product implements AutoCloseable {
   private final int port;
   private final List<Process> started = new ArrayList<>();
   private final List<String> serverCommand;
+  private List<String> javaOptions = List.of();
   private Running server;
   private String adminLink = "";
 
@@ -48,6 +49,13 @@ public final class Product implements AutoCloseable {
   public static Product start(String... serverArguments) {
     Product product = made("server", serverArguments);
     product.startServer();
+    return product;
+  }
+
+  /** A server that is not up yet: {@link #startServer} starts it, each time with these options. */
+  public static Product server(String... javaOptions) {
+    Product product = made("server");
+    product.javaOptions = List.of(javaOptions);
     return product;
   }
 
@@ -175,6 +183,11 @@ public final class Product implements AutoCloseable {
     }
   }
 
+  /** The process of the server that runs now. */
+  public Process process() {
+    return server.process();
+  }
+
   /** The server's agents and tools, which end by themselves some time after it was killed. */
   public List<ProcessHandle> agents() {
     return server.process().descendants().toList();
@@ -208,12 +221,10 @@ public final class Product implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.fermata.server.Main"));
+            "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(javaOptions);
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), "dev.fermata.server.Main"));
     command.addAll(arguments);
     var builder = new ProcessBuilder(command);
     builder.environment().putAll(environment());

@@ -59,6 +59,7 @@ class CommandTreeTest {
             "completion",
             "version",
             "bench steps",
+            "bench crash",
             "workflow lint",
             "workflow publish",
             "workflow list",

@@ -1,6 +1,9 @@
 package dev.fermata.server.cli.local;
 
+import dev.fermata.server.bench.CrashBench;
+import dev.fermata.server.bench.CrashResult;
 import dev.fermata.server.bench.StepsBench;
+import dev.fermata.server.cli.say.Exit;
 import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.server.cli.say.View;
 import dev.fermata.server.cli.say.View.Column;
@@ -10,8 +13,8 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Measures this machine with the engine inside this process. */
-@Command(name = "bench", description = "Measures the engine on this machine.")
+/** Measures this machine: its speed, and whether work survives a kill. */
+@Command(name = "bench", description = "Measures Fermata on this machine.")
 public final class BenchVerbs {
   private static final int CONCURRENCY_LIMIT = 10_000;
 
@@ -29,6 +32,28 @@ public final class BenchVerbs {
               Column.of("cores", "machine.cores"),
               Column.of("JDK", "machine.jdk")),
           9,
+          "");
+
+  private static final View CRASH =
+      new View(
+          "bench",
+          List.of(
+              Column.of("runs", "runs"),
+              Column.of("kills", "kills"),
+              Column.of("runs in flight at the first kill", "inFlight"),
+              Column.of("calls under way at the kills", "callsUnderWay"),
+              Column.of("completed by themselves", "completed"),
+              Column.of("in doubt, for a person", "inDoubt"),
+              Column.of("completed without their effects", "missing"),
+              Column.of("calls repeated by key, done once", "repeated"),
+              Column.of("effects done twice", "doneTwice"),
+              Column.of("of them irreversible", "irreversibleTwice"),
+              Column.of("seconds until it answers again", "readySeconds"),
+              Column.of("seconds until all is complete", "recoverySeconds"),
+              Column.of("promise kept", "met"),
+              Column.of("cores", "machine.cores"),
+              Column.of("JDK", "machine.jdk")),
+          13,
           "");
 
   private final Desk desk;
@@ -65,5 +90,52 @@ public final class BenchVerbs {
         .note("Measuring for " + seconds + " s after 8 s of warm-up; then bare SQLite for 3 s.");
     var result = new StepsBench(concurrency, Duration.ofSeconds(seconds)).measure();
     desk.printer().one(result.json(), STEPS);
+  }
+
+  @Command(
+      description = {
+        "Kills a server at work and counts what was lost or done twice.",
+        "A server in a process of its own starts the runs. Each looks something up, books",
+        "it (irreversible, with a key), waits two seconds, confirms. While all are in",
+        "flight the server gets kill -9, is started again, and must end them by itself.",
+        "The effects are counted by a tool server in this process, which is not killed.",
+        "",
+        "--unkeyed makes some of the bookings ones that know no key. Such a call that was",
+        "under way at the kill may or may not have happened: it must end in doubt, for a",
+        "person, and never be made again.",
+        "",
+        "Exit code 0 if the promise was kept: nothing done twice, nothing missing, every",
+        "run completed or, of the unkeyed ones, in doubt. Else 1."
+      },
+      footer = {"", "Example:", "  fermata bench crash --runs 1000 -o json"})
+  int crash(
+      @Option(
+              names = "--runs",
+              paramLabel = "N",
+              defaultValue = "1000",
+              description = "runs in flight; 1000 by default")
+          int runs,
+      @Option(
+              names = "--kills",
+              paramLabel = "N",
+              defaultValue = "1",
+              description = "how often it is killed, spread over the bookings; 1 by default")
+          int kills,
+      @Option(
+              names = "--unkeyed",
+              paramLabel = "N",
+              defaultValue = "0",
+              description = "how many runs book without a key; 0 by default")
+          int unkeyed) {
+    boolean fits = runs >= 1 && runs <= CrashBench.RUNS_LIMIT && unkeyed >= 0 && unkeyed <= runs;
+    if (!fits || kills < 1 || kills > CrashBench.KILLS_LIMIT)
+      throw Trouble.usage(
+          "--runs must be 1 to %d, --kills 1 to %d, --unkeyed at most --runs"
+              .formatted(CrashBench.RUNS_LIMIT, CrashBench.KILLS_LIMIT),
+          "Example: fermata bench crash --runs 1000 --kills 3 --unkeyed 100");
+    var asked = new CrashResult.Asked(runs, kills, unkeyed);
+    CrashResult result = new CrashBench(asked, desk.screen()::note).measure();
+    desk.printer().one(result.json(), CRASH);
+    return (result.met() ? Exit.OK : Exit.FAILED).code();
   }
 }
