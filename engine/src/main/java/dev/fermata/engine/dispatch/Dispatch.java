@@ -1,4 +1,4 @@
-package dev.fermata.engine;
+package dev.fermata.engine.dispatch;
 
 import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
@@ -10,9 +10,12 @@ import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.StreamId;
 import dev.fermata.run.Work.MakeCall;
 import dev.fermata.value.Problem;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +30,10 @@ import org.jspecify.annotations.Nullable;
  * lane until the run hands it out again or lets the turn pass. What waits is counted, and while too
  * much waits no further run begins. Safe for use by many threads; handing out never blocks.
  */
-final class Dispatch {
+public final class Dispatch {
+  /** How much is done and kept at once, over all receivers. */
+  public record Bounds(int callsInFlight, int callsWaiting) {}
+
   /** One attempt: never made twice in one process. */
   private record Attempted(EffectKey key, int attempt) {}
 
@@ -50,7 +56,8 @@ final class Dispatch {
   private final Switchboard switchboard;
   private final Post post;
   private final Executor calls;
-  private final EngineLimits limits;
+  private final InstantSource clock;
+  private final Bounds limits;
   private final Set<Attempted> known = ConcurrentHashMap.newKeySet();
 
   /** Queued calls whose turn has come, with the lane in which they hold a place. */
@@ -63,25 +70,27 @@ final class Dispatch {
   private volatile int waiting;
   private volatile boolean draining;
 
-  Dispatch(Switchboard switchboard, Post post, Executor calls, EngineLimits limits) {
+  public Dispatch(
+      Switchboard switchboard, Post post, Executor calls, InstantSource clock, Bounds limits) {
     this.switchboard = switchboard;
     this.post = post;
     this.calls = calls;
+    this.clock = clock;
     this.limits = limits;
   }
 
   /** Whether that attempt was handed out here and its result is not durable yet. */
-  boolean knows(EffectKey key, int attempt) {
+  public boolean knows(EffectKey key, int attempt) {
     return known.contains(new Attempted(key, attempt));
   }
 
   /** Whether so few calls wait that further runs may begin. */
-  boolean hasRoom() {
+  public boolean hasRoom() {
     return waiting < limits.callsWaiting();
   }
 
   /** Whether no call is under way. */
-  boolean quiet() {
+  public boolean quiet() {
     lock.lock();
     try {
       return workers == 0;
@@ -94,11 +103,21 @@ final class Dispatch {
    * Begins no call any more that a restart can make without harm: what is still queued, or may be
    * repeated. Others are still made, since they would be in doubt.
    */
-  void drain() {
+  public void drain() {
     draining = true;
   }
 
-  void handOut(MakeCall call) {
+  /** When the first of the calls that wait for time may leave; empty while none does. */
+  public Optional<Instant> nextTurn() {
+    return Optional.empty();
+  }
+
+  /** Has calls made whose time has come; false if there was nothing to do. */
+  public boolean tick() {
+    return false;
+  }
+
+  public void handOut(MakeCall call) {
     var attempted = new Attempted(call.key(), call.attempt());
     if (!call.queued() && sent(attempted, call)) {
       return;
