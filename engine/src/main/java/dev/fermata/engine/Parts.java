@@ -1,6 +1,7 @@
 package dev.fermata.engine;
 
 import dev.fermata.engine.call.Switchboard;
+import dev.fermata.engine.dispatch.Bounds;
 import dev.fermata.engine.dispatch.Dispatch;
 import dev.fermata.engine.dispatch.Ticker;
 import dev.fermata.engine.post.Mail;
@@ -70,7 +71,7 @@ final class Parts {
     post = new Post(boxes);
     var switchboard =
         new Switchboard(outside.callers(), () -> judge.house().roster(), world.clock());
-    var bounds = new Dispatch.Bounds(limits.callsInFlight(), limits.callsWaiting());
+    var bounds = new Bounds(limits.callsInFlight(), limits.callsWaiting(), judge::limits);
     dispatch = new Dispatch(switchboard, post, world.calls(), world.clock(), bounds);
     ticker = new Ticker(dispatch, world.clock());
     gate.dispatch = Optional.of(dispatch);

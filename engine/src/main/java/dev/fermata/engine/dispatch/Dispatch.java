@@ -1,6 +1,5 @@
 package dev.fermata.engine.dispatch;
 
-import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Reply;
 import dev.fermata.engine.call.Switchboard;
@@ -12,11 +11,10 @@ import dev.fermata.run.Work.MakeCall;
 import dev.fermata.value.Problem;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -24,59 +22,47 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has calls made whose intent is durable, on virtual threads. Each agent, tool server or host has a
- * lane with its own limit, so that one that hangs holds up only itself; over all lanes there is one
- * more limit. A queued call that gets its turn is told to its run first, and keeps its place in the
- * lane until the run hands it out again or lets the turn pass. What waits is counted, and while too
- * much waits no further run begins. Safe for use by many threads; handing out never blocks.
+ * Has calls made whose intent is durable. Each agent, tool server or host has a lane with its own
+ * limits, so that one that hangs holds up only itself; a workflow may have limits too; over all
+ * lanes there is one more. A queued call that gets its turn is told to its run first, and keeps its
+ * place in the lane until the run hands it out again or lets the turn pass. What waits is counted,
+ * and while too much waits no further run begins. Safe for use by many threads; nothing in it
+ * waits: whoever drives it calls {@link #tick} at {@link #nextTurn}.
  */
 public final class Dispatch {
-  /** How much is done and kept at once, over all receivers. */
-  public record Bounds(int callsInFlight, int callsWaiting) {}
-
   /** One attempt: never made twice in one process. */
-  private record Attempted(EffectKey key, int attempt) {}
-
-  /** The calls to one receiver. */
-  private static final class Lane {
-    final String name;
-    final int limit;
-    final Queue<MakeCall> waiting = new ArrayDeque<>();
-    int flying;
-    boolean ready;
-
-    Lane(String name, int limit) {
-      this.name = name;
-      this.limit = limit;
+  private record Attempted(EffectKey key, int attempt) {
+    static Attempted of(MakeCall call) {
+      return new Attempted(call.key(), call.attempt());
     }
   }
-
-  private record Turn(Lane lane, MakeCall call) {}
 
   private final Switchboard switchboard;
   private final Post post;
   private final Executor calls;
   private final InstantSource clock;
-  private final Bounds limits;
   private final Set<Attempted> known = ConcurrentHashMap.newKeySet();
 
-  /** Queued calls whose turn has come, with the lane in which they hold a place. */
-  private final Map<Attempted, Lane> turns = new HashMap<>();
-
+  /** Guards the line and the turns. */
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<String, Lane> lanes = new HashMap<>();
-  private final Queue<Lane> ready = new ArrayDeque<>();
-  private int workers;
+
+  private final Line line;
+
+  /** Queued calls whose turn has come, with the place that they hold. */
+  private final Map<Attempted, Line.Turn> turns = new HashMap<>();
+
+  private final int callsWaiting;
   private volatile int waiting;
   private volatile boolean draining;
 
   public Dispatch(
-      Switchboard switchboard, Post post, Executor calls, InstantSource clock, Bounds limits) {
+      Switchboard switchboard, Post post, Executor calls, InstantSource clock, Bounds bounds) {
     this.switchboard = switchboard;
     this.post = post;
     this.calls = calls;
     this.clock = clock;
-    this.limits = limits;
+    this.callsWaiting = bounds.callsWaiting();
+    this.line = new Line(switchboard::limits, bounds);
   }
 
   /** Whether that attempt was handed out here and its result is not durable yet. */
@@ -86,14 +72,14 @@ public final class Dispatch {
 
   /** Whether so few calls wait that further runs may begin. */
   public boolean hasRoom() {
-    return waiting < limits.callsWaiting();
+    return waiting < callsWaiting;
   }
 
   /** Whether no call is under way. */
   public boolean quiet() {
     lock.lock();
     try {
-      return workers == 0;
+      return line.flying() == 0;
     } finally {
       lock.unlock();
     }
@@ -109,147 +95,120 @@ public final class Dispatch {
 
   /** When the first of the calls that wait for time may leave; empty while none does. */
   public Optional<Instant> nextTurn() {
-    return Optional.empty();
+    lock.lock();
+    try {
+      return line.nextTurn();
+    } finally {
+      lock.unlock();
+    }
   }
 
-  /** Has calls made whose time has come; false if there was nothing to do. */
+  /**
+   * Has calls made whose time has come, also by limits that were changed meanwhile; false if there
+   * was nothing to do.
+   */
   public boolean tick() {
-    return false;
+    return begin(now -> line.tick(now)) > 0;
   }
 
+  /** Has a call made when its turn comes; what has its turn already leaves now. */
   public void handOut(MakeCall call) {
-    var attempted = new Attempted(call.key(), call.attempt());
-    if (!call.queued() && sent(attempted, call)) {
+    var attempted = Attempted.of(call);
+    if (!call.queued() && leaves(attempted, call)) {
       return;
     }
-    if (!known.add(attempted)) {
+    if (!known.add(attempted) || (draining && isSafeAfterRestart(call))) {
       return;
     }
-    Call what = call.call();
-    if (draining && (what.repeatable() || call.queued())) {
-      return;
-    }
-    boolean more;
-    lock.lock();
-    try {
-      Lane lane =
-          lanes.computeIfAbsent(
-              Switchboard.receiver(what.target()),
-              name -> new Lane(name, switchboard.concurrency(what.target())));
-      lane.waiting.add(call);
-      waiting++;
-      more = lane.flying < lane.limit && workers < limits.callsInFlight();
-      workers += more ? 1 : 0;
-      line(lane);
-    } finally {
-      lock.unlock();
-    }
-    if (more) {
-      calls.execute(this::work);
-    }
+    begin(now -> line.add(call, now));
   }
 
-  /** Whether the call has its turn already: then it leaves now, in its place in the lane. */
-  private boolean sent(Attempted attempted, MakeCall call) {
-    Lane lane;
+  private static boolean isSafeAfterRestart(MakeCall call) {
+    return call.queued() || call.call().repeatable();
+  }
+
+  private boolean leaves(Attempted attempted, MakeCall call) {
+    Line.Turn turn;
     lock.lock();
     try {
-      lane = turns.remove(attempted);
+      turn = turns.remove(attempted);
+      if (turn != null) {
+        line.leave(turn, clock.instant());
+      }
     } finally {
       lock.unlock();
     }
-    if (lane == null) {
+    if (turn == null) {
       return false;
     }
-    calls.execute(() -> work(new Turn(lane, call)));
+    calls.execute(() -> make(turn, call));
     return true;
   }
 
-  private void work() {
-    work(next(null));
+  /** A change of the line, at that time. */
+  private interface Change {
+    void make(Instant now);
   }
 
-  private void work(@Nullable Turn first) {
-    Turn turn = first;
-    while (turn != null) {
-      if (turn.call().queued() && !draining) {
-        ask(turn);
-        return;
-      }
-      make(turn.call());
-      turn = next(turn.lane());
-    }
-  }
-
-  /** Tells the run that the turn has come; this thread ends, and its place waits for the answer. */
-  private void ask(Turn turn) {
-    MakeCall call = turn.call();
-    var attempted = new Attempted(call.key(), call.attempt());
+  /**
+   * Changes the line and begins what may be begun after that.
+   *
+   * @return how many calls got their turn
+   */
+  private int begin(Change change) {
+    List<Line.Turn> begun;
     lock.lock();
     try {
-      turns.put(attempted, turn.lane());
+      Instant now = clock.instant();
+      change.make(now);
+      begun = line.take(now, call -> !draining || !isSafeAfterRestart(call));
+      for (Line.Turn turn : begun) {
+        if (turn.call().queued()) {
+          turns.put(Attempted.of(turn.call()), turn);
+        }
+      }
+      waiting = line.waiting();
     } finally {
       lock.unlock();
     }
+    for (Line.Turn turn : begun) {
+      if (turn.call().queued()) {
+        ask(turn.call());
+      } else {
+        calls.execute(() -> make(turn, turn.call()));
+      }
+    }
+    return begun.size();
+  }
+
+  /** Tells the run that the turn has come; its place waits for the answer. */
+  private void ask(MakeCall call) {
     post.post(
         Mail.internal(
             StreamId.of(call.key().run()),
             new RunSignal.Turn(call.key(), call.attempt()),
-            fate -> passed(attempted)));
+            fate -> passed(Attempted.of(call))));
   }
 
   /** The run has answered: if it did not hand the call out, its place is free. */
   private void passed(Attempted attempted) {
-    Lane lane;
+    Line.@Nullable Turn turn;
     lock.lock();
     try {
-      lane = turns.remove(attempted);
+      turn = turns.remove(attempted);
     } finally {
       lock.unlock();
     }
-    if (lane != null) {
+    if (turn != null) {
       known.remove(attempted);
-      calls.execute(() -> work(next(lane)));
+      Line.Turn free = turn;
+      begin(now -> line.giveBack(free, now));
     }
   }
 
-  /** The next call for this thread, after one on that lane; none if the thread is to end. */
-  private @Nullable Turn next(@Nullable Lane done) {
-    lock.lock();
-    try {
-      if (done != null) {
-        done.flying--;
-        line(done);
-        if (done.flying == 0 && done.waiting.isEmpty()) {
-          lanes.remove(done.name, done);
-        }
-      }
-      Lane lane = ready.poll();
-      if (lane == null) {
-        workers--;
-        return null;
-      }
-      lane.ready = false;
-      lane.flying++;
-      waiting--;
-      var turn = new Turn(lane, lane.waiting.remove());
-      line(lane);
-      return turn;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Puts a lane in line if it has a call that may be made. */
-  private void line(Lane lane) {
-    if (!lane.ready && !lane.waiting.isEmpty() && lane.flying < lane.limit) {
-      lane.ready = true;
-      ready.add(lane);
-    }
-  }
-
-  private void make(MakeCall call) {
-    if (draining && (call.queued() || call.call().repeatable())) {
+  private void make(Line.Turn turn, MakeCall call) {
+    if (draining && call.call().repeatable()) {
+      begin(now -> line.end(turn, true, now));
       return;
     }
     Reply reply;
@@ -261,11 +220,13 @@ public final class Dispatch {
           new Reply.Lost(
               Problem.runtime("calling " + call.call().target().display() + " broke off: " + e));
     }
-    var attempted = new Attempted(call.key(), call.attempt());
+    var attempted = Attempted.of(call);
     post.post(
         Mail.internal(
             StreamId.of(call.key().run()),
             new RunSignal.Replied(call.key(), call.attempt(), reply),
             fate -> known.remove(attempted)));
+    boolean answered = reply instanceof Reply.Answered || reply instanceof Reply.Rejected;
+    begin(now -> line.end(turn, answered, now));
   }
 }
