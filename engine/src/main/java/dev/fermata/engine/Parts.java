@@ -73,7 +73,7 @@ final class Parts {
         new Switchboard(outside.callers(), () -> judge.house().roster(), world.clock());
     var bounds = new Bounds(limits.callsInFlight(), limits.callsWaiting(), judge::limits);
     dispatch = new Dispatch(switchboard, post, world.calls(), world.clock(), bounds);
-    ticker = new Ticker(dispatch, world.clock());
+    ticker = new Ticker(dispatch, world.clock(), e -> door.stop("the ticker failed: " + e, e));
     gate.dispatch = Optional.of(dispatch);
     timers = new Timers(journal, post, door, world.clock(), limits);
     recovery = new Recovery(journal, post, door, limits);

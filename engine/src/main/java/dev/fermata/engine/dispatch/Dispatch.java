@@ -132,9 +132,6 @@ public final class Dispatch {
     lock.lock();
     try {
       turn = turns.remove(attempted);
-      if (turn != null) {
-        line.leave(turn, clock.instant());
-      }
     } finally {
       lock.unlock();
     }
@@ -208,8 +205,11 @@ public final class Dispatch {
 
   private void make(Line.Turn turn, MakeCall call) {
     if (draining && call.call().repeatable()) {
-      begin(now -> line.end(turn, true, now));
+      begin(now -> line.giveBack(turn, now));
       return;
+    }
+    if (turn.paced()) {
+      begin(now -> line.leave(turn, now));
     }
     Reply reply;
     try {

@@ -11,15 +11,16 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for its turn, served fairly. Priorities share the turns by their weights (weighted
- * fair queueing by finish tags), within a priority workflows take turns, and within a workflow its
+ * What waits for its turn, served fairly. Priorities share the turns by their weights (WF2Q+,
+ * Bennett and Zhang 1997: of those who are not ahead of their share, whoever's turn would end
+ * first), within a priority workflows take turns, and within a workflow its
  * runs. So however much one run, one workflow or one priority brings, whoever else waits comes up
  * after a bounded number of turns. Each operation takes constant time, but for workflows that may
  * not go on and are set aside once. Not thread-safe.
  */
 final class FairQueue<T> {
-  /** The least number that all weights divide: the tag that a turn of weight 1 costs. */
-  private static final long STRIDE = Priority.HIGH.weight();
+  /** What a turn of weight 1 costs: every weight, and every sum of weights, divides it. */
+  private static final long UNIT = 16 * 5 * 17 * 21;
 
   /** Whose turn an item is. */
   record Owner(Priority priority, String workflow, String run) {}
@@ -40,20 +41,20 @@ final class FairQueue<T> {
 
   /** What waits with one priority. */
   private static final class Share<T> {
-    final long cost;
+    final int weight;
 
-    /** The tag up to which it has had its turns. */
+    /** The time, by the queue's own clock, up to which it has had its turns. */
     long served;
 
     final LinkedHashMap<String, Group<T>> next = new LinkedHashMap<>();
     final Map<String, Group<T>> aside = new LinkedHashMap<>();
 
     Share(Priority priority) {
-      cost = STRIDE / priority.weight();
+      weight = priority.weight();
     }
 
-    long tag() {
-      return served + cost;
+    long end() {
+      return served + UNIT / weight;
     }
 
     /** Has a workflow stand in line; a share that had nothing to do saves up no turns. */
@@ -66,7 +67,10 @@ final class FairQueue<T> {
   }
 
   private final Map<Priority, Share<T>> shares = new EnumMap<>(Priority.class);
+
+  /** The queue's own clock: while all wait, each turn moves it by its part of a unit. */
   private long now;
+
   private int size;
 
   FairQueue() {
@@ -94,6 +98,7 @@ final class FairQueue<T> {
    */
   Optional<T> poll(Predicate<String> mayGoOn) {
     for (Share<T> share = first(); share != null; share = first()) {
+      int weights = weights();
       Map.Entry<String, Group<T>> entry = share.next.pollFirstEntry();
       Group<T> group = entry.getValue();
       if (!mayGoOn.test(entry.getKey())) {
@@ -104,8 +109,8 @@ final class FairQueue<T> {
       if (!group.runs.isEmpty()) {
         share.next.put(entry.getKey(), group);
       }
-      now = share.served;
-      share.served = share.tag();
+      now += UNIT / weights;
+      share.served = share.end();
       size--;
       return Optional.of(item);
     }
@@ -113,13 +118,30 @@ final class FairQueue<T> {
   }
 
   private @Nullable Share<T> first() {
+    long earliest = Long.MAX_VALUE;
+    for (Share<T> share : shares.values()) {
+      earliest = share.next.isEmpty() ? earliest : Math.min(earliest, share.served);
+    }
+    long reached = Math.max(now, earliest);
     Share<T> first = null;
     for (Share<T> share : shares.values()) {
-      if (!share.next.isEmpty() && (first == null || share.tag() < first.tag())) {
+      boolean due = !share.next.isEmpty() && share.served <= reached;
+      if (due && (first == null || share.end() < first.end())) {
         first = share;
       }
     }
+    if (first != null) {
+      now = reached;
+    }
     return first;
+  }
+
+  private int weights() {
+    int sum = 0;
+    for (Share<T> share : shares.values()) {
+      sum += share.next.isEmpty() ? 0 : share.weight;
+    }
+    return sum;
   }
 
   /** A workflow that was set aside may go on. */
@@ -134,7 +156,7 @@ final class FairQueue<T> {
 
   /** Whether anything stands in line and was not set aside. */
   boolean hasNext() {
-    return first() != null;
+    return weights() > 0;
   }
 
   /** How many wait, those set aside too. */

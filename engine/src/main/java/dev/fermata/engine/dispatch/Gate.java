@@ -56,18 +56,22 @@ final class Gate {
     return lanes;
   }
 
-  void take() {
+  void take(boolean paced) {
     flying++;
-    pace.take();
+    if (paced) {
+      pace.take();
+    }
   }
 
   void leave(Instant now) {
     pace.leave(limits.rate(), now);
   }
 
-  void giveBack() {
+  void giveBack(boolean paced) {
     flying--;
-    pace.giveBack();
+    if (paced) {
+      pace.giveBack();
+    }
   }
 
   void end() {

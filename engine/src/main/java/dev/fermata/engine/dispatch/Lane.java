@@ -37,9 +37,8 @@ final class Lane {
   }
 
   /**
-   * Whether it repeats an attempt of which the engine knows that it failed. What a restart hands
-   * out again had no turn before, or was under way when the process ended, which nobody can repeat
-   * often: it is not queued, and does not count.
+   * Whether it counts for the budget. A further attempt is queued, but for one that a restart has
+   * made at once: most of those never left, and all could leave together before as well.
    */
   static boolean isFurtherAttempt(MakeCall call) {
     return call.queued() && call.attempt() > 1;
@@ -83,9 +82,11 @@ final class Lane {
   }
 
   /** A call takes its place. */
-  void take() {
+  void take(boolean paced) {
     flying++;
-    pace.take();
+    if (paced) {
+      pace.take();
+    }
   }
 
   void leave(Instant now) {
@@ -93,9 +94,14 @@ final class Lane {
   }
 
   /** A call gives its place back without having left. */
-  void giveBack() {
+  void giveBack(MakeCall call, boolean paced) {
     flying--;
-    pace.giveBack();
+    if (isFurtherAttempt(call)) {
+      budget.giveBack();
+    }
+    if (paced) {
+      pace.giveBack();
+    }
   }
 
   /** A call that left has ended. */

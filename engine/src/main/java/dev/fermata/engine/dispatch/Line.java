@@ -32,8 +32,12 @@ final class Line {
 
   private static final int EVICTION_LOOKS = 64;
 
-  /** A call that has its place: it leaves, or gives the place back. */
-  record Turn(MakeCall call, Lane lane, @Nullable Gate gate) {}
+  /**
+   * A call that has its place: it leaves, or gives the place back.
+   *
+   * @param paced whether it counts for a rate, from the moment when it leaves
+   */
+  record Turn(MakeCall call, Lane lane, @Nullable Gate gate, boolean paced) {}
 
   private final Function<Target, Agent.Limits> ofReceivers;
   private final Bounds bounds;
@@ -115,7 +119,7 @@ final class Line {
       if (next.isPresent()) {
         waiting--;
         if (toBeMade.test(next.get())) {
-          turns.add(turn(next.get(), lane, now));
+          turns.add(turn(next.get(), lane));
         }
       }
       line(lane, now);
@@ -123,19 +127,16 @@ final class Line {
     return turns;
   }
 
-  private Turn turn(MakeCall call, Lane lane, Instant now) {
+  private Turn turn(MakeCall call, Lane lane) {
     WorkflowId workflow = call.sender().workflow();
     Gate gate = gates.get(workflow.namespace() + "/" + workflow.name());
+    boolean paced = lane.paced() || (gate != null && gate.paced());
     flying++;
-    lane.take();
+    lane.take(paced);
     if (gate != null) {
-      gate.take();
+      gate.take(paced);
     }
-    var turn = new Turn(call, lane, gate);
-    if (!call.queued()) {
-      leave(turn, now);
-    }
-    return turn;
+    return new Turn(call, lane, gate, paced);
   }
 
   private boolean mayGoOn(String workflow, Lane lane, Instant now) {
@@ -152,7 +153,7 @@ final class Line {
     return false;
   }
 
-  /** A call that has its turn leaves. */
+  /** A call whose turn is paced leaves. */
   void leave(Turn turn, Instant now) {
     turn.lane().leave(now);
     line(turn.lane(), now);
@@ -164,9 +165,9 @@ final class Line {
 
   /** A call that had its turn does not leave. */
   void giveBack(Turn turn, Instant now) {
-    turn.lane().giveBack();
+    turn.lane().giveBack(turn.call(), turn.paced());
     if (turn.gate() != null) {
-      turn.gate().giveBack();
+      turn.gate().giveBack(turn.paced());
     }
     freed(turn, now);
   }

@@ -39,6 +39,11 @@ final class RetryBudget {
     last = now;
   }
 
+  /** The further attempt that had its turn did not leave. */
+  void giveBack() {
+    earned = CALLS_PER_RETRY;
+  }
+
   /** A call that was no further attempt came to its end; more than one attempt is not saved up. */
   void called() {
     earned = Math.min(CALLS_PER_RETRY, earned + 1);
