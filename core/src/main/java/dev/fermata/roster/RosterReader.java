@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.value.Digest;
 import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
+import dev.fermata.value.Rate;
 import dev.fermata.value.TeamName;
 import dev.fermata.workflow.Complaints;
 import dev.fermata.workflow.Document;
+import dev.fermata.workflow.LimitsReader;
 import dev.fermata.workflow.Part;
 import dev.fermata.workflow.Read;
 import java.time.Duration;
@@ -23,7 +25,6 @@ import java.util.function.Function;
 
 /** Reads the roster's files: agents, tool servers and teams, with all that is wrong with them. */
 public final class RosterReader {
-  public static final int CONCURRENCY_LIMIT = 256;
   public static final Duration TIMEOUT_LIMIT = Duration.ofDays(1);
   public static final int ANSWER_BYTES_LIMIT = 64 << 20;
 
@@ -126,7 +127,7 @@ public final class RosterReader {
     int concurrency =
         fields
             .take("concurrency")
-            .flatMap(p -> p.whole(1, CONCURRENCY_LIMIT))
+            .flatMap(p -> p.whole(1, LimitsReader.CONCURRENCY_LIMIT))
             .orElse(Agent.Limits.CONCURRENCY);
     Duration timeout =
         fields.take("timeout").flatMap(RosterReader::timeout).orElse(Agent.Limits.TIMEOUT);
@@ -135,9 +136,12 @@ public final class RosterReader {
             .take("answerBytes")
             .flatMap(p -> p.whole(1, ANSWER_BYTES_LIMIT))
             .orElse(Agent.Limits.ANSWER_BYTES);
+    Optional<Rate> rate = fields.take("rate").flatMap(LimitsReader::rate);
     whole.put("concurrency", concurrency);
     whole.put("timeout", timeout.toString()).put("answerBytes", answerBytes);
-    return new Agent.Limits(concurrency, timeout, answerBytes);
+    rate.ifPresent(r ->
+        whole.putObject("rate").put("calls", r.calls()).put("per", r.per().toString()));
+    return new Agent.Limits(concurrency, timeout, answerBytes, rate);
   }
 
   private static Optional<Duration> timeout(Part part) {

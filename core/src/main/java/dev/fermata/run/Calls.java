@@ -248,14 +248,10 @@ final class Calls {
     }
     switch (Gate.judge(call)) {
       case Verdict.Allow(var rule) -> {
-        d.emit(
-            new RunFact.EffectIntended(
-                key,
-                call,
-                new Receipt(rule),
-                flying.or(() -> settled).map(Effect::attempt).orElse(0) + 1,
-                d.now(),
-                !call.repeatable()));
+        int attempt = flying.or(() -> settled).map(Effect::attempt).orElse(0) + 1;
+        // A further attempt may have to wait long for its turn, and a restart must not count it.
+        boolean queued = !call.repeatable() || attempt > 1;
+        d.emit(new RunFact.EffectIntended(key, call, new Receipt(rule), attempt, d.now(), queued));
         if (settled.isEmpty()) {
           Replies.doubtAfterRestore(d, key);
         }

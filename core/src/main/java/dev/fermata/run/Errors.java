@@ -118,7 +118,7 @@ final class Errors {
     if (!allowed) {
       return Optional.empty();
     }
-    Instant at = d.now().plus(delay(retry, attempt, chance(d, around.place(), attempt)));
+    Instant at = d.now().plus(delay(retry, attempt, chance(d, around.place().path(), attempt)));
     boolean late =
         retry.durationLimit().isPositive() && at.isAfter(since.plus(retry.durationLimit()));
     return late ? Optional.empty() : Optional.of(at);
@@ -146,9 +146,9 @@ final class Errors {
   }
 
   /** A number from 0 to 1 that is the same whenever the same attempt is decided again. */
-  static double chance(Deciding d, Place place, int attempt) {
+  static double chance(Deciding d, String of, int attempt) {
     String seed = d.state().start().map(RunFact.Started::seed).orElse("");
-    byte[] digest = Digest.of(seed + "/" + place.path() + "/" + attempt).bytes();
+    byte[] digest = Digest.of(seed + "/" + of + "/" + attempt).bytes();
     return (ByteBuffer.wrap(digest).getLong() >>> 11) / (double) (1L << 53);
   }
 

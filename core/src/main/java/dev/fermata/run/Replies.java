@@ -154,7 +154,15 @@ final class Replies {
   private static void reattemptAfter(Deciding d, Effect effect, Duration delay) {
     EffectKey key = effect.key();
     String timer = Timer.name(key.place(), key.ordinal(), Purpose.REATTEMPT);
-    d.emit(new TimerSet(timer, key.place(), Purpose.REATTEMPT, d.now().plus(delay)));
+    Instant at = d.now().plus(scattered(d, effect, delay));
+    d.emit(new TimerSet(timer, key.place(), Purpose.REATTEMPT, at));
+  }
+
+  /** From half of it to all of it, so that what failed at once does not come back at once. */
+  private static Duration scattered(Deciding d, Effect effect, Duration delay) {
+    long half = delay.toMillis() / 2;
+    double chance = Errors.chance(d, effect.key().toString(), effect.attempt());
+    return Duration.ofMillis(half + (long) (half * chance));
   }
 
   /** Whether anything still waits for the effect; a cancelled branch hands out nothing new. */
@@ -210,7 +218,7 @@ final class Replies {
         continue;
       }
       if (wanted(d, key)) {
-        d.emit(new EffectReattempted(key, effect.attempt() + 1, "its last answer was lost", false));
+        d.emit(new EffectReattempted(key, effect.attempt() + 1, "its last answer was lost", true));
       } else {
         lost(
             d,
@@ -249,13 +257,15 @@ final class Replies {
 
   /** Whether nobody has vouched for the effect since the run was restored. */
   private static boolean intendedBeforeRestore(Deciding d, Effect effect) {
-    return !effect.repeatsLostAttempt()
+    return !effect.call().repeatable()
+        && !effect.repeatsLostAttempt()
         && d.state().restored().filter(r -> !effect.since().isAfter(r.at())).isPresent();
   }
 
   /** In a run that was restored from a backup, what comes next may have been done already. */
   static void doubtAfterRestore(Deciding d, EffectKey key) {
-    Optional<Effect> queued = d.state().inFlight().get(key).filter(Effect::queued);
+    Optional<Effect> queued =
+        d.state().inFlight().get(key).filter(e -> e.queued() && !e.call().repeatable());
     if (d.state().restored().isEmpty() || queued.isEmpty()) {
       return;
     }

@@ -7,6 +7,7 @@ import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.run.state.Effect;
 import dev.fermata.run.state.RunState;
+import dev.fermata.workflow.WorkflowId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,16 +70,21 @@ public final class RunDecider {
   }
 
   private static Optional<Work> flying(RunState state, EffectKey key) {
-    return state.inFlight().get(key).map(RunDecider::call);
+    return state.inFlight().get(key).map(e -> call(state, e));
   }
 
-  private static Work call(Effect e) {
-    return new Work.MakeCall(e.key(), e.attempt(), e.call(), e.queued());
+  private static Work call(RunState state, Effect e) {
+    WorkflowId workflow = state.start().map(RunFact.Started::workflow).orElseThrow();
+    var sender = new Work.Sender(state.priority(), workflow);
+    return new Work.MakeCall(e.key(), e.attempt(), e.call(), e.queued(), sender);
   }
 
   /** A paused run lets the turns of its queued calls pass; resumed, it lines them up again. */
   private static List<Work> queued(RunState state) {
-    return state.inFlight().values().stream().filter(Effect::queued).map(RunDecider::call).toList();
+    return state.inFlight().values().stream()
+        .filter(Effect::queued)
+        .map(e -> call(state, e))
+        .toList();
   }
 
   /**
@@ -87,7 +93,7 @@ public final class RunDecider {
    */
   public static List<Work> outstanding(RunState state) {
     List<Work> work = new ArrayList<>();
-    state.inFlight().values().forEach(e -> work.add(call(e)));
+    state.inFlight().values().forEach(e -> work.add(call(state, e)));
     if (state.canGoOn()) {
       work.add(new Work.GoOn());
     }

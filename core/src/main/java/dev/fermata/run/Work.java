@@ -2,6 +2,8 @@ package dev.fermata.run;
 
 import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
+import dev.fermata.value.Priority;
+import dev.fermata.workflow.WorkflowId;
 
 /** What a run needs somebody else to do now; timers and tasks are rows and need nobody. */
 public sealed interface Work {
@@ -11,7 +13,11 @@ public sealed interface Work {
    * @param queued whether the run is told first that its turn has come ({@code Turn}), and the call
    *     only leaves when the run then hands it out again
    */
-  record MakeCall(EffectKey key, int attempt, Call call, boolean queued) implements Work {}
+  record MakeCall(EffectKey key, int attempt, Call call, boolean queued, Sender sender)
+      implements Work {}
+
+  /** On whose behalf a call is made: what its place among those that wait depends on. */
+  record Sender(Priority priority, WorkflowId workflow) {}
 
   /** Send the run the signal to go on. */
   record GoOn() implements Work {}

@@ -66,7 +66,12 @@ public final class WorkflowReader {
   }
 
   private record Named(
-      WorkflowId id, String title, String summary, String owner, Optional<Expr> subject) {}
+      WorkflowId id,
+      String title,
+      String summary,
+      String owner,
+      Optional<Expr> subject,
+      Workflow.Limits limits) {}
 
   private Read<Workflow> read(Document document, Part.Fields fields) {
     Named named =
@@ -102,7 +107,7 @@ public final class WorkflowReader {
             input,
             output,
             timeout,
-            Workflow.Limits.NONE,
+            named.limits(),
             body,
             gathering.steps,
             gathering.blocks,
@@ -114,7 +119,7 @@ public final class WorkflowReader {
 
   /** Stands in where the document does not say; a document with an error is never run. */
   private static final Named NOBODY =
-      new Named(new WorkflowId("", "", ""), "", "", "", Optional.empty());
+      new Named(new WorkflowId("", "", ""), "", "", "", Optional.empty(), Workflow.Limits.NONE);
 
   private Named named(Part part) {
     Part.Fields fields = part.fields();
@@ -139,10 +144,20 @@ public final class WorkflowReader {
         metadata
             .flatMap(p -> p.fields().take("subject"))
             .flatMap(p -> gathering.expression(p, ALWAYS));
+    Workflow.Limits limits =
+        metadata
+            .flatMap(p -> p.fields().take("limits"))
+            .map(LimitsReader::limits)
+            .orElse(Workflow.Limits.NONE);
     metadata.ifPresent(StepReader::metadata);
     fields.end();
     return new Named(
-        new WorkflowId(namespace, name, version), title, summary, owner.orElse(""), subject);
+        new WorkflowId(namespace, name, version),
+        title,
+        summary,
+        owner.orElse(""),
+        subject,
+        limits);
   }
 
   private static Optional<String> matching(Part part, Pattern pattern, String wanted) {

@@ -1,5 +1,6 @@
 package dev.fermata.engine;
 
+import dev.fermata.engine.dispatch.Dispatch;
 import dev.fermata.engine.post.Mail;
 import dev.fermata.engine.post.Post;
 import dev.fermata.fact.Draft;

@@ -59,6 +59,7 @@ public final class Fermata implements AutoCloseable {
     writerThread = threads.newThread(parts.writer);
     parts.shards.forEach(shard -> shardThreads.add(threads.newThread(shard)));
     otherThreads.add(threads.newThread(parts.timers));
+    otherThreads.add(threads.newThread(parts.ticker));
     otherThreads.add(threads.newThread(parts.recovery));
     writerThread.start();
     shardThreads.forEach(Thread::start);
@@ -182,6 +183,7 @@ public final class Fermata implements AutoCloseable {
     parts.timers.end();
     parts.recovery.end();
     parts.dispatch.drain();
+    parts.ticker.end();
     parts.post.close();
     boolean interrupted = join(shardThreads);
     parts.writer.end();

@@ -18,11 +18,13 @@ import dev.fermata.value.Problem;
 import dev.fermata.value.RunId;
 import dev.fermata.value.Schemas;
 import dev.fermata.workflow.Workflow;
+import dev.fermata.workflow.WorkflowId;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -47,6 +49,10 @@ final class Judge {
   private final Tools tools;
   private final Map<Digest, Workflow> workflows;
   private volatile HouseState house = HouseState.EMPTY;
+  private volatile Limits limits = new Limits(HouseState.EMPTY, new ConcurrentHashMap<>());
+
+  /** What workflows may ask of others, as long as the house is as it was. */
+  private record Limits(HouseState house, Map<String, Workflow.Limits> byName) {}
 
   Judge(Tools tools, int definitions) {
     this.tools = tools;
@@ -119,6 +125,28 @@ final class Judge {
       read.ifPresent(workflow -> workflows.put(digest, workflow));
     }
     return read;
+  }
+
+  /** What the runs of a workflow together may ask of others: that of its latest version. */
+  Workflow.Limits limits(WorkflowId workflow) {
+    HouseState now = house;
+    Limits kept = limits;
+    if (kept.house() != now) {
+      kept = new Limits(now, new ConcurrentHashMap<>());
+      limits = kept;
+    }
+    return kept.byName()
+        .computeIfAbsent(
+            workflow.namespace() + "/" + workflow.name(),
+            name -> now.latest(name).map(this::limits).orElse(Workflow.Limits.NONE));
+  }
+
+  private Workflow.Limits limits(HouseState.Published published) {
+    try {
+      return definition(published.digest()).map(Workflow::limits).orElse(Workflow.Limits.NONE);
+    } catch (RuntimeException e) {
+      return Workflow.Limits.NONE; // Runs of a definition that cannot be read are paused.
+    }
   }
 
   static Problem unknown(RunId run) {

@@ -1,6 +1,9 @@
 package dev.fermata.engine;
 
 import dev.fermata.engine.call.Switchboard;
+import dev.fermata.engine.dispatch.Bounds;
+import dev.fermata.engine.dispatch.Dispatch;
+import dev.fermata.engine.dispatch.Ticker;
 import dev.fermata.engine.post.Mail;
 import dev.fermata.engine.post.Mailbox;
 import dev.fermata.engine.post.Post;
@@ -39,6 +42,7 @@ final class Parts {
   final Door door;
   final Post post;
   final Dispatch dispatch;
+  final Ticker ticker;
   final Timers timers;
   final Recovery recovery;
   final Aftermath aftermath;
@@ -67,7 +71,9 @@ final class Parts {
     post = new Post(boxes);
     var switchboard =
         new Switchboard(outside.callers(), () -> judge.house().roster(), world.clock());
-    dispatch = new Dispatch(switchboard, post, world.calls(), limits);
+    var bounds = new Bounds(limits.callsInFlight(), limits.callsWaiting(), judge::limits);
+    dispatch = new Dispatch(switchboard, post, world.calls(), world.clock(), bounds);
+    ticker = new Ticker(dispatch, world.clock(), e -> door.stop("the ticker failed: " + e, e));
     gate.dispatch = Optional.of(dispatch);
     timers = new Timers(journal, post, door, world.clock(), limits);
     recovery = new Recovery(journal, post, door, limits);

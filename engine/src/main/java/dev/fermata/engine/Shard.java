@@ -1,5 +1,6 @@
 package dev.fermata.engine;
 
+import dev.fermata.engine.dispatch.Dispatch;
 import dev.fermata.engine.post.Mail;
 import dev.fermata.engine.post.Mailbox;
 import dev.fermata.engine.post.Post;
@@ -201,7 +202,7 @@ final class Shard implements Runnable {
     for (Work work : RunDecider.outstanding(run)) {
       switch (work) {
         case Work.MakeCall call when call.queued() -> around.dispatch().handOut(call);
-        case Work.MakeCall(var key, var attempt, _, _) -> {
+        case Work.MakeCall(var key, var attempt, _, _, _) -> {
           if (!around.dispatch().knows(key, attempt)) {
             post.post(Mail.internal(live.stream(), new RunSignal.AnswerLost(key, attempt)));
           }

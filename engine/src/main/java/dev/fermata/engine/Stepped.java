@@ -32,11 +32,12 @@ public final class Stepped {
 
   /** How many parts there are; {@link #step} takes a number below it. */
   public int parts() {
-    return parts.shards.size() + 3;
+    return parts.shards.size() + 4;
   }
 
   /**
-   * Has one part do one piece of work: the shards first, then the writer, the timers, recovery.
+   * Has one part do one piece of work: the shards first, then the writer, the timers, recovery,
+   * the dispatch.
    *
    * @return false if it had nothing to do
    */
@@ -50,6 +51,7 @@ public final class Stepped {
         case 0 -> parts.writer.step(0);
         case 1 -> parts.timers.step();
         case 2 -> parts.recovery.step(0);
+        case 3 -> parts.dispatch.tick();
         default ->
             throw new IllegalArgumentException("there is no part " + part + " of " + parts());
       };

@@ -48,15 +48,15 @@ public final class Switchboard {
     };
   }
 
-  /** How many calls its receiver may get at once. */
-  public int concurrency(Target target) {
-    Optional<Line> line =
-        switch (target) {
-          case Target.Agent agent -> line(agent);
-          case Target.Tool tool -> line(tool);
-          case Target.Http _ -> Optional.empty();
-        };
-    return line.map(l -> l.limits().concurrency()).orElse(Limits.CONCURRENCY);
+  /** What its receiver may be asked, as it is on the roster now. */
+  public Limits limits(Target target) {
+    return switch (target) {
+      case Target.Agent(var name, _) ->
+          roster.get().agent(name).map(Agent::limits).orElse(Limits.DEFAULT);
+      case Target.Tool(var server, _, _) ->
+          roster.get().server(server).map(ToolServer::limits).orElse(Limits.DEFAULT);
+      case Target.Http _ -> Limits.DEFAULT;
+    };
   }
 
   /** Makes one attempt and waits for what comes of it. */

@@ -13,6 +13,7 @@ import dev.fermata.server.api.request.Reply;
 import dev.fermata.server.api.request.Request;
 import dev.fermata.server.auth.Right;
 import dev.fermata.value.Json;
+import dev.fermata.value.Priority;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -35,9 +36,12 @@ public final class Batches {
 
   private record Row(String name, Json input) {}
 
+  /** What all rows of one request have in common. */
+  private record Common(String workflow, String batch, Priority priority) {}
+
   private Reply start(Request request) {
     String batch = request.name("batch");
-    Body body = request.body("workflow", "rows");
+    Body body = request.body("workflow", "rows", "priority");
     String workflow = body.need("workflow");
     List<Row> rows = new ArrayList<>();
     for (Json item : body.items("rows", ROWS)) {
@@ -50,15 +54,16 @@ public final class Batches {
     runs.allow(request, rows.size());
     ObjectNode tree = Json.object();
     var results = tree.putArray("results");
-    startAll(workflow, batch, rows, request.principal()).forEach(results::add);
+    var common = new Common(workflow, batch, Runs.priority(body));
+    startAll(common, rows, request.principal()).forEach(results::add);
     return Reply.ok(tree);
   }
 
   /** Side by side, so that the writer commits them in groups. */
-  private List<ObjectNode> startAll(String workflow, String batch, List<Row> rows, Principal by) {
+  private List<ObjectNode> startAll(Common common, List<Row> rows, Principal by) {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<ObjectNode>> starts = new ArrayList<>();
-      rows.forEach(row -> starts.add(() -> startOne(workflow, batch, row, by)));
+      rows.forEach(row -> starts.add(() -> startOne(common, row, by)));
       List<ObjectNode> results = new ArrayList<>();
       for (var future : threads.invokeAll(starts)) {
         results.add(future.get());
@@ -72,8 +77,10 @@ public final class Batches {
     }
   }
 
-  private ObjectNode startOne(String workflow, String batch, Row row, Principal by) {
-    var beginning = new Beginning(workflow, row.input(), batch + "/" + row.name(), batch);
+  private ObjectNode startOne(Common common, Row row, Principal by) {
+    String key = common.batch() + "/" + row.name();
+    var beginning =
+        new Beginning(common.workflow(), row.input(), key, common.batch(), common.priority());
     ObjectNode result = Json.object().put("row", row.name());
     switch (means.engine().start(beginning, by)) {
       case Answer.Started(var run, var already) ->

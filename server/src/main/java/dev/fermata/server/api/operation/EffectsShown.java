@@ -22,11 +22,12 @@ final class EffectsShown {
       case RunFact.EffectIntended f -> {
         ObjectNode effect = begun(f.key(), f.call());
         effect.put("verdict", "allow").put("rule", f.receipt().rule());
-        effect.put("state", "under-way").put("attempts", f.attempt());
+        effect.put("state", underWay(f.queued())).put("attempts", f.attempt());
         effect.put("intended", f.at().toString());
       }
       case RunFact.EffectReattempted f ->
-          of(f.key()).put("state", "under-way").put("attempts", f.attempt());
+          of(f.key()).put("state", underWay(f.queued())).put("attempts", f.attempt());
+      case RunFact.EffectSent f -> of(f.key()).put("state", underWay(false));
       case RunFact.EffectSettled f -> settled(of(f.key()).put("settled", f.at().toString()), f);
       case RunFact.EffectReused f -> {
         ObjectNode effect = of(f.key());
@@ -41,6 +42,10 @@ final class EffectsShown {
       }
       default -> {}
     }
+  }
+
+  private static String underWay(boolean queued) {
+    return queued ? "queued" : "under-way";
   }
 
   /** A fresh intent of a known key (a later visit after a failure) shows in the same place. */

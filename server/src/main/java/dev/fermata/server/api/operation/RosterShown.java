@@ -62,10 +62,16 @@ final class RosterShown {
   }
 
   private static ObjectNode limits(Agent.Limits limits) {
-    return Json.object()
-        .put("concurrency", limits.concurrency())
-        .put("timeout", limits.timeout().toString())
-        .put("answerBytes", limits.answerBytes());
+    ObjectNode tree =
+        Json.object()
+            .put("concurrency", limits.concurrency())
+            .put("timeout", limits.timeout().toString())
+            .put("answerBytes", limits.answerBytes());
+    limits
+        .rate()
+        .ifPresent(rate ->
+            tree.putObject("rate").put("calls", rate.calls()).put("per", rate.per().toString()));
+    return tree;
   }
 
   private static ObjectNode endpoint(Endpoint endpoint) {

@@ -10,6 +10,7 @@ import dev.fermata.fact.StreamId;
 import dev.fermata.run.state.RunState;
 import dev.fermata.run.state.Stage;
 import dev.fermata.value.Json;
+import dev.fermata.value.Priority;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -52,6 +53,10 @@ final class RunShown {
         .flatMap(RunState::start)
         .filter(s -> !s.startKey().isEmpty())
         .ifPresent(s -> tree.put("startKey", s.startKey()));
+    state
+        .map(RunState::priority)
+        .filter(p -> p != Priority.NORMAL)
+        .ifPresent(p -> tree.put("priority", p.word()));
     state.flatMap(RunState::ending).ifPresent(outcome -> outcome(tree, outcome));
     var steps = tree.putArray("steps");
     state.ifPresent(s ->

@@ -17,6 +17,8 @@ import dev.fermata.server.auth.Right;
 import dev.fermata.server.auth.Throttle;
 import dev.fermata.value.Json;
 import dev.fermata.value.Nearest;
+import dev.fermata.value.Priority;
+import dev.fermata.workflow.Complaints;
 import dev.fermata.value.RunId;
 import java.time.Duration;
 import java.util.Arrays;
@@ -101,7 +103,7 @@ public final class Runs {
   }
 
   private Reply start(Request request) {
-    Body body = request.body("workflow", "input", "startKey", "batch");
+    Body body = request.body("workflow", "input", "startKey", "batch", "priority");
     String workflow = body.need("workflow");
     if (workflow.length() > WORKFLOW_CHARS) {
       throw Refusal.badRequest("'workflow' has over " + WORKFLOW_CHARS + " characters");
@@ -112,12 +114,24 @@ public final class Runs {
             workflow,
             input(body),
             body.text("startKey", KEY_CHARS),
-            body.nameIfAny("batch").orElse(""));
+            body.nameIfAny("batch").orElse(""),
+            priority(body));
     return switch (means.engine().start(beginning, request.principal())) {
       case Answer.Started(var run, var already) ->
           Reply.created(Json.object().put("run", run.value()).put("already", already));
       case Answer.Refused(var problem) -> throw Refusal.of(problem);
     };
+  }
+
+  static Priority priority(Body body) {
+    String word = body.text("priority").orElse(Priority.NORMAL.word());
+    return Priority.of(word)
+        .orElseThrow(() ->
+            Refusal.badRequest(
+                "'priority' is '"
+                    + Complaints.shown(word)
+                    + "'; it is one of "
+                    + String.join(", ", Priority.words())));
   }
 
   static Json input(Body body) {

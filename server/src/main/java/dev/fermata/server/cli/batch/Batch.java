@@ -7,6 +7,7 @@ import dev.fermata.server.cli.client.Patience;
 import dev.fermata.server.cli.client.Server;
 import dev.fermata.server.cli.say.Progress;
 import dev.fermata.value.Json;
+import dev.fermata.value.Priority;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,7 +43,7 @@ public final class Batch {
    *
    * @param schema the workflow's input schema; missing if it has none
    */
-  public record Order(String workflow, String id, String file, JsonNode schema) {}
+  public record Order(String workflow, String id, String file, JsonNode schema, String priority) {}
 
   /** A row that started no run, and why. */
   public record Rejected(String row, String reason) {}
@@ -82,6 +83,7 @@ public final class Batch {
   private void send(Order order, Chunk chunk) {
     if (chunk.rows.isEmpty()) return;
     ObjectNode body = Json.object().put("workflow", order.workflow());
+    if (!order.priority().equals(Priority.NORMAL.word())) body.put("priority", order.priority());
     body.set("rows", chunk.rows);
     JsonNode answer =
         patience.with(() -> server.post(Server.path("/batches", order.id(), "rows"), body));

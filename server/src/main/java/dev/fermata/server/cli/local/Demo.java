@@ -17,6 +17,7 @@ import dev.fermata.server.cli.say.Screen;
 import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.server.cli.verb.Desk;
 import dev.fermata.value.Json;
+import dev.fermata.value.Priority;
 import dev.fermata.workflow.Document;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -132,7 +133,7 @@ final class Demo {
     Standing before = Standing.of(admin, BATCH);
     if (before.settled() < Rows.count(file, schema)) startAgents(file, schema);
     new Batch(admin, patience, progress)
-        .send(new Batch.Order("loan-origination", BATCH, file, schema));
+        .send(new Batch.Order("loan-origination", BATCH, file, schema, Priority.NORMAL.word()));
     Standing standing = Standing.of(admin, BATCH);
     while (standing.running() > 0) {
       progress.show(standing.settled(), standing.started(), standing.words());

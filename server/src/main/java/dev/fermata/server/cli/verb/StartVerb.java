@@ -11,6 +11,7 @@ import dev.fermata.server.cli.say.Exit;
 import dev.fermata.server.cli.say.Progress;
 import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.value.Json;
+import dev.fermata.value.Priority;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -83,12 +84,22 @@ public final class StartVerb implements Callable<Integer> {
       description = "a start with the same key gives the same run")
   private String key = "";
 
+  @Option(
+      names = "--priority",
+      paramLabel = "low|normal|high",
+      description = "its share of turns where its calls wait with those of others")
+  private String priority = Priority.NORMAL.word();
+
   public StartVerb(Desk desk) {
     this.desk = desk;
   }
 
   @Override
   public Integer call() {
+    if (Priority.of(priority).isEmpty())
+      throw Trouble.usage(
+          "there is no priority '" + priority + "'",
+          "Give one of " + String.join(", ", Priority.words()) + ".");
     if (noHuman && !wait) throw Trouble.usage("--no-human needs --wait", "Add --wait.");
     if (!each.isEmpty() && (!input.isEmpty() || !key.isEmpty()))
       throw Trouble.usage(
@@ -108,6 +119,7 @@ public final class StartVerb implements Callable<Integer> {
         Json.object()
             .put("workflow", workflow)
             .put("startKey", key.isEmpty() ? "cli-" + UUID.randomUUID() : key);
+    if (!priority.equals(Priority.NORMAL.word())) start.put("priority", priority);
     start.set("input", Inputs.of(input));
     JsonNode started =
         wait ? patience.with(() -> server.post("/runs", start)) : server.post("/runs", start);
@@ -151,7 +163,7 @@ public final class StartVerb implements Callable<Integer> {
     String id = batch.isEmpty() ? newBatch() : batch;
     desk.screen().note("Batch " + id + (batch.isEmpty() ? "" : " goes on"));
     var sending = new Batch(server, patience, progress);
-    sending.send(new Batch.Order(pinned(definition), id, each, schema(definition)));
+    sending.send(new Batch.Order(pinned(definition), id, each, schema(definition), priority));
     int rejected = sending.rejected().size();
     Standing[] standing = {patience.with(() -> Standing.of(server, id))};
     if (wait)

@@ -36,6 +36,7 @@ final class Views {
               Column.of("workflow", "workflow"),
               Column.of("subject", "subject"),
               Column.of("batch", "batch"),
+              Column.of("priority", "priority"),
               Column.of("by", "by"),
               Column.time("started", "started"),
               Column.time("ended", "ended"),
@@ -43,7 +44,7 @@ final class Views {
               Column.of("input", "input"),
               Column.of("output", "output"),
               Column.of("error", "error.detail")),
-          11,
+          12,
           "");
 
   static final View EFFECTS =
@@ -53,7 +54,7 @@ final class Views {
               Column.of("effect", "place"),
               Column.of("target", "target"),
               Column.of("class", "effect"),
-              Column.of("state", "state"),
+              new Column("state", (effect, _) -> state(effect)),
               Column.of("attempts", "attempts"),
               Column.time("since", "intended"),
               Column.of("error", "error.detail"),
@@ -176,6 +177,13 @@ final class Views {
     String status = run.path("status").asText();
     boolean doubt = run.path("inDoubt").asInt() > 0 && status.equals("waiting");
     return doubt ? "in doubt" : status;
+  }
+
+  private static String state(JsonNode effect) {
+    String state = effect.path("state").asText();
+    return state.equals("queued")
+        ? "waits for its turn at " + effect.path("target").asText()
+        : state;
   }
 
   private static String names(JsonNode tools) {
