@@ -11,6 +11,7 @@ import dev.fermata.run.state.RunState;
 import dev.fermata.value.Problem;
 import dev.fermata.value.RunId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,11 @@ public final class Stepped {
     } catch (InterruptedException e) {
       throw new IllegalStateException("a part waited, which none may do here", e);
     }
+  }
+
+  /** When the first of the calls that wait for time may leave; empty while none does. */
+  public Optional<Instant> nextTurn() {
+    return parts.dispatch.nextTurn();
   }
 
   /** How many calls are ready to be made; {@link #call} takes a number below it. */

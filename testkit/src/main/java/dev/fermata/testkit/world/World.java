@@ -24,6 +24,7 @@ import dev.fermata.value.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The real engine in a world of its own: one thread, a clock that moves only when it is told to, a
@@ -248,7 +250,10 @@ public final class World {
 
   /** Moves the clock to the next timer, if there is one. */
   private boolean timePassed() {
-    Optional<Instant> next = journal.nextTimer();
+    Optional<Instant> next =
+        Stream.of(journal.nextTimer(), engine.nextTurn())
+            .flatMap(Optional::stream)
+            .min(Comparator.naturalOrder());
     if (next.isEmpty()) {
       return false;
     }
