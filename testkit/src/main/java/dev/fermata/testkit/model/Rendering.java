@@ -64,14 +64,7 @@ final class Rendering {
   private static ObjectNode step(Node node, Around around) {
     return switch (node) {
       case Node.Put put -> put(put, around);
-      case Node.Act act -> {
-        var arguments = arguments(act.name(), "${ . }", around);
-        if (act.refusals() > 0) {
-          arguments.put("refuse", act.refusals());
-        }
-        var step = call(act.doer(), arguments);
-        yield act.conditional() ? step.put("if", NUMBER + " % 3 != 0") : step;
-      }
+      case Node.Act act -> act(act, around);
       case Node.Circle circle -> circle(circle, around);
       case Node.Row(_, var body, var limited) -> {
         var step = Json.object();
@@ -112,6 +105,15 @@ final class Rendering {
         yield step.put("then", "end");
       }
     };
+  }
+
+  private static ObjectNode act(Node.Act act, Around around) {
+    var arguments = arguments(act.name(), "${ . }", around);
+    if (act.refusals() > 0) {
+      arguments.put("refuse", act.refusals());
+    }
+    var step = call(act.doer(), arguments);
+    return act.conditional() ? step.put("if", NUMBER + " % 3 != 0") : step;
   }
 
   private static ObjectNode put(Node.Put put, Around around) {

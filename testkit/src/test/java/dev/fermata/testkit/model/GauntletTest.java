@@ -3,12 +3,15 @@ package dev.fermata.testkit.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.testkit.Campaign;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Whatever crashes and whatever is lost, of a random workflow comes what its reading says. */
 class GauntletTest {
   @Test
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void a_random_workflow_ends_as_it_reads_whatever_crashes_and_is_lost() {
     try (var campaign = Campaign.of("T4a", "random workflows, decider under crashes")) {
       var decisions = new AtomicLong();
