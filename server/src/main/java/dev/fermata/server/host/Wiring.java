@@ -41,7 +41,7 @@ final class Wiring implements AutoCloseable {
   private final HttpCaller web;
   private final Means means;
   private final ServerConfig config;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock = SteadyClock.ofThisMachine();
   private final SecureRandom chance = new SecureRandom();
 
   private Wiring(ServerConfig config) {
