@@ -21,6 +21,7 @@ import dev.fermata.run.RunDecider;
 import dev.fermata.run.state.Projection;
 import dev.fermata.run.state.RunState;
 import dev.fermata.value.Json;
+import dev.fermata.value.Priority;
 import dev.fermata.value.RunId;
 import dev.fermata.workflow.Document;
 import dev.fermata.workflow.Read;
@@ -76,7 +77,8 @@ final class Bulk {
             "seed" + number,
             "",
             batch,
-            "test");
+            "test",
+            Priority.NORMAL);
     RunState before = RunState.empty(id);
     if (!(RunDecider.decide(before, start, known, at) instanceof Decided.Accepted decided)) {
       throw new AssertionError("the run was refused");
