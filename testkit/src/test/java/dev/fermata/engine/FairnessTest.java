@@ -129,10 +129,11 @@ class FairnessTest {
       hours.clock.move(Duration.ofHours(1));
     }
     assertThat(came.stream().map(Came::key)).hasSize(9).doesNotHaveDuplicates();
-    assertThat(runs).allSatisfy(run -> {
-      assertThat(hours.state(run).status()).isEqualTo(RunStatus.COMPLETED);
-      assertThat(hours.facts(run, RunFact.EffectInDoubt.class)).isEmpty();
-    });
+    assertThat(runs)
+        .allSatisfy(run -> {
+          assertThat(hours.state(run).status()).isEqualTo(RunStatus.COMPLETED);
+          assertThat(hours.facts(run, RunFact.EffectInDoubt.class)).isEmpty();
+        });
   }
 
   @Test
@@ -140,9 +141,7 @@ class FairnessTest {
     boolean[] down = {true};
     var each =
         new Hours(attempt -> {
-          return down[0]
-              ? new Reply.Lost(Problem.runtime("silence"))
-              : answered(Json.EMPTY);
+          return down[0] ? new Reply.Lost(Problem.runtime("silence")) : answered(Json.EMPTY);
         });
     each.furnished(64, Optional.empty(), tool("a", "book"), "");
     List<RunId> runs = new ArrayList<>();
@@ -154,12 +153,15 @@ class FairnessTest {
       each.crash();
       each.settle(); // One may leave at once after each restart, and is lost with the next.
     }
-    assertThat(runs.stream().filter(run -> each.state(run).inFlight().values().stream()
-        .allMatch(effect -> effect.queued() && effect.attempt() == 2))).hasSizeGreaterThan(12);
+    assertThat(
+            runs.stream()
+                .filter(run ->
+                    each.state(run).inFlight().values().stream()
+                        .allMatch(effect -> effect.queued() && effect.attempt() == 2)))
+        .hasSizeGreaterThan(12);
     down[0] = false;
     each.pass(Duration.ofMinutes(2));
     assertThat(runs)
-        .allSatisfy(
-            run -> assertThat(each.state(run).status()).isEqualTo(RunStatus.COMPLETED));
+        .allSatisfy(run -> assertThat(each.state(run).status()).isEqualTo(RunStatus.COMPLETED));
   }
 }

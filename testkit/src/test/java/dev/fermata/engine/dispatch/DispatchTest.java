@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Whatever the order of events, no limit is passed, and everything that waits leaves in the end. */
+/**
+ * Whatever the order of events, no limit is passed, and everything that waits leaves in the end.
+ */
 class DispatchTest {
   @Test
   void no_limit_is_ever_passed_and_nothing_waits_for_ever() {
@@ -19,10 +21,12 @@ class DispatchTest {
     try (var campaign = Campaign.of("T10", "limits of receivers and workflows at random")) {
       for (long seed : Campaign.seeds(60, 10_000)) {
         var harbour = new Harbour(seed);
-        campaign.attempt("seed=" + seed, () -> {
-          harbour.run(150 + (int) (seed % 100));
-          return null;
-        });
+        campaign.attempt(
+            "seed=" + seed,
+            () -> {
+              harbour.run(150 + (int) (seed % 100));
+              return null;
+            });
         calls += harbour.left.size();
       }
       campaign.figure("calls", calls);
