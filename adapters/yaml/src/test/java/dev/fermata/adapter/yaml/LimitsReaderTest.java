@@ -74,10 +74,10 @@ class LimitsReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{ calls: 0, per: PT1M } | 4:16 'calls' is the number 0; give a whole number from 1 to 10000",
-        "{ calls: 1 } | 4:7 'per' is missing in 'rate'; give a length of time such as PT1M",
-        "{ calls: 1, per: PT0S } | 4:24 'per' is no time at all; give a length of time over zero, such as PT4H",
-        "60 | 4:7 'rate' is the number 60; give an object with named fields",
+        "{ calls: 0, per: PT1M } | 4:9 'calls' is the number 0; give a whole number from 1 to 10000",
+        "{ calls: 1 } | 4:1 'per' is missing in 'rate'; give a length of time such as PT1M",
+        "{ calls: 1, per: PT0S } | 4:19 'per' is no time at all; give a length of time over zero, such as PT4H",
+        "60 | 4:1 'rate' is the number 60; give an object with named fields",
       })
   void a_rate_without_sense_is_told_with_its_place(String rate, String complaint) {
     assertThat(Documents.complaints(agent("rate: " + rate))).first().isEqualTo(complaint);
@@ -90,7 +90,7 @@ class LimitsReaderTest {
     assertThat(Documents.complaints(workflow("{}")).toString())
         .contains("'limits' is empty; give concurrency, rate or both");
     assertThat(Documents.complaints(workflow("{ concurrency: 257 }")).toString())
-        .contains("8:28 'concurrency' is the number 257; give a whole number from 1 to 256");
+        .contains("8:15 'concurrency' is the number 257; give a whole number from 1 to 256");
     assertThat(Documents.complaints(workflow("{ concurency: 2 }")).toString())
         .contains("Did you mean 'concurrency'?");
     assertThat(List.of(Documents.complaints(workflow("4")))).isNotEmpty();
