@@ -139,8 +139,8 @@ public final class RosterReader {
     Optional<Rate> rate = fields.take("rate").flatMap(LimitsReader::rate);
     whole.put("concurrency", concurrency);
     whole.put("timeout", timeout.toString()).put("answerBytes", answerBytes);
-    rate.ifPresent(r ->
-        whole.putObject("rate").put("calls", r.calls()).put("per", r.per().toString()));
+    rate.ifPresent(
+        r -> whole.putObject("rate").put("calls", r.calls()).put("per", r.per().toString()));
     return new Agent.Limits(concurrency, timeout, answerBytes, rate);
   }
 

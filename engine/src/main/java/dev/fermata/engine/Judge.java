@@ -49,10 +49,9 @@ final class Judge {
   private final Tools tools;
   private final Map<Digest, Workflow> workflows;
   private volatile HouseState house = HouseState.EMPTY;
-  private volatile Limits limits = new Limits(HouseState.EMPTY, new ConcurrentHashMap<>());
 
-  /** What workflows may ask of others, as long as the house is as it was. */
-  private record Limits(HouseState house, Map<String, Workflow.Limits> byName) {}
+  /** What workflows may ask of others, by name; begun anew whenever the house changes. */
+  private volatile Map<String, Workflow.Limits> limits = new ConcurrentHashMap<>();
 
   Judge(Tools tools, int definitions) {
     this.tools = tools;
@@ -72,6 +71,7 @@ final class Judge {
 
   void committed(HouseState next) {
     house = next;
+    limits = new ConcurrentHashMap<>();
   }
 
   static State empty(StreamId stream) {
@@ -129,16 +129,10 @@ final class Judge {
 
   /** What the runs of a workflow together may ask of others: that of its latest version. */
   Workflow.Limits limits(WorkflowId workflow) {
-    HouseState now = house;
-    Limits kept = limits;
-    if (kept.house() != now) {
-      kept = new Limits(now, new ConcurrentHashMap<>());
-      limits = kept;
-    }
-    return kept.byName()
-        .computeIfAbsent(
-            workflow.namespace() + "/" + workflow.name(),
-            name -> now.latest(name).map(this::limits).orElse(Workflow.Limits.NONE));
+    Map<String, Workflow.Limits> kept = limits; // Read first, so that no old ones are kept.
+    return kept.computeIfAbsent(
+        workflow.namespace() + "/" + workflow.name(),
+        name -> house.latest(name).map(this::limits).orElse(Workflow.Limits.NONE));
   }
 
   private Workflow.Limits limits(HouseState.Published published) {

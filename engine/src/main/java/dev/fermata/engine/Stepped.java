@@ -37,8 +37,8 @@ public final class Stepped {
   }
 
   /**
-   * Has one part do one piece of work: the shards first, then the writer, the timers, recovery,
-   * the dispatch.
+   * Has one part do one piece of work: the shards first, then the writer, the timers, recovery, the
+   * dispatch.
    *
    * @return false if it had nothing to do
    */

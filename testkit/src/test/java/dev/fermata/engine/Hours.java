@@ -77,8 +77,7 @@ final class Hours {
             plain.purpose(),
             plain.endpoint(),
             plain.tools(),
-            new Agent.Limits(
-                concurrency, Duration.ofSeconds(60), Agent.Limits.ANSWER_BYTES, rate),
+            new Agent.Limits(concurrency, Duration.ofSeconds(60), Agent.Limits.ANSWER_BYTES, rate),
             Digest.of("acts"));
     tell(new HouseSignal.AddToolServer(server, World.CLERK));
     publish("1.0.0", steps, limits);
@@ -90,8 +89,7 @@ final class Hours {
         World.source("work", steps)
             .replace("1.0.0", version)
             .replace(
-                "{\"owner\": \"ops\"}",
-                "{\"owner\": \"ops\"" + limits.replace('\'', '"') + "}");
+                "{\"owner\": \"ops\"}", "{\"owner\": \"ops\"" + limits.replace('\'', '"') + "}");
     tell(new HouseSignal.PublishWorkflow(World.workflow(source), source, World.CLERK));
   }
 

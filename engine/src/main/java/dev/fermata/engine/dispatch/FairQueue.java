@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What waits for its turn, served fairly. Priorities share the turns by their weights (WF2Q+,
  * Bennett and Zhang 1997: of those who are not ahead of their share, whoever's turn would end
- * first), within a priority workflows take turns, and within a workflow its
- * runs. So however much one run, one workflow or one priority brings, whoever else waits comes up
- * after a bounded number of turns. Each operation takes constant time, but for workflows that may
- * not go on and are set aside once. Not thread-safe.
+ * first), within a priority workflows take turns, and within a workflow its runs. So however much
+ * one run, one workflow or one priority brings, whoever else waits comes up after a bounded number
+ * of turns. Each operation takes constant time, but for workflows that may not go on and are set
+ * aside once. Not thread-safe.
  */
 final class FairQueue<T> {
   /** What a turn of weight 1 costs: every weight, and every sum of weights, divides it. */

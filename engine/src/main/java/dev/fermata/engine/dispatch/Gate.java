@@ -1,6 +1,7 @@
 package dev.fermata.engine.dispatch;
 
 import dev.fermata.workflow.Workflow.Limits;
+import dev.fermata.workflow.WorkflowId;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,18 +13,19 @@ import java.util.Set;
  * thread-safe.
  */
 final class Gate {
-  private final String workflow;
+  private final WorkflowId workflow;
   private final Pace pace = new Pace();
   private final Set<Lane> holding = new LinkedHashSet<>();
   private Limits limits;
   private int flying;
 
-  Gate(String workflow, Limits limits) {
+  Gate(WorkflowId workflow, Limits limits) {
     this.workflow = workflow;
     this.limits = limits;
   }
 
-  String workflow() {
+  /** Any version of it: all have their limits together. */
+  WorkflowId workflow() {
     return workflow;
   }
 
@@ -52,7 +54,7 @@ final class Gate {
   List<Lane> open() {
     List<Lane> lanes = List.copyOf(holding);
     holding.clear();
-    lanes.forEach(lane -> lane.release(workflow));
+    lanes.forEach(lane -> lane.release(Line.name(workflow)));
     return lanes;
   }
 

@@ -84,24 +84,29 @@ final class Line {
       lanes.put(Switchboard.receiver(target), lane);
     }
     WorkflowId workflow = call.sender().workflow();
-    String name = workflow.namespace() + "/" + workflow.name();
-    limit(name, bounds.ofWorkflows().apply(workflow), now);
+    limit(workflow, now);
     lane.limit(ofReceivers.apply(target));
-    lane.add(new Owner(call.sender().priority(), name, call.key().run().value()), call);
+    lane.add(new Owner(call.sender().priority(), name(workflow), call.key().run().value()), call);
     waiting++;
     line(lane, now);
   }
 
-  private void limit(String workflow, Workflow.Limits limits, Instant now) {
-    Gate gate = gates.get(workflow);
+  /** A workflow's name, whichever its version. */
+  static String name(WorkflowId workflow) {
+    return workflow.namespace() + "/" + workflow.name();
+  }
+
+  private void limit(WorkflowId workflow, Instant now) {
+    Workflow.Limits limits = bounds.ofWorkflows().apply(workflow);
+    Gate gate = gates.get(name(workflow));
     if (gate == null && !limits.equals(Workflow.Limits.NONE)) {
       gate = new Gate(workflow, limits);
-      gates.put(workflow, gate);
+      gates.put(name(workflow), gate);
     } else if (gate != null) {
       gate.limit(limits);
       open(gate, now);
       if (limits.equals(Workflow.Limits.NONE) && gate.idle(now)) {
-        gates.remove(workflow);
+        gates.remove(name(workflow));
       }
     }
   }
@@ -129,7 +134,7 @@ final class Line {
 
   private Turn turn(MakeCall call, Lane lane) {
     WorkflowId workflow = call.sender().workflow();
-    Gate gate = gates.get(workflow.namespace() + "/" + workflow.name());
+    Gate gate = gates.get(name(workflow));
     boolean paced = lane.paced() || (gate != null && gate.paced());
     flying++;
     lane.take(paced);
@@ -193,7 +198,7 @@ final class Line {
   /** Looks again at all that waits for time, and at limits that were changed meanwhile. */
   void tick(Instant now) {
     for (Gate gate : List.copyOf(gates.values())) {
-      open(gate, now);
+      limit(gate.workflow(), now);
     }
     for (Lane lane : lanes.values()) {
       if (lane.waiting() > 0) {

@@ -16,7 +16,7 @@ final class RetryBudget {
   static final Duration WHILE_ANSWERED = Duration.ofSeconds(1);
 
   /** And so often to one whose last call it did not answer. */
-  static final Duration WHILE_SILENT = Duration.ofSeconds(10);
+  static final Duration WHILE_SILENT = Duration.ofSeconds(30);
 
   private int earned;
   private boolean silent;

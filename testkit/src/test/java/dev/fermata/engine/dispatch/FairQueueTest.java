@@ -108,10 +108,12 @@ class FairQueueTest {
   void whatever_comes_and_goes_nobody_passes_more_turns_of_others_than_the_bound() {
     try (var campaign = Campaign.of("T10", "fair queue at random")) {
       for (long seed : Campaign.seeds(40, 5_000)) {
-        campaign.attempt("seed=" + seed, () -> {
-          atRandom(new Random(seed));
-          return null;
-        });
+        campaign.attempt(
+            "seed=" + seed,
+            () -> {
+              atRandom(new Random(seed));
+              return null;
+            });
       }
     }
   }
@@ -138,11 +140,15 @@ class FairQueueTest {
         queue.release(workflow);
         held.remove(workflow);
       } else {
-        queue.poll(w -> !held.contains(w)).ifPresent(owner -> {
-          served(owner, waiting, passed);
-          passed.keySet().removeIf(o -> held.contains(o.workflow()));
-          passed.values().forEach(turns -> assertThat(turns).isLessThanOrEqualTo(21 * 4 * 6 + 21));
-        });
+        queue
+            .poll(w -> !held.contains(w))
+            .ifPresent(owner -> {
+              served(owner, waiting, passed);
+              passed.keySet().removeIf(o -> held.contains(o.workflow()));
+              passed
+                  .values()
+                  .forEach(turns -> assertThat(turns).isLessThanOrEqualTo(21 * 4 * 6 + 21));
+            });
       }
     }
     held.forEach(queue::release);

@@ -63,11 +63,12 @@ final class Harbour {
 
   Harbour(long seed) {
     chance = new Random(seed);
-    var roster = new Object() {
-      Roster now() {
-        return new Roster(Map.of(), Map.copyOf(servers), Map.of(), Map.of());
-      }
-    };
+    var roster =
+        new Object() {
+          Roster now() {
+            return new Roster(Map.of(), Map.copyOf(servers), Map.of(), Map.of());
+          }
+        };
     var switchboard = new Switchboard(Map.of("java", caller()), roster::now, () -> now);
     dispatch =
         new Dispatch(
@@ -76,9 +77,7 @@ final class Harbour {
             executor::add,
             () -> now,
             new Bounds(
-                IN_FLIGHT,
-                100_000,
-                id -> workflows.getOrDefault(id.name(), Workflow.Limits.NONE)));
+                IN_FLIGHT, 100_000, id -> workflows.getOrDefault(id.name(), Workflow.Limits.NONE)));
   }
 
   /** With a rate of so many calls; 0 for none. */
@@ -113,9 +112,7 @@ final class Harbour {
       @Override
       public Reply call(Attempt attempt) {
         MakeCall call = handedOut.get(attempt.key());
-        left.add(
-            new Left(
-                attempt.name(), call.sender().workflow().name(), attempt.number(), now));
+        left.add(new Left(attempt.name(), call.sender().workflow().name(), attempt.number(), now));
         return answers
             ? new Reply.Answered(Json.NULL, Json.NULL, Usage.NONE)
             : new Reply.Lost(Problem.runtime("silence"));
@@ -168,7 +165,9 @@ final class Harbour {
     return false;
   }
 
-  /** What a run does about its mail: a turn is taken, or now and then let pass and lined up anew. */
+  /**
+   * What a run does about its mail: a turn is taken, or now and then let pass and lined up anew.
+   */
   private void answer(Mail mail) {
     boolean again = false;
     MakeCall call = null;
@@ -221,19 +220,14 @@ final class Harbour {
     }
     assertThat(left).hasSize(calls);
     assertThat(dispatch.quiet()).isTrue();
-    receivers.forEach(
-        name ->
-            servers
-                .get(name)
-                .limits()
-                .rate()
-                .ifPresent(rate ->
-                    keeps(left.stream().filter(c -> c.receiver().equals(name)), rate)));
-    workflows.forEach(
-        (name, limits) ->
-            keeps(
-                left.stream().filter(c -> c.workflow().equals(name)),
-                limits.rate().orElseThrow()));
+    receivers.forEach(name ->
+        servers
+            .get(name)
+            .limits()
+            .rate()
+            .ifPresent(rate -> keeps(left.stream().filter(c -> c.receiver().equals(name)), rate)));
+    workflows.forEach((name, limits) ->
+        keeps(left.stream().filter(c -> c.workflow().equals(name)), limits.rate().orElseThrow()));
   }
 
   private static void keeps(Stream<Left> calls, Rate rate) {

@@ -1,0 +1,98 @@
+package dev.fermata.adapter.yaml;
+
+import static dev.fermata.adapter.yaml.Documents.document;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fermata.roster.Agent;
+import dev.fermata.roster.RosterReader;
+import dev.fermata.value.Rate;
+import dev.fermata.workflow.Read;
+import dev.fermata.workflow.Workflow;
+import dev.fermata.workflow.WorkflowReader;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Limits in the files of agents and of workflows, and what is told of those that make no sense. */
+class LimitsReaderTest {
+  private static final String LEAST = "agent: a\nowner: ops\nkind: java\n";
+
+  private static Read<Agent> agent(String more) {
+    return RosterReader.agent(document(LEAST + more), "/base");
+  }
+
+  private static Read<Workflow> workflow(String limits) {
+    return WorkflowReader.read(
+        document(
+            """
+            document:
+              dsl: '1.0.3'
+              namespace: n
+              name: w
+              version: '1.0.0'
+              metadata:
+                owner: ops
+                limits: %s
+            do:
+              - a: { set: { x: 1 } }
+            """
+                .formatted(limits)));
+  }
+
+  private static <T> T good(Read<T> read) {
+    if (read instanceof Read.Good<T>(var value, var warnings)) {
+      assertThat(warnings).isEmpty();
+      return value;
+    }
+    throw new AssertionError(Documents.complaints(read));
+  }
+
+  @Test
+  void an_agent_s_rate_is_read_and_belongs_to_its_fingerprint_only_where_it_stands() {
+    Agent plain = good(agent(""));
+    Agent limited = good(agent("rate: { calls: 60, per: PT1M }"));
+    assertThat(plain.limits().rate()).isEmpty();
+    assertThat(limited.limits().rate()).contains(new Rate(60, Duration.ofMinutes(1)));
+    assertThat(limited.fingerprint()).isNotEqualTo(plain.fingerprint());
+    assertThat(good(agent("rate: { calls: 60, per: { seconds: 60 } }")).fingerprint())
+        .isEqualTo(limited.fingerprint());
+  }
+
+  @Test
+  void a_workflow_s_limits_are_read() {
+    assertThat(good(workflow("{ concurrency: 4, rate: { calls: 100, per: PT1M } }")).limits())
+        .isEqualTo(
+            new Workflow.Limits(Optional.of(4), Optional.of(new Rate(100, Duration.ofMinutes(1)))));
+    assertThat(good(workflow("{ concurrency: 1 }")).limits())
+        .isEqualTo(new Workflow.Limits(Optional.of(1), Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{ calls: 0, per: PT1M } | 4:9 'calls' is the number 0; give a whole number from 1 to 10000",
+        "{ calls: 1 } | 4:1 'per' is missing in 'rate'; give a length of time such as PT1M",
+        "{ calls: 1, per: PT0S } | 4:19 'per' is no time at all; give a length of time over zero, such as PT4H",
+        "60 | 4:1 'rate' is the number 60; give an object with named fields",
+      })
+  void a_rate_without_sense_is_told_with_its_place(String rate, String complaint) {
+    assertThat(Documents.complaints(agent("rate: " + rate))).first().isEqualTo(complaint);
+  }
+
+  @Test
+  void a_rate_over_a_day_and_limits_without_sense_are_told() {
+    assertThat(Documents.complaints(agent("rate: { calls: 1, per: P2D }")).toString())
+        .contains("give at most one day");
+    assertThat(Documents.complaints(workflow("{}")).toString())
+        .contains("'limits' is empty; give concurrency, rate or both");
+    assertThat(Documents.complaints(workflow("{ concurrency: 257 }")).toString())
+        .contains("8:15 'concurrency' is the number 257; give a whole number from 1 to 256");
+    assertThat(Documents.complaints(workflow("{ concurency: 2 }")).toString())
+        .contains("Did you mean 'concurrency'?");
+    assertThat(List.of(Documents.complaints(workflow("4")))).isNotEmpty();
+  }
+}
