@@ -263,7 +263,7 @@ final class Calls {
                 new Receipt(rule),
                 flying.or(() -> settled).map(Effect::attempt).orElse(0) + 1,
                 d.now(),
-                !call.repeatable() || d.state().paused()));
+                !call.repeatable()));
         if (settled.isEmpty()) {
           Replies.doubtAfterRestore(d, key);
         }
