@@ -156,6 +156,14 @@ class DoubtTest {
   }
 
   @Test
+  void a_keyed_receiver_that_has_too_much_to_do_says_nothing_of_a_lost_attempt() {
+    Play play = paying().lose("bank.pay").elapse().reject("bank.pay", 429).elapse();
+
+    assertThat(play.calls()).extracting(c -> c.key().toString()).containsOnly("r1/pay").hasSize(3);
+    play.answer("bank.pay", "{ ref: 1 }").completes("{ ref: 1 }");
+  }
+
+  @Test
   void a_reply_to_an_attempt_that_is_over_changes_nothing() {
     Play play = paying().lose("bank.pay").elapse().answerLate("bank.pay", 1, "{ ref: 1 }");
 
