@@ -4,10 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The source tree that the tests run in. */
-final class Checkout {
+public final class Checkout {
   private Checkout() {}
 
-  static Path root() {
+  public static Path root() {
     for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent())
       if (Files.isRegularFile(at.resolve("fermata")) && Files.isDirectory(at.resolve("core")))
         return at;

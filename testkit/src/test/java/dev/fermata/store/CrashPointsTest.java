@@ -31,7 +31,7 @@ class CrashPointsTest {
   @BeforeAll
   static void records() throws Exception {
     folder = Shim.folder("crash");
-    records = Record.of(0, SAMPLES, folder);
+    records = Record.of(SAMPLES, folder);
   }
 
   @AfterAll

@@ -23,10 +23,19 @@ import java.util.Map;
 record Record(Sample sample, Trace trace, List<Journal.Stored> journal, String end, int effects) {
   private static final int MANY = 100_000;
 
-  /** Plays samples in another process and watches it. */
-  static List<Record> of(int from, int to, Path folder) throws Exception {
+  /** Plays so many samples in another process and watches it. */
+  static List<Record> of(int count, Path folder) throws Exception {
+    return of(Sample.all(count), count, folder);
+  }
+
+  /** Plays the large sample. */
+  static Record ofLarge(Path folder) throws Exception {
+    return of(List.of(Sample.large()), 0, folder).getFirst();
+  }
+
+  private static List<Record> of(List<Sample> samples, int count, Path folder) throws Exception {
     Path shim = Shim.compiled(folder);
-    Path root = Files.createDirectory(folder.resolve("played"));
+    Path root = Files.createDirectories(folder.resolve("played"));
     Path record = folder.resolve("record");
     int exit =
         Shim.run(
@@ -36,15 +45,19 @@ record Record(Sample sample, Trace trace, List<Journal.Stored> journal, String e
                 "SHIM_TRACE", record.toString()),
             Recorder.class,
             root.toString(),
-            "" + from,
-            "" + to);
+            "" + count);
     assertThat(exit).isZero();
+    return read(samples, record, root);
+  }
+
+  private static List<Record> read(List<Sample> samples, Path record, Path root)
+      throws IOException {
     Map<String, Trace> traces = Trace.read(record);
     List<Record> records = new ArrayList<>();
-    for (Sample sample : Sample.all(to).subList(from, to)) {
+    for (Sample sample : samples) {
       Trace trace = traces.get("" + sample.number());
       String end = Files.readString(root.resolve(sample.number() + "/end"));
-      records.add(of(sample, trace, end, folder.resolve("whole")));
+      records.add(of(sample, trace, end, root.resolve("whole")));
     }
     return records;
   }

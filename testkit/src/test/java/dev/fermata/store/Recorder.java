@@ -22,12 +22,12 @@ final class Recorder {
 
   private Recorder() {}
 
-  /** Takes the folder of all, then the first sample's number and the one after the last. */
+  /** Takes the folder of all, then the number of samples; none stands for the large one. */
   public static void main(String... arguments) throws Exception {
     Path root = Path.of(arguments[0]);
-    int from = Integer.parseInt(arguments[1]);
-    int to = Integer.parseInt(arguments[2]);
-    Abreast.forEach(Sample.all(to).subList(from, to), sample -> record(root, sample));
+    int count = Integer.parseInt(arguments[1]);
+    List<Sample> samples = count == 0 ? List.of(Sample.large()) : Sample.all(count);
+    Abreast.forEach(samples, sample -> record(root, sample));
   }
 
   private static void record(Path root, Sample sample) throws IOException {

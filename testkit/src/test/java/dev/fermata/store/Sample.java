@@ -20,6 +20,7 @@ import java.util.Random;
  * @param cancelled whether a person cancels the run when it first asks for a person
  */
 record Sample(int number, String source, boolean cancelled) {
+  private static final int LARGE = 1000;
   private static final String HEAD =
       """
       document: { dsl: '1.0.3', namespace: test, name: sample, version: '1.0.0', \
@@ -125,6 +126,16 @@ record Sample(int number, String source, boolean cancelled) {
       samples.add(new Sample(i, text(chosen), cancelled));
     }
     return samples;
+  }
+
+  /** One whose facts are so many that the log is moved into the file while it runs. */
+  static Sample large() {
+    String steps =
+        "{ N: { for: { each: x, in: '${ [range(60)] }' }, do: [ { a: { set:"
+            + " { n: '${ [range(20000)] }' } } }, { b: "
+            + PAY
+            + " } ] } }";
+    return new Sample(LARGE, text(List.of(steps)), false);
   }
 
   private static String text(List<String> steps) {

@@ -28,6 +28,7 @@ final class Shim {
 
   /** Compiles the shim; without gcc or Linux the test is skipped. */
   static Path compiled(Path folder) throws Exception {
+    Files.createDirectories(folder);
     Path source = folder.resolve("disk.c");
     Path library = folder.resolve("disk.so");
     try (var code = Shim.class.getResourceAsStream(SOURCE)) {
@@ -54,6 +55,7 @@ final class Shim {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
+                "-Dslf4j.internal.verbosity=ERROR",
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName()));

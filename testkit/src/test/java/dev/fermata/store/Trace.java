@@ -64,10 +64,11 @@ record Trace(List<Op> ops) {
         in.readFully(bytes);
         left -= HEAD_BYTES + path.length + bytes.length;
         String[] parts = new String(path, StandardCharsets.UTF_8).split("/", 2);
-        if (parts.length == 2) {
+        String within = parts.length == 2 ? parts[1] : "";
+        if (!within.isEmpty() || kind == Kind.SYNC) {
           found
               .computeIfAbsent(parts[0], name -> new ArrayList<>())
-              .add(new Op(kind, parts[1], offset, bytes));
+              .add(new Op(kind, within, offset, bytes));
         }
       }
     }

@@ -48,6 +48,9 @@ final class Folder implements AutoCloseable {
     try {
       Files.createDirectories(folder, mode(folder, "rwx------"));
       Path path = folder.toRealPath();
+      if (Files.notExists(path.resolve(LOCK))) {
+        makeNameSafe(path);
+      }
       if (!HELD.add(path)) {
         throw held(path, "this process");
       }
@@ -59,6 +62,20 @@ final class Folder implements AutoCloseable {
       }
     } catch (IOException e) {
       throw unusable(folder, e);
+    }
+  }
+
+  /**
+   * A new folder can be lost with all that is in it when the power fails, until those above it are
+   * synced. SQLite sees to the names within. What cannot be synced, or may not be read, is older.
+   */
+  private static void makeNameSafe(Path path) {
+    for (Path above = path.getParent(); above != null; above = above.getParent()) {
+      try (var channel = FileChannel.open(above, StandardOpenOption.READ)) {
+        channel.force(true);
+      } catch (IOException e) {
+        return; // Some file systems cannot sync a folder and need not; SQLite ignores it, too.
+      }
     }
   }
 

@@ -114,6 +114,7 @@ final class Schema {
       if (fresh) {
         create(session);
       }
+      session.execute(Epoch.TABLE);
       session.commit();
       return session;
     } catch (SQLException | RuntimeException e) {

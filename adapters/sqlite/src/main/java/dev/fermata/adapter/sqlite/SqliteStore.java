@@ -32,7 +32,6 @@ public final class SqliteStore implements Journal, Views {
 
   private final Folder folder;
   private final Path file;
-  private final RandomGenerator chance;
   private final Reserve reserve;
   private final Pool readers;
   private final Entries entries = new Entries();
@@ -42,7 +41,6 @@ public final class SqliteStore implements Journal, Views {
 
   private SqliteStore(Folder folder, RandomGenerator chance) throws IOException, SQLException {
     this.folder = folder;
-    this.chance = chance;
     file = folder.file(FILE);
     reserve = new Reserve(folder.file("reserve"));
     Folder.create(file);
@@ -142,7 +140,7 @@ public final class SqliteStore implements Journal, Views {
   }
 
   private void renew() throws SQLException {
-    writer = Writer.open(file, chance);
+    writer = writer.again();
     broken = false;
   }
 

@@ -35,6 +35,7 @@ final class Writer implements AutoCloseable {
   private final Path file;
   private final Session session;
   private final RandomGenerator chance;
+  private final Epoch epoch;
   private final Heads heads;
   private final Types.Written types;
   private final Projections projections;
@@ -45,10 +46,12 @@ final class Writer implements AutoCloseable {
   /** About how much was written since the last look; a log may have been left by another life. */
   private long sinceLook = LOOK_BYTES;
 
-  private Writer(Path file, Session session, RandomGenerator chance) throws SQLException {
+  private Writer(Path file, Session session, RandomGenerator chance, Epoch epoch)
+      throws SQLException {
     this.file = file;
     this.session = session;
     this.chance = chance;
+    this.epoch = epoch;
     heads = new Heads(session);
     types = new Types.Written(session);
     projections = new Projections(session);
@@ -61,10 +64,31 @@ final class Writer implements AutoCloseable {
     session.commit();
   }
 
+  /** Opens the file as its new owner. */
   static Writer open(Path file, RandomGenerator chance) throws SQLException {
+    return open(file, chance, Epoch::begin);
+  }
+
+  /** Opens the file anew after a failure; fails for good if another process owns it by now. */
+  Writer again() throws SQLException {
+    return open(
+        file,
+        chance,
+        session -> {
+          epoch.check(session);
+          return epoch;
+        });
+  }
+
+  private interface Owning {
+    Epoch with(Session session) throws SQLException;
+  }
+
+  private static Writer open(Path file, RandomGenerator chance, Owning owning)
+      throws SQLException {
     Session session = Schema.openWriter(file);
     try {
-      return new Writer(file, session, chance);
+      return new Writer(file, session, chance, owning.with(session));
     } catch (SQLException | RuntimeException e) {
       session.close();
       throw e;
@@ -96,6 +120,7 @@ final class Writer implements AutoCloseable {
     if (plan.lines().isEmpty()) {
       return;
     }
+    epoch.check(session);
     byte[] digest = entries(plan);
     projections.write(plan.lines());
     session.commit();

@@ -1,0 +1,50 @@
+package dev.fermata.adapter.sqlite;
+
+import dev.fermata.fact.Journal.JournalFailure;
+import dev.fermata.fact.Journal.JournalFailure.Kind;
+import java.sql.SQLException;
+
+/**
+ * Which of all the processes that ever opened the file may write to it: the last. The folder's lock
+ * keeps a second one out; but a lock file can be deleted or replaced, and then whoever held it must
+ * not go on beside the new owner. Checked in each commit's own transaction, so that nobody can take
+ * over in between.
+ */
+final class Epoch {
+  static final String TABLE =
+      "CREATE TABLE IF NOT EXISTS epoch(one INTEGER PRIMARY KEY CHECK (one = 1),"
+          + " number INTEGER NOT NULL)";
+
+  private final long number;
+
+  private Epoch(long number) {
+    this.number = number;
+  }
+
+  /** Begins a new one: from then on no earlier owner can commit. */
+  static Epoch begin(Session session) throws SQLException {
+    session.update(
+        "INSERT INTO epoch(one, number) VALUES (1, 1) ON CONFLICT DO UPDATE SET number = number + 1");
+    long number = read(session);
+    session.commit();
+    return new Epoch(number);
+  }
+
+  /**
+   * @throws JournalFailure if another process has opened the file since
+   */
+  void check(Session session) throws SQLException {
+    long now = read(session);
+    if (now != number) {
+      throw new JournalFailure(
+          Kind.FATAL,
+          "another process has taken over this data folder (epoch %d, ours was %d), so nothing more is"
+              .formatted(now, number)
+              + " written here; stop this one, and look for who removed fermata.lock");
+    }
+  }
+
+  private static long read(Session session) throws SQLException {
+    return session.number("SELECT number FROM epoch");
+  }
+}

@@ -1,0 +1,124 @@
+package dev.fermata.store;
+
+import dev.fermata.adapter.sqlite.SqliteStore;
+import dev.fermata.fact.Draft;
+import dev.fermata.fact.Format;
+import dev.fermata.fact.Journal.JournalFailure;
+import dev.fermata.fact.RunFact;
+import dev.fermata.fact.StreamId;
+import dev.fermata.value.Json;
+import dev.fermata.value.Place;
+import dev.fermata.value.RunId;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A process that holds a data folder and does what it is told, line by line: {@code open}, {@code
+ * append}, {@code storm} (appends until it is refused, and then tries some more), {@code close}.
+ */
+final class Owner {
+  /** As the server's, when it must not go on. */
+  static final int FATAL_EXIT = 75;
+
+  /** How often the one that was refused tries again. */
+  static final int STUBBORN = 5;
+
+  private final Path folder;
+  private SqliteStore store;
+  private long number;
+  private StreamId stream;
+  private String why = "";
+
+  private Owner(Path folder) {
+    this.folder = folder;
+  }
+
+  public static void main(String... arguments) throws IOException {
+    var owner = new Owner(Path.of(arguments[0]));
+    try (var in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        System.out.println(owner.told(line));
+      }
+    } catch (JournalFailure e) {
+      System.out.println(e.getMessage());
+      System.exit(e.kind() == JournalFailure.Kind.FATAL ? FATAL_EXIT : 1);
+    }
+  }
+
+  private String told(String what) {
+    switch (what) {
+      case "open" -> {
+        store = SqliteStore.open(folder, new SecureRandom());
+        number = 0;
+        stream = StreamId.of(new RunId("p" + ProcessHandle.current().pid() + "-" + store.position()));
+        return "opened";
+      }
+      case "append" -> {
+        append();
+        return "appended " + store.position();
+      }
+      case "close" -> {
+        store.close();
+        return "closed";
+      }
+      case "storm" -> {
+        return storm();
+      }
+      default -> throw new IllegalArgumentException(what);
+    }
+  }
+
+  private void append() {
+    store.append(List.of(draft(stream, number + 1)));
+    number++;
+  }
+
+  /** How many were acknowledged, and of those that were tried after a refusal, how many refused. */
+  private String storm() {
+    System.out.println("storming");
+    try {
+      while (true) {
+        append();
+      }
+    } catch (JournalFailure e) {
+      int refused = 0;
+      for (int i = 0; i < STUBBORN; i++) {
+        refused += refused() ? 1 : 0;
+      }
+      return stream + " " + number + " " + refused + " " + why;
+    }
+  }
+
+  private boolean refused() {
+    try {
+      store.reopen();
+      append();
+      return false;
+    } catch (JournalFailure e) {
+      why = e.getMessage();
+      return e.kind() == JournalFailure.Kind.FATAL;
+    }
+  }
+
+  static Draft draft(StreamId stream, long number) {
+    return new Draft(
+        stream,
+        number,
+        Instant.now(),
+        List.of("Finished"),
+        Format.body(List.of(new RunFact.Finished(new Place("step"), Json.of(number)))),
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        Optional.empty());
+  }
+}
