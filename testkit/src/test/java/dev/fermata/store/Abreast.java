@@ -21,11 +21,10 @@ final class Abreast {
     try (var threads = Executors.newFixedThreadPool(THREADS)) {
       for (T thing : things) {
         all.add(
-            threads.submit(
-                () -> {
-                  act.on(thing);
-                  return thing;
-                }));
+            threads.submit(() -> {
+              act.on(thing);
+              return thing;
+            }));
       }
     }
     for (Future<?> each : all) {

@@ -92,4 +92,48 @@ class CrashPointsTest {
       assertThat(records).hasSize(SAMPLES);
     }
   }
+
+  /** The proof that the images are what a kill leaves, and that a killed process is survived. */
+  @Test
+  void a_real_kill_leaves_what_the_record_says() throws Exception {
+    try (var campaign = Campaign.of("T1", "real kills")) {
+      for (long seed : Campaign.seeds(4, 100)) {
+        campaign.attempt("seed=" + seed, () -> killed(seed));
+      }
+    }
+  }
+
+  private static Record killed(long seed) throws Exception {
+    var random = new Random(seed);
+    Record record = records.get(random.nextInt(SAMPLES));
+    int nth = 1 + random.nextInt(record.trace().points().size());
+    int torn = random.nextInt(4) * 333;
+    Kill.at(nth, torn, record, folder.resolve("killed" + seed));
+    return record;
+  }
+
+  /** A test of this test: a person who never looks has things done twice, and that is seen. */
+  @Test
+  void were_nobody_to_look_what_is_done_twice_would_be_seen() throws Exception {
+    Record mails = records.get(2);
+    int seen = 0;
+    for (int act : mails.trace().points()) {
+      boolean done = mails.trace().marksBefore(act).stream().anyMatch(m -> !m.key().isEmpty());
+      if (done) {
+        var disk = new Disk();
+        mails.ops().subList(0, act).forEach(disk::apply);
+        try {
+          mails.survives(
+              disk.seen(),
+              mails.trace().marksBefore(act),
+              folder.resolve("twice"),
+              Life.People.SAY_AGAIN);
+        } catch (AssertionError e) {
+          assertThat(e).hasMessageContaining("was done twice");
+          seen++;
+        }
+      }
+    }
+    assertThat(seen).isPositive();
+  }
 }

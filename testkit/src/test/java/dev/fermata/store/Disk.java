@@ -169,12 +169,11 @@ final class Disk {
     int sector = SECTORS[random.nextInt(SECTORS.length)];
     double chance = CHANCES[random.nextInt(CHANCES.length)];
     Map<String, byte[]> files = new TreeMap<>();
-    left.forEach(
-        (path, content) -> {
-          if (parent(path).isEmpty() || left.containsKey(parent(path)) || !made(parent(path))) {
-            files.put(path, cut(content, sector, chance, random));
-          }
-        });
+    left.forEach((path, content) -> {
+      if (parent(path).isEmpty() || left.containsKey(parent(path)) || !made(parent(path))) {
+        files.put(path, cut(content, sector, chance, random));
+      }
+    });
     return files;
   }
 

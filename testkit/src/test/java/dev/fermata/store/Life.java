@@ -157,9 +157,7 @@ final class Life implements AutoCloseable {
         throw new AssertionError("the run is stuck: " + state + " " + failures);
       }
       Optional<Task> task =
-          state.waiting().values().stream()
-              .filter(t -> !t.team().equals("nobody"))
-              .findFirst();
+          state.waiting().values().stream().filter(t -> !t.team().equals("nobody")).findFirst();
       if (task.isPresent()) {
         answer(state, task.get());
       } else {
@@ -184,8 +182,7 @@ final class Life implements AutoCloseable {
     Json data = Json.NULL;
     if (task.kind() == Task.Kind.IN_DOUBT) {
       var key = new EffectKey(state.id(), task.place(), task.ordinal());
-      Optional<Json> found =
-          people == People.LOOK_FIRST ? outside.found(key) : Optional.empty();
+      Optional<Json> found = people == People.LOOK_FIRST ? outside.found(key) : Optional.empty();
       answer = found.isPresent() ? "happened" : "again";
       data = found.orElse(Json.NULL);
     }

@@ -42,8 +42,7 @@ final class Owner {
 
   public static void main(String... arguments) throws IOException {
     var owner = new Owner(Path.of(arguments[0]));
-    try (var in =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+    try (var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         System.out.println(owner.told(line));
       }
@@ -58,7 +57,8 @@ final class Owner {
       case "open" -> {
         store = SqliteStore.open(folder, new SecureRandom());
         number = 0;
-        stream = StreamId.of(new RunId("p" + ProcessHandle.current().pid() + "-" + store.position()));
+        stream =
+            StreamId.of(new RunId("p" + ProcessHandle.current().pid() + "-" + store.position()));
         return "opened";
       }
       case "append" -> {

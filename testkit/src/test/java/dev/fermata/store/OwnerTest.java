@@ -121,8 +121,7 @@ class OwnerTest {
       campaign.attempt("beside a stopped owner", () -> tried(owner));
       owner.signal("CONT");
       campaign.attempt(
-          "the owner goes on",
-          () -> assertThat(owner.told("append")).isEqualTo("appended 2"));
+          "the owner goes on", () -> assertThat(owner.told("append")).isEqualTo("appended 2"));
       campaign.attempt(
           "after a kill the next one starts at once",
           () -> {

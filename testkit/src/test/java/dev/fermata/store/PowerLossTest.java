@@ -3,6 +3,7 @@ package dev.fermata.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.adapter.sqlite.SqliteStore;
+import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.store.Outside.Mark;
 import dev.fermata.testkit.Campaign;
 import java.nio.file.Path;
@@ -28,12 +29,18 @@ import org.junit.jupiter.api.Timeout;
 class PowerLossTest {
   private static final int SAMPLES = 50;
   private static final int PLAYED_ON = 40;
+
+  /** So many acts before the log moves. */
+  private static final int NEAR = 20;
+
   private static final AtomicInteger IMAGES = new AtomicInteger();
   private static Path folder;
+  private static List<Record> records;
 
   @BeforeAll
-  static void makes() throws Exception {
+  static void records() throws Exception {
     folder = Shim.folder("power");
+    records = Record.of(SAMPLES, folder.resolve("small"));
   }
 
   @AfterAll
@@ -71,8 +78,7 @@ class PowerLossTest {
     }
   }
 
-  private static void opens(Cut cut, Map<String, byte[]> image, List<Mark> marks)
-      throws Exception {
+  private static void opens(Cut cut, Map<String, byte[]> image, List<Mark> marks) throws Exception {
     Path place = folder.resolve("image" + IMAGES.incrementAndGet());
     if (cut.seed() % PLAYED_ON == 0 && cut.record().sample().number() < SAMPLES) {
       cut.record().survives(image, marks, place, Life.People.LOOK_FIRST);
@@ -99,25 +105,86 @@ class PowerLossTest {
     }
   }
 
+  private static void tried(
+      Campaign campaign, Cut cut, Map<String, byte[]> image, List<Mark> marks) {
+    campaign.attempt(
+        cut.toString(),
+        () -> {
+          opens(cut, image, marks);
+          return cut;
+        });
+  }
+
   @Test
   void after_a_power_cut_every_acknowledged_command_is_there() throws Exception {
-    List<Record> records = Record.of(SAMPLES, folder.resolve("small"));
     int each = Campaign.cases(3_000, 100_000) / SAMPLES;
     try (var campaign = Campaign.of("T3", "power loss")) {
       Abreast.forEach(
           records,
           record ->
-              cuts(
-                  record,
-                  each,
-                  0,
-                  (cut, image, marks) ->
-                      campaign.attempt(
-                          cut.toString(),
-                          () -> {
-                            opens(cut, image, marks);
-                            return cut;
-                          })));
+              cuts(record, each, 0, (cut, image, marks) -> tried(campaign, cut, image, marks)));
     }
+  }
+
+  @Test
+  void a_power_cut_while_the_log_moves_into_the_file_loses_nothing() throws Exception {
+    Record large = Record.ofLarge(folder.resolve("large"));
+    int moving = firstMove(large);
+    try (var campaign = Campaign.of("T3", "power loss while the log moves")) {
+      cuts(
+          large,
+          Campaign.cases(20, 1_000),
+          moving - NEAR,
+          (cut, image, marks) -> tried(campaign, cut, image, marks));
+      campaign.figure("acts after the log began to move", large.ops().size() - moving);
+    }
+  }
+
+  /** The first act on the file itself after the run began. */
+  private static int firstMove(Record record) {
+    List<Trace.Op> ops = record.ops();
+    int begun = 0;
+    while (!ops.get(begun).isMark()) {
+      begun++;
+    }
+    int act = begun;
+    while (!(ops.get(act).path().equals("data/fermata.db"))) {
+      act++;
+    }
+    assertThat(ops.subList(act, ops.size()).stream().filter(Trace.Op::isMark))
+        .as("marks after the log moved")
+        .isNotEmpty();
+    return act;
+  }
+
+  /** A test of this test: were the log not synced, as with a weaker setting, it would be seen. */
+  @Test
+  void were_the_log_not_synced_commands_would_be_lost() throws Exception {
+    var lost = new AtomicInteger();
+    for (Record record : records.subList(0, 5)) {
+      List<Trace.Op> unsynced =
+          record.ops().stream()
+              .filter(op -> op.kind() != Trace.Kind.SYNC || !op.path().endsWith("-wal"))
+              .toList();
+      var careless =
+          new Record(
+              record.sample(),
+              new Trace(unsynced),
+              record.journal(),
+              record.end(),
+              record.effects());
+      cuts(
+          careless,
+          30,
+          unsynced.size() / 2,
+          (cut, image, marks) -> {
+            try {
+              opens(cut, image, marks);
+            } catch (AssertionError | JournalFailure e) {
+              lost.incrementAndGet();
+            }
+          });
+    }
+    assertThat(lost).hasPositiveValue();
   }
 }

@@ -25,15 +25,15 @@ record Record(Sample sample, Trace trace, List<Journal.Stored> journal, String e
 
   /** Plays so many samples in another process and watches it. */
   static List<Record> of(int count, Path folder) throws Exception {
-    return of(Sample.all(count), count, folder);
+    return of(Sample.all(count), "first " + count, folder);
   }
 
   /** Plays the large sample. */
   static Record ofLarge(Path folder) throws Exception {
-    return of(List.of(Sample.large()), 0, folder).getFirst();
+    return of(List.of(Sample.large()), "large", folder).getFirst();
   }
 
-  private static List<Record> of(List<Sample> samples, int count, Path folder) throws Exception {
+  private static List<Record> of(List<Sample> samples, String which, Path folder) throws Exception {
     Path shim = Shim.compiled(folder);
     Path root = Files.createDirectories(folder.resolve("played"));
     Path record = folder.resolve("record");
@@ -45,7 +45,7 @@ record Record(Sample sample, Trace trace, List<Journal.Stored> journal, String e
                 "SHIM_TRACE", record.toString()),
             Recorder.class,
             root.toString(),
-            "" + count);
+            which);
     assertThat(exit).isZero();
     return read(samples, record, root);
   }
@@ -102,6 +102,11 @@ record Record(Sample sample, Trace trace, List<Journal.Stored> journal, String e
   void survives(Map<String, byte[]> image, List<Mark> marks, Path folder, Life.People people)
       throws IOException {
     Disk.lay(image, folder);
+    goesOn(marks, folder, people);
+  }
+
+  /** The same, from the files that are there. */
+  void goesOn(List<Mark> marks, Path folder, Life.People people) throws IOException {
     Path data = folder.resolve("data");
     Recorder.prepare(data);
     try {

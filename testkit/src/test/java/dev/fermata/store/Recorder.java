@@ -22,12 +22,19 @@ final class Recorder {
 
   private Recorder() {}
 
-  /** Takes the folder of all, then the number of samples; none stands for the large one. */
+  /** Takes the folder of all, then {@code first N}, {@code only N} or {@code large}. */
   public static void main(String... arguments) throws Exception {
     Path root = Path.of(arguments[0]);
-    int count = Integer.parseInt(arguments[1]);
-    List<Sample> samples = count == 0 ? List.of(Sample.large()) : Sample.all(count);
+    List<Sample> samples = chosen(arguments[1].split(" "));
     Abreast.forEach(samples, sample -> record(root, sample));
+  }
+
+  private static List<Sample> chosen(String[] words) {
+    return switch (words[0]) {
+      case "large" -> List.of(Sample.large());
+      case "only" -> List.of(Sample.all(Integer.parseInt(words[1]) + 1).getLast());
+      default -> Sample.all(Integer.parseInt(words[1]));
+    };
   }
 
   private static void record(Path root, Sample sample) throws IOException {

@@ -131,8 +131,8 @@ record Sample(int number, String source, boolean cancelled) {
   /** One whose facts are so many that the log is moved into the file while it runs. */
   static Sample large() {
     String steps =
-        "{ N: { for: { each: x, in: '${ [range(60)] }' }, do: [ { a: { set:"
-            + " { n: '${ [range(20000)] }' } } }, { b: "
+        "{ N: { for: { each: x, in: '${ [range(90)] }' }, do: [ { a: { set:"
+            + " { n: '${ [range(40000)] }' } } }, { b: "
             + PAY
             + " } ] } }";
     return new Sample(LARGE, text(List.of(steps)), false);

@@ -36,8 +36,12 @@ final class Shim {
     }
     assumeThat(System.getProperty("os.name")).isEqualTo("Linux");
     Process gcc =
-        new ProcessBuilder("sh", "-c", "gcc -O1 -shared -fPIC -o \"$0\" \"$1\" -ldl -lpthread",
-                library.toString(), source.toString())
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "gcc -O1 -shared -fPIC -o \"$0\" \"$1\" -ldl -lpthread",
+                library.toString(),
+                source.toString())
             .redirectErrorStream(true)
             .start();
     String said = new String(gcc.getInputStream().readAllBytes());

@@ -79,8 +79,7 @@ class FsyncServerTest {
   }
 
   private static Path compiled(Path folder) throws Exception {
-    Path source =
-        Checkout.root().resolve("adapters/sqlite/src/test/resources/shim/fsync.c");
+    Path source = Checkout.root().resolve("adapters/sqlite/src/test/resources/shim/fsync.c");
     Path library = folder.resolve("fsync.so");
     Process gcc =
         new ProcessBuilder(

@@ -39,9 +39,15 @@ final class Epoch {
       throw new JournalFailure(
           Kind.FATAL,
           "another process has taken over this data folder (epoch %d, ours was %d), so nothing more is"
-              .formatted(now, number)
+                  .formatted(now, number)
               + " written here; stop this one, and look for who removed fermata.lock");
     }
+  }
+
+  /** The same epoch on a further connection of its owner. */
+  Epoch goesOn(Session session) throws SQLException {
+    check(session);
+    return this;
   }
 
   private static long read(Session session) throws SQLException {

@@ -71,21 +71,14 @@ final class Writer implements AutoCloseable {
 
   /** Opens the file anew after a failure; fails for good if another process owns it by now. */
   Writer again() throws SQLException {
-    return open(
-        file,
-        chance,
-        session -> {
-          epoch.check(session);
-          return epoch;
-        });
+    return open(file, chance, epoch::goesOn);
   }
 
   private interface Owning {
     Epoch with(Session session) throws SQLException;
   }
 
-  private static Writer open(Path file, RandomGenerator chance, Owning owning)
-      throws SQLException {
+  private static Writer open(Path file, RandomGenerator chance, Owning owning) throws SQLException {
     Session session = Schema.openWriter(file);
     try {
       return new Writer(file, session, chance, owning.with(session));
