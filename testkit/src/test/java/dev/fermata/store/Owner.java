@@ -30,11 +30,15 @@ final class Owner {
   /** How often the one that was refused tries again. */
   static final int STUBBORN = 5;
 
+  /** How often it goes on after a failure that it may mend. */
+  private static final int FAILURES = 50;
+
+  private static final int MANY = 1_000_000;
+
   private final Path folder;
   private SqliteStore store;
   private long number;
   private StreamId stream;
-  private String why = "";
 
   private Owner(Path folder) {
     this.folder = folder;
@@ -42,6 +46,7 @@ final class Owner {
 
   public static void main(String... arguments) throws IOException {
     var owner = new Owner(Path.of(arguments[0]));
+    System.out.println("up");
     try (var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         System.out.println(owner.told(line));
@@ -81,20 +86,45 @@ final class Owner {
     number++;
   }
 
-  /** How many were acknowledged, and of those that were tried after a refusal, how many refused. */
+  /** How many were acknowledged, how many later tries were refused, and why. */
   private String storm() {
     System.out.println("storming");
+    Optional<String> why = Optional.empty();
+    for (int failure = 0; why.isEmpty() && failure < FAILURES; failure++) {
+      why = stormed();
+    }
+    int refused = 0;
+    for (int i = 0; i < STUBBORN; i++) {
+      refused += refused() ? 1 : 0;
+    }
+    return stream + " " + number + " " + refused + " " + why.orElse("no end");
+  }
+
+  /** Appends until that fails, and goes on as the engine would; or why it must not. */
+  private Optional<String> stormed() {
     try {
       while (true) {
         append();
       }
     } catch (JournalFailure e) {
-      int refused = 0;
-      for (int i = 0; i < STUBBORN; i++) {
-        refused += refused() ? 1 : 0;
-      }
-      return stream + " " + number + " " + refused + " " + why;
+      return fatal(e).or(this::reopened);
     }
+  }
+
+  private Optional<String> reopened() {
+    try {
+      store.reopen();
+      number = store.read(stream, 1, MANY).size();
+      return Optional.empty();
+    } catch (JournalFailure e) {
+      return fatal(e);
+    }
+  }
+
+  private static Optional<String> fatal(JournalFailure failure) {
+    return failure.kind() == JournalFailure.Kind.FATAL
+        ? Optional.of(failure.getMessage())
+        : Optional.empty();
   }
 
   private boolean refused() {
@@ -103,8 +133,7 @@ final class Owner {
       append();
       return false;
     } catch (JournalFailure e) {
-      why = e.getMessage();
-      return e.kind() == JournalFailure.Kind.FATAL;
+      return true;
     }
   }
 
