@@ -7,8 +7,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Somebody with one command, who sends it until there is an answer that can be relied on: again after
- * a crash, and when nobody knows whether it was accepted. Not thread-safe.
+ * Somebody with one command, who sends it until there is an answer that can be relied on: again
+ * after a crash, and when nobody knows whether it was accepted. Not thread-safe.
  *
  * @param <A> the kind of answer
  */

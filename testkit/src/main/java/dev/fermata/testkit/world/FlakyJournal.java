@@ -13,8 +13,8 @@ import java.util.Random;
 import java.util.function.Supplier;
 
 /**
- * A disk with bad days: appends fail before or after they are durable, the disk is full for a while,
- * fsync fails, reads fail, or the process dies in the middle of an append. Not thread-safe.
+ * A disk with bad days: appends fail before or after they are durable, the disk is full for a
+ * while, fsync fails, reads fail, or the process dies in the middle of an append. Not thread-safe.
  */
 final class FlakyJournal implements Journal {
   /** The process dies here; whatever was durable stays. */

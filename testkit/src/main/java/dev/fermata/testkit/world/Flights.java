@@ -38,14 +38,13 @@ final class Flights implements Caller {
   /** Has a thread of the engine begin; returns when it has made a call or is done. */
   void begin(Runnable work) {
     Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                work.run();
-              } finally {
-                still.release();
-              }
-            });
+        .start(() -> {
+          try {
+            work.run();
+          } finally {
+            still.release();
+          }
+        });
     still.acquireUninterruptibly();
   }
 

@@ -307,9 +307,7 @@ public final class Rehearsal {
       if (deciding.getOrDefault(task.id(), 0) == 0) {
         Optional<RunSignal.Decide> decide = piece.outside.answer(task);
         decide.ifPresent(d -> decide(task, d));
-        decide
-            .filter(d -> random.nextInt(3) == 0)
-            .ifPresent(d -> decide(task, rival(d)));
+        decide.filter(d -> random.nextInt(3) == 0).ifPresent(d -> decide(task, rival(d)));
         any |= decide.isPresent();
       }
     }
@@ -339,8 +337,7 @@ public final class Rehearsal {
   private void decided(Task task, RunSignal.Decide decide, Answer answer) {
     switch (answer) {
       case Answer.Accepted _ -> {
-        acknowledged.add(
-            new Acknowledged(task.id(), decide.id() + ": " + decide.answer()));
+        acknowledged.add(new Acknowledged(task.id(), decide.id() + ": " + decide.answer()));
       }
       case Answer.Refused(var problem) -> {
         switch (problem.kind()) {
@@ -407,8 +404,7 @@ public final class Rehearsal {
 
   private void judge(Piece piece) {
     RunState state = world.witness().state(piece.run.orElseThrow()).orElseThrow();
-    var seen =
-        new Expected.Seen(state.ending().orElseThrow(), piece.outside.done(), piece.asked);
+    var seen = new Expected.Seen(state.ending().orElseThrow(), piece.outside.done(), piece.asked);
     Expected expected = Reference.of(piece.sketch);
     breaches.addAll(piece.outside.breaches());
     breaches.addAll(

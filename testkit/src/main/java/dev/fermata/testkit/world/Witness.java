@@ -83,8 +83,7 @@ final class Witness {
         calls.put(f.key(), f.call());
         mayLeave.put(new Sent(f.key(), f.attempt()), !f.queued());
       }
-      case RunFact.EffectReattempted f ->
-          mayLeave.put(new Sent(f.key(), f.attempt()), !f.queued());
+      case RunFact.EffectReattempted f -> mayLeave.put(new Sent(f.key(), f.attempt()), !f.queued());
       case RunFact.EffectSent f -> mayLeave.put(new Sent(f.key(), f.attempt()), true);
       // An attempt that was put off is made at once when its run is resumed.
       case RunFact.TimerSet f ->

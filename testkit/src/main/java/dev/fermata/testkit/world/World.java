@@ -15,12 +15,12 @@ import dev.fermata.roster.Agent;
 import dev.fermata.roster.Principal;
 import dev.fermata.roster.ToolServer;
 import dev.fermata.testkit.MemoryJournal;
+import dev.fermata.value.Json;
 import dev.fermata.value.RunId;
 import dev.fermata.workflow.Document;
 import dev.fermata.workflow.Read;
 import dev.fermata.workflow.Workflow;
 import dev.fermata.workflow.WorkflowReader;
-import dev.fermata.value.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -126,8 +126,7 @@ public final class World {
 
   private World furnished(HouseSignal signal) {
     var client =
-        this.<Answer>client(
-            "furnish", (engine, then) -> engine.tell(signal, then), answer -> {});
+        this.<Answer>client("furnish", (engine, then) -> engine.tell(signal, then), answer -> {});
     while (!client.answered()) {
       step();
     }
@@ -136,8 +135,7 @@ public final class World {
   }
 
   /** Somebody who sends one command until it is answered. */
-  <A> Client<A> client(
-      String what, BiConsumer<Stepped, Consumer<A>> command, Consumer<A> then) {
+  <A> Client<A> client(String what, BiConsumer<Stepped, Consumer<A>> command, Consumer<A> then) {
     var client =
         new Client<A>(
             what,

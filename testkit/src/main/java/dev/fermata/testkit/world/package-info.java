@@ -1,4 +1,7 @@
-/** A simulated world: the real engine without threads, in a time and with a luck that one seed gives. */
+/**
+ * A simulated world: the real engine without threads, in a time and with a luck that one seed
+ * gives.
+ */
 @NullMarked
 package dev.fermata.testkit.world;
 

@@ -40,7 +40,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Many clients at once: whatever they were told must be explained by one order of their commands. */
+/**
+ * Many clients at once: whatever they were told must be explained by one order of their commands.
+ */
 @Tag("faults")
 class HistoryTest {
   private static final int CLIENTS = 8;
@@ -159,14 +161,13 @@ class HistoryTest {
       int client = c;
       var random = new Random(seed * CLIENTS + c);
       all.add(
-          clients.submit(
-              () -> {
-                barrier.await(20, TimeUnit.SECONDS);
-                for (int i = 0; i < COMMANDS; i++) {
-                  one(seed, client, random, run, history);
-                }
-                return history;
-              }));
+          clients.submit(() -> {
+            barrier.await(20, TimeUnit.SECONDS);
+            for (int i = 0; i < COMMANDS; i++) {
+              one(seed, client, random, run, history);
+            }
+            return history;
+          }));
     }
     for (Future<?> each : all) {
       try {
@@ -207,8 +208,7 @@ class HistoryTest {
     return switch (random.nextInt(9)) {
       case 0, 1 -> new Ask.Claim(by);
       case 2 -> new Ask.Release(by);
-      case 3, 4 ->
-          new Ask.Decide(by, random.nextBoolean() ? "yes" : "no", "d" + random.nextInt(2));
+      case 3, 4 -> new Ask.Decide(by, random.nextBoolean() ? "yes" : "no", "d" + random.nextInt(2));
       case 5 -> random.nextInt(3) == 0 ? new Ask.Cancel() : new Ask.Look();
       case 6 -> new Ask.Start();
       default -> new Ask.Look();
@@ -225,8 +225,7 @@ class HistoryTest {
       case Ask.Decide(var by, var answer, var id) ->
           sent(
               run,
-              new RunSignal.Decide(
-                  task, answer, "", Json.NULL, Optional.empty(), person(by), id));
+              new RunSignal.Decide(task, answer, "", Json.NULL, Optional.empty(), person(by), id));
       case Ask.Cancel _ -> sent(run, new RunSignal.Cancel("enough", CLERK));
     };
   }
@@ -252,7 +251,11 @@ class HistoryTest {
     if (state.isEmpty()) {
       return "NONE";
     }
-    return state.get().task(new TaskId(state.get().id() + "-1")).map(HistoryTest::shown).orElse("?");
+    return state
+        .get()
+        .task(new TaskId(state.get().id() + "-1"))
+        .map(HistoryTest::shown)
+        .orElse("?");
   }
 
   private static String shown(Task task) {

@@ -30,7 +30,8 @@ final class Model {
               ? new Step(State.open(), "started")
               : new Step(state, "already");
       case Operation.Ask.Look _ -> new Step(state, looked(state));
-      case Operation.Ask.Claim(var by) -> touched(state, by, new State(Standing.CLAIMED, by, "", ""));
+      case Operation.Ask.Claim(var by) ->
+          touched(state, by, new State(Standing.CLAIMED, by, "", ""));
       case Operation.Ask.Release(var by) -> touched(state, by, State.open());
       case Operation.Ask.Decide(var by, var answer, var id) ->
           state.standing() == Standing.DECIDED

@@ -21,12 +21,14 @@ class RehearsalTest {
       Campaign.seeds(1_000, 200_000).stream()
           .parallel()
           .forEach(seed ->
-              campaign.attempt("seed=" + seed, () -> {
-                Rehearsal.Outcome outcome = Rehearsal.of(seed);
-                crashes.addAndGet(outcome.crashes());
-                entries.addAndGet(outcome.entries());
-                return outcome;
-              }));
+              campaign.attempt(
+                  "seed=" + seed,
+                  () -> {
+                    Rehearsal.Outcome outcome = Rehearsal.of(seed);
+                    crashes.addAndGet(outcome.crashes());
+                    entries.addAndGet(outcome.entries());
+                    return outcome;
+                  }));
       campaign.figure("crashes", crashes.get());
       campaign.figure("entries", entries.get());
     }
@@ -50,9 +52,11 @@ class RehearsalTest {
   private static List<String> elsewhere(List<Long> seeds) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Elsewhere.class.getName()));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), Elsewhere.class.getName()));
     seeds.forEach(seed -> command.add(seed.toString()));
-    Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     try (var out = process.inputReader()) {
       List<String> lines = out.lines().toList();
       assertThat(process.waitFor()).as(String.join("\n", lines)).isZero();

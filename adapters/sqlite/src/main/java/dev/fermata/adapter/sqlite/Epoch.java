@@ -34,12 +34,14 @@ final class Epoch {
    * @throws JournalFailure if another process has opened the file since
    */
   void check(Session session) throws SQLException {
-    long now = read(session);
-    if (now != number) {
+    // It changes nothing, but takes the lock for writing, and waits for it: a transaction that
+    // begins with reading fails at once if a reader that just opens has that lock for a moment.
+    int others = session.update("UPDATE epoch SET number = number WHERE number <> ?", number);
+    if (others != 0) {
       throw new JournalFailure(
           Kind.FATAL,
           "another process has taken over this data folder (epoch %d, ours was %d), so nothing more is"
-                  .formatted(now, number)
+                  .formatted(read(session), number)
               + " written here; stop this one, and look for who removed fermata.lock");
     }
   }

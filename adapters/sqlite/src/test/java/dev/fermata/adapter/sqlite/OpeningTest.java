@@ -14,7 +14,10 @@ import java.security.SecureRandom;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +102,24 @@ class OpeningTest {
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isNotZero();
     return said;
+  }
+
+  /** As a reader has it that finds the log's index in the midst of a change. */
+  @Test
+  @Timeout(30)
+  void an_append_waits_for_a_lock_that_somebody_has_for_a_moment() throws Exception {
+    try (var store = open();
+        var other = DriverManager.getConnection("jdbc:sqlite:" + folder().resolve("fermata.db"));
+        var statement = other.createStatement();
+        var thread = Executors.newSingleThreadExecutor()) {
+      statement.execute("BEGIN IMMEDIATE");
+      Future<?> appended = thread.submit(() -> store.append(List.of(draft("a", 1))));
+      assertThatThrownBy(() -> appended.get(200, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+      statement.execute("ROLLBACK");
+      appended.get();
+      assertThat(store.position()).isEqualTo(1);
+    }
   }
 
   @Test
