@@ -65,6 +65,9 @@ class FanOutTest {
     await().pollDelay(ORPHAN_WAIT).until(() -> true);
     assertThat(begun.get()).as("calls after the run's end").isEqualTo(atEnd);
     assertThat(underWay.get()).isZero();
+    assertThat(atEnd - atAnswer)
+        .as("calls begun after the cancel")
+        .isLessThanOrEqualTo(Plant.CALLS);
     assertThat(ended).isLessThan(END_LIMIT);
     return ended;
   }

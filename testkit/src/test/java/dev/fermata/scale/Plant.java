@@ -39,6 +39,9 @@ import java.util.function.Function;
 final class Plant implements AutoCloseable {
   static final Principal ANA = new Principal.Machine("ana", Set.of(Role.AUTHOR, Role.OPERATOR));
 
+  /** How many calls may be under way at once. */
+  static final int CALLS = 64;
+
   private static final int PAGE = 1_000;
 
   private static final String TOOLS =
@@ -49,7 +52,7 @@ final class Plant implements AutoCloseable {
       purpose: Does what a test says
       kind: java
       function: acts
-      concurrency: 64
+      concurrency: %d
       tools:
         look: { effect: read, description: Looks }
         book: { effect: irreversible, keyed: true, description: Books }
@@ -84,7 +87,7 @@ final class Plant implements AutoCloseable {
   }
 
   Plant furnish() {
-    if (good(RosterReader.read(parsed(TOOLS), ""))
+    if (good(RosterReader.read(parsed(TOOLS.formatted(CALLS)), ""))
         instanceof RosterReader.Entry.OfServer(var server)) {
       accepted(fermata.tell(new HouseSignal.AddToolServer(server, ANA)));
     }

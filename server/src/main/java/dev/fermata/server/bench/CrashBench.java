@@ -113,8 +113,7 @@ public final class CrashBench {
 
   private CrashResult measure(Receiver receiver, Victim victim) {
     victim.start();
-    int calls = Math.clamp(asked.runs() / RUNS_PER_CALL, 1, CALLS_AT_ONCE);
-    register(victim, "/tools", TOOLS.formatted(receiver.url(), calls));
+    register(victim, "/tools", TOOLS.formatted(receiver.url(), callsAtOnce()));
     register(victim, "/workflows", WORKFLOW);
     startRuns(victim);
     progress.accept(asked.runs() + " runs are under way; none has an effect answered yet.");
@@ -123,6 +122,10 @@ public final class CrashBench {
     Standing end = settled(victim);
     Duration recovery = Duration.ofNanos(System.nanoTime() - restarted);
     return result(receiver, end, recovery);
+  }
+
+  private int callsAtOnce() {
+    return Math.clamp(asked.runs() / RUNS_PER_CALL, 1, CALLS_AT_ONCE);
   }
 
   private static void register(Victim victim, String path, String source) {
@@ -206,7 +209,7 @@ public final class CrashBench {
   private CrashResult result(Receiver receiver, Standing end, Duration recovery) {
     return new CrashResult(
         asked,
-        new CrashResult.Cut(kills, inFlight, cutCalls),
+        new CrashResult.Cut(kills, inFlight, cutCalls, callsAtOnce()),
         new CrashResult.Outcome(
             end.completed(),
             end.inDoubt(),

@@ -20,8 +20,9 @@ public record CrashResult(Asked asked, Cut cut, Outcome outcome, Pace pace) {
    * @param kills how many there were
    * @param inFlight runs started and not completed at the first kill
    * @param calls under way at all kills together
+   * @param callsAtOnce how many can be under way at any moment
    */
-  public record Cut(int kills, long inFlight, long calls) {}
+  public record Cut(int kills, long inFlight, long calls, int callsAtOnce) {}
 
   /**
    * How it ended, the effects as the receiver counted them.
@@ -47,20 +48,24 @@ public record CrashResult(Asked asked, Cut cut, Outcome outcome, Pace pace) {
    */
   public record Pace(Duration ready, Duration recovery) {}
 
-  /** Whether what Fermata promises about kill -9 held. */
+  /**
+   * Whether what Fermata promises about kill -9 held. In doubt may be what had left, never what
+   * only waited for its turn.
+   */
   public boolean met() {
     return outcome.doneTwice == 0
         && outcome.irreversibleTwice == 0
         && outcome.missing == 0
         && cut.kills > 0
         && outcome.completed + outcome.inDoubt == asked.runs
-        && outcome.inDoubt <= asked.unkeyed;
+        && outcome.inDoubt <= Math.min(asked.unkeyed, (long) cut.kills * cut.callsAtOnce);
   }
 
   public JsonNode json() {
     var tree = Json.object().put("bench", "crash").put("runs", asked.runs);
     tree.put("kills", cut.kills).put("unkeyed", asked.unkeyed);
     tree.put("inFlight", cut.inFlight).put("callsUnderWay", cut.calls);
+    tree.put("callsAtOnce", cut.callsAtOnce);
     tree.put("completed", outcome.completed).put("inDoubt", outcome.inDoubt);
     tree.put("missing", outcome.missing).put("repeated", outcome.repeated);
     tree.put("doneTwice", outcome.doneTwice);

@@ -105,7 +105,7 @@ public final class BenchVerbs {
         "person, and never be made again.",
         "",
         "Exit code 0 if the promise was kept: nothing done twice, nothing missing, every",
-        "run completed or, of the unkeyed ones, in doubt. Else 1."
+        "run completed or, of the unkeyed ones under way, in doubt. Else 1."
       },
       footer = {"", "Example:", "  fermata bench crash --runs 1000 -o json"})
   int crash(
