@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 
 /** Very many runs that wait for people and timers: rows, not threads and not memory. */
 class ParkedRunsTest {
-  private static final Duration READY_LIMIT = Duration.ofSeconds(10);
+  /** With every change others build and test beside it. */
+  private static final Duration READY_LIMIT = Duration.ofSeconds(Campaign.cases(60, 10));
+
   private static final Duration WAKE_LIMIT = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final Duration SAMPLE = Duration.ofSeconds(Campaign.cases(4, 30));
