@@ -125,10 +125,13 @@ public sealed interface RunFact extends Fact {
   /** A done effect's recorded result stands in for a repeat of the same call. */
   record EffectReused(EffectKey key) implements OfEffect {}
 
-  /** A done effect no longer stands in for a repeat: a person wants it done again. */
+  /**
+   * A done effect no longer stands in for a repeat: a person wants another, which gets the next
+   * key.
+   */
   record EffectForgotten(EffectKey key) implements OfEffect {}
 
-  /** Nobody knows whether the effect happened; the task asks. */
+  /** Nobody knows whether the effect happened; a check or a task asks. */
   record EffectInDoubt(EffectKey key, int attempt, Problem problem) implements OfEffect {}
 
   /** The gate refused the call before its first attempt. */

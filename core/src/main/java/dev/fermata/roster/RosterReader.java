@@ -249,14 +249,42 @@ public final class RosterReader {
       part.error("'tools' is empty; give each tool by its name");
     }
     ObjectNode written = part.isObject() ? whole.withObjectProperty("tools") : Json.object();
-    for (Part tool : named.all()) {
+    List<Part> all = named.all();
+    for (Part tool : all) {
       String name = tool.fieldName();
       if (tool.isNamedWell()) {
         ObjectNode into = tool.isObject() ? written.withObjectProperty(name) : Json.object();
         tools.put(name, tool(name, tool, into));
       }
     }
+    for (Part tool : all) {
+      Optional.ofNullable(tools.get(tool.fieldName()))
+          .ifPresent(t -> t.check().ifPresent(check -> check(tool, t, check, tools)));
+    }
     return tools;
+  }
+
+  /** A check can only settle what can be in doubt, and must do nothing but look. */
+  private static void check(
+      Part part, ToolServer.Tool tool, String check, Map<String, ToolServer.Tool> tools) {
+    Part at = part.fields().take("check").orElse(part);
+    ToolServer.Tool asked = tools.get(check);
+    if (asked == null) {
+      at.error(
+          "'check' names '"
+              + check
+              + "', which is no tool of this server."
+              + Complaints.hint(check, tools.keySet()));
+    } else if (asked.effect() != EffectClass.READ) {
+      at.error(
+          "'check' names '"
+              + check
+              + "' of class "
+              + asked.effect().word()
+              + "; name a tool that only reads (effect: read)");
+    } else if (tool.effect() == EffectClass.READ) {
+      at.error("'" + tool.name() + "' only reads and is never in doubt; remove its 'check'");
+    }
   }
 
   private static ToolServer.Tool tool(String name, Part part, ObjectNode whole) {
@@ -271,8 +299,7 @@ public final class RosterReader {
             keyed(fields, whole),
             fields.take("input").flatMap(RosterReader::schema),
             fields.take("output").flatMap(RosterReader::schema),
-            Optional.empty());
-    notYet(fields, "check", "a person settles what is in doubt");
+            fields.take("check").flatMap(Part::name));
     fields.end();
     return tool;
   }

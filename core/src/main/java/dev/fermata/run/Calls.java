@@ -233,7 +233,15 @@ final class Calls {
    * the same call stand in for it, if a retry came here again.
    */
   static void intend(Deciding d, Frame frame, String ordinal, Call call) {
-    var key = new EffectKey(d.state().id(), frame.place(), ordinal);
+    EffectKey key = new EffectKey(d.state().id(), frame.place(), ordinal);
+    while (d.state().settled().get(key).filter(Effect::forgotten).isPresent()) {
+      key = key.next();
+    }
+    intend(d, key, call);
+  }
+
+  /** As {@link #intend(Deciding, Frame, String, Call)}, where the key is known. */
+  static void intend(Deciding d, EffectKey key, Call call) {
     Optional<Effect> settled = d.state().settled().get(key);
     Optional<Reply.Answered> answer = settled.flatMap(Effect::answer);
     if (answer.isPresent()) {

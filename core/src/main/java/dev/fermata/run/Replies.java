@@ -43,6 +43,12 @@ final class Replies {
     if (effect.isEmpty() || effect.get().attempt() != attempt) {
       return;
     }
+    if (key.isCheck()) {
+      if (!awaitsReattempt(d, key) || reply instanceof Reply.Answered) {
+        Doubts.replied(d, effect.get(), reply);
+      }
+      return;
+    }
     Call call = effect.get().call();
     switch (reply) {
       case Reply.Answered(var output, _, _) -> {
@@ -50,7 +56,9 @@ final class Replies {
         settle(d, key, attempt, reply);
         check(d, key, call, output);
       }
-      case Reply.Rejected(var problem, _) -> failed(d, effect.get(), reply, problem, call.keyed());
+      // Who wants to be called later has not looked whether an earlier attempt was done.
+      case Reply.Rejected(var problem, var later) ->
+          failed(d, effect.get(), reply, problem, call.keyed() && !later);
       case Reply.NotCalled(var problem, _) -> failed(d, effect.get(), reply, problem, false);
       case Reply.Lost(var problem) -> lost(d, effect.get(), problem);
     }
@@ -74,22 +82,13 @@ final class Replies {
     }
   }
 
-  private static void settle(Deciding d, EffectKey key, int attempt, Reply reply) {
+  static void settle(Deciding d, EffectKey key, int attempt, Reply reply) {
+    d.clear(Timer.name(key.place(), key.ordinal(), Purpose.REATTEMPT));
     if (d.state().inDoubt().has(key)) {
-      withdrawDoubt(d, key, "the answer came after all");
+      Doubts.withdraw(d, key, "the answer came after all");
     }
     d.clear(Timer.name(key.place(), key.ordinal(), Purpose.REATTEMPT));
     d.emit(new EffectSettled(key, attempt, reply, d.now()));
-  }
-
-  private static void withdrawDoubt(Deciding d, EffectKey key, String reason) {
-    for (Task task : d.state().waiting().values()) {
-      if (task.kind() == Task.Kind.IN_DOUBT
-          && task.place().equals(key.place())
-          && task.ordinal().equals(key.ordinal())) {
-        d.emit(new RunFact.TaskWithdrawn(task.id(), reason, d.now()));
-      }
-    }
   }
 
   /** Whether the step that made the call still waits for it. */
@@ -138,17 +137,25 @@ final class Replies {
     if (effect.call().effect() == EffectClass.READ) {
       d.emit(new EffectSettled(effect.key(), effect.attempt(), new Reply.Lost(problem), d.now()));
       fail(d, effect.key(), problem);
-    } else if (effect.call().keyed()
-        && lostAttempts(effect) < ATTEMPT_LIMIT
-        && wanted(d, effect.key())) {
-      reattemptAfter(d, effect, FIRST_DELAY.multipliedBy(1L << (lostAttempts(effect) - 1)));
+    } else if (effect.call().keyed() && mayAttemptAgain(effect) && wanted(d, effect.key())) {
+      reattemptLater(d, effect);
     } else {
-      Tasks.openDoubt(d, effect, problem);
+      Doubts.open(d, effect, problem);
     }
   }
 
   private static int lostAttempts(Effect effect) {
     return effect.attempt() - effect.first() + 1;
+  }
+
+  /** Whether an effect that can be repeated was lost less often than the limit. */
+  static boolean mayAttemptAgain(Effect effect) {
+    return lostAttempts(effect) < ATTEMPT_LIMIT;
+  }
+
+  /** The delay doubles with each attempt that was lost. */
+  static void reattemptLater(Deciding d, Effect effect) {
+    reattemptAfter(d, effect, FIRST_DELAY.multipliedBy(1L << (lostAttempts(effect) - 1)));
   }
 
   private static void reattemptAfter(Deciding d, Effect effect, Duration delay) {
@@ -165,8 +172,14 @@ final class Replies {
     return Duration.ofMillis(half + (long) (half * chance));
   }
 
-  /** Whether anything still waits for the effect; a cancelled branch hands out nothing new. */
+  /**
+   * Whether anything still waits for the effect; a cancelled branch hands out nothing new. A check
+   * is wanted as long as there is a doubt, also where its run is at its end.
+   */
   static boolean wanted(Deciding d, EffectKey key) {
+    if (key.isCheck()) {
+      return d.state().inDoubt().has(key.checked());
+    }
     return d.state().ending().isEmpty() && awaited(d, key);
   }
 
@@ -183,16 +196,17 @@ final class Replies {
     Problem problem =
         Problem.communication(
             500, "the process ended before " + effect.call().target().display() + " answered");
-    boolean again =
-        effect.call().repeatable() && lostAttempts(effect) < ATTEMPT_LIMIT && wanted(d, key);
+    boolean again = effect.call().repeatable() && mayAttemptAgain(effect) && wanted(d, key);
     if (again && d.state().paused()) {
       reattemptAfter(d, effect, FIRST_DELAY);
     } else if (again) {
       d.emit(new EffectReattempted(key, attempt + 1, problem.detail(), false));
+    } else if (key.isCheck()) {
+      Doubts.replied(d, effect, new Reply.Lost(problem));
     } else if (effect.call().effect() == EffectClass.READ) {
       lost(d, effect, problem);
     } else {
-      Tasks.openDoubt(d, effect, problem);
+      Doubts.open(d, effect, problem);
     }
   }
 
@@ -219,6 +233,8 @@ final class Replies {
       }
       if (wanted(d, key)) {
         d.emit(new EffectReattempted(key, effect.attempt() + 1, "its last answer was lost", true));
+      } else if (key.isCheck()) {
+        Doubts.notNeeded(d, effect, "the effect has a result");
       } else {
         lost(
             d,
@@ -248,7 +264,7 @@ final class Replies {
     }
     if (!wanted(d, key)) {
       notNeeded(d, found.get());
-    } else if (intendedBeforeRestore(d, found.get())) {
+    } else if (!key.isCheck() && intendedBeforeRestore(d, found.get())) {
       doubtAfterRestore(d, key);
     } else if (!d.state().paused()) {
       d.emit(new RunFact.EffectSent(key, attempt, d.now()));
@@ -275,7 +291,7 @@ final class Replies {
             "this run was restored from the backup of "
                 + d.state().restored().get().backup()
                 + ", and what it did after that is not known");
-    Tasks.openDoubt(d, queued.get(), problem);
+    Doubts.open(d, queued.get(), problem);
   }
 
   /**
@@ -304,6 +320,10 @@ final class Replies {
   }
 
   private static void notNeeded(Deciding d, Effect effect) {
+    if (effect.key().isCheck()) {
+      Doubts.notNeeded(d, effect, "the effect has a result");
+      return;
+    }
     Problem problem = Problem.own("not-needed", 409, "No longer needed", "its step is gone");
     failed(d, effect, new Reply.NotCalled(problem, false), problem, false);
   }

@@ -1,8 +1,8 @@
 package dev.fermata.run;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.fermata.effect.EffectKey;
 import dev.fermata.fact.RunFact;
-import dev.fermata.fact.RunFact.EffectInDoubt;
 import dev.fermata.fact.RunFact.TaskOpened;
 import dev.fermata.fact.RunFact.TimerSet;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
@@ -151,9 +151,14 @@ final class Tasks {
             List.of()));
   }
 
-  /** Puts an effect that may or may not have happened before the owner of its target. */
-  static void openDoubt(Deciding d, Effect effect, Problem problem) {
+  /**
+   * Puts an effect that is in doubt before the owner of its target.
+   *
+   * @param check what the declared check said, or why it said nothing; absent without a check
+   */
+  static void openDoubt(Deciding d, Effect effect, Optional<Json> check) {
     String target = effect.call().target().display();
+    Problem why = effect.doubt().orElseGet(() -> Problem.communication(500, "its answer was lost"));
     Map<String, String> answers = new LinkedHashMap<>();
     answers.put(HAPPENED, "It counts as done, with the result that you give, and the run goes on.");
     answers.put(DID_NOT_HAPPEN, "The step counts as failed; its catch or a repair task goes on.");
@@ -162,16 +167,16 @@ final class Tasks {
     show.put("target", target).put("key", effect.key().toString());
     show.put("effect", effect.call().effect().word()).put("since", effect.since().toString());
     show.set("arguments", effect.call().arguments().view());
-    show.set("error", problem.json().view());
+    show.set("error", why.json().view());
+    check.ifPresent(said -> show.set("check", said.view()));
     var brief =
         new Brief(
-            "Did " + target + " happen? " + problem.detail(),
+            "Did " + target + " happen? " + why.detail(),
             answers,
             d.weighed(Json.adopt(show)),
             Json.NULL,
             Optional.empty(),
             "it waits");
-    d.emit(new EffectInDoubt(effect.key(), effect.attempt(), problem));
     d.emit(
         new TaskOpened(
             nextId(d),
@@ -183,6 +188,17 @@ final class Tasks {
             d.now(),
             Optional.empty(),
             List.of()));
+  }
+
+  /** Nobody needs to say any more whether the effect happened. */
+  static void withdrawDoubt(Deciding d, EffectKey key, String reason) {
+    for (Task task : d.state().waiting().values()) {
+      if (task.kind() == Task.Kind.IN_DOUBT
+          && task.place().equals(key.place())
+          && task.ordinal().equals(key.ordinal())) {
+        d.emit(new RunFact.TaskWithdrawn(task.id(), reason, d.now()));
+      }
+    }
   }
 
   /** A task's time is over: it goes to the next team, or ends as its workflow says. */

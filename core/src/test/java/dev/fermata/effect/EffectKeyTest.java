@@ -11,12 +11,22 @@ import dev.fermata.value.RunId;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EffectKeyTest {
   @ParameterizedTest
   @ValueSource(
-      strings = {"r1/a", "r1/a/b~2", "r1/each/3/x", "r1/panel#member", "r1/", "r1/a b#c.d"})
+      strings = {
+        "r1/a",
+        "r1/a/b~2",
+        "r1/each/3/x",
+        "r1/panel#member",
+        "r1/",
+        "r1/a b#c.d",
+        "r1/a#~check",
+        "r1/a#x~2"
+      })
   void a_key_reads_back_as_it_was_written(String written) {
     assertThat(EffectKey.parse(written)).hasToString(written);
   }
@@ -26,6 +36,21 @@ class EffectKeyTest {
     var key = EffectKey.parse("r1/each/3/panel#member");
 
     assertThat(key).isEqualTo(new EffectKey(new RunId("r1"), new Place("each/3/panel"), "member"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"r1/a, r1/a#~2, r1/a#~check, ''", "r1/a#x, r1/a#x~2, r1/a#x~check, x"})
+  void a_next_effect_and_a_check_have_keys_that_no_member_has(
+      String first, String next, String check, String member) {
+    var key = EffectKey.parse(first);
+
+    assertThat(key.next()).hasToString(next);
+    assertThat(key.check()).hasToString(check);
+    assertThat(key.check().checked()).isEqualTo(key);
+    assertThat(key.next().next()).hasToString(next.replace('2', '3'));
+    assertThat(key.next().check().checked().member()).isEqualTo(member);
+    assertThat(key.check().isCheck()).isTrue();
+    assertThat(key.isCheck()).isFalse();
   }
 
   @ParameterizedTest

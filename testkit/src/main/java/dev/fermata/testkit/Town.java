@@ -21,6 +21,9 @@ public final class Town {
   /** Does one attempt of a call, and gives what its answer would be. */
   Reply call(Work.MakeCall work) {
     EffectKey key = work.key();
+    if (key.isCheck()) {
+      return checked(key.checked());
+    }
     var call = work.call();
     Digest before = asked.putIfAbsent(key, call.digest());
     if (before != null && !before.equals(call.digest())) {
@@ -35,6 +38,13 @@ public final class Town {
       done.put(key, answer(work));
     }
     return done.getOrDefault(key, answer(work));
+  }
+
+  /** What was not done by the time that somebody asks never will be. */
+  private Reply checked(EffectKey key) {
+    var said = Json.object().put("happened", done.containsKey(key));
+    found(key).ifPresent(result -> said.set("result", result.view()));
+    return new Reply.Answered(Json.adopt(said), Json.NULL, Usage.NONE);
   }
 
   /** Depends on the call alone, so that equal runs have equal outputs. */

@@ -12,7 +12,10 @@ final class Casts {
   /** Irreversible, and honours no key. */
   static final String MAILER = "{ agent: mailer, owner: agents-team, kind: java }";
 
-  /** {@code book} honours no key, {@code pay} does, {@code look} only reads. */
+  /**
+   * {@code book} honours no key, {@code pay} does, {@code look} only reads; of {@code order} and
+   * {@code pledge}, which is keyed, {@code find} can tell whether they happened.
+   */
   static final String BANK =
       """
       server: bank
@@ -22,6 +25,9 @@ final class Casts {
         book: { effect: irreversible }
         pay: { effect: irreversible, keyed: true }
         look: { effect: read }
+        order: { effect: irreversible, check: find, output: { type: object } }
+        pledge: { effect: irreversible, keyed: true, check: find }
+        find: { effect: read }
       """;
 
   private Casts() {}

@@ -97,8 +97,74 @@ class RepeatTest {
     assertThat(play.task().kind()).isEqualTo(Task.Kind.REPAIR);
     assertThat(play.task().brief().answers()).containsKey("again");
     play.decide("again");
-    assertThat(play.calls("mailer")).hasSize(2);
+    assertThat(play.calls("mailer"))
+        .extracting(c -> c.key().toString())
+        .containsExactly("r1/safe/try/mail", "r1/safe/try/mail#~2");
     play.answer("mailer", "{ sent: 2 }").answer("scorer", "{ s: 1 }").completes("{ s: 1 }");
+  }
+
+  @Test
+  void what_a_person_wants_done_once_more_keeps_its_new_key_over_losses_crashes_and_retries() {
+    Play play =
+        given(
+                """
+                do:
+                  - safe:
+                      try:
+                        - look: { call: tool, with: { server: bank, name: look } }
+                        - pay: { call: tool, with: { server: bank, name: pay, arguments: '${ . }' } }
+                        - score: { call: agent, with: { agent: scorer } }
+                      catch: { retry: { delay: PT10S } }
+                """)
+            .start()
+            .answer("bank.look", "{ n: 1 }")
+            .answer("bank.pay", "{ ref: 1 }")
+            .reject("scorer")
+            .elapse()
+            .answer("bank.look", "{ n: 2 }")
+            .decide("again");
+
+    assertThat(play.call().arguments()).isEqualTo(Reading.value("{ n: 2 }"));
+    play.lose("bank.pay").elapse().crash().answer("bank.pay", "{ ref: 2 }");
+    assertThat(play.calls("bank.pay"))
+        .extracting(c -> c.key().toString())
+        .containsExactly(
+            "r1/safe/try/pay", "r1/safe/try/pay#~2", "r1/safe/try/pay#~2", "r1/safe/try/pay#~2");
+    play.reject("scorer").elapse().answer("bank.look", "{ n: 2 }");
+    assertThat(play.calls("bank.pay")).hasSize(4);
+    play.reject("scorer").elapse().answer("bank.look", "{ n: 3 }").decide("again");
+    assertThat(play.calls("bank.pay").getLast().key()).hasToString("r1/safe/try/pay#~3");
+    play.answer("bank.pay", "{ ref: 3 }").answer("scorer", "{ s: 1 }").completes("{ s: 1 }");
+  }
+
+  @Test
+  void a_panels_member_that_is_asked_for_something_new_gets_a_new_key() {
+    Play play =
+        given(
+                """
+                do:
+                  - safe:
+                      try:
+                        - look: { call: tool, with: { server: bank, name: look } }
+                        - both:
+                            call: panel
+                            with:
+                              members: { x: { agent: mailer }, y: { agent: scorer } }
+                              agreeOn: n
+                              conflict: { by: raise }
+                      catch: { retry: { delay: PT10S } }
+                """)
+            .start()
+            .answer("bank.look", "{ n: 1 }")
+            .answer("mailer", "{ n: 1 }")
+            .reject("scorer")
+            .elapse()
+            .answer("bank.look", "{ n: 2 }")
+            .decide("again");
+
+    assertThat(play.calls("mailer").getLast().key()).hasToString("r1/safe/try/both#x~2");
+    play.answer("mailer", "{ n: 2 }").answer("scorer", "{ n: 2 }");
+    assertThat(play.output()).contains("\"unanimous\":true");
   }
 
   @Test

@@ -15,6 +15,23 @@ final class Samples {
     ALL.put("read", "do: [ { a: { call: agent, with: { agent: scorer } } } ]");
     ALL.put("unkeyed", "do: [ { a: { call: tool, with: { server: bank, name: book } } } ]");
     ALL.put("keyed", "do: [ { a: { call: tool, with: { server: bank, name: pay } } } ]");
+    ALL.put("checked", "do: [ { a: { call: tool, with: { server: bank, name: order } } } ]");
+    ALL.put(
+        "checked and retried",
+        """
+        do:
+          - safe:
+              try:
+                - both:
+                    fork:
+                      branches:
+                        - a: { call: tool, with: { server: bank, name: order } }
+                        - b: { call: tool, with: { server: bank, name: pledge } }
+                - c: { raise: { error: { type: 'https://x.dev/no', status: 422 } } }
+              catch:
+                retry: { delay: PT10S, limit: { attempt: { count: 1 } } }
+                do: [ { d: { call: tool, with: { server: bank, name: order } } } ]
+        """);
     ALL.put(
         "chain",
         """

@@ -6,6 +6,7 @@ import dev.fermata.effect.Receipt;
 import dev.fermata.effect.Reply;
 import dev.fermata.fact.RunFact;
 import dev.fermata.value.EffectClass;
+import dev.fermata.value.Problem;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,6 +18,8 @@ import java.util.Optional;
  *     earlier attempt cannot be taken for one to a later
  * @param queued whether its last attempt has not left yet
  * @param held whether a retry came to it while it was not settled, and waits for it
+ * @param forgotten whether it was done and a person wants another such effect, under the next key
+ * @param doubt why nobody knows whether it happened; absent unless it is in doubt
  * @param answer what stands in for a repeat of the call, once it was done; never for a read
  */
 public record Effect(
@@ -28,6 +31,8 @@ public record Effect(
     Instant since,
     boolean queued,
     boolean held,
+    boolean forgotten,
+    Optional<Problem> doubt,
     Optional<Reply.Answered> answer) {
 
   static Effect intended(RunFact.EffectIntended f) {
@@ -40,23 +45,44 @@ public record Effect(
         f.at(),
         f.queued(),
         false,
+        false,
+        Optional.empty(),
         Optional.empty());
   }
 
   Effect attempt(int next, boolean waits) {
-    return new Effect(key, call, receipt, first, next, since, waits, held, answer);
+    return new Effect(
+        key, call, receipt, first, next, since, waits, held, forgotten, Optional.empty(), answer);
   }
 
   Effect sent() {
-    return new Effect(key, call, receipt, first, attempt, since, false, held, answer);
+    return new Effect(
+        key, call, receipt, first, attempt, since, false, held, forgotten, doubt, answer);
   }
 
   Effect unvouched() {
-    return new Effect(key, call, receipt, attempt, attempt, since, queued, held, answer);
+    return new Effect(
+        key, call, receipt, attempt, attempt, since, queued, held, forgotten, doubt, answer);
   }
 
   Effect heldByRetry() {
-    return new Effect(key, call, receipt, first, attempt, since, queued, true, answer);
+    return new Effect(
+        key, call, receipt, first, attempt, since, queued, true, forgotten, doubt, answer);
+  }
+
+  Effect doubted(Problem why) {
+    return new Effect(
+        key,
+        call,
+        receipt,
+        first,
+        attempt,
+        since,
+        queued,
+        held,
+        forgotten,
+        Optional.of(why),
+        answer);
   }
 
   Effect settled(Reply reply) {
@@ -64,11 +90,13 @@ public record Effect(
         reply instanceof Reply.Answered answered && call.effect() != EffectClass.READ
             ? Optional.of(answered)
             : Optional.empty();
-    return new Effect(key, call, receipt, first, attempt, since, false, false, done);
+    return new Effect(
+        key, call, receipt, first, attempt, since, false, false, false, Optional.empty(), done);
   }
 
-  Effect forgotten() {
-    return new Effect(key, call, receipt, first, attempt, since, false, false, Optional.empty());
+  Effect forget() {
+    return new Effect(
+        key, call, receipt, first, attempt, since, false, false, true, doubt, Optional.empty());
   }
 
   /** Whether an attempt before the last may have happened, of which nobody knows. */

@@ -33,12 +33,14 @@ final class Effects {
       }
       case RunFact.EffectSent(var key, _, _) ->
           state.withEffects(flying.with(key, known(state, key).sent()), doubtful, settled);
-      case RunFact.EffectInDoubt(var key, _, _) ->
-          state.withEffects(flying.without(key), doubtful.with(key, known(state, key)), settled);
+      case RunFact.EffectInDoubt(var key, _, var problem) -> {
+        Effect doubted = known(state, key).doubted(problem);
+        yield state.withEffects(flying.without(key), doubtful.with(key, doubted), settled);
+      }
       case RunFact.EffectSettled(var key, _, var reply, _) -> settled(state, key, reply);
       case RunFact.EffectReused(var key) -> reused(state, known(state, key));
       case RunFact.EffectForgotten(var key) ->
-          state.withEffects(flying, doubtful, settled.with(key, known(state, key).forgotten()));
+          state.withEffects(flying, doubtful, settled.with(key, known(state, key).forget()));
       case RunFact.EffectDenied _ -> state;
     };
   }
@@ -60,6 +62,10 @@ final class Effects {
   }
 
   private static RunState settled(RunState state, EffectKey key, Reply reply) {
+    if (key.isCheck()) {
+      // Its answer settles another effect, by a fact of its own.
+      return state.withEffects(state.inFlight().without(key), state.inDoubt(), state.settled());
+    }
     Effect effect = known(state, key);
     RunState next =
         state.withEffects(
@@ -84,7 +90,7 @@ final class Effects {
   }
 
   private static RunState answered(RunState state, EffectKey key, Reply.Answered answer) {
-    return key.ordinal().isEmpty()
+    return key.member().isEmpty()
         ? answered(state, key, answer.output())
         : opinion(state, key, answer.output(), answer.evidence());
   }
@@ -107,13 +113,13 @@ final class Effects {
               ? output
               : output.with("evidence", evidence);
       return state.with(
-          frame.get().at(new Stage.Paneling(members, opinions.with(key.ordinal(), whole))));
+          frame.get().at(new Stage.Paneling(members, opinions.with(key.member(), whole))));
     }
     return state;
   }
 
   private static RunState calling(RunState state, EffectKey key) {
-    return key.ordinal().isEmpty()
+    return key.member().isEmpty() && !key.isCheck()
         ? Evolution.stage(state, key.place(), new Stage.Calling())
         : state;
   }
@@ -126,7 +132,8 @@ final class Effects {
     }
     var settled = state.settled();
     for (Effect effect : settled.values()) {
-      settled = effect.answer().isPresent() ? settled : settled.without(effect.key());
+      boolean done = effect.answer().isPresent() || effect.forgotten();
+      settled = done ? settled : settled.without(effect.key());
     }
     return state.withEffects(flying, state.inDoubt(), settled);
   }

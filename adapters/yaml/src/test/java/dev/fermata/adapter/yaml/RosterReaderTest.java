@@ -186,14 +186,16 @@ class RosterReaderTest {
             complaints(
                 RosterReader.server(
                     document(
-                        "server: s\nkind: java\ntools:\n  a b: {}\n  c: { efect: read, check: x }"),
+                        "server: s\nkind: java\ntools:\n  a b: {}\n  c: { efect: read, check: x }\n  d: { check: e }\n  e: {}\n"
+                            + "  f: { effect: read }\n  g: { effect: read, check: f }\n  h: { check: f }"),
                     "/base")))
         .containsExactly(
             "1:1 'owner' is missing; name the team or person who answers for it",
             "4:3 'a b' is not a name; a name has 1 to 128 letters, digits, dots, dashes or underscores",
             "5:8 field 'efect' is not known in 'c'; correct or remove it. Did you mean 'effect'?",
-            "5:21 'check' is part of the language but not run by this version; a person settles what is in"
-                + " doubt; remove it");
+            "5:21 'check' names 'x', which is no tool of this server.",
+            "6:8 'check' names 'e' of class irreversible; name a tool that only reads (effect: read)",
+            "9:22 'g' only reads and is never in doubt; remove its 'check'");
     assertThat(
             complaints(
                 RosterReader.teams(document("teams: [ { team: a }, { team: a }, { tem: b } ]"))))
