@@ -7,14 +7,20 @@ import java.util.Set;
 
 /**
  * What a status that is no success says about the effect. Rejected is what is known not to have
- * been done; where a server may have done the work before it failed, the reply is lost.
+ * been done, by the meaning that RFC 9110 and its kin give the status; where a server may have done
+ * the work before it answered so, the reply is lost.
  */
 final class Statuses {
-  private static final int NOT_IMPLEMENTED = 501;
-  private static final int UNAVAILABLE = 503;
-
-  /** Answers that a server may give after it did the work: go and look at the result. */
-  private static final Set<Integer> SEE_OTHER = Set.of(302, 303);
+  /**
+   * What is certain of a request that asks for work. Not among them, though they are below 500: 301
+   * to 303, which a server may give after the work; 408, which gateways give for a slow server; 409,
+   * which a server may give because the work is done or under way; 425; and what nobody registered.
+   * Nothing from 500 on is certain: whoever failed may have failed late.
+   */
+  private static final Set<Integer> REFUSED =
+      Set.of(
+          307, 308, 400, 401, 402, 403, 404, 405, 406, 407, 410, 411, 412, 413, 414, 415, 416, 417,
+          421, 422, 423, 424, 426, 428, 429, 431, 451);
 
   /** The request was refused for now: timed out on its way, misdirected, too early, too many. */
   private static final Set<Integer> LATER = Set.of(408, 421, 425, 429);
@@ -31,10 +37,7 @@ final class Statuses {
 
   /** Whether the work may have been done although the status is no success. */
   static boolean maybeDone(int status, boolean safe) {
-    if (redirect(status)) {
-      return !safe && SEE_OTHER.contains(status);
-    }
-    return status < 200 || status >= 500;
+    return safe ? status < 200 || status >= 500 : !REFUSED.contains(status);
   }
 
   /**
@@ -47,13 +50,8 @@ final class Statuses {
     String detail = why + wait.map(each -> " (Retry-After: " + each + ")").orElse("");
     // A status such as 999 has no place in problem details.
     var problem = Problem.communication(status >= 300 && status < 600 ? status : 502, detail);
-    boolean refusedForNow = status == UNAVAILABLE && wait.isPresent();
-    if (refusedForNow || LATER.contains(status)) {
-      return new Reply.Rejected(problem, true);
-    }
-    if (status == NOT_IMPLEMENTED) {
-      return new Reply.Rejected(problem, false);
-    }
-    return maybeDone(status, safe) ? new Reply.Lost(problem) : new Reply.Rejected(problem, false);
+    return maybeDone(status, safe)
+        ? new Reply.Lost(problem)
+        : new Reply.Rejected(problem, LATER.contains(status));
   }
 }

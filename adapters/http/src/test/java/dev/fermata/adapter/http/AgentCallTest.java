@@ -99,19 +99,22 @@ class AgentCallTest {
     "401, no",
     "403, no",
     "404, no",
-    "409, no",
     "413, no",
     "422, no",
-    "408, later",
     "421, later",
-    "425, later",
     "429, later",
-    "501, no",
-    "301, no",
-    "304, no",
+    "451, no",
     "307, no",
     "308, no",
+    "301, lost",
     "302, lost",
+    "304, lost",
+    "408, lost",
+    "409, lost",
+    "418, lost",
+    "425, lost",
+    "499, lost",
+    "501, lost",
     "303, lost",
     "500, lost",
     "502, lost",
@@ -136,10 +139,16 @@ class AgentCallTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"503 Unavailable", "429 Too Many"})
-  void a_server_that_says_when_to_come_back_has_done_nothing(String status) {
-    try (var server = RawServer.saying(status, "Retry-After: 30\r\n", "")) {
+  @Test
+  void a_server_that_is_not_there_for_now_may_have_failed_late() {
+    try (var server = RawServer.saying("503 Unavailable", "Retry-After: 30\r\n", "")) {
+      assertThat(lost(caller.call(agent(server.url("/")))).detail()).contains("Retry-After: 30");
+    }
+  }
+
+  @Test
+  void a_server_that_gets_too_much_has_done_nothing() {
+    try (var server = RawServer.saying("429 Too Many", "Retry-After: 30\r\n", "")) {
       var rejected = rejected(caller.call(agent(server.url("/"))));
       assertThat(rejected.retryable()).isTrue();
       assertThat(rejected.problem().detail()).contains("Retry-After: 30");
