@@ -37,6 +37,7 @@ public interface Views {
    * Which runs; empty strings and sets do not restrict.
    *
    * @param workflow {@code namespace/name} for all its versions, or with {@code @version} for one
+   * @param inDoubt only runs with an effect of which nobody knows whether it happened
    * @param before only runs that started before that run's start and id: the cursor of the page
    */
   record RunFilter(
@@ -44,8 +45,20 @@ public interface Views {
       String workflow,
       String batch,
       String subject,
+      boolean inDoubt,
       Optional<RunId> before,
       int limit) {
+    /** Whether or not something is in doubt. */
+    public RunFilter(
+        Set<RunStatus> statuses,
+        String workflow,
+        String batch,
+        String subject,
+        Optional<RunId> before,
+        int limit) {
+      this(statuses, workflow, batch, subject, false, before, limit);
+    }
+
     public static final RunFilter ALL =
         new RunFilter(Set.of(), "", "", "", Optional.empty(), PAGE_LIMIT);
   }

@@ -43,6 +43,7 @@ final class MemoryViews implements Views {
         .filter(row -> fits(filter.workflow(), row.workflow().toString(), named(row)))
         .filter(row -> fits(filter.batch(), row.batch()))
         .filter(row -> fits(filter.subject(), row.subject()))
+        .filter(row -> !filter.inDoubt() || row.inDoubt() > 0)
         .filter(row -> before.isEmpty() || NEWEST.compare(row, before.get()) > 0)
         .sorted(NEWEST)
         .limit(Math.min(filter.limit(), PAGE_LIMIT))

@@ -138,6 +138,33 @@ class RepeatTest {
   }
 
   @Test
+  void what_a_person_wants_done_once_more_is_known_after_a_restore() {
+    Play play =
+        given(
+                """
+                do:
+                  - safe:
+                      try:
+                        - look: { call: tool, with: { server: bank, name: look } }
+                        - pay: { call: tool, with: { server: bank, name: pay, arguments: '${ . }' } }
+                        - score: { call: agent, with: { agent: scorer } }
+                      catch: { retry: { delay: PT10S } }
+                """)
+            .start()
+            .answer("bank.look", "{ n: 1 }")
+            .answer("bank.pay", "{ ref: 1 }")
+            .reject("scorer")
+            .elapse()
+            .answer("bank.look", "{ n: 2 }")
+            .decide("again")
+            .answer("bank.pay", "{ ref: 2 }");
+
+    play.restored().reject("scorer").elapse().answer("bank.look", "{ n: 2 }");
+    assertThat(play.calls("bank.pay")).hasSize(2);
+    assertThat(play.underWay()).containsExactly("scorer");
+  }
+
+  @Test
   void a_panels_member_that_is_asked_for_something_new_gets_a_new_key() {
     Play play =
         given(

@@ -89,7 +89,12 @@ final class RunLists {
   private static Union branches(RunFilter filter, List<Object> cursor, int limit) {
     var union = new Union(limit);
     Set<RunStatus> statuses = filter.statuses();
-    if (!filter.batch().isEmpty()) {
+    if (filter.inDoubt()) {
+      // Few at any time, so that putting them in order costs little.
+      var branch = new Branch("run_in_doubt", cursor).that("in_doubt > 0");
+      branch.exactly("batch", filter.batch()).exactly("subject", filter.subject());
+      union.add(branch.statuses(statuses).workflow(filter.workflow()));
+    } else if (!filter.batch().isEmpty()) {
       for (RunStatus status : statuses.isEmpty() ? EnumSet.allOf(RunStatus.class) : statuses) {
         var branch = new Branch("run_batch", cursor);
         branch.and("batch <> '' AND batch = ?", filter.batch());
@@ -191,8 +196,13 @@ final class RunLists {
     }
 
     Branch and(String term, Object value) {
-      sql.append(" AND ").append(term);
       values.add(value);
+      return that(term);
+    }
+
+    /** A term without a value: the one that a partial index asks for. */
+    Branch that(String term) {
+      sql.append(" AND ").append(term);
       return this;
     }
 

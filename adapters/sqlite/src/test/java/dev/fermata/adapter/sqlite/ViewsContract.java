@@ -144,14 +144,15 @@ abstract class ViewsContract {
     var all = new ArrayList<RunRow>();
     for (int i = 0; i < 300; i++) {
       var status = RunStatus.values()[random.nextInt(7)];
-      all.add(
+      RunRow row =
           row(
               "r" + random.nextInt(1_000_000) + "-" + i,
               status,
               random.nextInt(40),
               "n/w" + random.nextInt(3) + "@" + random.nextInt(2),
               random.nextBoolean() ? "" : "b" + random.nextInt(3),
-              random.nextBoolean() ? "" : "s" + random.nextInt(3)));
+              random.nextBoolean() ? "" : "s" + random.nextInt(3));
+      all.add(random.nextInt(3) == 0 ? inDoubt(row, 1) : row);
     }
     put(all.toArray(RunRow[]::new));
     all.sort((one, two) ->
@@ -170,6 +171,7 @@ abstract class ViewsContract {
       Optional<RunId> before =
           random.nextBoolean() ? Optional.empty() : Optional.of(all.get(random.nextInt(300)).id());
       int limit = 1 + random.nextInt(50);
+      boolean doubt = random.nextInt(4) == 0;
       int from = before.map(id -> all.indexOf(views.run(id).orElseThrow()) + 1).orElse(0);
       var expected =
           all.stream()
@@ -179,9 +181,10 @@ abstract class ViewsContract {
                   (row.workflow() + "@").startsWith(workflow.isEmpty() ? "" : workflow + "@"))
               .filter(row -> batch.isEmpty() || row.batch().equals(batch))
               .filter(row -> subject.isEmpty() || row.subject().equals(subject))
+              .filter(row -> !doubt || row.inDoubt() > 0)
               .limit(limit)
               .toList();
-      var filter = new RunFilter(statuses, workflow, batch, subject, before, limit);
+      var filter = new RunFilter(statuses, workflow, batch, subject, doubt, before, limit);
       assertThat(views.runs(filter)).as("seed %d, %s", seed, filter).isEqualTo(expected);
     }
   }

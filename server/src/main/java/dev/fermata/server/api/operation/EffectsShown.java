@@ -8,6 +8,7 @@ import dev.fermata.effect.Usage;
 import dev.fermata.fact.RunFact;
 import dev.fermata.value.Json;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Gathers a run's effects from its facts: what was called, by whose leave, and what came of it. */
@@ -106,9 +107,26 @@ final class EffectsShown {
             effect.putObject("cost").put("amount", cost.amount()).put("currency", cost.currency()));
   }
 
+  /** What is known of a check, beside the effect that it asks about. */
+  private static ObjectNode said(ObjectNode check) {
+    ObjectNode said = Json.object();
+    for (String name : List.of("target", "state", "attempts", "output", "error")) {
+      if (check.has(name)) {
+        said.set(name, check.path(name));
+      }
+    }
+    return said;
+  }
+
   void into(ObjectNode run) {
     var list = run.putArray("effects");
-    effects.values().forEach(list::add);
+    effects.forEach((key, effect) -> {
+      ObjectNode check = effects.get(key.check());
+      if (effect.path("state").asText().equals("in-doubt") && check != null) {
+        effect.set("check", said(check));
+      }
+      list.add(effect);
+    });
     if (leftOut > 0) {
       run.put("effectsLeftOut", leftOut);
     }

@@ -41,7 +41,7 @@ public final class Runs {
   private final Throttle throttle;
   private final RunShown shown;
   public final Act list =
-      Act.of(Right.SEE, this::list, "status", "workflow", "batch", "subject", "before", "limit");
+      Act.of(Right.SEE, this::list, "status", "workflow", "batch", "subject", "inDoubt", "before", "limit");
   public final Act start = Act.of(Right.OPERATE, this::start);
   public final Act show = Act.of(Right.SEE, this::show);
   public final Act pause = steer(RunSignal.Pause::new);
@@ -68,6 +68,7 @@ public final class Runs {
             query.text("workflow").orElse(""),
             query.text("batch").orElse(""),
             query.text("subject").orElse(""),
+            query.flag("inDoubt"),
             before,
             limit);
     List<RunRow> rows = means.engine().views().runs(filter);

@@ -35,6 +35,7 @@ final class TaskPage {
   }
 
   private static void facts(Html page, JsonNode task, JsonNode brief) {
+    page.raw("<p>").text(why(task.path("kind").asText())).raw("</p>");
     page.raw("<dl class=\"facts\"><div><dt>For</dt><dd>").text(task.path("team").asText());
     page.raw("</dd></div><div><dt>Asked</dt><dd>").time(task.path("opened").asText());
     page.raw("</dd></div><div><dt>Due</dt><dd>");
@@ -45,6 +46,17 @@ final class TaskPage {
       page.raw("no deadline; ").text(brief.path("otherwise").asText());
     }
     page.raw("</dd></div></dl>");
+  }
+
+  private static String why(String kind) {
+    return switch (kind) {
+      case "in-doubt" ->
+          "In doubt: it may have happened or not, and Fermata does not repeat it by itself."
+              + " Look for the key below where it would have happened, then answer.";
+      case "repair" -> "A call failed and nothing in the workflow caught it.";
+      case "conflict" -> "The opinions that were asked for differ.";
+      default -> "A step of the workflow asks.";
+    };
   }
 
   private static void part(Html page, String title, JsonNode data) {

@@ -8,6 +8,7 @@ import dev.fermata.server.cli.say.Exit;
 import dev.fermata.server.cli.say.Format;
 import dev.fermata.server.cli.say.Progress;
 import dev.fermata.server.cli.say.View;
+import dev.fermata.server.cli.say.Yaml;
 import dev.fermata.value.Json;
 import java.util.StringJoiner;
 import picocli.CommandLine.Command;
@@ -51,6 +52,10 @@ public final class RunVerbs {
               description = "of this batch")
           String batch,
       @Option(
+              names = "--in-doubt",
+              description = "with an effect of which nobody knows whether it happened; ended or not")
+          boolean inDoubt,
+      @Option(
               names = "--limit",
               paramLabel = "N",
               defaultValue = "100",
@@ -59,9 +64,10 @@ public final class RunVerbs {
     try (Server server = desk.server()) {
       var query = new StringJoiner("&", "/runs?", "");
       String statuses = status;
-      if (statuses.isEmpty() && !all) statuses = "running,waiting,paused,ending";
+      if (statuses.isEmpty() && !all && !inDoubt) statuses = "running,waiting,paused,ending";
       if (!statuses.isEmpty()) query.add("status=" + Server.quoted(statuses));
       if (!workflow.isEmpty()) query.add("workflow=" + Server.quoted(workflow));
+      if (inDoubt) query.add("inDoubt=true");
       if (!batch.isEmpty()) query.add("batch=" + Server.quoted(batch));
       JsonNode runs = server.pages(query.toString().replaceFirst("\\?$", ""), "before", limit);
       desk.printer().list(runs, Views.RUNS);
@@ -80,11 +86,25 @@ public final class RunVerbs {
       if (desk.format() != Format.TABLE && desk.format() != Format.WIDE) return;
       part(run.path("steps"), Views.STEPS);
       part(run.path("effects"), Views.EFFECTS);
+      for (JsonNode effect : run.path("effects"))
+        if (effect.path("state").asText().equals("in-doubt")) doubt(effect);
       part(run.path("tasks"), Views.TASKS);
       if (!run.path("tasks").isEmpty())
         desk.screen()
             .note("Read it with: " + desk.next("task show " + run.at("/tasks/0/id").asText()));
     }
+  }
+
+  /** What a person must know to find out whether it happened; nothing of it is cut. */
+  private void doubt(JsonNode effect) {
+    var known = Json.object();
+    known.put("key", effect.path("key").asText()).put("since", effect.path("intended").asText());
+    known.put("why", effect.at("/error/detail").asText());
+    known.set("arguments", effect.path("arguments"));
+    if (effect.has("check")) known.set("check", effect.path("check"));
+    desk.screen().data("");
+    desk.screen().data("In doubt: did " + effect.path("target").asText() + " happen?");
+    Yaml.write(known).lines().forEach(line -> desk.screen().data("  " + line));
   }
 
   private void part(JsonNode items, View view) {

@@ -1,0 +1,10 @@
+package dev.fermata.server.faults;
+
+/** What a receiver remembers of each effect, by its key. */
+interface Ledger {
+  /** How often it was asked for it. */
+  int asked(String key);
+
+  /** How often it did it. */
+  int done(String key);
+}
