@@ -60,8 +60,7 @@ final class FaultyProcess implements Ledger {
 
   /** The command that the roster names. */
   String command(ReceiverFault fault) {
-    return "[ bash, '%s', %s, '%s' ]"
-        .formatted(folder.resolve("faulty.sh"), fault.word(), folder);
+    return "[ bash, '%s', %s, '%s' ]".formatted(folder.resolve("faulty.sh"), fault.word(), folder);
   }
 
   @Override

@@ -34,7 +34,8 @@ final class FaultyReceiver implements Ledger, AutoCloseable {
   private final boolean reads;
 
   /**
-   * @param reads whether it reads requests at all; else it closes or resets each connection, in turn
+   * @param reads whether it reads requests at all; else it closes or resets each connection, in
+   *     turn
    */
   FaultyReceiver(boolean reads) throws IOException {
     this.reads = reads;
@@ -149,14 +150,14 @@ final class FaultyReceiver implements Ledger, AutoCloseable {
         .formatted(request.text("id").orElse(""));
   }
 
-  private static void status(Socket socket, Json request, ReceiverFault fault)
-      throws IOException {
+  private static void status(Socket socket, Json request, ReceiverFault fault) throws IOException {
     String status = fault.name().substring("STATUS_".length()).substring(0, 3);
     switch (fault) {
       case STATUS_500_WITH_OWN_WORD, STATUS_422_WITH_OWN_WORD ->
           answer(socket, status + " No", error(request));
       case STATUS_503_RETRY_AFTER, STATUS_503_RETRY_AFTER_WORK, STATUS_429 ->
-          write(socket, "HTTP/1.1 " + status + " No\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n");
+          write(
+              socket, "HTTP/1.1 " + status + " No\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n");
       case STATUS_504_OF_A_GATEWAY ->
           answer(socket, "504 No", "{\"error\":{\"message\":\"upstream\",\"retryable\":true}}");
       default -> answer(socket, status + " No", "sorry");

@@ -13,9 +13,9 @@ import java.util.Set;
 final class Statuses {
   /**
    * What is certain of a request that asks for work. Not among them, though they are below 500: 301
-   * to 303, which a server may give after the work; 408, which gateways give for a slow server; 409,
-   * which a server may give because the work is done or under way; 425; and what nobody registered.
-   * Nothing from 500 on is certain: whoever failed may have failed late.
+   * to 303, which a server may give after the work; 408, which gateways give for a slow server;
+   * 409, which a server may give because the work is done or under way; 425; and what nobody
+   * registered. Nothing from 500 on is certain: whoever failed may have failed late.
    */
   private static final Set<Integer> REFUSED =
       Set.of(

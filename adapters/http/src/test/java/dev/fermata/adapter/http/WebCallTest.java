@@ -107,7 +107,13 @@ class WebCallTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"GET, 302, no", "GET, 307, no", "POST, 301, lost", "POST, 307, no", "POST, 303, lost"})
+  @CsvSource({
+    "GET, 302, no",
+    "GET, 307, no",
+    "POST, 301, lost",
+    "POST, 307, no",
+    "POST, 303, lost"
+  })
   void a_redirect_is_an_error_unless_it_is_asked_for(String method, String status, String means) {
     try (var server = RawServer.saying(status + " Moved", "Location: /b\r\n", "")) {
       Reply reply = call(server, method, "/", "");

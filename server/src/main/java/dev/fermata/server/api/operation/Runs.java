@@ -41,7 +41,16 @@ public final class Runs {
   private final Throttle throttle;
   private final RunShown shown;
   public final Act list =
-      Act.of(Right.SEE, this::list, "status", "workflow", "batch", "subject", "inDoubt", "before", "limit");
+      Act.of(
+          Right.SEE,
+          this::list,
+          "status",
+          "workflow",
+          "batch",
+          "subject",
+          "inDoubt",
+          "before",
+          "limit");
   public final Act start = Act.of(Right.OPERATE, this::start);
   public final Act show = Act.of(Right.SEE, this::show);
   public final Act pause = steer(RunSignal.Pause::new);

@@ -53,7 +53,8 @@ public final class RunVerbs {
           String batch,
       @Option(
               names = "--in-doubt",
-              description = "with an effect of which nobody knows whether it happened; ended or not")
+              description =
+                  "with an effect of which nobody knows whether it happened; ended or not")
           boolean inDoubt,
       @Option(
               names = "--limit",
