@@ -69,7 +69,7 @@ final class Doubts {
         // Numbered after the attempt in doubt, so that a late answer to the check of an earlier
         // attempt is never taken for one about this attempt.
         int number = (doubtful.attempt() - 1) * Replies.ATTEMPT_LIMIT + 1;
-        boolean queued = d.state().paused();
+        boolean queued = d.state().paused() && d.state().ending().isEmpty();
         var receipt = new Receipt(rule);
         d.emit(new RunFact.EffectIntended(key, call, receipt, number, d.now(), queued));
       }
@@ -106,6 +106,15 @@ final class Doubts {
   private static Optional<String> misfit(Deciding d, Optional<Json> schema, Json value) {
     List<Misfit> misfits = schema.map(s -> d.known().schemas().check(s, value)).orElse(List.of());
     return misfits.isEmpty() ? Optional.empty() : Optional.of(Scope.told(misfits));
+  }
+
+  /** A paused run ends: the checks that it held back are asked, for it is never resumed. */
+  static void askAtEnd(Deciding d) {
+    for (Effect effect : d.state().inFlight().values()) {
+      if (effect.key().isCheck() && effect.queued()) {
+        d.emit(new RunFact.EffectSent(effect.key(), effect.attempt(), d.now()));
+      }
+    }
   }
 
   /** A check came back, or did not. */

@@ -188,6 +188,7 @@ final class Errors {
       d.emit(new RunFact.Ending(outcome, d.now()));
       if (d.state().paused()) {
         Replies.resumed(d);
+        Doubts.askAtEnd(d);
       }
     }
   }

@@ -31,6 +31,9 @@ final class Replies {
   /** How often one effect is attempted after lost answers. */
   static final int ATTEMPT_LIMIT = 5;
 
+  /** The status of a receiver that turns calls away unread. */
+  private static final int TOO_MANY = 429;
+
   private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
 
   /** How often the timer of an attempt that a pause holds back is set anew. */
@@ -56,9 +59,10 @@ final class Replies {
         settle(d, key, attempt, reply);
         check(d, key, call, output);
       }
-      // Who wants to be called later has not looked whether an earlier attempt was done.
-      case Reply.Rejected(var problem, var later) ->
-          failed(d, effect.get(), reply, problem, call.keyed() && !later);
+      // Who has too much to do has not looked whether an earlier attempt was done.
+      case Reply.Rejected(var problem, _) ->
+          failed(
+              d, effect.get(), reply, problem, call.keyed() && problem.status() != TOO_MANY);
       case Reply.NotCalled(var problem, _) -> failed(d, effect.get(), reply, problem, false);
       case Reply.Lost(var problem) -> lost(d, effect.get(), problem);
     }
@@ -83,7 +87,6 @@ final class Replies {
   }
 
   static void settle(Deciding d, EffectKey key, int attempt, Reply reply) {
-    d.clear(Timer.name(key.place(), key.ordinal(), Purpose.REATTEMPT));
     if (d.state().inDoubt().has(key)) {
       Doubts.withdraw(d, key, "the answer came after all");
     }
@@ -196,7 +199,8 @@ final class Replies {
     Problem problem =
         Problem.communication(
             500, "the process ended before " + effect.call().target().display() + " answered");
-    boolean again = effect.call().repeatable() && mayAttemptAgain(effect) && wanted(d, key);
+    boolean again =
+        effect.call().repeatable() && lostAttempts(effect) < ATTEMPT_LIMIT && wanted(d, key);
     if (again && d.state().paused()) {
       reattemptAfter(d, effect, FIRST_DELAY);
     } else if (again) {

@@ -241,6 +241,24 @@ class DeclaredCheckTest {
   }
 
   @Test
+  void a_paused_run_that_is_cancelled_asks_its_check_and_ends() {
+    Play play = ordering().pause().lose("bank.order").cancel();
+
+    assertThat(play.state().status()).isEqualTo(RunStatus.ENDING);
+    play.answer("bank.find", "{ happened: true, result: {} }");
+    assertThat(play.state().status()).isEqualTo(RunStatus.CANCELLED);
+  }
+
+  @Test
+  void a_paused_run_that_is_cancelled_asks_what_is_lost_only_then() {
+    Play play = ordering().pause().cancel().lose("bank.order").crash();
+
+    play.answer("bank.find", "{ happened: null }");
+    assertThat(play.state().status()).isEqualTo(RunStatus.CANCELLED);
+    assertThat(play.task().waits()).isTrue();
+  }
+
+  @Test
   void what_did_not_happen_in_a_paused_run_is_called_again_when_it_is_resumed() {
     Play play = doubtful().pause().answer("bank.find", "{ happened: false }");
 

@@ -150,17 +150,13 @@ class DoubtTest {
 
   @Test
   void a_keyed_receiver_that_rejects_answers_for_all_attempts() {
-    Play play =
-        paying()
-            .lose("bank.pay")
-            .elapse()
-            .reply("bank.pay", new Reply.Rejected(Problem.communication(422, "no such"), false));
+    Play play = paying().lose("bank.pay").elapse().reject("bank.pay");
 
     assertThat(play.task().kind()).isEqualTo(Task.Kind.REPAIR);
   }
 
   @Test
-  void a_keyed_receiver_that_wants_to_be_called_later_says_nothing_of_a_lost_attempt() {
+  void a_keyed_receiver_that_has_too_much_to_do_says_nothing_of_a_lost_attempt() {
     Play play = paying().lose("bank.pay").elapse().reject("bank.pay", 429).elapse();
 
     assertThat(play.calls()).extracting(c -> c.key().toString()).containsOnly("r1/pay").hasSize(3);

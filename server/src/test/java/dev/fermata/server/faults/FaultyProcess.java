@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * first attempt at each effect with the fault that its command names. What it was asked and did it
  * writes into a folder.
  */
-final class FaultyProcess implements Ledger {
+final class FaultyProcess implements Tally {
   private static final String SCRIPT =
       """
       fault=$1; folder=$2

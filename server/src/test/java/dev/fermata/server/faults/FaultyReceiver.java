@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * input names, and serves the later ones. {@code pay} honours keys, {@code book} and {@code order}
  * do not, {@code find} tells whether {@code order} happened. Thread-safe.
  */
-final class FaultyReceiver implements Ledger, AutoCloseable {
+final class FaultyReceiver implements Tally, AutoCloseable {
   private static final int BACKLOG = 1_000;
   private static final int DRIP_MS = 40;
   private static final int INTERIM = 50;

@@ -133,9 +133,9 @@ class ReceiverFaultsTest {
         new TaskFilter(
             true, Set.of(), of.run().value(), Optional.empty(), TaskFilter.WAITING.limit());
     Optional<Task> task = town.engine.views().tasks(filter).stream().findFirst();
-    Ledger ledger = town.ledger(of.fault());
+    Tally tally = town.tally(of.fault());
     return new Standing(
-        of, row(town, of).status().word(), task, ledger.asked(of.key()), ledger.done(of.key()));
+        of, row(town, of).status().word(), task, tally.asked(of.key()), tally.done(of.key()));
   }
 
   /** A person looks whether it happened, and says so. */

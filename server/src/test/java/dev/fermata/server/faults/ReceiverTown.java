@@ -87,7 +87,7 @@ final class ReceiverTown implements AutoCloseable {
     }
   }
 
-  Ledger ledger(ReceiverFault fault) {
+  Tally tally(ReceiverFault fault) {
     return fault.ofProcess() ? processes : reading;
   }
 

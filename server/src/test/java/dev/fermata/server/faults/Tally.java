@@ -1,7 +1,7 @@
 package dev.fermata.server.faults;
 
 /** What a receiver remembers of each effect, by its key. */
-interface Ledger {
+interface Tally {
   /** How often it was asked for it. */
   int asked(String key);
 
