@@ -201,7 +201,7 @@ final class Replies {
             500, "the process ended before " + effect.call().target().display() + " answered");
     boolean again =
         effect.call().repeatable() && lostAttempts(effect) < ATTEMPT_LIMIT && wanted(d, key);
-    if (again && d.state().paused()) {
+    if (again && d.state().paused() && d.state().ending().isEmpty()) {
       reattemptAfter(d, effect, FIRST_DELAY);
     } else if (again) {
       d.emit(new EffectReattempted(key, attempt + 1, problem.detail(), false));
@@ -270,7 +270,7 @@ final class Replies {
       notNeeded(d, found.get());
     } else if (!key.isCheck() && intendedBeforeRestore(d, found.get())) {
       doubtAfterRestore(d, key);
-    } else if (!d.state().paused()) {
+    } else if (!d.state().paused() || d.state().ending().isPresent()) {
       d.emit(new RunFact.EffectSent(key, attempt, d.now()));
     }
   }
