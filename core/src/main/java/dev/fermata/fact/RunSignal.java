@@ -5,8 +5,8 @@ import dev.fermata.effect.Reply;
 import dev.fermata.roster.Principal;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
-import dev.fermata.value.Priority;
 import dev.fermata.value.TaskId;
+import dev.fermata.value.turn.Priority;
 import dev.fermata.workflow.WorkflowId;
 import java.util.Optional;
 

@@ -3,7 +3,7 @@ package dev.fermata.roster;
 import dev.fermata.value.Digest;
 import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
-import dev.fermata.value.Rate;
+import dev.fermata.value.turn.Rate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -16,7 +16,6 @@ import dev.fermata.value.Json;
 import dev.fermata.value.Place;
 import dev.fermata.value.Problem;
 import dev.fermata.workflow.Block;
-import dev.fermata.workflow.Flow;
 import dev.fermata.workflow.Step;
 import java.time.Duration;
 import java.util.List;
@@ -190,7 +189,8 @@ final class Advance {
   private static void pass(Deciding d, Frame around, Place place, Step step, Scope scope) {
     Json input = scope.input();
     Json raw = step instanceof Step.SetData(_, var value) ? scope.fill(value, input) : input;
-    Flow then = step instanceof Step.Switch choice ? chosen(choice, scope) : step.head().then();
+    Step.Flow then =
+        step instanceof Step.Switch choice ? chosen(choice, scope) : step.head().then();
     Scope after = scope.withOutput(raw);
     Json output =
         after.shaped(
@@ -204,10 +204,10 @@ final class Advance {
             changed ? Optional.of(d.weighed(output)) : Optional.empty(),
             context,
             next(d, around, step, then),
-            then instanceof Flow.End));
+            then instanceof Step.Flow.End));
   }
 
-  private static Flow chosen(Step.Switch choice, Scope scope) {
+  private static Step.Flow chosen(Step.Switch choice, Scope scope) {
     for (Step.Switch.Case option : choice.cases()) {
       if (option.when().isEmpty() || scope.holds(option.when().get(), scope.input())) {
         return option.then();
@@ -229,7 +229,7 @@ final class Advance {
     Json output = scope.shaped(head.output(), raw, false, "the output of '" + head.name() + "'");
     Optional<Json> context = exported(step, scope.withOutput(output), output);
     boolean shaped = head.output().flatMap(Step.Shape::shape).isPresent();
-    Flow then = step instanceof Step.Switch choice ? chosen(choice, scope) : head.then();
+    Step.Flow then = step instanceof Step.Switch choice ? chosen(choice, scope) : head.then();
     d.clear(frame.place(), Purpose.TIMEOUT);
     Frame around = d.frame(frame.place().parent());
     left(
@@ -239,7 +239,7 @@ final class Advance {
             shaped ? Optional.of(d.weighed(output)) : Optional.empty(),
             context,
             next(d, around, step, then),
-            then instanceof Flow.End));
+            then instanceof Step.Flow.End));
   }
 
   /** Leaves a step as if it had not been there: its input is its output. */
@@ -253,7 +253,7 @@ final class Advance {
             Optional.of(frame.input()),
             Optional.empty(),
             next(d, around, step, step.head().then()),
-            step.head().then() instanceof Flow.End));
+            step.head().then() instanceof Step.Flow.End));
   }
 
   private static void left(Deciding d, Left left) {
@@ -263,11 +263,11 @@ final class Advance {
     d.emit(left);
   }
 
-  private static Optional<String> next(Deciding d, Frame around, Step step, Flow then) {
+  private static Optional<String> next(Deciding d, Frame around, Step step, Step.Flow then) {
     return switch (then) {
-      case Flow.Continue _ -> following(d, around, step);
-      case Flow.To(var name) -> Optional.of(name);
-      case Flow.Exit _, Flow.End _ -> Optional.empty();
+      case Step.Flow.Continue _ -> following(d, around, step);
+      case Step.Flow.To(var name) -> Optional.of(name);
+      case Step.Flow.Exit _, Step.Flow.End _ -> Optional.empty();
     };
   }
 

@@ -61,8 +61,7 @@ final class Replies {
       }
       // Who has too much to do has not looked whether an earlier attempt was done.
       case Reply.Rejected(var problem, _) ->
-          failed(
-              d, effect.get(), reply, problem, call.keyed() && problem.status() != TOO_MANY);
+          failed(d, effect.get(), reply, problem, call.keyed() && problem.status() != TOO_MANY);
       case Reply.NotCalled(var problem, _) -> failed(d, effect.get(), reply, problem, false);
       case Reply.Lost(var problem) -> lost(d, effect.get(), problem);
     }

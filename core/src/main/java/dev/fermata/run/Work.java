@@ -2,7 +2,7 @@ package dev.fermata.run;
 
 import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
-import dev.fermata.value.Priority;
+import dev.fermata.value.turn.Priority;
 import dev.fermata.workflow.WorkflowId;
 
 /** What a run needs somebody else to do now; timers and tasks are rows and need nobody. */

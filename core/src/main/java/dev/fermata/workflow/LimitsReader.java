@@ -1,6 +1,6 @@
 package dev.fermata.workflow;
 
-import dev.fermata.value.Rate;
+import dev.fermata.value.turn.Rate;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -231,7 +231,7 @@ final class StepReader {
         fields.take("output").map(p -> gathering.shaped(p, "as", node.during())),
         fields.take("export").map(p -> gathering.shaped(p, "as", node.after())),
         fields.take("timeout").flatMap(p -> gathering.timeout(p, node.during())),
-        fields.take("then").map(p -> flow(p, node.siblings)).orElse(new Flow.Continue()),
+        fields.take("then").map(p -> flow(p, node.siblings)).orElse(new Step.Flow.Continue()),
         fields.take("metadata").map(StepReader::metadata).orElse(Json.EMPTY),
         node.part.at());
   }
@@ -242,18 +242,18 @@ final class StepReader {
     return part.json();
   }
 
-  private static Flow flow(Part part, List<String> siblings) {
+  private static Step.Flow flow(Part part, List<String> siblings) {
     Optional<String> to = part.text();
     if (to.isEmpty()) {
-      return new Flow.Continue();
+      return new Step.Flow.Continue();
     }
     switch (to.get()) {
       case "continue":
-        return new Flow.Continue();
+        return new Step.Flow.Continue();
       case "exit":
-        return new Flow.Exit();
+        return new Step.Flow.Exit();
       case "end":
-        return new Flow.End();
+        return new Step.Flow.End();
       default:
         if (!siblings.contains(to.get())) {
           List<String> known = new ArrayList<>(siblings);
@@ -264,7 +264,7 @@ final class StepReader {
                   + "'; give continue, exit, end or the name of a step beside this one."
                   + Complaints.hint(to.get(), known));
         }
-        return new Flow.To(to.get());
+        return new Step.Flow.To(to.get());
     }
   }
 
@@ -298,11 +298,11 @@ final class StepReader {
   private Step.Switch.Case oneCase(Part part, Node node) {
     Part.Fields fields = part.fields();
     Optional<Expr> when = fields.take("when").flatMap(p -> gathering.expression(p, node.during()));
-    Flow then =
+    Step.Flow then =
         fields
             .need("then", "say where to go: continue, exit, end or the name of a step")
             .map(p -> flow(p, node.siblings))
-            .orElse(new Flow.Continue());
+            .orElse(new Step.Flow.Continue());
     fields.end();
     return new Step.Switch.Case(part.fieldName(), when, then);
   }

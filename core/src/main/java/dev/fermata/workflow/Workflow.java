@@ -2,8 +2,8 @@ package dev.fermata.workflow;
 
 import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
-import dev.fermata.value.Rate;
 import dev.fermata.value.SourcePosition;
+import dev.fermata.value.turn.Rate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

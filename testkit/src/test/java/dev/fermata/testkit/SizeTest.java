@@ -62,7 +62,7 @@ class SizeTest {
         "",
         "",
         "test",
-        dev.fermata.value.Priority.NORMAL);
+        dev.fermata.value.turn.Priority.NORMAL);
   }
 
   @Test

@@ -47,8 +47,7 @@ final class Evolution {
       case RunFact.TaskOpened opened -> opened(state, opened);
       case RunFact.TaskClaimed(var id, var by, var when) ->
           task(state, id, t -> t.with(new Task.State.Claimed(by, when)));
-      case RunFact.TaskReleased(var id, _, _) ->
-          task(state, id, t -> t.with(new Task.State.Open()));
+      case RunFact.TaskReleased f -> task(state, f.task(), t -> t.with(new Task.State.Open()));
       case RunFact.TaskEscalated(var id, var team, var due, _) ->
           task(
               state, id, t -> t.escalated(team, due, t.escalate().subList(1, t.escalate().size())));

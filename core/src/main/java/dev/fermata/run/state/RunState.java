@@ -8,10 +8,10 @@ import dev.fermata.fact.RunStatus;
 import dev.fermata.task.Task;
 import dev.fermata.value.Json;
 import dev.fermata.value.Place;
-import dev.fermata.value.Priority;
 import dev.fermata.value.Problem;
 import dev.fermata.value.RunId;
 import dev.fermata.value.TaskId;
+import dev.fermata.value.turn.Priority;
 import java.time.Instant;
 import java.util.Optional;
 

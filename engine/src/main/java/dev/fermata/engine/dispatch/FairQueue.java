@@ -1,6 +1,6 @@
 package dev.fermata.engine.dispatch;
 
-import dev.fermata.value.Priority;
+import dev.fermata.value.turn.Priority;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;

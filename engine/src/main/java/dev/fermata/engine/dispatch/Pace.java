@@ -1,6 +1,6 @@
 package dev.fermata.engine.dispatch;
 
-import dev.fermata.value.Rate;
+import dev.fermata.value.turn.Rate;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -14,9 +14,9 @@ import java.util.function.Supplier;
 
 /**
  * The time of this process: the wall clock as it was at the start, and from there on only what has
- * passed. A wall clock that is set forward fires no timer early, one that is set back holds none up;
- * the next start takes it as it is then. Time that the machine slept has passed, too. Safe for use
- * by many threads.
+ * passed. A wall clock that is set forward fires no timer early, one that is set back holds none
+ * up; the next start takes it as it is then. Time that the machine slept has passed, too. Safe for
+ * use by many threads.
  */
 final class SteadyClock extends Clock {
   /** How often it is seen whether the machine slept. */

@@ -8,9 +8,6 @@ import dev.fermata.engine.Fermata;
 import dev.fermata.fact.Journal.DueTimer;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.Views.TaskFilter;
-import dev.fermata.roster.Agent;
-import dev.fermata.roster.Roster;
-import dev.fermata.roster.ToolServer;
 import dev.fermata.run.state.RunState;
 import dev.fermata.task.Task;
 import dev.fermata.testkit.model.Cast;
@@ -22,9 +19,9 @@ import dev.fermata.testkit.model.Sketch;
 import dev.fermata.testkit.model.Sketches;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
-import dev.fermata.value.Priority;
 import dev.fermata.value.RunId;
 import dev.fermata.value.TaskId;
+import dev.fermata.value.turn.Priority;
 import dev.fermata.workflow.Document;
 import dev.fermata.workflow.Read;
 import dev.fermata.workflow.Workflow;
@@ -109,7 +106,7 @@ public final class Rehearsal {
   }
 
   private Outcome play() {
-    furnish();
+    new Furniture(random).put(Cast.roster(), world);
     for (int i = 0; i <= random.nextInt(RUNS); i++) {
       begin("sketch-" + i, Sketches.random(seed * RUNS + i));
     }
@@ -131,43 +128,6 @@ public final class Rehearsal {
     world.journal().tail(0, Integer.MAX_VALUE).forEach(e -> trace.append(Digest.of(e.body())));
     return new Outcome(
         Digest.of(trace.toString()), steps, world.crashes(), (int) world.journal().position());
-  }
-
-  /** Receivers have little room, so that calls wait for their turn. */
-  private void furnish() {
-    Roster roster = Cast.roster();
-    for (Agent agent : new TreeMap<>(roster.agents()).values()) {
-      world.with(
-          new Agent(
-              agent.name(),
-              agent.version(),
-              agent.owner(),
-              agent.purpose(),
-              agent.endpoint(),
-              agent.skills(),
-              agent.effect(),
-              agent.keyed(),
-              narrow(agent.limits()),
-              agent.input(),
-              agent.output(),
-              agent.fingerprint()));
-    }
-    for (ToolServer server : new TreeMap<>(roster.servers()).values()) {
-      world.with(
-          new ToolServer(
-              server.name(),
-              server.version(),
-              server.owner(),
-              server.purpose(),
-              server.endpoint(),
-              server.tools(),
-              narrow(server.limits()),
-              server.fingerprint()));
-    }
-  }
-
-  private Agent.Limits narrow(Agent.Limits limits) {
-    return new Agent.Limits(1 + random.nextInt(3), limits.timeout(), limits.answerBytes());
   }
 
   private void begin(String name, Sketch sketch) {
@@ -238,7 +198,8 @@ public final class Rehearsal {
   }
 
   private Piece piece(RunId run) {
-    return pieces.get(world.journal().run(run).orElseThrow().workflow().name());
+    String name = world.journal().run(run).orElseThrow().workflow().name();
+    return Optional.ofNullable(pieces.get(name)).orElseThrow();
   }
 
   private Reply called(Attempt attempt) {

@@ -159,7 +159,7 @@ public final class World {
     try {
       return moved();
     } catch (FlakyJournal.Crash e) {
-      crash(e.getMessage());
+      crash(String.valueOf(e.getMessage()));
       return true;
     }
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.engine.dispatch.FairQueue.Owner;
 import dev.fermata.testkit.Campaign;
-import dev.fermata.value.Priority;
+import dev.fermata.value.turn.Priority;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,7 +2,7 @@ package dev.fermata.engine.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fermata.value.Rate;
+import dev.fermata.value.turn.Rate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

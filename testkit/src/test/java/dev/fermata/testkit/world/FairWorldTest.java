@@ -16,8 +16,8 @@ import dev.fermata.testkit.Script;
 import dev.fermata.value.Digest;
 import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
-import dev.fermata.value.Priority;
 import dev.fermata.value.RunId;
+import dev.fermata.value.turn.Priority;
 import dev.fermata.workflow.Workflow;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +28,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Many runs want one tool that does one thing at a time: who comes when, and that everybody does. */
+/**
+ * Many runs want one tool that does one thing at a time: who comes when, and that everybody does.
+ */
 @Tag("faults")
 class FairWorldTest {
   private static final int STEP_LIMIT = 400_000;
@@ -167,7 +169,8 @@ class FairWorldTest {
     play(world);
     List<Priority> order = calls.stream().map(runs::get).toList();
     assertThat(order).hasSize(3 * 8 * 20);
-    // While all three wait, shares are 16 to 4 to 1: the urgent are done when the patient have begun.
+    // While all three wait, shares are 16 to 4 to 1: the urgent are done when the patient have
+    // begun.
     List<Priority> whileUrgent = order.subList(0, order.lastIndexOf(Priority.HIGH) + 1);
     long normal = whileUrgent.stream().filter(p -> p == Priority.NORMAL).count();
     long low = whileUrgent.stream().filter(p -> p == Priority.LOW).count();

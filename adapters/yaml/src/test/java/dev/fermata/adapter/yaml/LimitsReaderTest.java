@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.RosterReader;
-import dev.fermata.value.Rate;
+import dev.fermata.value.turn.Rate;
 import dev.fermata.workflow.Read;
 import dev.fermata.workflow.Workflow;
 import dev.fermata.workflow.WorkflowReader;

@@ -9,7 +9,6 @@ import dev.fermata.value.Json;
 import dev.fermata.value.SourcePosition;
 import dev.fermata.workflow.Block;
 import dev.fermata.workflow.Expr;
-import dev.fermata.workflow.Flow;
 import dev.fermata.workflow.Step;
 import dev.fermata.workflow.StepId;
 import dev.fermata.workflow.Template;
@@ -87,7 +86,7 @@ class WorkflowReaderTest {
     assertThat(json(head.export().orElseThrow().shape())).isEqualTo("\"${ $context + . }\"");
     assertThat(head.timeout().orElseThrow())
         .isEqualTo(new Step.Timeout.Computed(new Expr(".patience", new SourcePosition(9, 18))));
-    assertThat(head.then()).isEqualTo(new Flow.End());
+    assertThat(head.then()).isEqualTo(new Step.Flow.End());
     assertThat(head.metadata().text("why")).contains("unsure");
     assertThat(head.at()).isEqualTo(new SourcePosition(3, 5));
   }
@@ -105,7 +104,10 @@ class WorkflowReaderTest {
             .body();
     assertThat(body.steps().stream().map(step -> step.head().then()))
         .containsExactly(
-            new Flow.To("c"), new Flow.Exit(), new Flow.Continue(), new Flow.Continue());
+            new Step.Flow.To("c"),
+            new Step.Flow.Exit(),
+            new Step.Flow.Continue(),
+            new Step.Flow.Continue());
   }
 
   @Test
@@ -132,12 +134,12 @@ class WorkflowReaderTest {
             new Step.Switch.Case(
                 "small",
                 Optional.of(new Expr(".x < 3", new SourcePosition(5, 20))),
-                new Flow.Exit()),
+                new Step.Flow.Exit()),
             new Step.Switch.Case(
                 "large",
                 Optional.of(new Expr(".x > 9", new SourcePosition(6, 20))),
-                new Flow.End()),
-            new Step.Switch.Case("other", Optional.empty(), new Flow.To("a")));
+                new Step.Flow.End()),
+            new Step.Switch.Case("other", Optional.empty(), new Step.Flow.To("a")));
   }
 
   @Test

@@ -13,7 +13,7 @@ import dev.fermata.server.api.request.Reply;
 import dev.fermata.server.api.request.Request;
 import dev.fermata.server.auth.Right;
 import dev.fermata.value.Json;
-import dev.fermata.value.Priority;
+import dev.fermata.value.turn.Priority;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -10,7 +10,7 @@ import dev.fermata.fact.StreamId;
 import dev.fermata.run.state.RunState;
 import dev.fermata.run.state.Stage;
 import dev.fermata.value.Json;
-import dev.fermata.value.Priority;
+import dev.fermata.value.turn.Priority;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -7,7 +7,7 @@ import dev.fermata.server.cli.client.Patience;
 import dev.fermata.server.cli.client.Server;
 import dev.fermata.server.cli.say.Progress;
 import dev.fermata.value.Json;
-import dev.fermata.value.Priority;
+import dev.fermata.value.turn.Priority;
 import java.util.ArrayList;
 import java.util.List;
 

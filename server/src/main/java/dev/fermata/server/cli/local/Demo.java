@@ -17,7 +17,7 @@ import dev.fermata.server.cli.say.Screen;
 import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.server.cli.verb.Desk;
 import dev.fermata.value.Json;
-import dev.fermata.value.Priority;
+import dev.fermata.value.turn.Priority;
 import dev.fermata.workflow.Document;
 import java.io.IOException;
 import java.nio.file.Files;

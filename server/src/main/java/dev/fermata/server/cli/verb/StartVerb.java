@@ -11,7 +11,7 @@ import dev.fermata.server.cli.say.Exit;
 import dev.fermata.server.cli.say.Progress;
 import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.value.Json;
-import dev.fermata.value.Priority;
+import dev.fermata.value.turn.Priority;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

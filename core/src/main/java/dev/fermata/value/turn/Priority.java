@@ -1,4 +1,4 @@
-package dev.fermata.value;
+package dev.fermata.value.turn;
 
 import java.util.Arrays;
 import java.util.List;
