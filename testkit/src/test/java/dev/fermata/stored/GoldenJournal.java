@@ -58,7 +58,10 @@ final class GoldenJournal {
               call: human
               with: { team: clerks, question: And now?, answers: { go: It goes on. }, due: P900D }
         """);
-    add("doubts", "waiting", "do: [ { doubt: { call: tool, with: { server: bank, name: book } } } ]");
+    add(
+        "doubts",
+        "waiting",
+        "do: [ { doubt: { call: tool, with: { server: bank, name: book } } } ]");
     add(
         "sleeps",
         "running",
@@ -145,9 +148,8 @@ final class GoldenJournal {
           .ifPresent(task -> shop.send(claimed, new RunSignal.Claim(task.id(), Shop.CLERK)));
       shop.send(shop.run("cancelled"), new RunSignal.Cancel("not wanted", Shop.CLERK));
       shop.send(shop.run("paused"), new RunSignal.Pause("lunch", Shop.CLERK));
-      STATUS.forEach(
-          (key, status) ->
-              await(key).atMost(LONG).until(() -> shop.status(shop.run(key)).equals(status)));
+      STATUS.forEach((key, status) ->
+          await(key).atMost(LONG).until(() -> shop.status(shop.run(key)).equals(status)));
     }
   }
 

@@ -201,15 +201,23 @@ final class Shop implements AutoCloseable {
 
   /** Decides the task with its first answer; what is in doubt did happen. */
   void decide(Task task) {
+    settle(task, true);
+  }
+
+  /** Decides the task with its first answer; what is in doubt happened or not. */
+  void settle(Task task, boolean happened) {
     boolean doubt = task.kind() == Task.Kind.IN_DOUBT;
-    String answer = doubt ? "happened" : task.brief().answers().keySet().iterator().next();
-    send(
+    String answer = task.brief().answers().keySet().iterator().next();
+    if (doubt) {
+      answer = happened ? "happened" : "again";
+    }
+    engine.send(
         task.run(),
         new RunSignal.Decide(
             task.id(),
             answer,
             "seen",
-            doubt ? Json.EMPTY : Json.NULL,
+            doubt && happened ? Json.EMPTY : Json.NULL,
             Optional.empty(),
             task.team().equals("clerks") ? CLERK : OWNER,
             "d-" + task.id().value()));
