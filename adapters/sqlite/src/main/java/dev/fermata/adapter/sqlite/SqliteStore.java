@@ -54,7 +54,8 @@ public final class SqliteStore implements Journal, Views {
   private boolean broken;
   private boolean checked;
 
-  private SqliteStore(Folder folder, RandomGenerator chance) throws IOException, SQLException {
+  private SqliteStore(Folder folder, RandomGenerator chance, long checkedBytes)
+      throws IOException, SQLException {
     this.folder = folder;
     this.chance = chance;
     file = folder.file(FILE);
@@ -65,7 +66,7 @@ public final class SqliteStore implements Journal, Views {
     readers = new Pool(READERS, () -> Schema.openReader(file));
     try {
       credentials = SqliteCredentials.open(folder.file(SqliteCredentials.FILE));
-      if (Files.size(file) <= CHECKED_ON_OPENING_BYTES) {
+      if (Files.size(file) <= checkedBytes) {
         check();
         checked = true;
       }
@@ -86,9 +87,22 @@ public final class SqliteStore implements Journal, Views {
    * @throws JournalFailure with a sentence for the operator, if it cannot be opened
    */
   public static SqliteStore open(Path path, RandomGenerator chance) {
+    return open(path, chance, CHECKED_ON_OPENING_BYTES);
+  }
+
+  /**
+   * The same, whatever its size without the check of the whole file: for who verifies it anyway.
+   *
+   * @throws JournalFailure with a sentence for the operator, if it cannot be opened
+   */
+  public static SqliteStore openUnchecked(Path path, RandomGenerator chance) {
+    return open(path, chance, -1);
+  }
+
+  private static SqliteStore open(Path path, RandomGenerator chance, long checkedBytes) {
     Folder folder = Folder.claim(path);
     try {
-      return new SqliteStore(folder, chance);
+      return new SqliteStore(folder, chance, checkedBytes);
     } catch (IOException e) {
       folder.close();
       throw Folder.unusable(path, e);

@@ -82,7 +82,7 @@ public final class Restoration {
       }
       Verification.Report report = verified(backup, work, chance, progress);
       long marked;
-      try (var store = SqliteStore.open(work, chance)) {
+      try (var store = SqliteStore.openUnchecked(work, chance)) {
         marked = new Restoration(store, taken, clock.instant()).mark(progress);
       }
       handOver(work, data);
@@ -101,7 +101,7 @@ public final class Restoration {
       throws IOException {
     String problem;
     try {
-      SqliteStore.open(work, chance).close();
+      SqliteStore.openUnchecked(work, chance).close();
       Verification.Report report = Verification.of(work, progress);
       if (report.problem().isEmpty()) {
         return report;
