@@ -155,6 +155,13 @@ final class Soundness {
 
   /** Reads every row of the lists, which compares each with its check. */
   private void rows(Progress progress) throws SQLException {
+    runs(progress);
+    tasks(progress);
+    timers(progress);
+    keys(progress);
+  }
+
+  private void runs(Progress progress) throws SQLException {
     pages(
         progress,
         "runs",
@@ -174,6 +181,9 @@ final class Soundness {
                     + " WHERE r.stream > ? ORDER BY r.stream LIMIT ?",
                 after,
                 PAGE));
+  }
+
+  private void tasks(Progress progress) throws SQLException {
     pages(
         progress,
         "tasks",
@@ -184,6 +194,9 @@ final class Soundness {
                 "SELECT " + TaskLists.COLUMNS + " FROM task t WHERE t.id > ? ORDER BY t.id LIMIT ?",
                 after,
                 PAGE));
+  }
+
+  private void timers(Progress progress) throws SQLException {
     pages(
         progress,
         "timers",
@@ -198,6 +211,9 @@ final class Soundness {
                 after.stream(),
                 after.timer(),
                 PAGE));
+  }
+
+  private void keys(Progress progress) throws SQLException {
     pages(
         progress,
         "start keys",
