@@ -57,7 +57,7 @@ final class RunLists {
         return status;
       }
     }
-    throw new IllegalStateException("a run has status number " + number + ", which is none");
+    throw Sums.damaged("a run has status number " + number + ", which is none");
   }
 
   static Optional<RunRow> run(Session session, RunId id) throws SQLException {
