@@ -2,8 +2,8 @@ package dev.fermata.server.bench;
 
 import dev.fermata.adapter.jq.Jq;
 import dev.fermata.adapter.schema.JsonSchemas;
-import dev.fermata.adapter.sqlite.BareAppends;
 import dev.fermata.adapter.sqlite.SqliteStore;
+import dev.fermata.adapter.sqlite.file.BareAppends;
 import dev.fermata.adapter.yaml.YamlParser;
 import dev.fermata.engine.Answer;
 import dev.fermata.engine.Fermata;

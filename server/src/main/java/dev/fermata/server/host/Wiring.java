@@ -9,6 +9,7 @@ import dev.fermata.adapter.yaml.YamlParser;
 import dev.fermata.effect.Caller;
 import dev.fermata.engine.EngineFailure;
 import dev.fermata.engine.Fermata;
+import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.server.api.operation.Means;
 import dev.fermata.server.api.web.Gateway;
 import dev.fermata.server.api.web.Guard;
@@ -66,6 +67,28 @@ final class Wiring implements AutoCloseable {
             processes::status,
             new Means.Surroundings(clock, chance, Version.TEXT, Instant.now(clock)));
     means.access().tokens().sweep();
+    checkBesides();
+  }
+
+  /** A journal too large to be checked before it is used is checked while it is used. */
+  private void checkBesides() {
+    if (!store.checked()) {
+      Thread.ofPlatform().name("fermata-check").daemon().start(this::check);
+    }
+  }
+
+  private void check() {
+    try {
+      store.check();
+      config.log().info("store", "the whole journal was checked and is sound");
+    } catch (JournalFailure e) {
+      config.log().error("store", String.valueOf(e.getMessage()));
+      if (e.kind() == JournalFailure.Kind.FATAL) {
+        config.fatal().accept(ServerConfig.EXIT_STORE);
+      }
+    } catch (IllegalStateException e) {
+      config.log().info("store", "was closed before all of it was checked");
+    }
   }
 
   static Wiring of(ServerConfig config) {

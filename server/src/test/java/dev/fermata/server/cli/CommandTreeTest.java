@@ -46,6 +46,12 @@ class CommandTreeTest {
   }
 
   @Test
+  void the_verbs_for_stored_data_are_there() {
+    assertThat(commands().map(path -> String.join(" ", path)))
+        .contains("backup", "restore", "verify");
+  }
+
+  @Test
   void every_verb_of_this_version_is_there() {
     assertThat(commands().map(path -> String.join(" ", path)))
         .contains(

@@ -1,5 +1,6 @@
 package dev.fermata.adapter.sqlite;
 
+import dev.fermata.adapter.sqlite.file.Session;
 import dev.fermata.fact.Chain;
 import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.fact.Journal.JournalFailure.Kind;
@@ -52,7 +53,7 @@ final class Entries {
       }
       before = row;
     }
-    return checked(session, rows);
+    return stored(checked(session, rows));
   }
 
   /**
@@ -60,6 +61,11 @@ final class Entries {
    */
   List<Stored> tail(Session session, long afterPosition, long atLeast, int limit)
       throws SQLException {
+    return stored(rows(session, afterPosition, atLeast, limit));
+  }
+
+  /** The same, with their place in the chain. */
+  List<Row> rows(Session session, long afterPosition, long atLeast, int limit) throws SQLException {
     List<Row> rows =
         session.list(
             Entries::row,
@@ -81,7 +87,7 @@ final class Entries {
     return checked(session, rows);
   }
 
-  private List<Stored> checked(Session session, List<Row> rows) throws SQLException {
+  private List<Row> checked(Session session, List<Row> rows) throws SQLException {
     for (Row row : rows) {
       byte[] body = row.erased() ? row.bodyDigest() : Chain.body(row.salt(), row.body());
       byte[] digest =
@@ -96,12 +102,16 @@ final class Entries {
         throw damaged(row, "does not match its digest");
       }
     }
+    return rows;
+  }
+
+  private static List<Stored> stored(List<Row> rows) {
     return rows.stream()
         .map(row -> new Stored(row.position(), row.stream(), row.number(), row.at(), row.body()))
         .toList();
   }
 
-  private static JournalFailure damaged(Row row, String how) {
+  static JournalFailure damaged(Row row, String how) {
     return new JournalFailure(
         Kind.FATAL,
         "entry %d (number %d of stream %s) %s: fermata.db was damaged or changed; restore a backup"
@@ -127,7 +137,8 @@ final class Entries {
     return bytes == null ? NOTHING : bytes;
   }
 
-  private record Row(
+  /** An entry with its place in the chain. */
+  record Row(
       long position,
       StreamId stream,
       long number,

@@ -1,8 +1,10 @@
 package dev.fermata.adapter.sqlite;
 
+import dev.fermata.adapter.sqlite.file.Session;
 import dev.fermata.fact.Draft;
 import dev.fermata.fact.Format;
 import dev.fermata.fact.RunRow;
+import dev.fermata.fact.StreamId;
 import dev.fermata.task.Task;
 import dev.fermata.value.Digest;
 import dev.fermata.value.TaskId;
@@ -15,9 +17,6 @@ import java.util.Map;
 
 /** Writes what the entries of one commit change besides themselves: once each, the last wins. */
 final class Projections {
-  /** The due time of a task without one: after all others. */
-  static final long NEVER = Long.MAX_VALUE;
-
   private final Session session;
 
   Projections(Session session) {
@@ -28,13 +27,15 @@ final class Projections {
     Map<Long, RunRow> rows = new LinkedHashMap<>();
     Map<TaskId, Task> tasks = new LinkedHashMap<>();
     Map<TimerKey, Draft.TimerChange> timers = new LinkedHashMap<>();
-    Map<Long, Draft.Snapshot> snapshots = new LinkedHashMap<>();
+    Map<Long, Plan.Line> snapshots = new LinkedHashMap<>();
     for (Plan.Line line : lines) {
       Draft draft = line.draft();
       draft.row().ifPresent(row -> rows.put(line.stream(), row));
       draft.tasks().forEach(task -> tasks.put(task.id(), task));
-      draft.timers().forEach(t -> timers.put(new TimerKey(line.stream(), t.timer()), t));
-      draft.snapshot().ifPresent(snapshot -> snapshots.put(line.stream(), snapshot));
+      draft
+          .timers()
+          .forEach(t -> timers.put(new TimerKey(line.stream(), draft.stream(), t.timer()), t));
+      draft.snapshot().ifPresent(snapshot -> snapshots.put(line.stream(), line));
     }
     for (Map.Entry<Long, RunRow> row : rows.entrySet()) {
       run(row.getKey(), row.getValue());
@@ -45,8 +46,8 @@ final class Projections {
     for (Map.Entry<TimerKey, Draft.TimerChange> timer : timers.entrySet()) {
       timer(timer.getKey(), timer.getValue());
     }
-    for (Map.Entry<Long, Draft.Snapshot> snapshot : snapshots.entrySet()) {
-      snapshot(snapshot.getKey(), snapshot.getValue());
+    for (Plan.Line line : snapshots.values()) {
+      snapshot(line, line.draft().snapshot().orElseThrow());
     }
   }
 
@@ -58,11 +59,11 @@ final class Projections {
         session.prepare(
             """
             INSERT INTO run(stream, id, workflow, version, definition, status, active, open_tasks,
-              in_doubt, problem, subject, batch, by, started, ended)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              in_doubt, problem, subject, batch, by, started, ended, begun_sum, sum)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT(stream) DO UPDATE SET status = excluded.status, active = excluded.active,
               open_tasks = excluded.open_tasks, in_doubt = excluded.in_doubt,
-              problem = excluded.problem, ended = excluded.ended
+              problem = excluded.problem, ended = excluded.ended, sum = excluded.sum
             """);
     upsert.setLong(1, stream);
     upsert.setString(2, row.id().value());
@@ -83,24 +84,29 @@ final class Projections {
     } else {
       upsert.setNull(15, Types.INTEGER);
     }
+    upsert.setLong(16, RunLists.begunSum(row));
+    upsert.setLong(17, RunLists.sum(row));
     upsert.executeUpdate();
   }
 
   private void task(Task task) throws SQLException {
+    byte[] body = Format.task(task);
     session.update(
         """
-        INSERT INTO task(id, run, team, waiting, due, opened, body) VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO task(id, run, team, waiting, due, opened, body, sum)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT(id) DO UPDATE SET run = excluded.run, team = excluded.team,
           waiting = excluded.waiting, due = excluded.due, opened = excluded.opened,
-          body = excluded.body
+          body = excluded.body, sum = excluded.sum
         """,
         task.id().value(),
         task.run().value(),
         task.team(),
         task.waits() ? 1 : 0,
-        task.due().map(due -> due.toEpochMilli()).orElse(NEVER),
+        TaskLists.due(task),
         task.opened().toEpochMilli(),
-        Format.task(task));
+        body,
+        TaskLists.sum(task, body));
   }
 
   private void timer(TimerKey key, Draft.TimerChange change) throws SQLException {
@@ -108,29 +114,32 @@ final class Projections {
       case Draft.TimerChange.Set(var timer, var at) ->
           session.update(
               """
-              INSERT INTO timer(stream, timer, at) VALUES (?, ?, ?)
-              ON CONFLICT(stream, timer) DO UPDATE SET at = excluded.at
+              INSERT INTO timer(stream, timer, at, sum) VALUES (?, ?, ?, ?)
+              ON CONFLICT(stream, timer) DO UPDATE SET at = excluded.at, sum = excluded.sum
               """,
               key.stream(),
               timer,
-              at.toEpochMilli());
+              at.toEpochMilli(),
+              Sums.of(key.name().value(), timer, at.toEpochMilli()));
       case Draft.TimerChange.Cleared(var timer) ->
           session.update("DELETE FROM timer WHERE stream = ? AND timer = ?", key.stream(), timer);
     }
   }
 
-  private void snapshot(long stream, Draft.Snapshot snapshot) throws SQLException {
+  private void snapshot(Plan.Line line, Draft.Snapshot snapshot) throws SQLException {
+    byte[] digest = Digest.sha256().digest(snapshot.state());
     session.update(
         """
-        INSERT INTO snapshot(stream, number, digest, state) VALUES (?, ?, ?, ?)
+        INSERT INTO snapshot(stream, number, digest, state, sum) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT(stream) DO UPDATE SET number = excluded.number, digest = excluded.digest,
-          state = excluded.state
+          state = excluded.state, sum = excluded.sum
         """,
-        stream,
+        line.stream(),
         snapshot.number(),
-        Digest.sha256().digest(snapshot.state()),
-        snapshot.state());
+        digest,
+        snapshot.state(),
+        Sums.of(line.draft().stream().value(), snapshot.number(), digest));
   }
 
-  private record TimerKey(long stream, String timer) {}
+  private record TimerKey(long stream, StreamId name, String timer) {}
 }

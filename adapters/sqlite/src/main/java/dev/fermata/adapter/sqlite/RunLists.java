@@ -1,5 +1,6 @@
 package dev.fermata.adapter.sqlite;
 
+import dev.fermata.adapter.sqlite.file.Session;
 import dev.fermata.fact.RunRow;
 import dev.fermata.fact.RunStatus;
 import dev.fermata.fact.Views;
@@ -17,19 +18,23 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /** Lists of runs. Every value is bound; the text of a statement depends on none. */
 final class RunLists {
-  private static final String COLUMNS =
+  static final String COLUMNS =
       """
       r.id, r.workflow, r.version, r.definition, r.status, r.active, r.open_tasks, r.in_doubt,
-      r.problem, r.subject, r.batch, r.by, r.started, r.ended
+      r.problem, r.subject, r.batch, r.by, r.started, r.ended, r.begun_sum, r.sum
       """;
 
   /** No run id holds this or anything above it. */
   private static final String ABOVE_ALL_NAMES = "\u007f";
+
+  /** Stands in the check for an end that has not come. */
+  private static final long NOT_ENDED = Long.MIN_VALUE;
 
   private RunLists() {}
 
@@ -52,14 +57,19 @@ final class RunLists {
         return status;
       }
     }
-    throw new IllegalStateException("a run has status number " + number + ", which is none");
+    throw Sums.damaged("a run has status number " + number + ", which is none");
   }
 
   static Optional<RunRow> run(Session session, RunId id) throws SQLException {
-    return session.first(
-        RunLists::row,
-        "SELECT " + COLUMNS + " FROM stream s JOIN run r ON r.stream = s.id WHERE s.name = ?",
-        "run/" + id.value());
+    Optional<RunRow> found =
+        session.first(
+            RunLists::row,
+            "SELECT " + COLUMNS + " FROM stream s JOIN run r ON r.stream = s.id WHERE s.name = ?",
+            "run/" + id.value());
+    if (found.filter(row -> !row.id().equals(id)).isPresent()) {
+      throw Sums.damaged("the row of run " + id + " is that of run " + found.get().id());
+    }
+    return found;
   }
 
   static List<RunRow> runs(Session session, RunFilter filter) throws SQLException {
@@ -122,11 +132,11 @@ final class RunLists {
 
   static List<RunId> beginning(Session session, String prefix, int limit) throws SQLException {
     return session.list(
-        row -> new RunId(row.getString(1)),
-        """
-        SELECT r.id FROM stream s JOIN run r ON r.stream = s.id
-        WHERE s.name >= ? AND s.name < ? ORDER BY s.name LIMIT ?
-        """,
+        row -> row(row).id(),
+        "SELECT "
+            + COLUMNS
+            + " FROM stream s JOIN run r ON r.stream = s.id"
+            + " WHERE s.name >= ? AND s.name < ? ORDER BY s.name LIMIT ?",
         "run/" + prefix,
         "run/" + prefix + ABOVE_ALL_NAMES,
         Math.clamp(limit, 0, Views.PAGE_LIMIT));
@@ -134,8 +144,8 @@ final class RunLists {
 
   static List<RunId> active(Session session, String afterId, int limit) throws SQLException {
     return session.list(
-        row -> new RunId(row.getString(1)),
-        "SELECT id FROM run WHERE active = 1 AND id > ? ORDER BY id LIMIT ?",
+        row -> row(row).id(),
+        "SELECT " + COLUMNS + " FROM run r WHERE active = 1 AND id > ? ORDER BY id LIMIT ?",
         afterId,
         Math.max(0, limit));
   }
@@ -165,23 +175,77 @@ final class RunLists {
     };
   }
 
-  private static RunRow row(ResultSet row) throws SQLException {
+  /** The check over what a run was started with, which stays as its first row says. */
+  static long begunSum(RunRow row) {
+    return Sums.of(
+        row.id().value(),
+        row.workflow().namespace() + "/" + row.workflow().name(),
+        row.workflow().version(),
+        row.definition().value(),
+        row.subject(),
+        row.batch(),
+        row.by(),
+        row.started().toEpochMilli());
+  }
+
+  /** The check over what changes, bound to the run. */
+  static long sum(RunRow row) {
+    return Sums.of(
+        row.id().value(),
+        number(row.status()),
+        row.active() ? 1 : 0,
+        row.openTasks(),
+        row.inDoubt(),
+        row.problem(),
+        row.ended().map(Instant::toEpochMilli).orElse(NOT_ENDED));
+  }
+
+  /** Compares the columns with their checks before anything is made of them. */
+  static RunRow row(ResultSet row) throws SQLException {
+    String id = text(row, 1);
+    long ended = row.getLong(14);
+    long end = row.wasNull() ? NOT_ENDED : ended;
+    Sums.compare(
+        row.getLong(15),
+        Sums.of(
+            id,
+            text(row, 2),
+            text(row, 3),
+            text(row, 4),
+            text(row, 10),
+            text(row, 11),
+            text(row, 12),
+            row.getLong(13)),
+        "the row of run " + id);
+    Sums.compare(
+        row.getLong(16),
+        Sums.of(
+            id, row.getLong(5), row.getLong(6), row.getLong(7), row.getLong(8), text(row, 9), end),
+        "the row of run " + id);
+    return unchecked(row);
+  }
+
+  static RunRow unchecked(ResultSet row) throws SQLException {
     long ended = row.getLong(14);
     boolean hasEnded = !row.wasNull();
     return new RunRow(
-        new RunId(row.getString(1)),
-        WorkflowId.parse(row.getString(2) + "@" + row.getString(3)),
-        new Digest(row.getString(4)),
+        new RunId(text(row, 1)),
+        WorkflowId.parse(text(row, 2) + "@" + text(row, 3)),
+        new Digest(text(row, 4)),
         status(row.getInt(5)),
         row.getInt(6) == 1,
         row.getInt(7),
         row.getInt(8),
-        row.getString(9),
-        row.getString(10),
-        row.getString(11),
-        row.getString(12),
+        text(row, 9),
+        text(row, 10),
+        text(row, 11),
+        text(row, 12),
         Instant.ofEpochMilli(row.getLong(13)),
         hasEnded ? Optional.of(Instant.ofEpochMilli(ended)) : Optional.empty());
+  }
+
+  private static String text(ResultSet row, int column) throws SQLException {
+    return Objects.requireNonNullElse(row.getString(column), "");
   }
 
   /** A part of the list that one index gives in order. */

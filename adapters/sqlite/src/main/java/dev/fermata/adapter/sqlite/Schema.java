@@ -1,14 +1,17 @@
 package dev.fermata.adapter.sqlite;
 
+import dev.fermata.adapter.sqlite.file.Epoch;
+import dev.fermata.adapter.sqlite.file.Session;
 import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.fact.Journal.JournalFailure.Kind;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 
 /** The tables of {@code fermata.db}, the number of their format, and how the file is opened. */
 final class Schema {
   /** The format that this version writes, and the newest that it reads. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   /** "Frma": marks the file as ours, for {@code file(1)} and for us. */
   static final int APPLICATION = 0x46726d61;
@@ -23,7 +26,9 @@ final class Schema {
   private static final int READER_CACHE_KIB = 8_192;
 
   /**
-   * What stands in an entry before its body is its envelope; {@code previous} and {@code digest}
+   * Tables as format 1 made them; what came later is in {@link Migration}.
+   *
+   * <p>What stands in an entry before its body is its envelope; {@code previous} and {@code digest}
    * are the stream's chain, {@code body_digest} is filled when body and salt are erased. {@code
    * types} holds one byte a fact: its id in {@code type}. Times are milliseconds since 1970.
    */
@@ -88,6 +93,9 @@ final class Schema {
     "CREATE INDEX task_run ON task(run, waiting, due, opened, id)",
   };
 
+  /** Stands for the format of a file without tables. */
+  private static final long NEW = 0;
+
   private Schema() {}
 
   /**
@@ -98,8 +106,8 @@ final class Schema {
   static Session openWriter(Path file) throws SQLException {
     Session session = Session.open(file);
     try {
-      boolean fresh = check(session, file);
-      if (fresh) {
+      long format = check(session, file);
+      if (format == NEW) {
         session.execute("PRAGMA page_size = " + PAGE_BYTES);
       }
       session.execute("PRAGMA journal_mode = WAL");
@@ -111,10 +119,15 @@ final class Schema {
       session.execute("PRAGMA cache_size = -" + WRITER_CACHE_KIB);
       session.execute("PRAGMA temp_store = MEMORY");
       session.transactional();
-      if (fresh) {
+      if (format == NEW) {
         create(session);
       }
+      if (format < FORMAT) {
+        Migration.from(format, session);
+      }
       session.execute(Epoch.TABLE);
+      session.commit();
+      compareTables(session);
       session.commit();
       return session;
     } catch (SQLException | RuntimeException e) {
@@ -136,12 +149,26 @@ final class Schema {
     }
   }
 
-  /** Whether the file is new. */
-  private static boolean check(Session session, Path file) throws SQLException {
+  /**
+   * @throws JournalFailure unless it is a journal of this very format
+   */
+  static void readable(Session session, Path file) throws SQLException {
+    long format = check(session, file);
+    if (format < FORMAT) {
+      throw new JournalFailure(
+          Kind.FATAL,
+          "journal has format %d, this Fermata reads %d; start its server once, which converts it"
+              .formatted(format, FORMAT));
+    }
+    compareTables(session);
+  }
+
+  /** The file's format. */
+  private static long check(Session session, Path file) throws SQLException {
     long application = session.number("PRAGMA application_id");
     long format = session.number("PRAGMA user_version");
     if (application == 0 && session.number("SELECT count(*) FROM sqlite_master") == 0) {
-      return true;
+      return NEW;
     }
     if (application != APPLICATION) {
       throw new JournalFailure(
@@ -154,7 +181,10 @@ final class Schema {
           "journal has format %d, this Fermata reads up to %d; start the version that wrote it, or newer"
               .formatted(format, FORMAT));
     }
-    return false;
+    if (format <= NEW) {
+      throw Sums.damaged("the number of the journal's format is " + format);
+    }
+    return format;
   }
 
   private static void create(Session session) throws SQLException {
@@ -164,6 +194,26 @@ final class Schema {
       }
     }
     session.execute("PRAGMA application_id = " + APPLICATION);
-    session.execute("PRAGMA user_version = " + FORMAT);
+  }
+
+  /**
+   * Compares the tables with those of a new file: a damaged word in the text that makes a table
+   * changes what is written into it.
+   */
+  private static void compareTables(Session session) throws SQLException {
+    try (Session model = Session.open(Path.of(":memory:"))) {
+      create(model);
+      Migration.from(NEW, model);
+      model.execute(Epoch.TABLE);
+      if (!tables(model).equals(tables(session))) {
+        throw Sums.damaged("the list of tables is not that of format " + FORMAT);
+      }
+    }
+  }
+
+  private static List<String> tables(Session session) throws SQLException {
+    return session.list(
+        row -> row.getString(1) + " " + row.getString(2) + " " + row.getString(3),
+        "SELECT name, tbl_name, sql FROM sqlite_master ORDER BY name");
   }
 }

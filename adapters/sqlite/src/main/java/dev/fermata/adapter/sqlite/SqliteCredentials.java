@@ -1,5 +1,9 @@
 package dev.fermata.adapter.sqlite;
 
+import dev.fermata.adapter.sqlite.file.Failures;
+import dev.fermata.adapter.sqlite.file.Folder;
+import dev.fermata.adapter.sqlite.file.Pool;
+import dev.fermata.adapter.sqlite.file.Session;
 import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.fact.Journal.JournalFailure.Kind;
 import dev.fermata.roster.Credentials;
@@ -7,12 +11,15 @@ import dev.fermata.roster.Role;
 import dev.fermata.value.Digest;
 import dev.fermata.value.PersonId;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,10 +28,14 @@ import org.sqlite.SQLiteErrorCode;
 /**
  * Credentials in {@code credentials.db}, a file of its own: a sign-in never waits for the journal's
  * writer nor it for a sign-in, and who is given the journal as evidence gets no hashes with it. One
- * connection serves all threads in turn; each call is one statement and so one transaction.
+ * connection serves all threads in turn; each call writes in one statement and so one transaction.
+ *
+ * <p>Without a write-ahead log: SQLite takes a damaged log for its end, and a revoked token would
+ * be back without a word.
  */
 final class SqliteCredentials implements Credentials, AutoCloseable {
-  private static final int FORMAT = 1;
+  static final String FILE = "credentials.db";
+  private static final int FORMAT = 2;
 
   /** "Frmc". */
   private static final int APPLICATION = 0x46726d63;
@@ -43,11 +54,18 @@ final class SqliteCredentials implements Credentials, AutoCloseable {
     """,
   };
 
+  /** Format 2: every row carries a check over its columns. */
+  private static final String[] CHECKS = {
+    "ALTER TABLE password ADD COLUMN sum INTEGER",
+    "ALTER TABLE token ADD COLUMN sum INTEGER",
+    "ALTER TABLE link ADD COLUMN sum INTEGER",
+  };
+
   /** Stands for a time that there is none of. */
   private static final long NEVER = Long.MIN_VALUE;
 
   private static final String TOKEN =
-      "SELECT id, hash, holder, name, roles, created, expires, last_used FROM token ";
+      "SELECT id, hash, holder, name, roles, created, expires, last_used, sum FROM token ";
 
   private final Pool pool;
 
@@ -60,7 +78,7 @@ final class SqliteCredentials implements Credentials, AutoCloseable {
     var pool = new Pool(1, () -> connect(file));
     try {
       // Opens the connection now, so that a bad file is found at the start.
-      pool.use("open the credentials", session -> session.number("SELECT count(*) FROM token"));
+      pool.use("open the credentials", SqliteCredentials::check);
     } catch (JournalFailure e) {
       pool.close();
       throw e.getCause() instanceof SQLException cause ? Failures.opening(file, cause) : e;
@@ -83,19 +101,102 @@ final class SqliteCredentials implements Credentials, AutoCloseable {
             "credentials have format %d, this Fermata reads up to %d; start the version that wrote them, or newer"
                 .formatted(format, FORMAT));
       }
-      session.execute("PRAGMA journal_mode = WAL");
-      session.execute("PRAGMA synchronous = FULL");
+      session.execute("PRAGMA journal_mode = DELETE");
+      // EXTRA, not FULL: the journal's removal is what commits, and FULL does not sync it.
+      session.execute("PRAGMA synchronous = EXTRA");
       session.execute("PRAGMA secure_delete = ON");
-      for (String table : TABLES) {
-        session.execute(table);
+      if (format < FORMAT) {
+        migrate(session);
       }
-      session.execute("PRAGMA application_id = " + APPLICATION);
-      session.execute("PRAGMA user_version = " + FORMAT);
       return session;
     } catch (SQLException | RuntimeException e) {
       session.close();
       throw e;
     }
+  }
+
+  /** All in one transaction. */
+  private static void migrate(Session session) throws SQLException {
+    session.execute("BEGIN IMMEDIATE");
+    for (String table : TABLES) {
+      session.execute(table);
+    }
+    for (String check : CHECKS) {
+      session.execute(check);
+    }
+    record Password(String person, String hash) {}
+    for (var each :
+        session.list(row -> new Password(text(row, 1), text(row, 2)), "SELECT * FROM password")) {
+      session.update(
+          "UPDATE password SET sum = ? WHERE person = ?",
+          Sums.of(each.person(), each.hash()),
+          each.person());
+    }
+    for (Token token : session.list(SqliteCredentials::unchecked, TOKEN)) {
+      session.update("UPDATE token SET sum = ? WHERE id = ?", sum(token), token.id());
+    }
+    // A link is short-lived; whoever had one asks for another.
+    session.execute("DELETE FROM link");
+    session.execute("PRAGMA application_id = " + APPLICATION);
+    session.execute("PRAGMA user_version = " + FORMAT);
+    session.execute("COMMIT");
+  }
+
+  /**
+   * Looks at all of it from the file alone, if it is there.
+   *
+   * @throws JournalFailure that says what is damaged
+   */
+  static void verify(Path file) throws SQLException {
+    if (!Files.isRegularFile(file)) {
+      return;
+    }
+    try (Session session = Session.readOnly(file)) {
+      if (session.number("PRAGMA user_version") == FORMAT) {
+        check(session);
+      }
+    } catch (SQLException e) {
+      throw Failures.opening(file, e);
+    }
+  }
+
+  /** Looks at all of it, which is little. */
+  private static boolean check(Session session) throws SQLException {
+    String said = session.first(row -> row.getString(1), "PRAGMA integrity_check").orElse("");
+    if (!said.equals("ok")) {
+      throw damaged(said);
+    }
+    session.list(SqliteCredentials::token, TOKEN);
+    session.list(SqliteCredentials::password, "SELECT person, hash, sum FROM password");
+    session.list(SqliteCredentials::link, "SELECT hash, person, expires, sum FROM link");
+    return true;
+  }
+
+  private static String password(ResultSet row) throws SQLException {
+    String hash = text(row, 2);
+    compare(row.getLong(3), Sums.of(text(row, 1), hash), "the password of " + text(row, 1));
+    return hash;
+  }
+
+  /** A link's person and the time at which it ends. */
+  private static Map.Entry<PersonId, Long> link(ResultSet row) throws SQLException {
+    compare(row.getLong(4), Sums.of(text(row, 1), text(row, 2), row.getLong(3)), "a sign-in link");
+    return Map.entry(new PersonId(text(row, 2)), row.getLong(3));
+  }
+
+  private static void compare(long stored, long computed, String what) {
+    if (stored != computed) {
+      throw damaged(what + " does not match its check");
+    }
+  }
+
+  private static JournalFailure damaged(String how) {
+    return new JournalFailure(
+        Kind.FATAL, how + ": credentials.db was damaged or changed; restore a backup");
+  }
+
+  private static String text(ResultSet row, int column) throws SQLException {
+    return Objects.requireNonNullElse(row.getString(column), "");
   }
 
   @Override
@@ -104,8 +205,8 @@ final class SqliteCredentials implements Credentials, AutoCloseable {
         "read a password's hash",
         session ->
             session.first(
-                row -> row.getString(1),
-                "SELECT hash FROM password WHERE person = ?",
+                SqliteCredentials::password,
+                "SELECT person, hash, sum FROM password WHERE person = ?",
                 person.value()));
   }
 
@@ -114,11 +215,12 @@ final class SqliteCredentials implements Credentials, AutoCloseable {
     update(
         "save a password's hash",
         """
-        INSERT INTO password(person, hash) VALUES (?, ?)
-        ON CONFLICT(person) DO UPDATE SET hash = excluded.hash
+        INSERT INTO password(person, hash, sum) VALUES (?, ?, ?)
+        ON CONFLICT(person) DO UPDATE SET hash = excluded.hash, sum = excluded.sum
         """,
         person.value(),
-        hash);
+        hash,
+        Sums.of(person.value(), hash));
   }
 
   @Override
@@ -127,17 +229,18 @@ final class SqliteCredentials implements Credentials, AutoCloseable {
       update(
           "save a token",
           """
-          INSERT INTO token(id, hash, holder, name, roles, created, expires, last_used)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+          INSERT INTO token(id, hash, holder, name, roles, created, expires, last_used, sum)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
           token.id(),
           token.hash().value(),
           token.holder().name(),
           token.name(),
-          token.roles().stream().map(Role::name).sorted().collect(Collectors.joining(",")),
+          text(token.roles()),
           token.created().toEpochMilli(),
           millis(token.expires()),
-          millis(token.lastUsed()));
+          millis(token.lastUsed()),
+          sum(token));
     } catch (JournalFailure e) {
       if (e.getCause() instanceof SQLException cause
           && cause.getErrorCode() == SQLiteErrorCode.SQLITE_CONSTRAINT.code) {
@@ -157,11 +260,20 @@ final class SqliteCredentials implements Credentials, AutoCloseable {
 
   @Override
   public void touch(String id, Instant used) {
-    update(
+    pool.use(
         "note a token's use",
-        "UPDATE token SET last_used = max(last_used, ?) WHERE id = ?",
-        used.toEpochMilli(),
-        id);
+        session -> {
+          Optional<Token> found =
+              session.first(SqliteCredentials::token, TOKEN + "WHERE id = ?", id);
+          if (found.isPresent() && millis(found.get().lastUsed()) < used.toEpochMilli()) {
+            session.update(
+                "UPDATE token SET last_used = ?, sum = ? WHERE id = ?",
+                used.toEpochMilli(),
+                sum(found.get(), used.toEpochMilli()),
+                id);
+          }
+          return true;
+        });
   }
 
   @Override
@@ -185,10 +297,11 @@ final class SqliteCredentials implements Credentials, AutoCloseable {
     update("drop expired links", "DELETE FROM link WHERE expires <= ?", now.toEpochMilli());
     update(
         "save a link",
-        "INSERT INTO link(hash, person, expires) VALUES (?, ?, ?)",
+        "INSERT INTO link(hash, person, expires, sum) VALUES (?, ?, ?, ?)",
         hash.value(),
         person.value(),
-        expires.toEpochMilli());
+        expires.toEpochMilli(),
+        Sums.of(hash.value(), person.value(), expires.toEpochMilli()));
   }
 
   @Override
@@ -197,15 +310,15 @@ final class SqliteCredentials implements Credentials, AutoCloseable {
         "take a link",
         session -> {
           // Read to its end, or SQLite would not commit it.
-          List<Optional<PersonId>> taken =
+          List<Map.Entry<PersonId, Long>> taken =
               session.list(
-                  row ->
-                      row.getLong(2) > now.toEpochMilli()
-                          ? Optional.of(new PersonId(row.getString(1)))
-                          : Optional.<PersonId>empty(),
-                  "DELETE FROM link WHERE hash = ? RETURNING person, expires",
+                  SqliteCredentials::link,
+                  "DELETE FROM link WHERE hash = ? RETURNING hash, person, expires, sum",
                   hash.value());
-          return taken.isEmpty() ? Optional.empty() : taken.getFirst();
+          return taken.stream()
+              .filter(link -> link.getValue() > now.toEpochMilli())
+              .map(Map.Entry::getKey)
+              .findFirst();
         });
   }
 
@@ -213,16 +326,53 @@ final class SqliteCredentials implements Credentials, AutoCloseable {
     return pool.use(doing, session -> session.update(sql, values));
   }
 
+  /** Compares the columns with their check before anything is made of them. */
   private static Token token(ResultSet row) throws SQLException {
+    compare(
+        row.getLong(9),
+        Sums.of(
+            text(row, 1),
+            text(row, 2),
+            text(row, 3),
+            text(row, 4),
+            text(row, 5),
+            row.getLong(6),
+            row.getLong(7),
+            row.getLong(8)),
+        "token " + text(row, 1));
+    return unchecked(row);
+  }
+
+  private static Token unchecked(ResultSet row) throws SQLException {
     return new Token(
-        row.getString(1),
-        new Digest(row.getString(2)),
-        Holder.valueOf(row.getString(3)),
-        row.getString(4),
-        roles(row.getString(5)),
+        text(row, 1),
+        new Digest(text(row, 2)),
+        Holder.valueOf(text(row, 3)),
+        text(row, 4),
+        roles(text(row, 5)),
         Instant.ofEpochMilli(row.getLong(6)),
         instant(row.getLong(7)),
         instant(row.getLong(8)));
+  }
+
+  private static long sum(Token token) {
+    return sum(token, millis(token.lastUsed()));
+  }
+
+  private static long sum(Token token, long lastUsed) {
+    return Sums.of(
+        token.id(),
+        token.hash().value(),
+        token.holder().name(),
+        token.name(),
+        text(token.roles()),
+        token.created().toEpochMilli(),
+        millis(token.expires()),
+        lastUsed);
+  }
+
+  private static String text(Set<Role> roles) {
+    return roles.stream().map(Role::name).sorted().collect(Collectors.joining(","));
   }
 
   private static Set<Role> roles(String text) {

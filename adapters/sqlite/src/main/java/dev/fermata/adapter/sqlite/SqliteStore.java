@@ -1,5 +1,10 @@
 package dev.fermata.adapter.sqlite;
 
+import dev.fermata.adapter.sqlite.file.Failures;
+import dev.fermata.adapter.sqlite.file.Folder;
+import dev.fermata.adapter.sqlite.file.Pool;
+import dev.fermata.adapter.sqlite.file.Reserve;
+import dev.fermata.adapter.sqlite.file.Session;
 import dev.fermata.fact.Draft;
 import dev.fermata.fact.Journal;
 import dev.fermata.fact.Reservation;
@@ -8,16 +13,16 @@ import dev.fermata.fact.StreamId;
 import dev.fermata.fact.Views;
 import dev.fermata.roster.Credentials;
 import dev.fermata.task.Task;
-import dev.fermata.value.Digest;
 import dev.fermata.value.RunId;
 import dev.fermata.value.TaskId;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
@@ -28,28 +33,45 @@ public final class SqliteStore implements Journal, Views {
   /** How many threads read at the same time; more wait. */
   public static final int READERS = 4;
 
-  private static final String FILE = "fermata.db";
+  /**
+   * Up to that size a journal is checked whole before it is used, at about 100 MB a second; a
+   * larger one is opened at once, for its owner to check it beside the work.
+   */
+  public static final long CHECKED_ON_OPENING_BYTES = 256L << 20;
+
+  static final String FILE = "fermata.db";
 
   private final Folder folder;
   private final Path file;
   private final Reserve reserve;
+  private final Acknowledged acknowledged;
   private final Pool readers;
   private final Entries entries = new Entries();
   private final SqliteCredentials credentials;
+  private final AtomicInteger checking = new AtomicInteger();
   private volatile Writer writer;
   private boolean broken;
+  private boolean checked;
 
-  private SqliteStore(Folder folder, RandomGenerator chance) throws IOException, SQLException {
+  private SqliteStore(Folder folder, RandomGenerator chance, long checkedBytes)
+      throws IOException, SQLException {
     this.folder = folder;
     file = folder.file(FILE);
     reserve = new Reserve(folder.file("reserve"));
     Folder.create(file);
-    writer = Writer.open(file, chance);
+    acknowledged = Acknowledged.of(file);
+    writer = opened(chance);
     readers = new Pool(READERS, () -> Schema.openReader(file));
     try {
-      credentials = SqliteCredentials.open(folder.file("credentials.db"));
+      credentials = SqliteCredentials.open(folder.file(SqliteCredentials.FILE));
+      if (Files.size(file) <= checkedBytes) {
+        check();
+        checked = true;
+      }
     } catch (IOException | RuntimeException e) {
       writer.close();
+      readers.close();
+      acknowledged.close();
       throw e;
     }
     reserve.layIn();
@@ -63,9 +85,22 @@ public final class SqliteStore implements Journal, Views {
    * @throws JournalFailure with a sentence for the operator, if it cannot be opened
    */
   public static SqliteStore open(Path path, RandomGenerator chance) {
+    return open(path, chance, CHECKED_ON_OPENING_BYTES);
+  }
+
+  /**
+   * The same, whatever its size without the check of the whole file: for who verifies it anyway.
+   *
+   * @throws JournalFailure with a sentence for the operator, if it cannot be opened
+   */
+  public static SqliteStore openUnchecked(Path path, RandomGenerator chance) {
+    return open(path, chance, -1);
+  }
+
+  private static SqliteStore open(Path path, RandomGenerator chance, long checkedBytes) {
     Folder folder = Folder.claim(path);
     try {
-      return new SqliteStore(folder, chance);
+      return new SqliteStore(folder, chance, checkedBytes);
     } catch (IOException e) {
       folder.close();
       throw Folder.unusable(path, e);
@@ -105,6 +140,40 @@ public final class SqliteStore implements Journal, Views {
     }
   }
 
+  private Writer opened(RandomGenerator chance) throws SQLException {
+    try {
+      return Writer.open(file, acknowledged, chance);
+    } catch (SQLException | RuntimeException e) {
+      acknowledged.close();
+      throw e;
+    }
+  }
+
+  /** Whether the whole file was checked when it was opened, because it is small enough. */
+  public boolean checked() {
+    return checked;
+  }
+
+  /**
+   * Checks the whole file: its pages and indexes, the chain of its entries, and the rows of its
+   * lists. May be called by any thread while others read and one appends.
+   *
+   * @throws JournalFailure that says what is damaged
+   */
+  public void check() {
+    checking.incrementAndGet();
+    try {
+      readers.use(
+          "be checked",
+          session -> {
+            new Soundness(session, entries).check((what, done, total) -> {});
+            return true;
+          });
+    } finally {
+      checking.decrementAndGet();
+    }
+  }
+
   private void write(Plan plan) throws SQLException {
     try {
       writer.write(plan);
@@ -122,7 +191,7 @@ public final class SqliteStore implements Journal, Views {
    */
   private void checkpoint() throws SQLException {
     try {
-      if (writer.checkpoint()) {
+      if (writer.checkpoint(checking.get() > 0)) {
         reserve.layIn();
       }
     } catch (SQLException e) {
@@ -179,45 +248,19 @@ public final class SqliteStore implements Journal, Views {
     return readers.use(
         "read a snapshot",
         session ->
-            session
-                .first(
-                    row -> new Snapshot(row.getLong(1), row.getBytes(2), row.getBytes(3)),
-                    """
-                    SELECT number, digest, state FROM snapshot
-                    WHERE stream = (SELECT id FROM stream WHERE name = ?)
-                    """,
-                    stream.value())
-                .filter(Snapshot::sound)
-                .map(snapshot -> new Draft.Snapshot(snapshot.number(), snapshot.state())));
+            Snapshots.of(session, stream)
+                .filter(Snapshots.Row::sound)
+                .map(row -> new Draft.Snapshot(row.number(), row.state())));
   }
 
   @Override
   public List<DueTimer> timers(Instant until, int limit) {
-    return readers.use(
-        "read timers",
-        session ->
-            session.list(
-                row ->
-                    new DueTimer(
-                        new StreamId(row.getString(1)),
-                        row.getString(2),
-                        Instant.ofEpochMilli(row.getLong(3))),
-                """
-                SELECT s.name, t.timer, t.at FROM timer t JOIN stream s ON s.id = t.stream
-                WHERE t.at <= ? ORDER BY t.at, t.stream, t.timer LIMIT ?
-                """,
-                until.toEpochMilli(),
-                Math.max(0, limit)));
+    return readers.use("read timers", session -> TimerLists.due(session, until, limit));
   }
 
   @Override
   public Optional<Instant> nextTimer() {
-    return readers.use(
-        "read timers",
-        session ->
-            session.first(
-                row -> Instant.ofEpochMilli(row.getLong(1)),
-                "SELECT at FROM timer ORDER BY at LIMIT 1"));
+    return readers.use("read timers", TimerLists::next);
   }
 
   @Override
@@ -274,12 +317,7 @@ public final class SqliteStore implements Journal, Views {
     readers.close();
     credentials.close();
     writer.close();
+    acknowledged.close();
     folder.close();
-  }
-
-  private record Snapshot(long number, byte[] digest, byte[] state) {
-    boolean sound() {
-      return Arrays.equals(digest, Digest.sha256().digest(state));
-    }
   }
 }

@@ -1,13 +1,17 @@
 package dev.fermata.adapter.sqlite;
 
+import dev.fermata.adapter.sqlite.file.Session;
 import dev.fermata.fact.Format;
 import dev.fermata.fact.Views;
 import dev.fermata.fact.Views.TaskFilter;
 import dev.fermata.task.Task;
 import dev.fermata.value.TaskId;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,11 +20,48 @@ final class TaskLists {
   /** How many teams a filter may name: each is a branch of the statement, twice. */
   static final int TEAM_LIMIT = 200;
 
+  /** The due time of a task without one: after all others. */
+  private static final long NEVER = Long.MAX_VALUE;
+
+  static final String COLUMNS = "t.id, t.run, t.team, t.waiting, t.due, t.opened, t.body, t.sum";
+
   private TaskLists() {}
+
+  /** Compares the columns with their check before anything is made of them. */
+  static Task row(ResultSet row) throws SQLException {
+    String id = text(row, 1);
+    byte[] body = Objects.requireNonNullElseGet(row.getBytes(7), () -> new byte[0]);
+    Sums.compare(
+        row.getLong(8),
+        Sums.of(
+            id, text(row, 2), text(row, 3), row.getLong(4), row.getLong(5), row.getLong(6), body),
+        "the row of task " + id);
+    return Format.task(body);
+  }
+
+  /** The check over the row that is written for the task. */
+  static long sum(Task task, byte[] body) {
+    return Sums.of(
+        task.id().value(),
+        task.run().value(),
+        task.team(),
+        task.waits() ? 1 : 0,
+        due(task),
+        task.opened().toEpochMilli(),
+        body);
+  }
+
+  static long due(Task task) {
+    return task.due().map(Instant::toEpochMilli).orElse(NEVER);
+  }
+
+  private static String text(ResultSet row, int column) throws SQLException {
+    return Objects.requireNonNullElse(row.getString(column), "");
+  }
 
   static Optional<Task> task(Session session, TaskId id) throws SQLException {
     return session.first(
-        row -> Format.task(row.getBytes(1)), "SELECT body FROM task WHERE id = ?", id.value());
+        TaskLists::row, "SELECT " + COLUMNS + " FROM task t WHERE t.id = ?", id.value());
   }
 
   static List<Task> tasks(Session session, TaskFilter filter) throws SQLException {
@@ -42,8 +83,10 @@ final class TaskLists {
     }
     values.add(limit);
     return session.list(
-        row -> Format.task(row.getBytes(1)),
-        "SELECT t.body FROM (SELECT * FROM ("
+        TaskLists::row,
+        "SELECT "
+            + COLUMNS
+            + " FROM (SELECT * FROM ("
             + sql
             + ") ORDER BY due, opened, id LIMIT ?) k CROSS JOIN task t ON t.id = k.id"
             + " ORDER BY k.due, k.opened, k.id",

@@ -1,5 +1,6 @@
 package dev.fermata.adapter.sqlite;
 
+import dev.fermata.adapter.sqlite.file.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,5 +1,7 @@
 package dev.fermata.adapter.sqlite;
 
+import dev.fermata.adapter.sqlite.file.Epoch;
+import dev.fermata.adapter.sqlite.file.Session;
 import dev.fermata.fact.Chain;
 import dev.fermata.fact.Draft;
 import dev.fermata.fact.Reservation;
@@ -12,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -34,6 +37,7 @@ final class Writer implements AutoCloseable {
 
   private final Path file;
   private final Session session;
+  private final Acknowledged acknowledged;
   private final RandomGenerator chance;
   private final Epoch epoch;
   private final Heads heads;
@@ -46,10 +50,13 @@ final class Writer implements AutoCloseable {
   /** About how much was written since the last look; a log may have been left by another life. */
   private long sinceLook = LOOK_BYTES;
 
-  private Writer(Path file, Session session, RandomGenerator chance, Epoch epoch)
+  private Writer(
+      Path file, Session session, Acknowledged acknowledged, RandomGenerator chance, Epoch epoch)
       throws SQLException {
     this.file = file;
     this.session = session;
+    this.acknowledged = acknowledged;
+    acknowledged.check(session);
     this.chance = chance;
     this.epoch = epoch;
     heads = new Heads(session);
@@ -65,23 +72,26 @@ final class Writer implements AutoCloseable {
   }
 
   /** Opens the file as its new owner. */
-  static Writer open(Path file, RandomGenerator chance) throws SQLException {
-    return open(file, chance, Epoch::begin);
+  static Writer open(Path file, Acknowledged acknowledged, RandomGenerator chance)
+      throws SQLException {
+    return open(file, acknowledged, chance, Epoch::begin);
   }
 
   /** Opens the file anew after a failure; fails for good if another process owns it by now. */
   Writer again() throws SQLException {
-    return open(file, chance, epoch::goesOn);
+    return open(file, acknowledged, chance, epoch::goesOn);
   }
 
   private interface Owning {
     Epoch with(Session session) throws SQLException;
   }
 
-  private static Writer open(Path file, RandomGenerator chance, Owning owning) throws SQLException {
+  private static Writer open(
+      Path file, Acknowledged acknowledged, RandomGenerator chance, Owning owning)
+      throws SQLException {
     Session session = Schema.openWriter(file);
     try {
-      return new Writer(file, session, chance, owning.with(session));
+      return new Writer(file, session, acknowledged, chance, owning.with(session));
     } catch (SQLException | RuntimeException e) {
       session.close();
       throw e;
@@ -119,6 +129,7 @@ final class Writer implements AutoCloseable {
     session.commit();
     lastCommit++;
     lastDigest = digest;
+    acknowledged.write(lastCommit, digest);
     position = plan.last();
     heads.moved(plan.moved());
     sinceLook += plan.lines().stream().mapToLong(Writer::weight).sum();
@@ -126,8 +137,15 @@ final class Writer implements AutoCloseable {
 
   static Optional<StreamId> holder(Session session, Reservation.StartKey key) throws SQLException {
     return session.first(
-        row -> new StreamId(row.getString(1)),
-        "SELECT s.name FROM start_key k JOIN stream s ON s.id = k.stream WHERE k.key = ?",
+        row -> {
+          String stream = Objects.requireNonNullElse(row.getString(1), "?");
+          Sums.compare(row.getLong(2), Sums.of(key.key(), stream), "start key '" + key.key() + "'");
+          return new StreamId(stream);
+        },
+        """
+        SELECT s.name, k.sum FROM start_key k LEFT JOIN stream s ON s.id = k.stream
+        WHERE k.key = ?
+        """,
         key.key());
   }
 
@@ -181,9 +199,10 @@ final class Writer implements AutoCloseable {
         // The plan has made sure that nobody else holds it.
         case Reservation.StartKey(String key) ->
             session.update(
-                "INSERT INTO start_key(key, stream) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                "INSERT INTO start_key(key, stream, sum) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                 key,
-                line.stream());
+                line.stream(),
+                Sums.of(key, line.draft().stream().value()));
       }
     }
   }
@@ -192,9 +211,10 @@ final class Writer implements AutoCloseable {
    * Moves the log into the file when it is long; to be called between appends. A log that readers
    * keep busy for long is waited for, so that it cannot grow without bound.
    *
+   * @param patient whether it may grow on, because one reads the whole file for a while
    * @return whether it did anything
    */
-  boolean checkpoint() throws SQLException {
+  boolean checkpoint(boolean patient) throws SQLException {
     if (sinceLook < LOOK_BYTES) {
       return false;
     }
@@ -203,7 +223,7 @@ final class Writer implements AutoCloseable {
     if (pages < CHECKPOINT_PAGES || !hasRoom()) {
       return false;
     }
-    pages(pages < LOG_PAGES_LIMIT ? "PASSIVE" : "RESTART");
+    pages(patient || pages < LOG_PAGES_LIMIT ? "PASSIVE" : "RESTART");
     return true;
   }
 

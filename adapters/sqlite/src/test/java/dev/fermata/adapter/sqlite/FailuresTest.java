@@ -5,6 +5,7 @@ import static dev.fermata.fact.Journal.JournalFailure.Kind.FULL;
 import static dev.fermata.fact.Journal.JournalFailure.Kind.RETRY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.adapter.sqlite.file.Failures;
 import dev.fermata.fact.Journal.JournalFailure.Kind;
 import java.nio.file.Path;
 import java.util.List;

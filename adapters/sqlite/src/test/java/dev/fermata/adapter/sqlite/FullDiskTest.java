@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.fermata.adapter.sqlite.file.Reserve;
 import dev.fermata.fact.Draft;
 import dev.fermata.fact.Journal.JournalFailure;
 import java.nio.file.Files;

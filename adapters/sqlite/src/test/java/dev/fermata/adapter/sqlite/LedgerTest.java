@@ -75,27 +75,39 @@ class LedgerTest {
         "UPDATE entry SET previous = zeroblob(32) WHERE position = 2",
         "UPDATE entry SET stream = 99 WHERE position = 2",
         "UPDATE stream SET name = 'run/z' WHERE name = 'run/b'",
-        "UPDATE type SET name = 'Other' WHERE id = 1",
         "DELETE FROM entry WHERE position = 2",
       })
   void a_changed_entry_is_never_read(String change) throws SQLException {
     fill();
-    change(change);
-
-    assertThat(Ledger.complaints(file())).isNotEmpty();
     try (var store = open()) {
+      change(change);
+
+      assertThat(Ledger.complaints(file())).isNotEmpty();
       assertThatThrownBy(() -> store.tail(0, 100))
           .isInstanceOf(JournalFailure.class)
           .hasMessageContaining("fermata.db was damaged or changed");
     }
+    assertThatThrownBy(this::open)
+        .isInstanceOf(JournalFailure.class)
+        .hasMessageContaining("fermata.db was damaged or changed; restore a backup");
+  }
+
+  /** While it is open, the right names are in memory. */
+  @Test
+  void a_changed_name_of_a_fact_type_is_found_when_the_journal_is_opened() throws SQLException {
+    fill();
+    change("UPDATE type SET name = 'Other' WHERE id = 1");
+
+    assertThatThrownBy(this::open)
+        .hasMessageContaining("entry 1 (number 1 of stream run/a) does not match its digest");
   }
 
   @Test
   void an_entry_that_was_changed_stops_the_process_and_is_named() throws SQLException {
     fill();
-    change("UPDATE entry SET at = at + 1 WHERE position = 2");
-
     try (var store = open()) {
+      change("UPDATE entry SET at = at + 1 WHERE position = 2");
+
       assertThatThrownBy(() -> store.tail(0, 10))
           .isInstanceOfSatisfying(
               JournalFailure.class, e -> assertThat(e.kind()).isEqualTo(JournalFailure.Kind.FATAL))

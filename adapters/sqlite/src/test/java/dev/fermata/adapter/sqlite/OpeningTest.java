@@ -129,7 +129,7 @@ class OpeningTest {
     byte[] before = Files.readAllBytes(folder().resolve("fermata.db"));
 
     fails(
-        "journal has format 3, this Fermata reads up to 1;"
+        "journal has format 3, this Fermata reads up to 2;"
             + " start the version that wrote it, or newer");
     assertThat(Files.readAllBytes(folder().resolve("fermata.db"))).isEqualTo(before);
   }
@@ -190,7 +190,7 @@ class OpeningTest {
     open().close();
     change("PRAGMA user_version = 3");
     fails("format 3");
-    change("PRAGMA user_version = 1");
+    change("PRAGMA user_version = 2");
 
     try (var store = open()) {
       store.append(List.of(draft("a", 1)));

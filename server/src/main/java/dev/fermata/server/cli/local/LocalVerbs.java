@@ -25,6 +25,9 @@ public final class LocalVerbs {
     return List.of(
         new DemoVerb(desk),
         new ServerVerb(desk),
+        new BackupVerb(desk),
+        new RestoreVerb(desk),
+        new VerifyVerb(desk),
         new Health(desk),
         new Completion(desk, tree),
         new Version(desk));

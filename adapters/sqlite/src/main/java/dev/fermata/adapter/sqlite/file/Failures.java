@@ -1,4 +1,4 @@
-package dev.fermata.adapter.sqlite;
+package dev.fermata.adapter.sqlite.file;
 
 import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.fact.Journal.JournalFailure.Kind;
@@ -8,11 +8,11 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** Says what a failure of SQLite means for the journal. */
-final class Failures {
+public final class Failures {
   private Failures() {}
 
   /** A failure while doing that; the text goes on from "the journal could not". */
-  static JournalFailure of(String doing, SQLException cause) {
+  public static JournalFailure of(String doing, SQLException cause) {
     Kind kind = kind(cause);
     String next =
         switch (kind) {
@@ -26,7 +26,7 @@ final class Failures {
   }
 
   /** A failure to open that file, in a sentence for the operator. */
-  static JournalFailure opening(Path file, SQLException cause) {
+  public static JournalFailure opening(Path file, SQLException cause) {
     String sentence =
         switch (opened(code(cause))) {
           case SQLITE_NOTADB ->
@@ -50,7 +50,7 @@ final class Failures {
         : primary(code);
   }
 
-  static Kind kind(SQLException failure) {
+  public static Kind kind(SQLException failure) {
     return kind(code(failure));
   }
 

@@ -1,4 +1,4 @@
-package dev.fermata.adapter.sqlite;
+package dev.fermata.adapter.sqlite.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,9 +12,9 @@ import java.nio.file.StandardOpenOption;
  * has to be logged; so this file is given up to make room for stopping runs, and laid in again when
  * there is plenty.
  */
-final class Reserve {
+public final class Reserve {
   /** More than the log has when it is moved into the file, so that this still works. */
-  static final int BYTES = 32 << 20;
+  public static final int BYTES = 32 << 20;
 
   /** How many times its size must be free before it is laid in again. */
   private static final int PLENTY = 4;
@@ -24,17 +24,17 @@ final class Reserve {
   private final Path file;
   private boolean laidIn;
 
-  Reserve(Path file) {
+  public Reserve(Path file) {
     this.file = file;
     laidIn = file.toFile().length() == BYTES;
   }
 
-  boolean isLaidIn() {
+  public boolean isLaidIn() {
     return laidIn;
   }
 
   /** Gives up its room. */
-  void release() {
+  public void release() {
     laidIn = false;
     try {
       Files.deleteIfExists(file);
@@ -44,7 +44,7 @@ final class Reserve {
   }
 
   /** Lays it in, if it is missing and there is plenty of room. */
-  void layIn() {
+  public void layIn() {
     if (laidIn) {
       return;
     }

@@ -1,4 +1,4 @@
-package dev.fermata.adapter.sqlite;
+package dev.fermata.adapter.sqlite.file;
 
 import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.fact.Journal.JournalFailure.Kind;
@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The data folder while this process holds it: only its owner may read it, and no second process
  * may open it.
  */
-final class Folder implements AutoCloseable {
+public final class Folder implements AutoCloseable {
   private static final String LOCK = "fermata.lock";
 
   /**
@@ -44,9 +44,9 @@ final class Folder implements AutoCloseable {
   /**
    * @throws JournalFailure if the folder cannot be made or written, or another process holds it
    */
-  static Folder claim(Path folder) {
+  public static Folder claim(Path folder) {
     try {
-      Files.createDirectories(folder, mode(folder, "rwx------"));
+      make(folder);
       Path path = folder.toRealPath();
       if (Files.notExists(path.resolve(LOCK))) {
         makeNameSafe(path);
@@ -97,12 +97,17 @@ final class Folder implements AutoCloseable {
     }
   }
 
-  Path file(String name) {
+  public Path file(String name) {
     return path.resolve(name);
   }
 
+  /** Makes a folder that only its owner may read, unless there is one. */
+  public static void make(Path folder) throws IOException {
+    Files.createDirectories(folder, mode(folder, "rwx------"));
+  }
+
   /** Makes an empty file that only its owner may read, unless there is one. */
-  static void create(Path file) throws IOException {
+  public static void create(Path file) throws IOException {
     try {
       Files.createFile(file, mode(file, "rw-------"));
     } catch (FileAlreadyExistsException e) {
@@ -125,7 +130,7 @@ final class Folder implements AutoCloseable {
             .formatted(path, holder));
   }
 
-  static JournalFailure unusable(Path folder, IOException cause) {
+  public static JournalFailure unusable(Path folder, IOException cause) {
     String why =
         switch (cause) {
           case AccessDeniedException e -> "permission denied";

@@ -1,4 +1,4 @@
-package dev.fermata.adapter.sqlite;
+package dev.fermata.adapter.sqlite.file;
 
 import java.nio.file.Path;
 import java.sql.PreparedStatement;

@@ -1,4 +1,4 @@
-package dev.fermata.adapter.sqlite;
+package dev.fermata.adapter.sqlite.file;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,14 +11,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteErrorCode;
 
 /** One connection and the statements it has prepared. Used by one thread at a time. */
-final class Session implements AutoCloseable {
+public final class Session implements AutoCloseable {
   /** How many statements stay prepared. */
-  static final int STATEMENT_LIMIT = 64;
+  public static final int STATEMENT_LIMIT = 64;
 
   /** How long a statement waits for another connection's lock. */
-  static final int BUSY_TIMEOUT_MS = 5_000;
+  public static final int BUSY_TIMEOUT_MS = 5_000;
+
+  /** A copy in one step: in several it would begin anew with every commit in between. */
+  private static final int ALL_PAGES = -1;
 
   private final Connection connection;
   private final LinkedHashMap<String, PreparedStatement> prepared =
@@ -29,11 +34,11 @@ final class Session implements AutoCloseable {
   }
 
   /** Opens the file as it is: no setting is changed, so that a foreign file stays untouched. */
-  static Session open(Path file) throws SQLException {
+  public static Session open(Path file) throws SQLException {
     return open(file, false);
   }
 
-  static Session readOnly(Path file) throws SQLException {
+  public static Session readOnly(Path file) throws SQLException {
     return open(file, true);
   }
 
@@ -48,25 +53,25 @@ final class Session implements AutoCloseable {
   /**
    * From now on statements belong to a transaction until {@link #commit}, and the next to another.
    */
-  void transactional() throws SQLException {
+  public void transactional() throws SQLException {
     connection.setAutoCommit(false);
   }
 
-  void commit() throws SQLException {
+  public void commit() throws SQLException {
     connection.commit();
   }
 
-  void rollback() throws SQLException {
+  public void rollback() throws SQLException {
     connection.rollback();
   }
 
-  void execute(String sql) throws SQLException {
+  public void execute(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
-  PreparedStatement prepare(String sql) throws SQLException {
+  public PreparedStatement prepare(String sql) throws SQLException {
     PreparedStatement known = prepared.get(sql);
     if (known != null) {
       return known;
@@ -79,11 +84,11 @@ final class Session implements AutoCloseable {
     return fresh;
   }
 
-  int update(String sql, Object... values) throws SQLException {
+  public int update(String sql, Object... values) throws SQLException {
     return bound(sql, values).executeUpdate();
   }
 
-  <T> List<T> list(Row<T> row, String sql, Object... values) throws SQLException {
+  public <T> List<T> list(Row<T> row, String sql, Object... values) throws SQLException {
     var found = new ArrayList<T>();
     try (ResultSet rows = bound(sql, values).executeQuery()) {
       while (rows.next()) {
@@ -93,14 +98,14 @@ final class Session implements AutoCloseable {
     return found;
   }
 
-  <T> Optional<T> first(Row<T> row, String sql, Object... values) throws SQLException {
+  public <T> Optional<T> first(Row<T> row, String sql, Object... values) throws SQLException {
     try (ResultSet rows = bound(sql, values).executeQuery()) {
       return rows.next() ? Optional.of(row.read(rows)) : Optional.empty();
     }
   }
 
   /** The number in the first row's first column; 0 if there is none. */
-  long number(String sql, Object... values) throws SQLException {
+  public long number(String sql, Object... values) throws SQLException {
     return first(row -> row.getLong(1), sql, values).orElse(0L);
   }
 
@@ -120,6 +125,25 @@ final class Session implements AutoCloseable {
     return statement;
   }
 
+  /**
+   * Copies the whole database as it is at one moment into a file, page by page. Others may write
+   * meanwhile; their log only cannot be used again until it is done.
+   */
+  public void copyTo(Path file) throws SQLException {
+    connection.setAutoCommit(false);
+    number("SELECT count(*) FROM sqlite_master"); // From here on it reads this moment's pages.
+    int result =
+        connection
+            .unwrap(SQLiteConnection.class)
+            .getDatabase()
+            .backup("main", file.toString(), null, BUSY_TIMEOUT_MS / 100, 100, ALL_PAGES);
+    connection.rollback();
+    if (result != SQLiteErrorCode.SQLITE_OK.code) {
+      SQLiteErrorCode code = SQLiteErrorCode.getErrorCode(result);
+      throw new SQLException("copying to " + file + ": " + code.message, "", result);
+    }
+  }
+
   /** Closes the connection; statements go with it. A failure to close is no news to anybody. */
   @Override
   public void close() {
@@ -131,7 +155,7 @@ final class Session implements AutoCloseable {
   }
 
   /** Reads one row. */
-  interface Row<T> {
+  public interface Row<T> {
     T read(ResultSet row) throws SQLException;
   }
 }

@@ -1,4 +1,4 @@
-package dev.fermata.adapter.sqlite;
+package dev.fermata.adapter.sqlite.file;
 
 import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.fact.Journal.JournalFailure.Kind;
@@ -10,8 +10,9 @@ import java.sql.SQLException;
  * not go on beside the new owner. Checked in each commit's own transaction, so that nobody can take
  * over in between.
  */
-final class Epoch {
-  static final String TABLE =
+public final class Epoch {
+  /** Part of the tables of every journal. */
+  public static final String TABLE =
       "CREATE TABLE IF NOT EXISTS epoch(one INTEGER PRIMARY KEY CHECK (one = 1),"
           + " number INTEGER NOT NULL)";
 
@@ -22,7 +23,7 @@ final class Epoch {
   }
 
   /** Begins a new one: from then on no earlier owner can commit. */
-  static Epoch begin(Session session) throws SQLException {
+  public static Epoch begin(Session session) throws SQLException {
     session.update(
         "INSERT INTO epoch(one, number) VALUES (1, 1) ON CONFLICT DO UPDATE SET number = number + 1");
     long number = read(session);
@@ -31,9 +32,11 @@ final class Epoch {
   }
 
   /**
+   * Sees that this process still owns the file; part of every commit's transaction.
+   *
    * @throws JournalFailure if another process has opened the file since
    */
-  void check(Session session) throws SQLException {
+  public void check(Session session) throws SQLException {
     // It changes nothing, but takes the lock for writing, and waits for it: a transaction that
     // begins with reading fails at once if a reader that just opens has that lock for a moment.
     int others = session.update("UPDATE epoch SET number = number WHERE number <> ?", number);
@@ -47,7 +50,7 @@ final class Epoch {
   }
 
   /** The same epoch on a further connection of its owner. */
-  Epoch goesOn(Session session) throws SQLException {
+  public Epoch goesOn(Session session) throws SQLException {
     check(session);
     return this;
   }

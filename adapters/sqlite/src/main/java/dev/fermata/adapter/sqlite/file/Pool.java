@@ -1,4 +1,4 @@
-package dev.fermata.adapter.sqlite;
+package dev.fermata.adapter.sqlite.file;
 
 import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.fact.Journal.JournalFailure.Kind;
@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A few connections that many threads share: one asks, uses, gives back. Safe for use by many
  * threads at once.
  */
-final class Pool implements AutoCloseable {
+public final class Pool implements AutoCloseable {
   /** How long a thread waits for a connection. */
-  static final int WAIT_SECONDS = 30;
+  public static final int WAIT_SECONDS = 30;
 
   private final Opening opening;
   private final int size;
@@ -23,7 +23,7 @@ final class Pool implements AutoCloseable {
   private final AtomicInteger generation = new AtomicInteger();
   private volatile boolean closed;
 
-  Pool(int size, Opening opening) {
+  public Pool(int size, Opening opening) {
     this.size = size;
     this.opening = opening;
     permits = new Semaphore(size);
@@ -34,7 +34,7 @@ final class Pool implements AutoCloseable {
    *
    * @param doing for the text of a failure: "the journal could not …"
    */
-  <T> T use(String doing, Use<T> use) {
+  public <T> T use(String doing, Use<T> use) {
     take();
     try {
       if (closed) {
@@ -85,7 +85,7 @@ final class Pool implements AutoCloseable {
   }
 
   /** Connections that are open now are not used again. */
-  void renew() {
+  public void renew() {
     generation.incrementAndGet();
     closeIdle();
   }
@@ -115,12 +115,12 @@ final class Pool implements AutoCloseable {
   private record Idle(Session session, int generation) {}
 
   /** Opens one more connection. */
-  interface Opening {
+  public interface Opening {
     Session open() throws SQLException;
   }
 
   /** What is done with a connection. */
-  interface Use<T> {
+  public interface Use<T> {
     T with(Session session) throws SQLException;
   }
 }
