@@ -69,7 +69,7 @@ final class Doubts {
         // Numbered after the attempt in doubt, so that a late answer to the check of an earlier
         // attempt is never taken for one about this attempt.
         int number = (doubtful.attempt() - 1) * Replies.ATTEMPT_LIMIT + 1;
-        boolean queued = d.state().paused() && d.state().ending().isEmpty();
+        boolean queued = Replies.heldBack(d);
         var receipt = new Receipt(rule);
         d.emit(new RunFact.EffectIntended(key, call, receipt, number, d.now(), queued));
       }
@@ -112,7 +112,8 @@ final class Doubts {
   static void askAtEnd(Deciding d) {
     for (Effect effect : d.state().inFlight().values()) {
       if (effect.key().isCheck() && effect.queued()) {
-        d.emit(new RunFact.EffectSent(effect.key(), effect.attempt(), d.now()));
+        String because = "its run ends and is not resumed";
+        d.emit(new RunFact.EffectReattempted(effect.key(), effect.attempt() + 1, because, true));
       }
     }
   }

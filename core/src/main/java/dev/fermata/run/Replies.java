@@ -200,7 +200,7 @@ final class Replies {
             500, "the process ended before " + effect.call().target().display() + " answered");
     boolean again =
         effect.call().repeatable() && lostAttempts(effect) < ATTEMPT_LIMIT && wanted(d, key);
-    if (again && d.state().paused() && d.state().ending().isEmpty()) {
+    if (again && heldBack(d)) {
       reattemptAfter(d, effect, FIRST_DELAY);
     } else if (again) {
       d.emit(new EffectReattempted(key, attempt + 1, problem.detail(), false));
@@ -213,6 +213,11 @@ final class Replies {
     }
   }
 
+  /** Whether a pause holds back what the run would call; a run that ends is not resumed. */
+  static boolean heldBack(Deciding d) {
+    return d.state().paused() && d.state().ending().isEmpty();
+  }
+
   private static boolean awaitsReattempt(Deciding d, EffectKey key) {
     return d.state().timers().has(Timer.name(key.place(), key.ordinal(), Purpose.REATTEMPT));
   }
@@ -223,7 +228,7 @@ final class Replies {
 
   /** The delay before a further attempt is over; a paused run makes it when it is resumed. */
   static void reattempt(Deciding d, Timer timer) {
-    if (d.state().paused() && d.state().ending().isEmpty()) {
+    if (heldBack(d)) {
       Instant later = d.now().plus(PAUSED_DELAY);
       d.emit(new TimerSet(timer.name(), timer.place(), Purpose.REATTEMPT, later));
       return;
@@ -267,9 +272,13 @@ final class Replies {
     }
     if (!wanted(d, key)) {
       notNeeded(d, found.get());
-    } else if (!key.isCheck() && intendedBeforeRestore(d, found.get())) {
+    } else if (intendedBeforeRestore(d, found.get())) {
       doubtAfterRestore(d, key);
+<<<<<<< HEAD
     } else if (!d.state().paused() || d.state().ending().isPresent()) {
+=======
+    } else if (!heldBack(d)) {
+>>>>>>> 1529303dd2948d33621d51ea06ddd75a2c125b88
       d.emit(new RunFact.EffectSent(key, attempt, d.now()));
     }
   }
