@@ -274,11 +274,7 @@ final class Replies {
       notNeeded(d, found.get());
     } else if (intendedBeforeRestore(d, found.get())) {
       doubtAfterRestore(d, key);
-<<<<<<< HEAD
-    } else if (!d.state().paused() || d.state().ending().isPresent()) {
-=======
     } else if (!heldBack(d)) {
->>>>>>> 1529303dd2948d33621d51ea06ddd75a2c125b88
       d.emit(new RunFact.EffectSent(key, attempt, d.now()));
     }
   }
