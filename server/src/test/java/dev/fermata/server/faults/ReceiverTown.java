@@ -139,7 +139,7 @@ final class ReceiverTown implements AutoCloseable {
           - safe:
               try:
                 - act: { call: tool, with: { server: %s, name: %s, arguments: '${ . }' } }
-              catch: { retry: { delay: PT0.02S, limit: { attempt: { count: 8 } } } }
+              catch: { retry: { delay: PT0.02S, limit: { attempt: { count: 3 } } } }
         """
             .formatted(name, name, tool);
     var workflow = good(WorkflowReader.read(document(source)));
