@@ -69,7 +69,7 @@ class ReceiverFaultsTest {
   void nothing_irreversible_is_done_twice_whatever_its_receiver_does(@TempDir Path folder)
       throws Exception {
     try (var campaign = Campaign.of("T8", "faults of receivers")) {
-      List<Long> seeds = Campaign.seeds(6, 125);
+      List<Long> seeds = Campaign.seeds(1, 125);
       for (int from = 0; from < seeds.size(); from += SEEDS_AT_ONCE) {
         List<Long> some = seeds.subList(from, Math.min(seeds.size(), from + SEEDS_AT_ONCE));
         wave(campaign, some, Files.createDirectory(folder.resolve("w" + from)));
@@ -92,7 +92,7 @@ class ReceiverFaultsTest {
             boolean quick = fault.line != Line.UNREAD || tool.equals("book") || tool.equals("look");
             boolean strike = random.nextInt(4) == 0 && fault.line != Line.HUNG_PROCESS;
             if (quick) {
-              cases.add(new Case(fault, tool, seed, town.start(fault, tool, strike)));
+              cases.add(new Case(fault, tool, seed, town.start(fault, tool, seed, strike)));
             }
           }
         }

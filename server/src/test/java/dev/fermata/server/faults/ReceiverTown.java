@@ -81,18 +81,17 @@ final class ReceiverTown implements AutoCloseable {
             .failures(failures::add)
             .limits(EngineLimits.forCores(2))
             .open();
-    for (ReceiverFault fault : ReceiverFault.values()) {
-      register(fault);
-      TOOLS.forEach(tool -> publish(fault, tool));
-    }
   }
 
   Tally tally(ReceiverFault fault) {
     return fault.ofProcess() ? processes : reading;
   }
 
-  /** Each fault has a tool server of its own, so that one hung child holds up no other. */
-  private void register(ReceiverFault fault) throws IOException {
+  /**
+   * Each case has a tool server of its own: no hung child holds up another case, and none waits for
+   * what other cases left of its receiver's further attempts.
+   */
+  private void register(ReceiverFault fault, String name) throws IOException {
     String kind =
         switch (fault.line) {
           case HTTP -> "kind: http\nurl: " + reading.url() + "\ntimeout: PT30S";
@@ -116,7 +115,7 @@ final class ReceiverTown implements AutoCloseable {
           look: { effect: read, %s }
           find: { effect: read }
         """
-            .formatted(fault.word(), kind, ANSWERS, ANSWERS, ANSWERS, ANSWERS);
+            .formatted(name, kind, ANSWERS, ANSWERS, ANSWERS, ANSWERS);
     var server = good(RosterReader.server(document(file), "/"));
     accepted(engine.tell(new HouseSignal.AddToolServer(server, OPERATOR)));
   }
@@ -131,26 +130,29 @@ final class ReceiverTown implements AutoCloseable {
     }
   }
 
-  private void publish(ReceiverFault fault, String tool) {
+  private void publish(String name, String tool) {
     String source =
         """
         document:
-          { dsl: '1.0.3', namespace: t, name: %s-%s, version: '1.0.0', metadata: { owner: owners } }
+          { dsl: '1.0.3', namespace: t, name: %s, version: '1.0.0', metadata: { owner: owners } }
         do:
           - safe:
               try:
                 - act: { call: tool, with: { server: %s, name: %s, arguments: '${ . }' } }
-              catch: { retry: { delay: PT0.02S, limit: { attempt: { count: 8 } } } }
+              catch: { retry: { delay: PT0.02S, limit: { attempt: { count: 3 } } } }
         """
-            .formatted(fault.word(), tool, fault.word(), tool);
+            .formatted(name, name, tool);
     var workflow = good(WorkflowReader.read(document(source)));
     accepted(engine.tell(new HouseSignal.PublishWorkflow(workflow, source, OPERATOR)));
   }
 
-  RunId start(ReceiverFault fault, String tool, boolean strikeCheck) {
+  RunId start(ReceiverFault fault, String tool, long seed, boolean strikeCheck)
+      throws IOException {
+    String name = fault.word() + "-" + tool + "-" + seed;
+    register(fault, name);
+    publish(name, tool);
     var input = Json.object().put("fault", fault.word()).put("strikeCheck", strikeCheck);
-    String workflow = "t/" + fault.word() + "-" + tool;
-    var beginning = new Fermata.Beginning(workflow, Json.adopt(input), "", "");
+    var beginning = new Fermata.Beginning("t/" + name, Json.adopt(input), "", "");
     return switch (engine.start(beginning, OPERATOR)) {
       case Answer.Started(var run, _) -> run;
       case Answer.Refused(var problem) -> throw new AssertionError(problem);
