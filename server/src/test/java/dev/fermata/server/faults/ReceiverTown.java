@@ -146,8 +146,7 @@ final class ReceiverTown implements AutoCloseable {
     accepted(engine.tell(new HouseSignal.PublishWorkflow(workflow, source, OPERATOR)));
   }
 
-  RunId start(ReceiverFault fault, String tool, long seed, boolean strikeCheck)
-      throws IOException {
+  RunId start(ReceiverFault fault, String tool, long seed, boolean strikeCheck) throws IOException {
     String name = fault.word() + "-" + tool + "-" + seed;
     register(fault, name);
     publish(name, tool);
