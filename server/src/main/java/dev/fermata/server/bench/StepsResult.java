@@ -24,7 +24,7 @@ public record StepsResult(
             .put("bench", "steps")
             .put("concurrency", concurrency)
             .put("seconds", time.toSeconds());
-    tree.put("warmUpSeconds", 3);
+    tree.put("warmUpSeconds", StepsBench.WARM_UP.toSeconds());
     tree.put("stepsPerSecond", rounded(speed.stepsPerSecond(), 1));
     tree.put("p50Ms", rounded(speed.p50Ms(), 3)).put("p99Ms", rounded(speed.p99Ms(), 3));
     tree.put("bytesPerStep", Math.round(bytesPerStep));
