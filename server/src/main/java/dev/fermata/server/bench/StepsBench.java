@@ -34,7 +34,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class StepsBench {
   static final int STEPS = 10;
   private static final int RESULT_BYTES = 300;
-  private static final Duration WARM_UP = Duration.ofSeconds(8);
+  static final Duration WARM_UP = Duration.ofSeconds(8);
   private static final Duration BARE = Duration.ofSeconds(3);
 
   private static final String TOOLS =
