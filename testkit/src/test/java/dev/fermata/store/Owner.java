@@ -63,7 +63,7 @@ final class Owner {
   private String told(String what) {
     switch (what) {
       case "open" -> {
-        store = SqliteStore.open(folder, new SecureRandom());
+        store = SqliteStore.openUnchecked(folder, new SecureRandom());
         number = 0;
         stream =
             StreamId.of(new RunId("p" + ProcessHandle.current().pid() + "-" + store.position()));

@@ -35,14 +35,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** T22: a backup under load has all that was acknowledged before it, and nothing is done twice. */
+@Tag("faults")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class BackupTest {
   private static final Duration LONG = Duration.ofSeconds(120);
+  private static final Duration SOON = Duration.ofMillis(2);
   private static final InstantSource LATER = () -> Shop.TEN.plus(Duration.ofDays(1));
   private static final Verification.Progress SILENT = (what, done, total) -> {};
   private static final String STEPS =
@@ -153,9 +156,13 @@ class BackupTest {
     return before;
   }
 
-  /** A person looks up each effect in doubt, in what was really booked. */
+  /**
+   * A person looks up each effect in doubt, in what was really booked. Each one that is to be
+   * called again waits until the clock has moved: a receiver gets few further attempts.
+   */
   private void finish(Shop shop) {
     await()
+        .pollInterval(SOON)
         .atMost(LONG)
         .until(() -> {
           shop.move(Duration.ofHours(1));
