@@ -6,7 +6,6 @@ import dev.fermata.server.Product;
 import dev.fermata.testkit.Campaign;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +48,7 @@ final class Samples {
 
   void take() {
     double hours = (System.nanoTime() - began) / (double) TimeUnit.HOURS.toNanos(1);
-    double heap = all.size() % HEAP_EVERY == 0 ? heapMib() : 0;
+    double heap = all.size() % HEAP_EVERY == 0 ? Vitals.liveHeapMib(product.process()) : 0;
     all.add(new Sample(hours, Vitals.of(product.process()), heap, walBytes()));
   }
 
@@ -60,24 +59,6 @@ final class Samples {
         bytes += Files.size(file);
       }
       return bytes;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** What lives on the heap: the histogram's total, which collects all garbage first. */
-  private double heapMib() {
-    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-    String pid = Long.toString(product.process().pid());
-    try {
-      Process process = new ProcessBuilder(jcmd, pid, "GC.class_histogram").start();
-      String text =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return text.lines()
-          .filter(line -> line.startsWith("Total"))
-          .mapToDouble(line -> Double.parseDouble(line.trim().split("\\s+")[2]) / (1 << 20))
-          .findFirst()
-          .orElse(0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
