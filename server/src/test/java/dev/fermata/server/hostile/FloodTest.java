@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Clients that want to take everything: connections, headers, bodies, starts. S28. */
 @Tag("faults")
 class FloodTest {
-  private static final int CONNECTIONS = Campaign.cases(1_000, 3_900);
+  private static final int CONNECTIONS = Campaign.cases(1_000, 10_000);
   private static final int ASKED = Campaign.cases(100, 1_000);
 
   /** The goal is twice; a machine that does other things needs more, and the figure is reported. */

@@ -150,6 +150,6 @@ class SoakTest {
   }
 
   private static boolean bad(String line) {
-    return line.contains(" ERROR ") || line.contains(" WARN ");
+    return line.contains(" error ") || line.contains(" warn ");
   }
 }

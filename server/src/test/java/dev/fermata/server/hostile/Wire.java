@@ -28,6 +28,7 @@ final class Wire implements AutoCloseable {
       socket.setSoTimeout(TIMEOUT_MS);
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MS);
     } catch (IOException e) {
+      close();
       throw new UncheckedIOException(e);
     }
   }
