@@ -24,12 +24,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /** A server that has too little memory, too few files or too little room for threads. */
 @Tag("faults")
 class ExhaustionTest {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
-  private static final Duration LOAD = Duration.ofSeconds(Campaign.cases(4, 60));
+  private static final Duration LOAD = Duration.ofSeconds(Campaign.cases(2, 60));
   private static final int CLIENTS = 8;
   private static final int FILES_LEFT = 20;
   private static final int HELD = 14;
@@ -71,12 +72,12 @@ class ExhaustionTest {
       site.start();
       files = Vitals.of(site.product.process()).files() + FILES_LEFT;
     }
-    exhausted(
-        "too few files", List.of("prlimit", "--nofile=" + files), List.of(), SMALL, HELD);
+    exhausted("too few files", List.of("prlimit", "--nofile=" + files), List.of(), SMALL, HELD);
   }
 
   /** Threads and what they need are refused, and so is memory outside the heap. */
   @Test
+  @EnabledIf("dev.fermata.testkit.Campaign#isLong")
   void too_little_room_for_threads_loses_no_acknowledged_start() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "prlimit is not here");
     List<String> lean =
@@ -134,13 +135,14 @@ class ExhaustionTest {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> clients = new ArrayList<>();
       for (int i = 0; i < CLIENTS; i++) {
-        clients.add(threads.submit(() -> {
-          try (var own = new Server(site.product.address(), site.api().credential())) {
-            while (System.nanoTime() < end && site.product.process().isAlive()) {
-              start(own, text, came);
-            }
-          }
-        }));
+        clients.add(
+            threads.submit(() -> {
+              try (var own = new Server(site.product.address(), site.api().credential())) {
+                while (System.nanoTime() < end && site.product.process().isAlive()) {
+                  start(own, text, came);
+                }
+              }
+            }));
       }
       for (Future<?> client : clients) {
         client.get();

@@ -143,7 +143,8 @@ class FloodTest {
     }
     try (var wire = new Wire(site.product.port(), 0)) {
       wire.send(Wire.head(site, "POST /api/v1/runs", json, "Transfer-Encoding: chunked"));
-      byte[] chunk = ("10000\r\n" + " ".repeat(1 << 16) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+      byte[] chunk =
+          ("10000\r\n" + " ".repeat(1 << 16) + "\r\n").getBytes(StandardCharsets.US_ASCII);
       int chunks = 0;
       while (chunks < 10_000 && wire.send(chunk)) {
         chunks++;

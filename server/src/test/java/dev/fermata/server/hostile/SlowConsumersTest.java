@@ -64,7 +64,8 @@ class SlowConsumersTest {
         var site = new Site("-Xmx256m")) {
       site.start();
       site.publish(WORKFLOW);
-      site.startRuns("steps", "large", LARGE_RUNS, row -> Json.object().put("text", "x".repeat(LARGE)));
+      site.startRuns(
+          "steps", "large", LARGE_RUNS, row -> Json.object().put("text", "x".repeat(LARGE)));
       rate(site);
       double before = Vitals.liveHeapMib(site.product.process());
       double alone = 0;
@@ -171,8 +172,11 @@ class SlowConsumersTest {
     return files;
   }
 
-  /** Reads a third, hangs up, goes on from there; every stream's entries come in order, each once. */
-  private static Object noGap(Campaign campaign, Site site) throws IOException, InterruptedException {
+  /**
+   * Reads a third, hangs up, goes on from there; every stream's entries come in order, each once.
+   */
+  private static Object noGap(Campaign campaign, Site site)
+      throws IOException, InterruptedException {
     long head = site.api().get("/status").path("position").asLong();
     assertThat(head).isPositive();
     Map<String, Long> numbers = new HashMap<>();

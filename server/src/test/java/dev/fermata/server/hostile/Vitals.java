@@ -29,8 +29,7 @@ record Vitals(long residentKib, long peakVirtualKib, long threads, long files) {
     String pid = Long.toString(of.pid());
     try {
       Process process = new ProcessBuilder(jcmd, pid, "GC.class_histogram").start();
-      String text =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return text.lines()
           .filter(line -> line.startsWith("Total"))
           .mapToDouble(line -> Double.parseDouble(line.trim().split("\\s+")[2]) / (1 << 20))
