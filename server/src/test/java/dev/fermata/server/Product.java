@@ -26,6 +26,7 @@ public final class Product implements AutoCloseable {
   private final List<Process> started = new ArrayList<>();
   private final List<String> serverCommand;
   private List<String> javaOptions = List.of();
+  private List<String> wrapper = List.of();
   private Running server;
   private String adminLink = "";
 
@@ -57,6 +58,16 @@ public final class Product implements AutoCloseable {
     Product product = made("server");
     product.javaOptions = List.of(javaOptions);
     return product;
+  }
+
+  /**
+   * From its next start on the server has these limits, instead of those that it had.
+   *
+   * @param command what runs it and sets limits, such as {@code prlimit --nofile=64}; none if empty
+   */
+  public void limits(List<String> command, List<String> options) {
+    wrapper = List.copyOf(command);
+    javaOptions = List.copyOf(options);
   }
 
   /**
@@ -144,16 +155,19 @@ public final class Product implements AutoCloseable {
   }
 
   public Running begin(Map<String, String> environment, String... command) {
+    return begin(program(List.of(command)), environment);
+  }
+
+  private Running begin(ProcessBuilder builder, Map<String, String> environment) {
     try {
       Path out = Files.createTempFile(folder, "command", ".out");
       Path err = Files.createTempFile(folder, "command", ".err");
-      ProcessBuilder builder = program(List.of(command));
       builder.environment().putAll(environment);
       Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
       started.add(process);
       return new Running(process, out, err);
     } catch (IOException e) {
-      throw new AssertionError("cannot run " + List.of(command), e);
+      throw new AssertionError("cannot run " + builder.command(), e);
     }
   }
 
@@ -195,7 +209,9 @@ public final class Product implements AutoCloseable {
 
   /** Starts the server on the same folder and port as ever; it answers when this returns. */
   public void startServer() {
-    server = begin(Map.of(), serverCommand.toArray(String[]::new));
+    ProcessBuilder builder = program(serverCommand);
+    builder.command().addAll(0, wrapper);
+    server = begin(builder, Map.of());
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!isUp()) {
       if (!server.process().isAlive() || System.nanoTime() > end)

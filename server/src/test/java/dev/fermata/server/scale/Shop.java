@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
  * A tool server over HTTP in the test's own process, which counts every act by its name and order.
  * {@code book} honours keys, {@code pay} does not. Safe for use by many threads.
  */
-final class Shop implements AutoCloseable {
+public final class Shop implements AutoCloseable {
   private final HttpServer http;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Duration pause;
@@ -31,7 +31,7 @@ final class Shop implements AutoCloseable {
   /**
    * @param pause how long after an act its answer leaves
    */
-  Shop(Duration pause) throws IOException {
+  public Shop(Duration pause) throws IOException {
     this.pause = pause;
     http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     http.createContext("/", this::take);
@@ -40,7 +40,7 @@ final class Shop implements AutoCloseable {
   }
 
   /** Its file for the roster. */
-  String file(int concurrency) {
+  public String file(int concurrency) {
     return """
     server: shop
     version: '1.0.0'
@@ -77,15 +77,15 @@ final class Shop implements AutoCloseable {
     }
   }
 
-  int underWay() {
+  public int underWay() {
     return underWay.get();
   }
 
-  long acts(String work) {
+  public long acts(String work) {
     return acts.keySet().stream().filter(act -> act.startsWith(work + " ")).count();
   }
 
-  long twice() {
+  public long twice() {
     return acts.values().stream().filter(times -> times.get() > 1).count();
   }
 

@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /** A product in a process of its own, and its API. Used by one thread but for the API. */
-final class Site implements AutoCloseable {
+public final class Site implements AutoCloseable {
   private static final int ROWS = 500;
 
-  final Product product;
+  public final Product product;
   private Optional<Credential> admin = Optional.empty();
   private Optional<Server> api = Optional.empty();
 
-  Site(String... javaOptions) {
+  public Site(String... javaOptions) {
     product = Product.server(javaOptions);
   }
 
@@ -26,7 +26,7 @@ final class Site implements AutoCloseable {
    * Starts the server; says how long it took until it answered. The options of a real server are
    * those of {@code ./fermata}; here the compiler is the quick one, as in all tests.
    */
-  Duration start() {
+  public Duration start() {
     long begin = System.nanoTime();
     product.startServer();
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
@@ -45,12 +45,12 @@ final class Site implements AutoCloseable {
     }
   }
 
-  Server api() {
+  public Server api() {
     return api.orElseThrow();
   }
 
   /** The API as a person of that team sees it, who may decide. */
-  Server approver(String name, String team) {
+  public Server approver(String name, String team) {
     api().post("/teams", Json.object().put("team", team));
     ObjectNode person = Json.object().put("name", name);
     person.putArray("roles").add("approver");
@@ -61,16 +61,16 @@ final class Site implements AutoCloseable {
     return new Server(product.address(), Optional.of(token));
   }
 
-  void tools(String source) {
+  public void tools(String source) {
     api().post("/tools", Json.object().put("source", source));
   }
 
-  void publish(String source) {
+  public void publish(String source) {
     api().post("/workflows", Json.object().put("source", source));
   }
 
   /** Starts runs as rows of a batch; all are acknowledged when this returns. */
-  void startRuns(String workflow, String batch, int runs, IntFunction<JsonNode> input) {
+  public void startRuns(String workflow, String batch, int runs, IntFunction<JsonNode> input) {
     for (int from = 0; from < runs; from += ROWS) {
       var body = Json.object().put("workflow", workflow);
       var rows = body.putArray("rows");
@@ -85,11 +85,11 @@ final class Site implements AutoCloseable {
     }
   }
 
-  JsonNode counts(String batch) {
+  public JsonNode counts(String batch) {
     return api().get("/batches/" + batch);
   }
 
-  long completed(String batch) {
+  public long completed(String batch) {
     return counts(batch).path("completed").asLong();
   }
 

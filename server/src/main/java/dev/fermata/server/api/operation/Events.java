@@ -24,7 +24,33 @@ public final class Events {
   private static final int PAGE = 200;
   private static final int MOST = 1_000;
   private static final int LIVE_PAGE = 50;
+
+  /** How much is read ahead of a live client; a single entry may be larger. */
+  private static final long LIVE_BYTES = 64 << 10;
+
   private static final Duration WAIT = Duration.ofSeconds(1);
+
+  /** How many entries are read at once: fewer, the larger the last ones were. */
+  private static final class Stride {
+    private int entries = 1;
+    private long bytes;
+    private int count;
+
+    void wrote(long more) {
+      bytes += more;
+      count++;
+    }
+
+    int next() {
+      if (count > 0) {
+        long fit = LIVE_BYTES * count / Math.max(1, bytes);
+        entries = Math.clamp(fit, 1, Math.min(LIVE_PAGE, 2 * entries));
+        bytes = 0;
+        count = 0;
+      }
+      return entries;
+    }
+  }
 
   private final Means means;
   public final Act all = Act.of(Right.SEE, this::all, "after");
@@ -58,12 +84,13 @@ public final class Events {
     long after = after(request).orElseGet(() -> ServerState.position(engine));
     return Reply.events(sink -> {
       long at = after;
+      var stride = new Stride();
       sink.beat();
       while (sink.wanted()) {
-        List<Stored> page = engine.tail(at, LIVE_PAGE);
+        List<Stored> page = engine.tail(at, stride.next());
         for (Stored entry : page) {
           at = entry.position();
-          write(sink, entry);
+          stride.wrote(write(sink, entry));
         }
         if (page.isEmpty() && engine.awaitAfter(at, WAIT) <= at) {
           sink.beat();
@@ -72,8 +99,8 @@ public final class Events {
     });
   }
 
-  private static void write(Reply.Sink sink, Stored entry) throws IOException {
-    sink.event(entry.position(), "entry", Json.adopt(FactShown.entry(entry)));
+  private static long write(Reply.Sink sink, Stored entry) throws IOException {
+    return sink.event(entry.position(), "entry", Json.adopt(FactShown.entry(entry)));
   }
 
   /** Ends with the run; a client that comes back then gets 204, which tells it to stay away. */
@@ -87,17 +114,18 @@ public final class Events {
     }
     return Reply.events(sink -> {
       long number = 1;
+      var stride = new Stride();
       long at = ServerState.position(engine);
       boolean ended = false;
       sink.beat();
       while (sink.wanted() && !ended) {
-        List<Stored> page = engine.facts(stream, number, LIVE_PAGE);
+        List<Stored> page = engine.facts(stream, number, stride.next());
         for (Stored entry : page) {
           number = entry.number() + 1;
           at = Math.max(at, entry.position());
           ended |= entry.facts().stream().anyMatch(RunFact.Ended.class::isInstance);
           if (entry.position() > after) {
-            write(sink, entry);
+            stride.wrote(write(sink, entry));
           }
         }
         if (page.isEmpty()) {

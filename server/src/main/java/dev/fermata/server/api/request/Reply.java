@@ -39,7 +39,8 @@ public record Reply(int status, Content content, Session session) {
 
   /** Where events go. Writing blocks while the client does not read, for a time that is limited. */
   public interface Sink {
-    void event(long id, String kind, Json data) throws java.io.IOException;
+    /** Writes an event; says how many bytes it was. */
+    long event(long id, String kind, Json data) throws java.io.IOException;
 
     /** Lets the client and those in between know that the line still stands. */
     void beat() throws java.io.IOException;

@@ -56,8 +56,8 @@ final class EventSink implements Reply.Sink, AutoCloseable {
   }
 
   @Override
-  public void event(long id, String kind, Json data) throws IOException {
-    write("id: " + id + "\nevent: " + kind + "\ndata: " + data + "\n\n");
+  public long event(long id, String kind, Json data) throws IOException {
+    return write("id: " + id + "\nevent: " + kind + "\ndata: " + data + "\n\n");
   }
 
   @Override
@@ -78,12 +78,14 @@ final class EventSink implements Reply.Sink, AutoCloseable {
     return wanted;
   }
 
-  private void write(String text) throws IOException {
+  private long write(String text) throws IOException {
     writing = clock.instant();
-    out.write(text.getBytes(StandardCharsets.UTF_8));
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.write(bytes);
     out.flush();
     writing = Instant.MAX;
     written = clock.instant();
+    return bytes.length;
   }
 
   private void watch() {

@@ -25,6 +25,10 @@ public final class HttpServer implements AutoCloseable {
   private static final int CONNECTIONS = 4_000;
   private static final String OVERRIDE = "X-HTTP-Method-Override";
   private static final long IDLE_MS = 30_000;
+
+  /** While there are as many connections as there may be, the idle ones make room for others. */
+  private static final long CROWDED_IDLE_MS = 2_000;
+
   private static final long GOODBYE_MS = 2_000;
   private static final long POLL_MS = 5;
 
@@ -74,7 +78,9 @@ public final class HttpServer implements AutoCloseable {
     jetty.modifyServer(server -> {
       server.setErrorHandler(new PlainErrors());
       server.setStopTimeout(0); // What is under way was waited for before.
-      server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
+      var limit = new NetworkConnectionLimit(CONNECTIONS, server);
+      limit.setEndPointIdleTimeout(CROWDED_IDLE_MS);
+      server.addBean(limit);
     });
     jetty.modifyServletContextHandler(context -> context.setErrorHandler(new PlainErrors()));
   }
