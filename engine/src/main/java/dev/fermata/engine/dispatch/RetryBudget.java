@@ -15,11 +15,14 @@ final class RetryBudget {
   /** Without any calls, a further attempt is made so often to a receiver that answers. */
   static final Duration WHILE_ANSWERED = Duration.ofSeconds(1);
 
-  /** And so often to one whose last call it did not answer. */
+  /**
+   * To one that is silent, half as often after each call that it does not answer, down to this: a
+   * single caller keeps its own delays, while many that were lost together wait for one to try.
+   */
   static final Duration WHILE_SILENT = Duration.ofSeconds(30);
 
   private int earned;
-  private boolean silent;
+  private int unanswered;
   private Instant last = Instant.MIN;
 
   /** From when on one further attempt may leave. */
@@ -30,7 +33,15 @@ final class RetryBudget {
     if (last.isAfter(now)) {
       last = now; // The clock was set back.
     }
-    return last.equals(Instant.MIN) ? now : last.plus(silent ? WHILE_SILENT : WHILE_ANSWERED);
+    return last.equals(Instant.MIN) ? now : last.plus(between());
+  }
+
+  private Duration between() {
+    Duration wait = WHILE_ANSWERED;
+    for (int lost = 1; lost < unanswered && wait.compareTo(WHILE_SILENT) < 0; lost++) {
+      wait = wait.multipliedBy(2);
+    }
+    return wait.compareTo(WHILE_SILENT) < 0 ? wait : WHILE_SILENT;
   }
 
   /** A further attempt gets its turn. */
@@ -51,6 +62,6 @@ final class RetryBudget {
 
   /** Whether the receiver answered when it was last called, if only to refuse. */
   void heard(boolean answered) {
-    silent = !answered;
+    unanswered = answered ? 0 : unanswered + 1;
   }
 }

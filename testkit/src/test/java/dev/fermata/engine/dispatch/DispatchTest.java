@@ -109,6 +109,49 @@ class DispatchTest {
   }
 
   @Test
+  void a_single_caller_of_a_silent_receiver_waits_no_longer_than_its_own_delays() {
+    var harbour = new Harbour(1).receiver("a", 8, 0, Duration.ZERO);
+    harbour.answers = false;
+    harbour.handOut("a", "free", false);
+    harbour.workOff();
+    List<Long> waits = new ArrayList<>();
+    for (int attempt = 2; attempt <= 8; attempt++) {
+      Instant lost = harbour.now;
+      harbour.handOut("a", "free", true);
+      harbour.workOff();
+      while (harbour.left.size() < attempt) {
+        harbour.now = harbour.dispatch.nextTurn().orElseThrow();
+        harbour.dispatch.tick();
+        harbour.workOff();
+      }
+      waits.add(Duration.between(lost, harbour.now).toSeconds());
+    }
+    assertThat(waits).containsExactly(0L, 2L, 4L, 8L, 16L, 30L, 30L);
+  }
+
+  @Test
+  void a_receiver_that_answers_again_gets_a_further_attempt_each_second() {
+    var harbour = new Harbour(1).receiver("a", 8, 0, Duration.ZERO);
+    harbour.answers = false;
+    for (int i = 0; i < 50; i++) {
+      harbour.handOut("a", "free", false);
+      harbour.handOut("a", "free", true);
+    }
+    harbour.workOff();
+    harbour.answers = true;
+    harbour.now = harbour.now.plusSeconds(30);
+    harbour.dispatch.tick();
+    harbour.workOff();
+    int before = harbour.left.size();
+    for (int second = 0; second < 20; second++) {
+      harbour.now = harbour.now.plusSeconds(1);
+      harbour.dispatch.tick();
+      harbour.workOff();
+    }
+    assertThat(harbour.left).hasSize(before + 20);
+  }
+
+  @Test
   void what_waits_when_the_engine_drains_does_not_leave_any_more() {
     var harbour = new Harbour(1).receiver("a", 1, 0, Duration.ZERO);
     for (int i = 0; i < 2_000; i++) {
