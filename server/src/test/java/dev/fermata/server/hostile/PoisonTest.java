@@ -42,15 +42,20 @@ class PoisonTest {
 
   private static final String KEYED = "-keyed";
   private static final List<String> HTTP = List.of("hangup", "silent", "garbage", "deep", "flood");
+
   /** Says nothing at all, for which a process that was just started has half a minute. */
   private static final String MUTE = "mute";
 
   private static final Map<String, String> PROCESSES =
       Map.of(
-          "crash", "exit 3",
-          MUTE, "cat > /dev/null",
-          "endless", "read a; tr \"\\\\0\" x < /dev/zero",
-          "stray", "read a; yes");
+          "crash",
+          "exit 3",
+          MUTE,
+          "cat > /dev/null",
+          "endless",
+          "read a; tr \"\\\\0\" x < /dev/zero",
+          "stray",
+          "read a; yes");
   private static final List<String> BOMBS =
       List.of(
           "last(range(0; 1000000000))",
