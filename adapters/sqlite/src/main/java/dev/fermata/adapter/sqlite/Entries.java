@@ -87,17 +87,17 @@ final class Entries {
     return checked(session, rows);
   }
 
+  /** The names of its facts' types. */
+  List<String> types(Session session, Row row) throws SQLException {
+    return types.names(session, row.types());
+  }
+
   private List<Row> checked(Session session, List<Row> rows) throws SQLException {
     for (Row row : rows) {
       byte[] body = row.erased() ? row.bodyDigest() : Chain.body(row.salt(), row.body());
       byte[] digest =
           Chain.entry(
-              row.stream(),
-              row.number(),
-              row.at(),
-              types.names(session, row.types()),
-              row.previous(),
-              body);
+              row.stream(), row.number(), row.at(), types(session, row), row.previous(), body);
       if (!Arrays.equals(digest, row.digest())) {
         throw damaged(row, "does not match its digest");
       }

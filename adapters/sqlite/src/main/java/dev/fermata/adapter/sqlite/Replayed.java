@@ -3,8 +3,6 @@ package dev.fermata.adapter.sqlite;
 import dev.fermata.adapter.sqlite.file.Session;
 import dev.fermata.fact.Journal.DueTimer;
 import dev.fermata.fact.Journal.Stored;
-import dev.fermata.fact.Reservation.StartKey;
-import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunRow;
 import dev.fermata.fact.StreamId;
 import dev.fermata.run.RunDecider;
@@ -71,7 +69,6 @@ final class Replayed {
     row(state);
     tasks(state);
     timers(stream, state);
-    key(stream, state);
   }
 
   /** One of another version is thrown away by all who read it. */
@@ -132,14 +129,6 @@ final class Replayed {
     if (!told.isEmpty()) {
       throw Sums.damaged(
           "timer '%s' of stream %s is missing".formatted(told.keySet().iterator().next(), stream));
-    }
-  }
-
-  private void key(StreamId stream, RunState state) throws SQLException {
-    String key = state.start().map(RunFact.Started::startKey).orElse("");
-    if (!key.isEmpty()
-        && Writer.holder(session, new StartKey(key)).filter(stream::equals).isEmpty()) {
-      throw Sums.damaged("start key '" + key + "' does not lead to run " + state.id());
     }
   }
 }

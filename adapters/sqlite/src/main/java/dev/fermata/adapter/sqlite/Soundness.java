@@ -2,8 +2,11 @@ package dev.fermata.adapter.sqlite;
 
 import dev.fermata.adapter.sqlite.file.Session;
 import dev.fermata.fact.Chain;
+import dev.fermata.fact.Fact;
+import dev.fermata.fact.Format;
 import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.fact.Reservation.StartKey;
+import dev.fermata.fact.RunFact;
 import dev.fermata.fact.StreamId;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -12,12 +15,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a journal by what it says about itself: SQLite's pages and indexes, the chain of entries
- * and commits, the check of every row. In pieces, so that it can go on beside a writer. Used by one
- * thread.
+ * and commits, the check of every row, the start keys of all runs. In pieces, so that it can go on
+ * beside a writer. Used by one thread.
  */
 final class Soundness {
   /** How many rows are looked at in one statement. */
@@ -25,6 +29,8 @@ final class Soundness {
 
   /** How many streams' last digests are remembered; others are read again. */
   private static final int STREAMS = 131_072;
+
+  private static final String STARTED = RunFact.Started.class.getSimpleName();
 
   private static final byte[] NOTHING = {};
 
@@ -122,6 +128,7 @@ final class Soundness {
       for (Entries.Row row :
           entries.rows(session, position, until, (int) Math.min(PAGE, until - position))) {
         follows(row);
+        keepsItsKey(row);
         digests.add(row.digest());
         position = row.position();
       }
@@ -150,6 +157,25 @@ final class Soundness {
     }
     if (!Arrays.equals(previous, row.previous())) {
       throw Entries.damaged(row, "does not follow the one before it");
+    }
+  }
+
+  /**
+   * A key that leads nowhere would start a second run, and no index of SQLite's would disagree with
+   * a table that lost it.
+   */
+  private void keepsItsKey(Entries.Row row) throws SQLException {
+    if (row.erased() || !entries.types(session, row).contains(STARTED)) {
+      return;
+    }
+    for (Fact fact : Format.facts(row.body())) {
+      if (fact instanceof RunFact.Started started && !started.startKey().isEmpty()) {
+        var key = new StartKey(started.startKey());
+        if (!Writer.holder(session, key).equals(Optional.of(row.stream()))) {
+          throw Sums.damaged(
+              "start key '%s' does not lead to run %s".formatted(key.key(), row.stream().run()));
+        }
+      }
     }
   }
 

@@ -51,6 +51,33 @@ final class Drafts {
         Optional.empty());
   }
 
+  /** The first entry of a run that was started with a key. */
+  static Draft started(String run, String key) {
+    var fact =
+        new RunFact.Started(
+            WorkflowId.parse("shop/refund@1"),
+            DEFINITION,
+            Json.EMPTY,
+            "seed",
+            key,
+            "",
+            "",
+            "ana",
+            NOON,
+            Optional.empty());
+    return new Draft(
+        stream(run),
+        1,
+        NOON,
+        List.of(Format.type(fact)),
+        Format.body(List.of(fact)),
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        Optional.empty());
+  }
+
   static Draft with(Draft draft, Reservation... reservations) {
     return new Draft(
         draft.stream(),

@@ -18,9 +18,12 @@ import dev.fermata.fact.Views.TaskFilter;
 import dev.fermata.value.RunId;
 import dev.fermata.value.TaskId;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -126,6 +129,45 @@ class RowsTest {
       assertThat(store.snapshot(Drafts.stream("a"))).isPresent();
       change("UPDATE snapshot SET number = 4");
       assertThat(store.snapshot(Drafts.stream("a"))).isEmpty();
+    }
+  }
+
+  @Test
+  void start_keys_that_were_lost_are_found_by_the_check_and_when_the_journal_is_opened()
+      throws Exception {
+    try (var store = open()) {
+      store.append(List.of(with(Drafts.started("a", "k"), new StartKey("k"))));
+    }
+    emptyTable("start_key");
+
+    try (var store = SqliteStore.openUnchecked(folder, new SecureRandom())) {
+      assertThat(store.holder(new StartKey("k"))).isEmpty();
+      assertThatThrownBy(store::check)
+          .isInstanceOfSatisfying(
+              JournalFailure.class, e -> assertThat(e.kind()).isEqualTo(JournalFailure.Kind.FATAL))
+          .hasMessageContaining("start key 'k' does not lead to run a: fermata.db was damaged");
+    }
+    assertThatThrownBy(this::open).hasMessageContaining("start key 'k' does not lead to run a");
+  }
+
+  /**
+   * An empty page of an index stands where the table begins; SQLite finds nothing wrong with it.
+   */
+  private void emptyTable(String name) throws SQLException, IOException {
+    long page;
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+        var statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                "SELECT rootpage FROM sqlite_master WHERE name = '" + name + "'")) {
+      page = row.getLong(1);
+    }
+    var empty = ByteBuffer.allocate(Schema.PAGE_BYTES);
+    empty
+        .put(0, (byte) 10)
+        .putShort(5, (short) Schema.PAGE_BYTES); // A leaf whose cells begin last.
+    try (var channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
+      channel.write(empty, (page - 1) * Schema.PAGE_BYTES);
     }
   }
 
