@@ -23,9 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A receiver that is silent for an hour gets hardly more calls than ever, and all runs resume. */
+@Tag("faults")
 class OutageTest {
   private static final Duration BEFORE = Duration.ofMinutes(3);
   private static final Duration OUTAGE = Duration.ofHours(1);

@@ -15,10 +15,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A fork of very many branches that is cancelled while it works. */
+@Tag("faults")
 class FanOutTest {
   private static final Duration END_LIMIT = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofMinutes(5);

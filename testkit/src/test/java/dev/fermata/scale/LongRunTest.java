@@ -12,10 +12,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One run with very many facts: it is read again quickly at any time, and memory stays flat. */
+@Tag("faults")
 class LongRunTest {
   private static final Duration REPLAY_LIMIT = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofMinutes(10);

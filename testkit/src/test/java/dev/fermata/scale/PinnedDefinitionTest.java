@@ -16,10 +16,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Definitions that change while runs are under way: each run ends on the one it began with. */
+@Tag("faults")
 class PinnedDefinitionTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int VERSIONS = 5;

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
  * in the midst of it. What a kill leaves is what was written so far, so one record of a run gives
  * all the images; that this is so, real kills show.
  */
+@Tag("faults")
 @Timeout(value = 40, unit = TimeUnit.MINUTES)
 class CrashPointsTest {
   private static final int SAMPLES = 50;

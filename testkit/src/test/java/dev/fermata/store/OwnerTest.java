@@ -20,10 +20,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Two processes and one data folder: there is one owner at any time, whatever is done to them. */
+@Tag("faults")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class OwnerTest {
   private static final Duration AT_ONCE = Duration.ofSeconds(1);

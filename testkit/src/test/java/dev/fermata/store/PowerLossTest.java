@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
  * was acknowledged may be lost, no image may be damaged or refuse to open, and now and then one is
  * played on to its end.
  */
+@Tag("faults")
 @Timeout(value = 40, unit = TimeUnit.MINUTES)
 class PowerLossTest {
   private static final int SAMPLES = 50;

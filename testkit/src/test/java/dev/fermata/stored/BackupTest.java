@@ -35,11 +35,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** T22: a backup under load has all that was acknowledged before it, and nothing is done twice. */
+@Tag("faults")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class BackupTest {
   private static final Duration LONG = Duration.ofSeconds(120);

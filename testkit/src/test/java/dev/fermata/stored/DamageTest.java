@@ -20,11 +20,13 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** T7: what a disk does to stored bytes is found, or changes nothing that is read. */
+@Tag("faults")
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
 class DamageTest {
   private static final List<String> KEYS = List.copyOf(GoldenJournal.STATUS.keySet());

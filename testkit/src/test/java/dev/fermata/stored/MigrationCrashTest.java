@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * T20: a crash while a journal is brought to the newest format, at every write: of each page to the
  * log, whole and torn, and then of each page from the log into the file.
  */
+@Tag("faults")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class MigrationCrashTest {
   private static final int HEAD = 32;

@@ -22,11 +22,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** T22: how long a restoration with its verification takes, on a journal that the engine wrote. */
+@Tag("faults")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class RestoreSpeedTest {
   private static final long BYTES = 200L << 20;

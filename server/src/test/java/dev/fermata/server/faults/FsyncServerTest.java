@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
  * One fsync of the server's journal fails, the first, the second, and so on. Needs Linux and gcc:
  * the failure comes from below.
  */
+@Tag("faults")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class FsyncServerTest {
   private static final int EXIT = 75;

@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * happened is in doubt and never silently repeated, what certainly did not happen is not, and no
  * run hangs.
  */
+@Tag("faults")
 class ReceiverFaultsTest {
   private static final int SEEDS_AT_ONCE = 6;
   private static final Duration HANGS = Duration.ofMinutes(4);

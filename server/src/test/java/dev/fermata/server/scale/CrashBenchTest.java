@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fermata.server.bench.CrashBench;
 import dev.fermata.server.bench.CrashResult;
 import dev.fermata.testkit.Campaign;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** What {@code fermata bench crash} finds: nothing lost and nothing done twice. */
+@Tag("faults")
 class CrashBenchTest {
   private static final int KILLS = 5;
 

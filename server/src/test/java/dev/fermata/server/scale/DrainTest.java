@@ -10,9 +10,11 @@ import dev.fermata.testkit.Campaign;
 import dev.fermata.value.Json;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** SIGTERM while the server works: it takes nothing new, saves what is under way, and goes. */
+@Tag("faults")
 class DrainTest {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final Duration END_LIMIT = Duration.ofSeconds(10);

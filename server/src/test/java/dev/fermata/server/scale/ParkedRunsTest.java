@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Very many runs that wait for people and timers: rows, not threads and not memory. */
+@Tag("faults")
 class ParkedRunsTest {
   /** With every change others build and test beside it. */
   private static final Duration READY_LIMIT = Duration.ofSeconds(Campaign.cases(60, 10));

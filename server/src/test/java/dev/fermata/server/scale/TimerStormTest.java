@@ -16,9 +16,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Very many timers that fell due in the same minute, while the server was down. */
+@Tag("faults")
 class TimerStormTest {
   private static final Duration DOWN = Duration.ofHours(2);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(1);

@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Whatever the order of events, no limit is passed, and everything that waits leaves in the end.
  */
+@Tag("faults")
 class DispatchTest {
   @Test
   void no_limit_is_ever_passed_and_nothing_waits_for_ever() {

@@ -15,11 +15,13 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who waits gets turns by weight, and nobody waits for more turns than a bound. */
+@Tag("faults")
 class FairQueueTest {
   /** While all three priorities wait, so many turns of others come before one of a low priority. */
   private static final int LOW_BOUND = 21;

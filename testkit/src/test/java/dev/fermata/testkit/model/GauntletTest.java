@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fermata.testkit.Campaign;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Whatever crashes and whatever is lost, of a random workflow comes what its reading says. */
+@Tag("faults")
 class GauntletTest {
   @Test
   @Timeout(value = 30, unit = TimeUnit.MINUTES)
