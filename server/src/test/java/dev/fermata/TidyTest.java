@@ -102,6 +102,20 @@ class TidyTest {
   }
 
   @Test
+  void every_test_under_faults_is_in_the_long_set() throws IOException {
+    List<String> complaints = new ArrayList<>();
+    for (Path file : sources()) {
+      if (file.endsWith("TidyTest.java") || !name(file).contains("src/test/")) continue;
+      String text = Files.readString(file);
+      if (text.contains("Campaign.of(") && !text.contains("@Tag(\"faults\")"))
+        complaints.add(
+            "%s:1: it holds a Campaign; put @Tag(\"faults\") on the class, or `fermata test --faults` leaves it out"
+                .formatted(name(file)));
+    }
+    assertNone(complaints);
+  }
+
+  @Test
   void the_readme_is_short() throws IOException {
     Path readme = root.resolve("README.md");
     if (!Files.exists(readme)) return;
