@@ -138,7 +138,15 @@ class OwnerTest {
         int pauseMicros = round * 37 % 2_000;
         campaign.attempt("round " + round, () -> takenOver(zombie, pauseMicros));
       }
+      campaign.attempt("the journal is sound", this::sound);
       campaign.figure("commits tried", rounds * Owner.STUBBORN);
+    }
+  }
+
+  private SqliteStore sound() {
+    try (var store = SqliteStore.openUnchecked(folder, new SecureRandom())) {
+      store.check();
+      return store;
     }
   }
 
@@ -147,7 +155,8 @@ class OwnerTest {
     assertThat(zombie.told("storm")).isEqualTo("storming");
     LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(pauseMicros));
     Files.delete(folder.resolve("fermata.lock"));
-    try (var store = SqliteStore.open(folder, new SecureRandom())) {
+    // A check of all that the rounds before wrote would take most of the time.
+    try (var store = SqliteStore.openUnchecked(folder, new SecureRandom())) {
       long taken = store.position();
       StreamId mine = StreamId.of(new RunId("mine-" + taken));
       for (long number = 1; number <= 3; number++) {

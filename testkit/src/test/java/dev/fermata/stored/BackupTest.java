@@ -45,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class BackupTest {
   private static final Duration LONG = Duration.ofSeconds(120);
+  private static final Duration SOON = Duration.ofMillis(2);
   private static final InstantSource LATER = () -> Shop.TEN.plus(Duration.ofDays(1));
   private static final Verification.Progress SILENT = (what, done, total) -> {};
   private static final String STEPS =
@@ -155,9 +156,13 @@ class BackupTest {
     return before;
   }
 
-  /** A person looks up each effect in doubt, in what was really booked. */
+  /**
+   * A person looks up each effect in doubt, in what was really booked. Each one that is to be
+   * called again waits until the clock has moved: a receiver gets few further attempts.
+   */
   private void finish(Shop shop) {
     await()
+        .pollInterval(SOON)
         .atMost(LONG)
         .until(() -> {
           shop.move(Duration.ofHours(1));
