@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A process that holds a data folder and does what it is told, line by line: {@code open}, {@code
@@ -36,12 +37,18 @@ final class Owner {
   /** More than it can do until another has opened. */
   private static final int APPENDS = 50_000;
 
+  /** One that never let go of the file could keep the other from opening it for seconds. */
+  private static final int APPENDS_AT_A_STRETCH = 20;
+
+  private static final long BREATH_NANOS = 200_000;
+
   private static final int MANY = 1_000_000;
 
   private final Path folder;
   private SqliteStore store;
   private long number;
   private StreamId stream;
+  private String mended = "";
 
   private Owner(Path folder) {
     this.folder = folder;
@@ -93,6 +100,7 @@ final class Owner {
   private String storm() {
     System.out.println("storming");
     Optional<String> why = Optional.empty();
+    mended = "nothing failed";
     for (int failure = 0; why.isEmpty() && failure < FAILURES; failure++) {
       why = stormed();
     }
@@ -100,7 +108,7 @@ final class Owner {
     for (int i = 0; i < STUBBORN; i++) {
       refused += refused() ? 1 : 0;
     }
-    return stream + " " + number + " " + refused + " " + why.orElse("no end");
+    return stream + " " + number + " " + refused + " " + why.orElse("no end after: " + mended);
   }
 
   /** Appends until that fails, and goes on as the engine would; or why it must not. */
@@ -108,9 +116,13 @@ final class Owner {
     try {
       while (number < APPENDS) {
         append();
+        if (number % APPENDS_AT_A_STRETCH == 0) {
+          LockSupport.parkNanos(BREATH_NANOS);
+        }
       }
-      return Optional.of("no end");
+      return Optional.of("no end after " + number + " appends");
     } catch (JournalFailure e) {
+      mended = e.getMessage();
       return fatal(e).or(this::reopened);
     }
   }
@@ -121,6 +133,7 @@ final class Owner {
       number = store.read(stream, 1, MANY).size();
       return Optional.empty();
     } catch (JournalFailure e) {
+      mended = e.getMessage();
       return fatal(e);
     }
   }
