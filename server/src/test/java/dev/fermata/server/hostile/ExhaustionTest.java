@@ -37,7 +37,7 @@ class ExhaustionTest {
   private static final int MORE = 30;
   private static final long ROOM_KIB = 512;
   private static final int SMALL = 200;
-  private static final int LARGE = 200_000;
+  private static final int LARGE = 1 << 20;
   private static final String WORKFLOW =
       """
       document: { dsl: '1.0.3', namespace: t, name: carries, version: '1.0.0', metadata: { owner: admin } }
