@@ -63,15 +63,29 @@ public final class Campaign implements AutoCloseable {
   }
 
   /** How many cases this tier tries. */
+  public static int cases(int change, int nightly, int release) {
+    return switch (tier()) {
+      case CHANGE -> change;
+      case NIGHTLY -> nightly;
+      case RELEASE -> release;
+    };
+  }
+
+  /** As many before a release as at night. */
   public static int cases(int change, int nightly) {
-    return isLong() ? nightly : change;
+    return cases(change, nightly, nightly);
+  }
+
+  /** As many before a release as at night. */
+  public static List<Long> seeds(int change, int nightly) {
+    return seeds(change, nightly, nightly);
   }
 
   /** The seeds of this tier, from 1; or the one seed that was asked for. */
-  public static List<Long> seeds(int change, int nightly) {
+  public static List<Long> seeds(int change, int nightly, int release) {
     Long only = Long.getLong("fermata.seed");
     List<Long> seeds = new ArrayList<>();
-    for (long seed = 1; seed <= (only == null ? cases(change, nightly) : 0); seed++) {
+    for (long seed = 1; seed <= (only == null ? cases(change, nightly, release) : 0); seed++) {
       seeds.add(seed);
     }
     if (only != null) {

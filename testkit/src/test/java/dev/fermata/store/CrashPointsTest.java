@@ -80,7 +80,7 @@ class CrashPointsTest {
       throws Exception {
     try (var campaign = Campaign.of("T1", "crash at every write point")) {
       Abreast.forEach(
-          points(Campaign.isLong() ? Integer.MAX_VALUE : 6),
+          points(Campaign.cases(6, 200, Integer.MAX_VALUE)),
           point ->
               campaign.attempt(
                   "sample %d, act %d, torn %d"
@@ -99,7 +99,7 @@ class CrashPointsTest {
   @Test
   void a_real_kill_leaves_what_the_record_says() throws Exception {
     try (var campaign = Campaign.of("T1", "real kills")) {
-      for (long seed : Campaign.seeds(4, 100)) {
+      for (long seed : Campaign.seeds(4, 20, 100)) {
         campaign.attempt("seed=" + seed, () -> killed(seed));
       }
     }

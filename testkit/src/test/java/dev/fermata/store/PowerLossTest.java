@@ -119,7 +119,7 @@ class PowerLossTest {
 
   @Test
   void after_a_power_cut_every_acknowledged_command_is_there() throws Exception {
-    int each = Campaign.cases(3_000, 100_000) / SAMPLES;
+    int each = Campaign.cases(3_000, 20_000, 100_000) / SAMPLES;
     try (var campaign = Campaign.of("T3", "power loss")) {
       Abreast.forEach(
           records,
@@ -135,7 +135,7 @@ class PowerLossTest {
     try (var campaign = Campaign.of("T3", "power loss while the log moves")) {
       cuts(
           large,
-          Campaign.cases(20, 1_000),
+          Campaign.cases(20, 200, 1_000),
           moving - NEAR,
           (cut, image, marks) -> tried(campaign, cut, image, marks));
       campaign.figure("acts after the log began to move", large.ops().size() - moving);

@@ -64,7 +64,7 @@ class MigrationCrashTest {
     assertThat(frames).isGreaterThanOrEqualTo(5);
     Path folder = Files.createDirectory(temporary.resolve("crashed"));
     try (var campaign = Campaign.of("T20", "crash in a migration")) {
-      int step = FRAME / Campaign.cases(4, 32);
+      int step = FRAME / Campaign.cases(4, 8, 32);
       for (int bytes = 0; bytes < log.length; bytes += step) {
         byte[] torn = Arrays.copyOf(log, bytes);
         campaign.attempt("log of " + bytes, () -> opens(folder, before, torn));

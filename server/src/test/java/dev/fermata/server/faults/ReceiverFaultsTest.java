@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("faults")
 class ReceiverFaultsTest {
   private static final int SEEDS_AT_ONCE = 6;
-  private static final Duration HANGS = Duration.ofMinutes(4);
+  private static final Duration HANGS = Duration.ofMinutes(2);
   private static final Place ACT = new Place("safe/try/act");
   private static final Principal ANA =
       new Principal.Human(

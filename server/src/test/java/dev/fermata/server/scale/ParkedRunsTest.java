@@ -55,7 +55,7 @@ class ParkedRunsTest {
 
   @Test
   void parked_runs_take_little_and_wake_at_once() {
-    int runs = Campaign.cases(3_000, Integer.getInteger("fermata.parked", 100_000));
+    int runs = Campaign.cases(3_000, 100_000);
     try (var campaign = Campaign.of("T13", "parked runs");
         var site = new Site(HEAP)) {
       long begin = System.nanoTime();

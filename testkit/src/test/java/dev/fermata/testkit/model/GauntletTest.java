@@ -19,7 +19,7 @@ class GauntletTest {
       var decisions = new AtomicLong();
       var crashes = new AtomicLong();
       var cancelled = new AtomicLong();
-      Campaign.seeds(2_000, 100_000).parallelStream()
+      Campaign.seeds(2_000, 20_000, 1_000_000).parallelStream()
           .forEach(seed ->
               campaign.attempt(
                   "seed=" + seed,
