@@ -69,7 +69,8 @@ class FsyncServerTest {
       said(product, "POST", "workflows", Json.object().put("source", WORKFLOW).toString());
       product.kill();
 
-      for (int nth : Campaign.isLong() ? IntStream.rangeClosed(1, Campaign.cases(3, 10, 30)).toArray() : FEW) {
+      for (int nth :
+          Campaign.isLong() ? IntStream.rangeClosed(1, Campaign.cases(3, 10, 30)).toArray() : FEW) {
         campaign.attempt("fsync " + nth, () -> fails(product, shim, nth));
       }
       assertThat(acknowledged).isNotEmpty();
