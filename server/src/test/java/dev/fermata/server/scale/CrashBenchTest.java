@@ -42,7 +42,9 @@ class CrashBenchTest {
           "unkeyed",
           () -> {
             assertThat(result.outcome().irreversibleTwice()).isZero();
-            assertThat(result.outcome().inDoubt()).isBetween(1L, runs / 2L);
+            // Of so few as with every change, the kill may find none of these calls under way.
+            long least = Campaign.isLong() ? 1 : 0;
+            assertThat(result.outcome().inDoubt()).isBetween(least, runs / 2L);
             assertThat(result.outcome().completed() + result.outcome().inDoubt()).isEqualTo(runs);
             assertThat(result.met()).isTrue();
             return runs;
