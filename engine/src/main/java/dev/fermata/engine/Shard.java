@@ -252,9 +252,7 @@ final class Shard implements Runnable {
     around.door().report(new EngineFailure.Parked(mail.to(), message, cause));
     Live live = lives.get(mail.to());
     boolean begun =
-        live != null
-            && live.state() instanceof Judge.State.Run(var run)
-            && run.start().isPresent();
+        live != null && live.state() instanceof Judge.State.Run(var run) && run.start().isPresent();
     if (live == null || !begun || cause instanceof JournalFailure) {
       forget(mail, parked(message + "; report this, then restart the server. Other runs go on"));
       return;

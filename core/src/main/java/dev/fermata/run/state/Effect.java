@@ -82,17 +82,7 @@ public record Effect(
 
   Effect heldByRetry() {
     return new Effect(
-        key,
-        call,
-        receipt,
-        first,
-        attempt,
-        since,
-        queued,
-        unvouched,
-        true,
-        forgotten,
-        doubt,
+        key, call, receipt, first, attempt, since, queued, unvouched, true, forgotten, doubt,
         answer);
   }
 
