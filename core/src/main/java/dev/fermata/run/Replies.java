@@ -272,18 +272,16 @@ final class Replies {
     }
     if (!wanted(d, key)) {
       notNeeded(d, found.get());
-    } else if (intendedBeforeRestore(d, found.get())) {
+    } else if (intendedBeforeRestore(found.get())) {
       doubtAfterRestore(d, key);
     } else if (!heldBack(d)) {
       d.emit(new RunFact.EffectSent(key, attempt, d.now()));
     }
   }
 
-  /** Whether nobody has vouched for the effect since the run was restored. */
-  private static boolean intendedBeforeRestore(Deciding d, Effect effect) {
-    return !effect.call().repeatable()
-        && !effect.repeatsLostAttempt()
-        && d.state().restored().filter(r -> !effect.since().isAfter(r.at())).isPresent();
+  /** Whether it may have left after the backup that its run was restored from. */
+  private static boolean intendedBeforeRestore(Effect effect) {
+    return effect.unvouched() && !effect.call().repeatable();
   }
 
   /** In a run that was restored from a backup, what comes next may have been done already. */
@@ -330,6 +328,10 @@ final class Replies {
   private static void notNeeded(Deciding d, Effect effect) {
     if (effect.key().isCheck()) {
       Doubts.notNeeded(d, effect, "the effect has a result");
+      return;
+    }
+    if (intendedBeforeRestore(effect)) {
+      doubtAfterRestore(d, effect.key());
       return;
     }
     Problem problem = Problem.own("not-needed", 409, "No longer needed", "its step is gone");

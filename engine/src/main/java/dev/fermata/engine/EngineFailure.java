@@ -14,7 +14,10 @@ public sealed interface EngineFailure {
    */
   record Stopped(String message, Throwable cause) implements EngineFailure {}
 
-  /** One stream could not be decided or read; it is left alone until a restart. Others go on. */
+  /**
+   * One stream could not be decided or read: a run is paused until it is resumed, anything else is
+   * left alone until a restart. Others go on.
+   */
   record Parked(StreamId stream, String message, Throwable cause) implements EngineFailure {}
 
   /** The store failed and was opened again; nothing that was acknowledged is lost. */

@@ -243,28 +243,35 @@ final class Shard implements Runnable {
 
   /**
    * A broken invariant stops one stream, not the engine. A run is paused by a fact, so that nothing
-   * that reaches it is lost, and a person can have it go on; what cannot even do that is left alone
-   * until a restart.
+   * that reaches it is lost, and a person can have it go on; one that is paused or ends already
+   * only refuses what it cannot decide. What cannot even be read is left alone until a restart.
    */
   private void park(Mail mail, Throwable cause) throws InterruptedException {
     String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     String message = mail.to() + " could not be decided: " + why;
-    Problem problem =
-        Problem.own(
-            "parked",
-            500,
-            "This run is parked",
-            message + "; report this with the run's facts, then resume it. Other runs go on");
     around.door().report(new EngineFailure.Parked(mail.to(), message, cause));
-    var refused = new Mail.Fate.Refused(problem);
     Live live = lives.get(mail.to());
-    if (live == null || cause instanceof JournalFailure || !paused(live, mail, refused, why)) {
-      forget(mail, problem);
-    } else if (mail.signal().isPresent()
+    boolean begun =
+        live != null && live.state() instanceof Judge.State.Run(var run) && run.start().isPresent();
+    if (live == null || !begun || cause instanceof JournalFailure) {
+      forget(mail, parked(message + "; report this, then restart the server. Other runs go on"));
+      return;
+    }
+    Problem problem =
+        parked(message + "; report this with the run's facts, then resume it. Other runs go on");
+    var refused = new Mail.Fate.Refused(problem);
+    if (!paused(live, mail, refused, why)) {
+      answer(live, mail, refused);
+    }
+    if (mail.signal().isPresent()
         && mail.signal().get() instanceof RunSignal.Replied(var key, var attempt, _)) {
       // The reply itself could not be decided. That there was one must not be forgotten.
       post.post(Mail.internal(mail.to(), new RunSignal.AnswerLost(key, attempt)));
     }
+  }
+
+  private static Problem parked(String detail) {
+    return Problem.own("parked", 500, "This run is parked", detail);
   }
 
   private boolean paused(Live live, Mail mail, Mail.Fate refused, String why)

@@ -22,6 +22,7 @@ import dev.fermata.value.Problem;
 import dev.fermata.value.TeamName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -99,7 +100,12 @@ public final class Play {
 
   /** The process ends, and its journal is restored from a backup that was taken a moment ago. */
   public Play restored() {
-    rig.commit(List.of(new RunFact.Restored(rig.now(), rig.now())));
+    return restored(rig.now());
+  }
+
+  /** The same, where a clock showed that time when it was restored. */
+  public Play restored(Instant at) {
+    rig.commit(List.of(new RunFact.Restored(rig.now(), at)));
     rig.crash();
     rig.elapse(Duration.ofSeconds(1));
     return this;

@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -168,6 +169,36 @@ class EngineTest {
       RunId run = world.started("good");
       await().atMost(LONG).until(() -> world.status(run).equals("completed"));
       assertThat(world.failures).singleElement().isInstanceOf(EngineFailure.Parked.class);
+    }
+  }
+
+  @Test
+  void a_run_that_could_not_be_decided_is_paused_until_it_can_be() {
+    var journal = new MemoryJournal();
+    var clock = new World.Hand();
+    var broken = new AtomicBoolean(true);
+    RunId run;
+    try (World world = World.on(journal).at(clock).open()) {
+      run = world.furnished("waits", "{'w': {'wait': {'hours': 1}}}").started("waits");
+    }
+    var setting =
+        World.on(journal)
+            .at(clock)
+            .reading(source -> {
+              if (broken.get()) {
+                throw new IllegalStateException("a bug of the decider");
+              }
+              return World.workflow(source);
+            });
+    try (World world = setting.open()) {
+      var resume = new RunSignal.Resume(World.CLERK);
+      assertThat(world.fermata.send(run, resume)).isInstanceOf(Answer.Refused.class);
+      assertThat(world.status(run)).isEqualTo("paused");
+      assertThat(world.fermata.send(run, resume)).isInstanceOf(Answer.Refused.class);
+      broken.set(false);
+      assertThat(world.fermata.send(run, resume)).isEqualTo(new Answer.Accepted());
+      clock.move(Duration.ofHours(1));
+      await().atMost(LONG).until(() -> world.status(run).equals("completed"));
     }
   }
 

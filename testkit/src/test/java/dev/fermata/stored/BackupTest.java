@@ -249,6 +249,29 @@ class BackupTest {
   }
 
   @Test
+  void a_restoration_that_was_broken_off_just_before_its_journal_came_begins_anew()
+      throws IOException {
+    GoldenJournal.make(data());
+    Backup.write(data(), copy(), LATER);
+    Files.createDirectories(restored().resolve("restoring"));
+    Files.copy(copy().resolve("fermata.db"), restored().resolve("restoring/fermata.db"));
+    Files.copy(copy().resolve("credentials.db"), restored().resolve("credentials.db"));
+
+    assertThat(restore().marked()).isEqualTo(8);
+    assertThat(Verification.of(restored(), SILENT).problem()).isEmpty();
+  }
+
+  @Test
+  void a_backup_without_credentials_is_restored() throws IOException {
+    GoldenJournal.make(data());
+    Files.delete(data().resolve("credentials.db"));
+    Backup.write(data(), copy(), LATER);
+
+    assertThat(copy().resolve("credentials.db")).doesNotExist();
+    assertThat(restore().marked()).isEqualTo(8);
+  }
+
+  @Test
   void a_backup_never_takes_the_place_of_another() {
     GoldenJournal.make(data());
     Backup.write(data(), copy(), LATER);

@@ -91,18 +91,46 @@ class QueueTest {
   }
 
   @Test
-  void after_a_restore_what_is_keyed_goes_on_by_itself() {
-    Play play =
-        paying(
-            Script.given("do: [ { a: { call: tool, with: { server: s, name: t } } } ]")
-                .with(
-                    """
-                    server: s
-                    owner: owners
-                    kind: java
-                    tools: { t: { keyed: true } }
-                    """));
+  void after_a_restore_by_a_clock_that_is_behind_nothing_is_called_before_a_person_says_so() {
+    Play play = paying();
 
-    play.restored().answer("s.t", "{ ref: 1 }").completes("{ ref: 1 }");
+    play.restored(play.now().minus(Duration.ofDays(1))).receiversBusy(false);
+    assertThat(play.calls()).isEmpty();
+    assertThat(play.task().kind()).isEqualTo(Task.Kind.IN_DOUBT);
+  }
+
+  @Test
+  void after_a_restore_what_is_cancelled_while_it_waits_is_in_doubt_for_it_may_have_been_done() {
+    Play play = paying().pause().restored().cancel();
+
+    assertThat(play.state().inDoubt().isEmpty()).isFalse();
+    assertThat(play.task().kind()).isEqualTo(Task.Kind.IN_DOUBT);
+    assertThat(play.receiversBusy(false).calls()).isEmpty();
+  }
+
+  @Test
+  void after_a_restore_a_lost_attempt_of_what_is_keyed_is_not_forgotten() {
+    Play play = new Play(keyed()).start(Reading.value("{ n: 1 }")).lose("s.t");
+
+    play.receiversBusy(true).elapse().restored().receiversBusy(false).notCalled("s.t");
+    assertThat(play.state().settled().isEmpty()).isTrue();
+    assertThat(play.state().inFlight().isEmpty()).isFalse();
+    play.elapse().answer("s.t", "{ ref: 1 }").completes("{ ref: 1 }");
+  }
+
+  @Test
+  void after_a_restore_what_is_keyed_goes_on_by_itself() {
+    paying(keyed()).restored().answer("s.t", "{ ref: 1 }").completes("{ ref: 1 }");
+  }
+
+  private static Script keyed() {
+    return Script.given("do: [ { a: { call: tool, with: { server: s, name: t } } } ]")
+        .with(
+            """
+            server: s
+            owner: owners
+            kind: java
+            tools: { t: { keyed: true } }
+            """);
   }
 }

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param attempt the number of its last attempt; it never goes back, so that a late reply to an
  *     earlier attempt cannot be taken for one to a later
  * @param queued whether its last attempt has not left yet
+ * @param unvouched whether it was queued when its run was restored from a backup, so that it may
+ *     have left after the backup was taken; times cannot tell, for clocks differ
  * @param held whether a retry came to it while it was not settled, and waits for it
  * @param forgotten whether it was done and a person wants another such effect, under the next key
  * @param doubt why nobody knows whether it happened; absent unless it is in doubt
@@ -30,6 +32,7 @@ public record Effect(
     int attempt,
     Instant since,
     boolean queued,
+    boolean unvouched,
     boolean held,
     boolean forgotten,
     Optional<Problem> doubt,
@@ -46,28 +49,41 @@ public record Effect(
         f.queued(),
         false,
         false,
+        false,
         Optional.empty(),
         Optional.empty());
   }
 
   Effect attempt(int next, boolean waits) {
     return new Effect(
-        key, call, receipt, first, next, since, waits, held, forgotten, Optional.empty(), answer);
+        key,
+        call,
+        receipt,
+        first,
+        next,
+        since,
+        waits,
+        false,
+        held,
+        forgotten,
+        Optional.empty(),
+        answer);
   }
 
   Effect sent() {
     return new Effect(
-        key, call, receipt, first, attempt, since, false, held, forgotten, doubt, answer);
+        key, call, receipt, first, attempt, since, false, false, held, forgotten, doubt, answer);
   }
 
-  Effect unvouched() {
+  Effect restored() {
     return new Effect(
-        key, call, receipt, attempt, attempt, since, queued, held, forgotten, doubt, answer);
+        key, call, receipt, first, attempt, since, queued, queued, held, forgotten, doubt, answer);
   }
 
   Effect heldByRetry() {
     return new Effect(
-        key, call, receipt, first, attempt, since, queued, true, forgotten, doubt, answer);
+        key, call, receipt, first, attempt, since, queued, unvouched, true, forgotten, doubt,
+        answer);
   }
 
   Effect doubted(Problem why) {
@@ -79,6 +95,7 @@ public record Effect(
         attempt,
         since,
         queued,
+        unvouched,
         held,
         forgotten,
         Optional.of(why),
@@ -91,12 +108,34 @@ public record Effect(
             ? Optional.of(answered)
             : Optional.empty();
     return new Effect(
-        key, call, receipt, first, attempt, since, false, false, false, Optional.empty(), done);
+        key,
+        call,
+        receipt,
+        first,
+        attempt,
+        since,
+        false,
+        false,
+        false,
+        false,
+        Optional.empty(),
+        done);
   }
 
   Effect forget() {
     return new Effect(
-        key, call, receipt, first, attempt, since, false, false, true, doubt, Optional.empty());
+        key,
+        call,
+        receipt,
+        first,
+        attempt,
+        since,
+        false,
+        false,
+        false,
+        true,
+        doubt,
+        Optional.empty());
   }
 
   /** Whether an attempt before the last may have happened, of which nobody knows. */

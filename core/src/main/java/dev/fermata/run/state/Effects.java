@@ -128,7 +128,7 @@ final class Effects {
   static RunState restored(RunState state) {
     var flying = state.inFlight();
     for (Effect effect : flying.values()) {
-      flying = effect.queued() ? flying.with(effect.key(), effect.unvouched()) : flying;
+      flying = flying.with(effect.key(), effect.restored());
     }
     var settled = state.settled();
     for (Effect effect : settled.values()) {

@@ -66,6 +66,8 @@ class DoubtVerbsTest {
       fine(who, "tool", "add", file.toString());
       file = Files.writeString(folder.resolve("books.yaml"), WORKFLOW);
       fine(who, "workflow", "publish", file.toString());
+      Typed none = Typed.by(who, "run", "list", "--in-doubt");
+      assertThat(none.out() + none.err()).contains("No run has an effect in doubt");
       String run = fine(who, "run", "start", "books", "-o", "name").strip();
       await()
           .atMost(Duration.ofSeconds(30))

@@ -131,6 +131,21 @@ class ProductTest {
     assertThat(typed(machine, "logout").exit()).isZero();
   }
 
+  @Test
+  void a_sign_in_link_leads_to_its_server_where_no_other_is_named() {
+    String link = fine("person", "link", "ana", "-o", "json").json().text("link").orElseThrow();
+    Map<String, String> elsewhere =
+        Map.of(
+            "FERMATA_CONFIG",
+            product.folder().resolve("elsewhere").toString(),
+            "FERMATA_SERVER",
+            "");
+
+    Ran login = typed(elsewhere, "login", "--link", link);
+    assertThat(login.exit()).isZero();
+    assertThat(login.out() + login.err()).contains("--server " + product.address());
+  }
+
   /** Whoever is asked sees all of the task first, and may still say no. */
   private static void decideAtTerminal(Map<String, String> who, String task) {
     var all = new HashMap<>(product.environment());

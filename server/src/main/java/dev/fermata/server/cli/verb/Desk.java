@@ -102,6 +102,13 @@ public final class Desk {
     return new Server(address(), credential);
   }
 
+  /** The server that a sign-in link leads to, unless another was named; asked by nobody. */
+  public Server serverOf(String link) {
+    int path = link.indexOf("/sign-in?link=");
+    boolean leads = path > 0 && link.startsWith("http") && address().equals(Server.DEFAULT);
+    return new Server(leads ? link.substring(0, path) : address(), Optional.empty());
+  }
+
   /**
    * Asks before what cannot be undone.
    *

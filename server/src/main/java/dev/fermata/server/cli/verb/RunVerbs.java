@@ -71,7 +71,7 @@ public final class RunVerbs {
       if (inDoubt) query.add("inDoubt=true");
       if (!batch.isEmpty()) query.add("batch=" + Server.quoted(batch));
       JsonNode runs = server.pages(query.toString().replaceFirst("\\?$", ""), "before", limit);
-      desk.printer().list(runs, Views.RUNS);
+      desk.printer().list(runs, inDoubt ? Views.DOUBTS : Views.RUNS);
       if (runs.has("next"))
         desk.screen().note("There are more; --limit " + limit + " was reached.");
     }

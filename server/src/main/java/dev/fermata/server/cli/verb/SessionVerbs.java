@@ -9,7 +9,6 @@ import dev.fermata.server.cli.say.View;
 import dev.fermata.server.cli.say.View.Column;
 import dev.fermata.value.Json;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -96,7 +95,7 @@ public final class SessionVerbs {
           throw Trouble.usage("name and password are needed to sign in", "Or give a --link.");
         proof.put("name", given).put("password", password);
       }
-      try (Server server = desk.serverFor(Optional.empty())) {
+      try (Server server = desk.serverOf(link)) {
         JsonNode session = server.post("/session", proof);
         desk.folder().keepSession(server.address(), session.path("token").asText());
         ObjectNode shown = Json.object();
@@ -106,8 +105,17 @@ public final class SessionVerbs {
               if (!each.getKey().equals("token")) shown.set(each.getKey(), each.getValue());
             });
         String who = session.path("name").asText();
-        desk.printer().done(shown, who, "Signed in as " + who + " at " + server.address() + ".");
+        desk.printer()
+            .done(
+                shown, who, "Signed in as " + who + " at " + server.address() + "." + next(server));
       }
+    }
+
+    /** How the commands that follow find a server that is not the one they would ask. */
+    private String next(Server server) {
+      return server.address().equals(desk.address())
+          ? ""
+          : "\nCommands ask it with --server " + server.address() + " or FERMATA_SERVER.";
     }
   }
 

@@ -27,6 +27,9 @@ final class Views {
           "No runs are under way. `fermata run list --all` shows the finished ones too;"
               + " `fermata run start WORKFLOW` starts one.");
 
+  static final View DOUBTS =
+      new View(RUNS.id(), RUNS.columns(), RUNS.narrow(), "No run has an effect in doubt.");
+
   static final View RUN =
       new View(
           "id",

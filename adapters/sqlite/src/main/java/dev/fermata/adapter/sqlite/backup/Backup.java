@@ -36,7 +36,7 @@ public final class Backup {
   /**
    * Writes a backup under a temporary name, synced, and only then gives it its name.
    *
-   * @return the moment after which nothing is in it
+   * @return the moment up to which everything is in it; something later may be, too
    * @throws JournalFailure if there is nothing to copy, or no room, or something of that name
    */
   public static Instant write(Path data, Path target, InstantSource clock) {

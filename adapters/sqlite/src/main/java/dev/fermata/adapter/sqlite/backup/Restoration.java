@@ -78,7 +78,9 @@ public final class Restoration {
     try {
       Path work = emptied(data);
       for (String name : List.of(Backup.CREDENTIALS, Backup.JOURNAL)) {
-        Files.copy(backup.resolve(name), work.resolve(name));
+        if (isThere(backup, name)) {
+          Files.copy(backup.resolve(name), work.resolve(name));
+        }
       }
       Verification.Report report = verified(backup, work, chance, progress);
       long marked;
@@ -118,6 +120,9 @@ public final class Restoration {
   private static Path emptied(Path data) throws IOException {
     Folder.make(data);
     Path work = data.resolve(UNFINISHED);
+    if (Files.isDirectory(work) && !isThere(data, Backup.JOURNAL)) {
+      Files.deleteIfExists(data.resolve(Backup.CREDENTIALS)); // Of one that was broken off.
+    }
     Backup.clear(work);
     try (var files = Files.list(data)) {
       Optional<Path> first = files.findFirst();
@@ -134,11 +139,17 @@ public final class Restoration {
   /** The journal last: without it the folder is nothing that a server could go on with. */
   private static void handOver(Path work, Path data) throws IOException {
     for (String name : List.of(Backup.CREDENTIALS, Backup.JOURNAL)) {
-      Backup.sync(work.resolve(name));
-      Backup.move(work.resolve(name), data.resolve(name));
-      Backup.sync(data);
+      if (isThere(work, name)) {
+        Backup.sync(work.resolve(name));
+        Backup.move(work.resolve(name), data.resolve(name));
+        Backup.sync(data);
+      }
     }
     Backup.clear(work);
+  }
+
+  private static boolean isThere(Path folder, String name) {
+    return Files.isRegularFile(folder.resolve(name));
   }
 
   private long mark(Verification.Progress progress) {
