@@ -100,7 +100,7 @@ class BackupTest {
   @Test
   void a_backup_under_load_has_all_that_was_acknowledged_and_nothing_is_done_twice()
       throws Exception {
-    int enough = Campaign.cases(500, 5_000);
+    int enough = Campaign.cases(500, 2_000, 5_000);
     Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
     try (var campaign = Campaign.of("T22", "backup under load, kill, restore")) {
       List<String> before;
