@@ -242,15 +242,22 @@ final class Shard implements Runnable {
   }
 
   /**
-   * A broken invariant stops one stream, not the engine. A run is paused by a fact, so that nothing
-   * that reaches it is lost, and a person can have it go on; one that is paused or ends already
-   * only refuses what it cannot decide. What cannot even be read is left alone until a restart.
+   * A broken invariant stops one stream, not the engine, and never the house. A run is paused by a
+   * fact, so that nothing that reaches it is lost, and a person can have it go on; one that is
+   * paused or ends already only refuses what it cannot decide. What cannot even be read is left
+   * alone until a restart.
    */
   private void park(Mail mail, Throwable cause) throws InterruptedException {
     String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     String message = mail.to() + " could not be decided: " + why;
     around.door().report(new EngineFailure.Parked(mail.to(), message, cause));
     Live live = lives.get(mail.to());
+    if (live != null
+        && live.state() instanceof Judge.State.House
+        && !(cause instanceof JournalFailure)) {
+      answer(live, mail, new Mail.Fate.Refused(undecided(message)));
+      return;
+    }
     boolean begun =
         live != null && live.state() instanceof Judge.State.Run(var run) && run.start().isPresent();
     if (live == null || !begun || cause instanceof JournalFailure) {
@@ -268,6 +275,15 @@ final class Shard implements Runnable {
       // The reply itself could not be decided. That there was one must not be forgotten.
       post.post(Mail.internal(mail.to(), new RunSignal.AnswerLost(key, attempt)));
     }
+  }
+
+  /** What belongs to everybody is never shut because of one command. */
+  private static Problem undecided(String message) {
+    return Problem.own(
+        "undecided",
+        500,
+        "This could not be decided",
+        message + "; nothing was changed. Report this");
   }
 
   private static Problem parked(String detail) {

@@ -203,6 +203,17 @@ class EngineTest {
   }
 
   @Test
+  void a_command_that_the_house_cannot_decide_is_refused_and_the_next_one_is_not() {
+    try (World world = World.on(new MemoryJournal()).open()) {
+      var nobody = new HouseSignal.AddTeam(new Team(null, ""), World.CLERK);
+      var clerks = new HouseSignal.AddTeam(new Team(new TeamName("clerks"), ""), World.CLERK);
+
+      assertThat(world.fermata.tell(nobody)).isInstanceOf(Answer.Refused.class);
+      assertThat(world.fermata.tell(clerks)).isEqualTo(new Answer.Accepted());
+    }
+  }
+
+  @Test
   void a_caller_that_throws_leaves_an_effect_in_doubt() {
     var setting =
         World.on(new MemoryJournal())
