@@ -19,7 +19,8 @@ final class TaskPage {
     JsonNode brief = task.path("brief");
     var page = new Html().raw("<p class=\"faint\">");
     page.text(task.path("workflow").asText("")).raw(" · ");
-    page.text(task.path("subject").asText("")).raw(" · <code>");
+    String subject = task.path("subject").asText("");
+    page.text(subject).raw(subject.isEmpty() ? "<code>" : " · <code>");
     page.text(task.path("id").asText()).raw("</code></p><h1>");
     page.text(brief.path("question").asText()).raw("</h1>");
     facts(page, task, brief);
