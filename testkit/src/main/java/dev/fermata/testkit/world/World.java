@@ -49,7 +49,7 @@ public final class World {
    * How hard life is.
    *
    * @param rough how often the disk and the way to the outside fail, from 0 (never) to 3
-   * @param crashes how often the process may die
+   * @param crashes how often the process may die of itself; once more in an append
    */
   public record Luck(int rough, int crashes) {
     public static final Luck CALM = new Luck(0, 0);
@@ -78,7 +78,7 @@ public final class World {
     this.crashesLeft = luck.crashes();
     this.outside = outside;
     this.journal =
-        new FlakyJournal(new MemoryJournal(), random, luck.rough(), (luck.crashes() + 1) / 2);
+        new FlakyJournal(new MemoryJournal(), random, luck.rough(), Math.min(1, luck.crashes()));
     this.witness = new Witness(journal.disk());
     this.flights = new Flights(this::land);
     this.engine = opened();
@@ -169,7 +169,7 @@ public final class World {
       crash("the engine stopped");
       return true;
     }
-    if (crashesLeft > 0 && luck.rough() > 0 && random.nextInt(240 / luck.rough()) == 0) {
+    if (crashesLeft > 0 && luck.rough() > 0 && random.nextInt(120 / luck.rough()) == 0) {
       crashesLeft--;
       crash("of itself");
       return true;
