@@ -21,8 +21,8 @@ import dev.fermata.workflow.Document.Parsed;
 import dev.fermata.workflow.Read;
 import dev.fermata.workflow.WorkflowReader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,6 +55,7 @@ final class ReceiverTown implements AutoCloseable {
   final Fermata engine;
   private final FaultyReceiver reading = new FaultyReceiver(true);
   private final FaultyReceiver closing = new FaultyReceiver(false);
+  private final Socket deserted = bound();
   private final FaultyProcess processes;
   private final HttpCaller http = new HttpCaller(Clock.systemUTC(), Set.of());
   private final ProcessCaller process =
@@ -96,7 +97,7 @@ final class ReceiverTown implements AutoCloseable {
         switch (fault.line) {
           case HTTP -> "kind: http\nurl: " + reading.url() + "\ntimeout: PT30S";
           case SLOW_HTTP -> "kind: http\nurl: " + reading.url() + "\ntimeout: PT0.5S";
-          case NOBODY -> "kind: http\nurl: http://127.0.0.1:" + freePort() + "/";
+          case NOBODY -> "kind: http\nurl: http://127.0.0.1:" + deserted.getLocalPort() + "/";
           case UNREAD -> "kind: http\nurl: " + closing.url();
           case PROCESS -> process(fault) + "\ntimeout: PT30S\nconcurrency: 1";
           case HUNG_PROCESS -> process(fault) + "\ntimeout: PT0.5S\nconcurrency: 8";
@@ -124,10 +125,11 @@ final class ReceiverTown implements AutoCloseable {
     return "kind: process\ncommand: " + processes.command(fault);
   }
 
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
-    }
+  /** Holds a port on which nobody listens, so that no other process can take it meanwhile. */
+  private static Socket bound() throws IOException {
+    var socket = new Socket();
+    socket.bind(new InetSocketAddress("127.0.0.1", 0));
+    return socket;
   }
 
   private void publish(String name, String tool) {
@@ -185,5 +187,6 @@ final class ReceiverTown implements AutoCloseable {
     process.close();
     reading.close();
     closing.close();
+    deserted.close();
   }
 }
