@@ -1,9 +1,11 @@
 package dev.fermata.effect;
 
+import dev.fermata.roster.Agent;
 import dev.fermata.value.Digest;
 import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The exact call: whom, what work, with which arguments. Its digest is over the canonical form (RFC
@@ -33,6 +35,27 @@ public record Call(
     canonical.put("target", target.display()).put("work", work).set("arguments", arguments.view());
     return new Call(
         target, work, arguments, effect, keyed, timeout, Digest.ofCanonical(Json.adopt(canonical)));
+  }
+
+  /** The same work for another agent; its class is never lowered. */
+  Call to(Agent agent) {
+    return of(
+        new Target.Agent(agent.name(), agent.fingerprint()),
+        work,
+        arguments,
+        effect.worst(agent.effect()),
+        agent.keyed(),
+        agent.limits().timeout());
+  }
+
+  /** The same call without those fields (JSON Pointers, RFC 6901); what is not there stays so. */
+  Call without(List<String> fields) {
+    return fields.isEmpty() ? this : with(Redaction.without(arguments, fields));
+  }
+
+  /** The same call with other arguments: another call, with another digest. */
+  public Call with(Json next) {
+    return of(target, work, next, effect, keyed, timeout);
   }
 
   /** Whether a second attempt does no harm: it only reads, or its receiver honours the key. */

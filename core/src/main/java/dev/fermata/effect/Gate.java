@@ -1,18 +1,169 @@
 package dev.fermata.effect;
 
+import dev.fermata.policy.Asking;
+import dev.fermata.policy.Judging;
+import dev.fermata.policy.Policies;
+import dev.fermata.policy.Reading;
+import dev.fermata.policy.Rules;
+import dev.fermata.policy.Ruling;
+import dev.fermata.policy.Switch;
+import dev.fermata.policy.Switch.Kind;
+import dev.fermata.policy.Switch.Reach;
 import dev.fermata.policy.Verdict;
+import dev.fermata.roster.Agent;
+import dev.fermata.roster.Roster;
+import dev.fermata.roster.ToolServer;
 import dev.fermata.value.Algorithm;
+import dev.fermata.value.Json;
+import dev.fermata.workflow.WorkflowId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
-/** The one place that every effect passes before it is recorded and done. */
+/**
+ * The one place that every effect passes: switches first, then what its target may do and read,
+ * then policy. An immutable view of the house as it was at one version.
+ *
+ * @param house the version of the house
+ */
 @Algorithm("the gate's function")
-public final class Gate {
-  /** The rule that allows whatever is registered, as long as no policies exist. */
-  public static final String NO_POLICY = "none-yet";
+public record Gate(
+    int house, Map<Reach, Switch> switches, Roster roster, Policies policies, Rules rules) {
+  /** How often rules may send one call to another agent. */
+  static final int REROUTE_LIMIT = 4;
 
-  private Gate() {}
+  public Gate {
+    switches = Map.copyOf(switches);
+  }
 
-  /** Says whether the call may be made. It reaches here only with a pinned, registered target. */
-  public static Verdict judge(Call call) {
-    return new Verdict.Allow(NO_POLICY);
+  /**
+   * On whose behalf a call would be made.
+   *
+   * @param owner of the workflow: whom a rule without a team asks
+   * @param reading what rules may read about a call, made only where a rule may apply
+   */
+  public record Asker(WorkflowId workflow, String owner, Function<Call, Reading> reading) {}
+
+  /**
+   * What was judged.
+   *
+   * @param call the call that the judgement is about: the one that was asked for, or what rules
+   *     made of it
+   * @param changes the rules that changed it, in order; empty if it is as it was
+   */
+  public record Judged(Call call, Judgement judgement, List<String> changes) {
+    public Judged {
+      changes = List.copyOf(changes);
+    }
+  }
+
+  /** Says whether the call may be made now. It reaches here only with a registered target. */
+  public Judged judge(Call asked, Asker asker) {
+    List<String> changes = new ArrayList<>();
+    Call call = asked;
+    for (int reroutes = 0; ; reroutes++) {
+      Optional<Judgement> before = beforePolicy(call, asker);
+      if (before.isPresent()) {
+        return new Judged(call, before.get(), changes);
+      }
+      Call judged = call;
+      Ruling ruling =
+          Judging.rule(
+              policies,
+              rules,
+              call.effect(),
+              call.target().display(),
+              asker.workflow(),
+              () -> asker.reading().apply(judged));
+      Optional<Call> elsewhere = rerouted(call, ruling);
+      if (elsewhere.isEmpty()) {
+        Call left = call.without(ruling.redact());
+        if (!left.digest().equals(call.digest())) {
+          changes.add(ruling.verdict().rule());
+        }
+        return new Judged(left, judgement(ruling.verdict(), asker), changes);
+      }
+      changes.add(ruling.verdict().rule());
+      if (reroutes == REROUTE_LIMIT) {
+        String reason = "rules sent it from agent to agent " + REROUTE_LIMIT + " times";
+        return new Judged(call, new Judgement.Denied(ruling.verdict().rule(), reason), changes);
+      }
+      call = elsewhere.get();
+    }
+  }
+
+  private static Judgement judgement(Verdict verdict, Asker asker) {
+    return switch (verdict) {
+      case Verdict.Allow(var rule) -> new Judgement.Allowed(rule);
+      case Verdict.Deny(var rule, var reason) -> new Judgement.Denied(rule, reason);
+      case Verdict.Ask(var rule, var asks) ->
+          new Judgement.Asked(rule, asks.stream().map(ask -> addressed(ask, asker)).toList());
+    };
+  }
+
+  private static Asking addressed(Asking ask, Asker asker) {
+    return ask.team().isEmpty() ? ask.to(asker.owner()) : ask;
+  }
+
+  private Optional<Judgement> beforePolicy(Call call, Asker asker) {
+    return holding(call, asker).<Judgement>map(Judgement.Held::new);
+  }
+
+  /** The switch that holds the call, if one is thrown. */
+  private Optional<Hold> holding(Call call, Asker asker) {
+    if (switches.isEmpty()) {
+      return Optional.empty();
+    }
+    return reaches(call, asker).stream()
+        .flatMap(reach -> Optional.ofNullable(switches.get(reach)).stream())
+        .findFirst()
+        .map(thrown ->
+            new Hold(
+                Hold.Kind.SWITCH,
+                thrown.reach().toString(),
+                thrown.by() + " switched off " + thrown.reach() + ": " + thrown.why()));
+  }
+
+  private List<Reach> reaches(Call call, Asker asker) {
+    List<Reach> all = new ArrayList<>();
+    all.add(Reach.ALL);
+    WorkflowId workflow = asker.workflow();
+    all.add(new Reach(Kind.WORKFLOW, workflow.namespace() + "/" + workflow.name()));
+    all.add(new Reach(Kind.OWNER, asker.owner()));
+    switch (call.target()) {
+      case Target.Agent(var name, _) -> {
+        all.add(new Reach(Kind.AGENT, name));
+        roster.agent(name).ifPresent(a -> all.add(new Reach(Kind.OWNER, a.owner())));
+      }
+      case Target.Tool(var server, var tool, _) -> {
+        all.add(new Reach(Kind.TOOL, server));
+        all.add(new Reach(Kind.TOOL, server + "." + tool));
+        roster.server(server).ifPresent(s -> all.add(new Reach(Kind.OWNER, s.owner())));
+      }
+      case Target.Http(_, var host) -> all.add(new Reach(Kind.TOOL, host));
+    }
+    return all;
+  }
+
+  private Optional<Call> rerouted(Call call, Ruling ruling) {
+    return ruling
+        .reroute()
+        .filter(_ -> !(ruling.verdict() instanceof Verdict.Deny))
+        .filter(name -> !name.equals(call.target().display()))
+        .flatMap(roster::agent)
+        .map(agent -> call.to(agent));
+  }
+
+  /** Whether the target is still registered as it was when the call was made up. */
+  public boolean pinned(Target target) {
+    return switch (target) {
+      case Target.Agent(var name, var fingerprint) ->
+          roster.agent(name).map(Agent::fingerprint).filter(fingerprint::equals).isPresent();
+      case Target.Tool(var server, _, var fingerprint) ->
+          roster.server(server).map(ToolServer::fingerprint).filter(fingerprint::equals).isPresent();
+      case Target.Http _ -> true;
+    };
   }
 }

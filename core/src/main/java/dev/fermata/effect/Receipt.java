@@ -1,7 +1,32 @@
 package dev.fermata.effect;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
 /**
- * The permission for one effect, over all its attempts: which rule allowed the call it was given
- * for. It is recorded beside that call, whose digest says exactly what was permitted.
+ * The permission for one effect, over all its attempts: which rules allowed the call it was given
+ * for, under which version of the house, and who approved. It is recorded beside that call, whose
+ * digest says exactly what was permitted, so that it fits no other.
+ *
+ * @param house the version of the house that the call was judged under last; 0 if unknown
+ * @param expires when an approval is stale and is asked for anew; absent where nobody was asked
  */
-public record Receipt(String rule) {}
+public record Receipt(String rule, int house, List<Grant> grants, Optional<Instant> expires) {
+  public Receipt {
+    grants = grants == null ? List.of() : List.copyOf(grants);
+  }
+
+  /** Where nobody was asked. */
+  public Receipt(String rule, int house) {
+    this(rule, house, List.of(), Optional.empty());
+  }
+
+  /** What people allowed, for what one or several rules of one team asked. */
+  public record Grant(
+      String rule, String team, int people, boolean fourEyes, List<String> by, Instant at) {
+    public Grant {
+      by = List.copyOf(by);
+    }
+  }
+}

@@ -1,5 +1,6 @@
 package dev.fermata.fact;
 
+import dev.fermata.policy.Switch.Reach;
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.Person;
 import dev.fermata.roster.Team;
@@ -30,4 +31,9 @@ public sealed interface HouseFact extends Fact {
 
   /** A new person, or changed roles, teams or name. */
   record PersonAdded(Person person, String by, Instant at) implements HouseFact {}
+
+  /** What the switch reaches waits from here on. */
+  record SwitchThrown(Reach reach, String why, String by, Instant at) implements HouseFact {}
+
+  record SwitchReleased(Reach reach, String why, String by, Instant at) implements HouseFact {}
 }

@@ -1,5 +1,6 @@
 package dev.fermata.fact;
 
+import dev.fermata.policy.Switch.Reach;
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.Person;
 import dev.fermata.roster.Principal;
@@ -25,4 +26,9 @@ public sealed interface HouseSignal extends Signal {
 
   /** Adds a person, or changes name, roles, teams, or whether they may sign in. */
   record PutPerson(Person person, Principal by) implements HouseSignal {}
+
+  /** Throws a kill switch; where it is thrown already, nothing changes. */
+  record ThrowSwitch(Reach reach, String why, Principal by) implements HouseSignal {}
+
+  record ReleaseSwitch(Reach reach, String why, Principal by) implements HouseSignal {}
 }

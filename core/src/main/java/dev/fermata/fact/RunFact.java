@@ -2,6 +2,9 @@ package dev.fermata.fact;
 
 import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
+import dev.fermata.effect.Hold;
+import dev.fermata.effect.Receipt.Grant;
+import dev.fermata.policy.Asking;
 import dev.fermata.effect.Receipt;
 import dev.fermata.effect.Reply;
 import dev.fermata.task.Brief;
@@ -18,6 +21,7 @@ import dev.fermata.workflow.WorkflowId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What can happen in a run. Results are carried whole, so that a state is rebuilt without
@@ -33,6 +37,7 @@ public sealed interface RunFact extends Fact {
    * @param startKey what makes a repeated start the same start; empty for none
    * @param batch the batch that it is a row of; empty for none
    * @param priority absent where it is normal
+   * @param requester the natural person behind who started it; empty for none known
    */
   record Started(
       WorkflowId workflow,
@@ -44,8 +49,13 @@ public sealed interface RunFact extends Fact {
       String subject,
       String by,
       Instant at,
-      Optional<Priority> priority)
-      implements RunFact {}
+      Optional<Priority> priority,
+      String requester)
+      implements RunFact {
+    public Started {
+      requester = requester == null ? "" : requester;
+    }
+  }
 
   /**
    * A step or block was entered.
@@ -116,8 +126,10 @@ public sealed interface RunFact extends Fact {
   /**
    * The turn of a queued attempt has come at its receiver: from here on it may have happened. What
    * was only queued when a process ended is sent later, and is not in doubt.
+   *
+   * @param house the version of the house that it was judged under once more
    */
-  record EffectSent(EffectKey key, int attempt, Instant at) implements OfEffect {}
+  record EffectSent(EffectKey key, int attempt, Instant at, int house) implements OfEffect {}
 
   /** What came of the effect is known. */
   record EffectSettled(EffectKey key, int attempt, Reply reply, Instant at) implements OfEffect {}
@@ -135,14 +147,93 @@ public sealed interface RunFact extends Fact {
   record EffectInDoubt(EffectKey key, int attempt, Problem problem) implements OfEffect {}
 
   /** The gate refused the call before its first attempt. */
-  record EffectDenied(EffectKey key, Call call, String rule, String reason) implements OfEffect {}
+  record EffectDenied(EffectKey key, Call call, String rule, String reason, Instant at)
+      implements OfEffect {}
+
+  /**
+   * Rules ask people about the call before its first attempt; a task for each.
+   *
+   * @param attempt how many attempts there were before
+   * @param granted what people have allowed before for exactly this call
+   * @param requesters the natural persons behind the call
+   * @param because why it is asked anew, where it was allowed before; else empty
+   */
+  record EffectAsked(
+      EffectKey key,
+      Call call,
+      int attempt,
+      String rule,
+      List<Asking> asks,
+      List<Grant> granted,
+      List<String> requesters,
+      String because,
+      Instant at)
+      implements OfEffect {
+    public EffectAsked {
+      asks = List.copyOf(asks);
+      granted = granted == null ? List.of() : List.copyOf(granted);
+      requesters = requesters == null ? List.of() : List.copyOf(requesters);
+    }
+  }
+
+  /** The people whom one ask needs have allowed the call. */
+  record EffectGranted(EffectKey key, Grant grant) implements OfEffect {}
+
+  /** The call waits before the gate until what holds it is gone. */
+  record EffectHeld(
+      EffectKey key,
+      Call call,
+      int attempt,
+      List<Grant> granted,
+      List<String> requesters,
+      Hold hold,
+      Instant at)
+      implements OfEffect {
+    public EffectHeld {
+      granted = granted == null ? List.of() : List.copyOf(granted);
+      requesters = requesters == null ? List.of() : List.copyOf(requesters);
+    }
+  }
+
+  /** A further attempt that was held may leave; it gets its turn again. */
+  record EffectReleased(EffectKey key, Instant at) implements OfEffect {}
+
+  /** What waited before the gate is no longer wanted; it never left. */
+  record EffectWithdrawn(EffectKey key, String reason, Instant at) implements OfEffect {}
+
+  /**
+   * A rule or a person changed the call before it left: another call, with another digest.
+   *
+   * @param rule the rule, or empty where a person did
+   * @param by the person, or empty
+   * @param from the call as it was
+   */
+  record EffectChanged(EffectKey key, Call from, Call to, String rule, String by, Instant at)
+      implements OfEffect {}
 
   /** A panel's members were asked. */
   record PanelBegun(Place place, List<String> members) implements RunFact {}
 
   /** A panel's opinions agree or were brought to one, by whom, and who dissented. */
   record PanelResolved(Place place, String resolvedBy, boolean unanimous, Json output)
-      implements RunFact {}
+      implements RunFact {
+    /** What policies may read of it: {@code {unanimous, resolvedBy, agreed: {…}}}. */
+    public Json resolution() {
+      var agreed = Json.object();
+      output
+          .view()
+          .properties()
+          .forEach(e -> {
+            if (!MADE.contains(e.getKey())) {
+              agreed.set(e.getKey(), e.getValue());
+            }
+          });
+      var tree = Json.object().put("unanimous", unanimous).put("resolvedBy", resolvedBy);
+      return Json.adopt(tree.set("agreed", agreed));
+    }
+
+    private static final Set<String> MADE = Set.of("opinions", "unanimous", "resolvedBy");
+  }
 
   record TimerSet(String timer, Place place, Purpose purpose, Instant at) implements RunFact {
     /** What a timer is for. */
@@ -171,8 +262,26 @@ public sealed interface RunFact extends Fact {
       Brief brief,
       Instant at,
       Optional<Instant> due,
-      List<String> escalate)
-      implements RunFact {}
+      List<String> escalate,
+      Optional<Task.Approval> approval)
+      implements RunFact {
+    /** Of any kind but an approval. */
+    public TaskOpened(
+        TaskId task,
+        Task.Kind kind,
+        Place place,
+        String ordinal,
+        String team,
+        Brief brief,
+        Instant at,
+        Optional<Instant> due,
+        List<String> escalate) {
+      this(task, kind, place, ordinal, team, brief, at, due, escalate, Optional.empty());
+    }
+  }
+
+  /** One of several people who must agree has said yes; the task waits for the others. */
+  record TaskVoted(TaskId task, Decision decision) implements RunFact {}
 
   record TaskClaimed(TaskId task, String by, Instant at) implements RunFact {}
 

@@ -21,8 +21,22 @@ public sealed interface RunSignal extends Signal {
       String startKey,
       String batch,
       String by,
-      Priority priority)
-      implements RunSignal {}
+      Priority priority,
+      String requester)
+      implements RunSignal {
+    /** Where nobody is known to be behind it. */
+    public Start(
+        WorkflowId workflow,
+        Digest definition,
+        Json input,
+        String seed,
+        String startKey,
+        String batch,
+        String by,
+        Priority priority) {
+      this(workflow, definition, input, seed, startKey, batch, by, priority, "");
+    }
+  }
 
   /** The turn of a queued attempt has come: its receiver has room for it. */
   record Turn(EffectKey key, int attempt) implements RunSignal {}
@@ -64,6 +78,9 @@ public sealed interface RunSignal extends Signal {
   record Retry(Principal by) implements RunSignal {}
 
   record Cancel(String reason, Principal by) implements RunSignal {}
+
+  /** What holds effects of the run may be gone: they are judged again. */
+  record Recheck() implements RunSignal {}
 
   /** Goes on after a decision that reached its limit of steps. */
   record GoOn() implements RunSignal {}

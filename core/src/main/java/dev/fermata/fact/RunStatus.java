@@ -8,6 +8,8 @@ public enum RunStatus {
   RUNNING,
   /** It waits for a person. */
   WAITING,
+  /** A switch, a budget or another run about the same subject holds an effect of it back. */
+  HELD,
   PAUSED,
   /** Its end is certain; it waits for the results of calls that are under way. */
   ENDING,

@@ -5,6 +5,8 @@ import dev.fermata.fact.HouseFact;
 import dev.fermata.fact.HouseFact.AgentAdded;
 import dev.fermata.fact.HouseFact.AgentRemoved;
 import dev.fermata.fact.HouseFact.PersonAdded;
+import dev.fermata.fact.HouseFact.SwitchReleased;
+import dev.fermata.fact.HouseFact.SwitchThrown;
 import dev.fermata.fact.HouseFact.TeamAdded;
 import dev.fermata.fact.HouseFact.ToolServerAdded;
 import dev.fermata.fact.HouseFact.ToolServerRemoved;
@@ -15,9 +17,13 @@ import dev.fermata.fact.HouseSignal.AddTeam;
 import dev.fermata.fact.HouseSignal.AddToolServer;
 import dev.fermata.fact.HouseSignal.PublishWorkflow;
 import dev.fermata.fact.HouseSignal.PutPerson;
+import dev.fermata.fact.HouseSignal.ReleaseSwitch;
 import dev.fermata.fact.HouseSignal.RemoveAgent;
 import dev.fermata.fact.HouseSignal.RemoveToolServer;
+import dev.fermata.fact.HouseSignal.ThrowSwitch;
 import dev.fermata.house.HouseState.Published;
+import dev.fermata.policy.Switch;
+import dev.fermata.policy.Switch.Reach;
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.Role;
 import dev.fermata.roster.Roster;
@@ -61,6 +67,17 @@ public final class HouseDecider {
               ? Decided.nothing()
               : Decided.facts(List.of(new TeamAdded(team, by, now)));
       case PutPerson put -> person(house, put, now);
+      case ThrowSwitch(var reach, var why, _) ->
+          house.switches().containsKey(reach)
+              ? Decided.nothing()
+              : Decided.facts(List.of(new SwitchThrown(reach, why, by, now)));
+      case ReleaseSwitch(var reach, var why, _) ->
+          house.switches().containsKey(reach)
+              ? Decided.facts(List.of(new SwitchReleased(reach, why, by, now)))
+              : unknown(
+                  "switch thrown",
+                  reach.toString(),
+                  house.switches().keySet().stream().map(Reach::toString).toList());
     };
   }
 
@@ -130,11 +147,14 @@ public final class HouseDecider {
   }
 
   public static HouseState evolve(HouseState house, HouseFact fact) {
+    return changed(house.next(), fact);
+  }
+
+  private static HouseState changed(HouseState house, HouseFact fact) {
     Roster roster = house.roster();
     return switch (fact) {
       case WorkflowPublished(var id, var digest, var source, var by, var at) ->
-          new HouseState(
-              with(house.workflows(), id, new Published(id, digest, source, by, at)), roster);
+          house.with(with(house.workflows(), id, new Published(id, digest, source, by, at)));
       case AgentAdded(var agent, _, _) ->
           withAgents(house, with(roster.agents(), agent.name(), agent));
       case AgentRemoved(var name, _, _) -> withAgents(house, without(roster.agents(), name));
@@ -142,36 +162,34 @@ public final class HouseDecider {
           withServers(house, with(roster.servers(), server.name(), server));
       case ToolServerRemoved(var name, _, _) -> withServers(house, without(roster.servers(), name));
       case TeamAdded(Team team, _, _) ->
-          with(
-              house,
+          house.with(
               new Roster(
                   roster.agents(),
                   roster.servers(),
                   roster.people(),
                   with(roster.teams(), team.name(), team)));
       case PersonAdded(var person, _, _) ->
-          with(
-              house,
+          house.with(
               new Roster(
                   roster.agents(),
                   roster.servers(),
                   with(roster.people(), person.id(), person),
                   roster.teams()));
+      case SwitchThrown(var reach, var why, var by, var at) ->
+          house.withSwitches(with(house.switches(), reach, new Switch(reach, why, by, at)));
+      case SwitchReleased(var reach, _, _, _) ->
+          house.withSwitches(without(house.switches(), reach));
     };
   }
 
   private static HouseState withAgents(HouseState house, Map<String, Agent> agents) {
     Roster old = house.roster();
-    return with(house, new Roster(agents, old.servers(), old.people(), old.teams()));
+    return house.with(new Roster(agents, old.servers(), old.people(), old.teams()));
   }
 
   private static HouseState withServers(HouseState house, Map<String, ToolServer> servers) {
     Roster old = house.roster();
-    return with(house, new Roster(old.agents(), servers, old.people(), old.teams()));
-  }
-
-  private static HouseState with(HouseState house, Roster roster) {
-    return new HouseState(house.workflows(), roster);
+    return house.with(new Roster(old.agents(), servers, old.people(), old.teams()));
   }
 
   private static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {

@@ -1,5 +1,7 @@
 package dev.fermata.house;
 
+import dev.fermata.policy.Switch;
+import dev.fermata.policy.Switch.Reach;
 import dev.fermata.roster.Roster;
 import dev.fermata.value.Digest;
 import dev.fermata.workflow.WorkflowId;
@@ -8,12 +10,37 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 
-/** All that is published and registered. */
-public record HouseState(Map<WorkflowId, Published> workflows, Roster roster) {
-  public static final HouseState EMPTY = new HouseState(Map.of(), Roster.EMPTY);
+/**
+ * All that is published, registered and switched off.
+ *
+ * @param version how many facts made it, so that whoever judged by an older one knows
+ */
+public record HouseState(
+    int version,
+    Map<WorkflowId, Published> workflows,
+    Roster roster,
+    Map<Reach, Switch> switches) {
+  public static final HouseState EMPTY = new HouseState(0, Map.of(), Roster.EMPTY, Map.of());
 
   public HouseState {
     workflows = Map.copyOf(workflows);
+    switches = Map.copyOf(switches);
+  }
+
+  HouseState with(Map<WorkflowId, Published> next) {
+    return new HouseState(version, next, roster, switches);
+  }
+
+  HouseState with(Roster next) {
+    return new HouseState(version, workflows, next, switches);
+  }
+
+  HouseState withSwitches(Map<Reach, Switch> next) {
+    return new HouseState(version, workflows, roster, next);
+  }
+
+  HouseState next() {
+    return new HouseState(version + 1, workflows, roster, switches);
   }
 
   /** One version of a workflow, with its source as its author wrote it. */

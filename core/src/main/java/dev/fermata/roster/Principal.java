@@ -11,11 +11,23 @@ public sealed interface Principal {
 
   Set<Role> roles();
 
+  /**
+   * The natural person behind it, so that two accounts or a token of one person are not taken for
+   * two; empty for none known.
+   */
+  String natural();
+
   /** A person who is signed in. */
-  record Human(PersonId id, Set<Role> roles, Set<TeamName> teams) implements Principal {
+  record Human(PersonId id, Set<Role> roles, Set<TeamName> teams, String natural)
+      implements Principal {
     public Human {
       roles = Set.copyOf(roles);
       teams = Set.copyOf(teams);
+    }
+
+    /** A person with one account. */
+    public Human(PersonId id, Set<Role> roles, Set<TeamName> teams) {
+      this(id, roles, teams, id.value());
     }
 
     @Override
@@ -25,9 +37,14 @@ public sealed interface Principal {
   }
 
   /** A program with a token; it never decides a task. */
-  record Machine(String token, Set<Role> roles) implements Principal {
+  record Machine(String token, Set<Role> roles, String natural) implements Principal {
     public Machine {
       roles = Set.copyOf(roles);
+    }
+
+    /** A program whose owner is not known. */
+    public Machine(String token, Set<Role> roles) {
+      this(token, roles, "");
     }
 
     @Override
@@ -46,6 +63,11 @@ public sealed interface Principal {
     @Override
     public Set<Role> roles() {
       return Set.of();
+    }
+
+    @Override
+    public String natural() {
+      return "";
     }
   }
 }

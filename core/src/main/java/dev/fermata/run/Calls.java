@@ -2,13 +2,13 @@ package dev.fermata.run;
 
 import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
-import dev.fermata.effect.Gate;
 import dev.fermata.effect.Receipt;
+import dev.fermata.effect.Receipt.Grant;
 import dev.fermata.effect.Reply;
 import dev.fermata.effect.Target;
 import dev.fermata.fact.RunFact;
-import dev.fermata.policy.Verdict;
 import dev.fermata.roster.Agent;
+import dev.fermata.roster.Roster;
 import dev.fermata.roster.ToolServer;
 import dev.fermata.roster.ToolServer.Tool;
 import dev.fermata.run.Deciding.Fault;
@@ -19,12 +19,14 @@ import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
 import dev.fermata.value.Nearest;
 import dev.fermata.value.Problem;
+import dev.fermata.value.Schemas.Misfit;
 import dev.fermata.workflow.Expr;
 import dev.fermata.workflow.Step;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -254,21 +256,18 @@ final class Calls {
       d.emit(new RunFact.EffectReused(key));
       return;
     }
-    switch (Gate.judge(call)) {
-      case Verdict.Allow(var rule) -> {
-        int attempt = flying.or(() -> settled).map(Effect::attempt).orElse(0) + 1;
-        // A further attempt may have to wait long for its turn, and a restart must not count it.
-        boolean queued = !call.repeatable() || attempt > 1;
-        d.emit(new RunFact.EffectIntended(key, call, new Receipt(rule), attempt, d.now(), queued));
-        if (settled.isEmpty()) {
-          Replies.doubtAfterRestore(d, key);
-        }
-      }
-      case Verdict.Deny(var rule, var reason) -> {
-        d.emit(new RunFact.EffectDenied(key, call, rule, reason));
-        throw new Fault(Problem.own("denied", 403, "Denied by policy", rule + ": " + reason));
-      }
-    }
+    int attempts = flying.or(() -> settled).map(Effect::attempt).orElse(0);
+    Passage.request(d, Passage.Request.first(d, key, call, attempts, granted(settled, call, d)));
+  }
+
+  /** A try that comes again with the same call needs nobody's word a second time. */
+  private static List<Grant> granted(Optional<Effect> settled, Call call, Deciding d) {
+    return settled
+        .filter(e -> e.call().digest().equals(call.digest()))
+        .map(Effect::receipt)
+        .filter(r -> r.expires().filter(d.now()::isBefore).isPresent())
+        .map(Receipt::grants)
+        .orElse(List.of());
   }
 
   private static void reuse(
@@ -322,6 +321,24 @@ final class Calls {
     return step instanceof Step.Call.Tool tool
         ? toolsAnswers(d, tool.server(), tool.name())
         : Optional.empty();
+  }
+
+  /** In what the arguments of a call do not fit the schema of its target; empty if they do. */
+  static Optional<String> misfit(Deciding d, Call call) {
+    Roster roster = d.known().roster();
+    Optional<Json> schema =
+        switch (call.target()) {
+          case Target.Agent(var name, _) -> roster.agent(name).flatMap(Agent::input);
+          case Target.Tool(var server, var tool, _) ->
+              roster
+                  .server(server)
+                  .flatMap(s -> Optional.ofNullable(s.tools().get(tool)))
+                  .flatMap(Tool::input);
+          case Target.Http _ -> Optional.empty();
+        };
+    List<Misfit> misfits =
+        schema.map(s -> d.known().schemas().check(s, call.arguments())).orElse(List.of());
+    return misfits.isEmpty() ? Optional.empty() : Optional.of(Scope.told(misfits));
   }
 
   private static Optional<Json> agentsAnswers(Deciding d, String name) {

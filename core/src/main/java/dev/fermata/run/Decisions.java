@@ -89,6 +89,9 @@ final class Decisions {
 
   /** Whether this very decision was accepted before, so that its repeat gets the same answer. */
   static boolean repeated(RunState state, RunSignal.Decide signal) {
+    if (state.waiting().get(signal.task()).filter(t -> voted(t, signal)).isPresent()) {
+      return true;
+    }
     return state
         .closed()
         .get(signal.task())
@@ -99,6 +102,13 @@ final class Decisions {
                 && !signal.id().isEmpty()
                 && decision.id().equals(signal.id()))
         .isPresent();
+  }
+
+  private static boolean voted(Task task, RunSignal.Decide signal) {
+    return !signal.id().isEmpty()
+        && task.approval().stream()
+            .flatMap(a -> a.votes().stream())
+            .anyMatch(v -> v.id().equals(signal.id()) && v.by().equals(signal.by().name()));
   }
 
   /** What is wrong with the decision itself. */
@@ -134,6 +144,9 @@ final class Decisions {
         return conflict("paused", "The run is paused", "resume it, and then have it called again");
       }
     }
+    if (task.kind() == Task.Kind.APPROVE) {
+      return Approvals.refusal(d, task, signal);
+    }
     Optional<Json> schema = schema(d, task, signal.answer());
     if (schema.isEmpty()) {
       return Optional.empty();
@@ -165,22 +178,27 @@ final class Decisions {
 
   static void decide(Deciding d, Task task, RunSignal.Decide signal) {
     String by = signal.by().name();
-    d.emit(
-        new RunFact.TaskDecided(
-            task.id(),
-            new Decision(
-                signal.answer(),
-                by,
-                signal.why(),
-                d.weighed(signal.data()),
-                d.now(),
-                signal.id())));
+    var decision =
+        new Decision(
+            signal.answer(),
+            by,
+            signal.why(),
+            d.weighed(signal.data()),
+            d.now(),
+            signal.id(),
+            signal.by().natural());
+    if (task.kind() == Task.Kind.APPROVE) {
+      Approvals.decide(d, task, signal, decision);
+      return;
+    }
+    d.emit(new RunFact.TaskDecided(task.id(), decision));
     d.clear(task.place(), Purpose.DUE);
     switch (task.kind()) {
       case HUMAN, CONFLICT ->
           answered(d, d.frame(task.place()), signal.answer(), by, signal.why(), signal.data());
       case REPAIR -> repair(d, task, signal);
       case IN_DOUBT -> settle(d, task, signal);
+      case APPROVE -> throw new IllegalStateException("an approval was decided before");
     }
   }
 

@@ -3,7 +3,7 @@ package dev.fermata.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
-import dev.fermata.effect.Gate;
+import dev.fermata.effect.Judgement;
 import dev.fermata.effect.Receipt;
 import dev.fermata.effect.Reply;
 import dev.fermata.effect.Target;
@@ -11,7 +11,6 @@ import dev.fermata.effect.Usage;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.EffectInDoubt;
 import dev.fermata.fact.RunFact.EffectSettled;
-import dev.fermata.policy.Verdict;
 import dev.fermata.roster.ToolServer;
 import dev.fermata.roster.ToolServer.Tool;
 import dev.fermata.run.Deciding.Fault;
@@ -64,20 +63,26 @@ final class Doubts {
   private static void ask(Deciding d, Effect doubtful, Tool check) {
     Call call = question(d, doubtful, check);
     EffectKey key = doubtful.key().check();
-    switch (Gate.judge(call)) {
-      case Verdict.Allow(var rule) -> {
+    switch (Passage.judge(d, key, call).judgement()) {
+      case Judgement.Allowed(var rule) -> {
         // Numbered after the attempt in doubt, so that a late answer to the check of an earlier
         // attempt is never taken for one about this attempt.
         int number = (doubtful.attempt() - 1) * Replies.ATTEMPT_LIMIT + 1;
         boolean queued = Replies.heldBack(d);
-        var receipt = new Receipt(rule);
+        var receipt = new Receipt(rule, d.known().gate().house());
         d.emit(new RunFact.EffectIntended(key, call, receipt, number, d.now(), queued));
       }
-      case Verdict.Deny(var rule, var reason) -> {
-        d.emit(new RunFact.EffectDenied(key, call, rule, reason));
-        throw new Fault(Problem.own("denied", 403, "Denied by policy", rule + ": " + reason));
-      }
+      case Judgement.Denied(var rule, var reason) -> refused(d, key, call, rule, reason);
+      // Whoever would have to be asked about the check can as well be asked about the effect.
+      case Judgement.Asked(var rule, _) -> refused(d, key, call, rule, "people must agree to it");
+      case Judgement.Held(var hold) -> refused(d, key, call, hold.name(), hold.why());
     }
+  }
+
+  private static void refused(
+      Deciding d, EffectKey key, Call call, String rule, String reason) {
+    d.emit(new RunFact.EffectDenied(key, call, rule, reason, d.now()));
+    throw new Fault(Passage.denied(rule, reason));
   }
 
   private static Call question(Deciding d, Effect doubtful, Tool check) {

@@ -1,5 +1,6 @@
 package dev.fermata.run;
 
+import dev.fermata.effect.Gate;
 import dev.fermata.roster.Roster;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.Schemas;
@@ -12,4 +13,10 @@ import dev.fermata.workflow.Workflow;
  * @param version Fermata's own, for {@code $runtime}
  */
 public record Known(
-    Workflow workflow, Roster roster, Expressions expressions, Schemas schemas, String version) {}
+    Workflow workflow, Gate gate, Expressions expressions, Schemas schemas, String version) {
+
+  /** All that is registered, as the gate sees it. */
+  public Roster roster() {
+    return gate.roster();
+  }
+}

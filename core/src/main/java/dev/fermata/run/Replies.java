@@ -262,20 +262,22 @@ final class Replies {
   }
 
   /**
-   * The turn of a queued attempt has come: it is sent, unless its step is gone. A paused run lets
-   * it pass.
+   * The turn of an attempt has come that was queued, or that was judged under an older version of
+   * the house: it is sent, unless its step is gone or the gate shuts. A paused run lets what is
+   * queued pass.
    */
   static void turn(Deciding d, EffectKey key, int attempt) {
     Optional<Effect> found = d.state().inFlight().get(key);
-    if (found.isEmpty() || found.get().attempt() != attempt || !found.get().queued()) {
+    if (found.isEmpty() || found.get().attempt() != attempt) {
       return;
     }
+    Effect effect = found.get();
     if (!wanted(d, key)) {
-      notNeeded(d, found.get());
-    } else if (intendedBeforeRestore(found.get())) {
+      notNeeded(d, effect);
+    } else if (intendedBeforeRestore(effect)) {
       doubtAfterRestore(d, key);
-    } else if (!heldBack(d)) {
-      d.emit(new RunFact.EffectSent(key, attempt, d.now()));
+    } else if ((!effect.queued() || !heldBack(d)) && Passage.leaves(d, effect)) {
+      d.emit(new RunFact.EffectSent(key, attempt, d.now(), d.known().gate().house()));
     }
   }
 
@@ -310,6 +312,7 @@ final class Replies {
         spare(d, d.state().inFlight().get(intended.key()));
       }
     }
+    Passage.spare(d);
     if (d.unwound()) {
       for (Effect effect : d.state().inFlight().values()) {
         if (effect.queued()) {

@@ -59,6 +59,7 @@ public final class RunDecider {
         case RunFact.EffectIntended f -> flying(after, f.key()).ifPresent(work::add);
         case RunFact.EffectReattempted f -> flying(after, f.key()).ifPresent(work::add);
         case RunFact.EffectSent f -> flying(after, f.key()).ifPresent(work::add);
+        case RunFact.EffectReleased f -> flying(after, f.key()).ifPresent(work::add);
         case RunFact.Resumed _ -> work.addAll(queued(after));
         default -> {}
       }
@@ -76,13 +77,14 @@ public final class RunDecider {
   private static Work call(RunState state, Effect e) {
     WorkflowId workflow = state.start().map(RunFact.Started::workflow).orElseThrow();
     var sender = new Work.Sender(state.priority(), workflow);
-    return new Work.MakeCall(e.key(), e.attempt(), e.call(), e.queued(), sender);
+    int house = e.receipt().house();
+    return new Work.MakeCall(e.key(), e.attempt(), e.call(), e.queued(), sender, house);
   }
 
   /** A paused run lets the turns of its queued calls pass; resumed, it lines them up again. */
   private static List<Work> queued(RunState state) {
     return state.inFlight().values().stream()
-        .filter(Effect::queued)
+        .filter(e -> e.queued() && !state.gated().has(e.key()))
         .map(e -> call(state, e))
         .toList();
   }
@@ -93,7 +95,9 @@ public final class RunDecider {
    */
   public static List<Work> outstanding(RunState state) {
     List<Work> work = new ArrayList<>();
-    state.inFlight().values().forEach(e -> work.add(call(state, e)));
+    state.inFlight().values().stream()
+        .filter(e -> !state.gated().has(e.key()))
+        .forEach(e -> work.add(call(state, e)));
     if (state.canGoOn()) {
       work.add(new Work.GoOn());
     }

@@ -55,6 +55,10 @@ final class Signals {
         state.timers().get(timer).filter(t -> !t.at().isAfter(now)).ifPresent(t -> fire(d, t));
         yield done(d);
       }
+      case RunSignal.Recheck _ -> {
+        Passage.recheck(d);
+        yield done(d);
+      }
       case RunSignal.GoOn _ -> done(d);
       case RunSignal.Claim claim -> claim(d, claim);
       case RunSignal.Release release -> release(d, release);
@@ -99,7 +103,8 @@ final class Signals {
               subject,
               start.by(),
               now,
-              Optional.of(start.priority()).filter(p -> p != Priority.NORMAL)));
+              Optional.of(start.priority()).filter(p -> p != Priority.NORMAL),
+              start.requester()));
       d.emit(new Entered(Place.ROOT, body.id(), Optional.of(input), Json.NULL));
       timeout.ifPresent(t ->
           d.emit(

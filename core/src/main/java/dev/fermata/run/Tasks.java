@@ -103,7 +103,7 @@ final class Tasks {
     d.emit(new TimerSet(Timer.name(place, Purpose.DUE), place, Purpose.DUE, due));
   }
 
-  private static TaskId nextId(Deciding d) {
+  static TaskId nextId(Deciding d) {
     return new TaskId(
         d.state().id() + "-" + (d.state().waiting().size() + d.state().closed().size() + 1));
   }
@@ -204,13 +204,18 @@ final class Tasks {
   /** A task's time is over: it goes to the next team, or ends as its workflow says. */
   static void due(Deciding d, Place place) {
     for (Task task : d.state().waiting().values()) {
-      if (task.place().equals(place) && task.due().isPresent()) {
+      boolean over = task.due().filter(at -> !at.isAfter(d.now())).isPresent();
+      if (over && task.place().equals(place)) {
         due(d, task);
       }
     }
   }
 
   private static void due(Deciding d, Task task) {
+    if (task.kind() == Task.Kind.APPROVE) {
+      Approvals.due(d, task);
+      return;
+    }
     Frame frame = d.frame(task.place());
     Ask ask = ask(d.workflow().step(frame.step()));
     if (!task.escalate().isEmpty()) {

@@ -12,8 +12,11 @@ public sealed interface Work {
    *
    * @param queued whether the run is told first that its turn has come ({@code Turn}), and the call
    *     only leaves when the run then hands it out again
+   * @param house the version of the house that it was judged under; if another is in force when its
+   *     turn comes, the run is told first too
    */
-  record MakeCall(EffectKey key, int attempt, Call call, boolean queued, Sender sender)
+  record MakeCall(
+      EffectKey key, int attempt, Call call, boolean queued, Sender sender, int house)
       implements Work {}
 
   /** On whose behalf a call is made: what its place among those that wait depends on. */

@@ -6,6 +6,16 @@ import java.time.Instant;
 /**
  * What was decided, by whom, when and why. {@code data} holds the filled form, or the edited input
  * or supplied result of a repair; {@code null} if there is none. The id is the signal's, so that
- * its repeat is known.
+ * its repeat is known; {@code natural} is the natural person behind the account.
  */
-public record Decision(String answer, String by, String why, Json data, Instant at, String id) {}
+public record Decision(
+    String answer, String by, String why, Json data, Instant at, String id, String natural) {
+  public Decision {
+    natural = natural == null || natural.isEmpty() ? by : natural;
+  }
+
+  /** By a person with one account. */
+  public Decision(String answer, String by, String why, Json data, Instant at, String id) {
+    this(answer, by, why, data, at, id, by);
+  }
+}

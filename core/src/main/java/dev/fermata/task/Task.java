@@ -1,5 +1,6 @@
 package dev.fermata.task;
 
+import dev.fermata.value.Digest;
 import dev.fermata.value.Place;
 import dev.fermata.value.RunId;
 import dev.fermata.value.TaskId;
@@ -25,9 +26,43 @@ public record Task(
     Instant opened,
     Optional<Instant> due,
     List<String> escalate,
-    State state) {
+    State state,
+    Optional<Approval> approval) {
   public Task {
     escalate = List.copyOf(escalate);
+  }
+
+  /**
+   * What an approval needs.
+   *
+   * @param rule the rules that ask
+   * @param team whom the rules ask; the task may go to others when its time is over
+   * @param call the digest of the exact call that is shown
+   * @param people how many different persons must agree
+   * @param fourEyes whether who requested or edited the call may not be one of them
+   * @param requesters the natural persons who requested or edited it
+   * @param expires whether the call is denied when nobody has decided by then; else it waits on
+   * @param votes who has agreed so far
+   */
+  public record Approval(
+      String rule,
+      String team,
+      Digest call,
+      int people,
+      boolean fourEyes,
+      List<String> requesters,
+      boolean expires,
+      List<Decision> votes) {
+    public Approval {
+      requesters = requesters == null ? List.of() : List.copyOf(requesters);
+      votes = votes == null ? List.of() : List.copyOf(votes);
+    }
+
+    Approval with(Decision vote) {
+      List<Decision> all = new java.util.ArrayList<>(votes);
+      all.add(vote);
+      return new Approval(rule, team, call, people, fourEyes, requesters, expires, all);
+    }
   }
 
   /** Why it waits. */
@@ -39,7 +74,9 @@ public record Task(
     /** A call failed and nobody caught it. */
     REPAIR,
     /** An effect may or may not have happened. */
-    IN_DOUBT
+    IN_DOUBT,
+    /** A rule asks before an effect happens. */
+    APPROVE
   }
 
   /** How far it is. */
@@ -62,12 +99,41 @@ public record Task(
   }
 
   public Task with(State next) {
-    return new Task(id, run, place, ordinal, kind, team, brief, opened, due, escalate, next);
+    return new Task(
+        id, run, place, ordinal, kind, team, brief, opened, due, escalate, next, approval);
+  }
+
+  /** With one more person who agrees; others are asked on. */
+  public Task voted(Decision vote) {
+    return new Task(
+        id,
+        run,
+        place,
+        ordinal,
+        kind,
+        team,
+        brief,
+        opened,
+        due,
+        escalate,
+        new State.Open(),
+        approval.map(a -> a.with(vote)));
   }
 
   /** Handed to the next team in the chain. */
   public Task escalated(String nextTeam, Optional<Instant> nextDue, List<String> rest) {
     return new Task(
-        id, run, place, ordinal, kind, nextTeam, brief, opened, nextDue, rest, new State.Open());
+        id,
+        run,
+        place,
+        ordinal,
+        kind,
+        nextTeam,
+        brief,
+        opened,
+        nextDue,
+        rest,
+        new State.Open(),
+        approval);
   }
 }

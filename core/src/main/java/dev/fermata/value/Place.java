@@ -36,6 +36,13 @@ public record Place(String path) implements Comparable<Place> {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
+  /** The name of the innermost step, without the number of its visit. */
+  public String step() {
+    String last = last();
+    int mark = last.lastIndexOf('~');
+    return mark < 0 ? last : last.substring(0, mark);
+  }
+
   /** Whether this lies inside the other, or is it. */
   public boolean within(Place other) {
     return other.isRoot()

@@ -147,7 +147,8 @@ final class Parts {
             what.startKey(),
             what.batch(),
             by.name(),
-            what.priority()));
+            what.priority(),
+            by.natural()));
   }
 
   private Optional<Answer.ToStart> already(String startKey) {

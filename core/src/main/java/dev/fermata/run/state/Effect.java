@@ -70,9 +70,11 @@ public record Effect(
         answer);
   }
 
-  Effect sent() {
+  /** It leaves now, judged under that version of the house. */
+  Effect sent(int house) {
+    var judged = new Receipt(receipt.rule(), house, receipt.grants(), receipt.expires());
     return new Effect(
-        key, call, receipt, first, attempt, since, false, false, held, forgotten, doubt, answer);
+        key, call, judged, first, attempt, since, false, false, held, forgotten, doubt, answer);
   }
 
   Effect restored() {

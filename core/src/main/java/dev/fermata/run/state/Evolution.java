@@ -34,9 +34,10 @@ final class Evolution {
       case RunFact.Caught caught -> caught(state, caught);
       case RunFact.PanelBegun(var place, var members) ->
           stage(state, place, new Stage.Paneling(members, PersistentMap.empty()));
-      case RunFact.PanelResolved(var place, _, _, var output) ->
-          stage(state, place, new Stage.Finished(output));
-      case RunFact.OfEffect ofEffect -> Effects.after(state, ofEffect);
+      case RunFact.PanelResolved resolved ->
+          stage(state, resolved.place(), new Stage.Finished(resolved.output()))
+              .withPanel(resolved.place().step(), resolved.resolution());
+      case RunFact.OfEffect ofEffect -> EffectEvolution.after(state, ofEffect);
       case RunFact.TimerSet(var name, var place, var purpose, var at) -> {
         RunState next =
             state.withTimers(state.timers().with(name, new Timer(name, place, purpose, at)));
@@ -45,12 +46,13 @@ final class Evolution {
       case RunFact.TimerFired(var name) -> state.withTimers(state.timers().without(name));
       case RunFact.TimerCleared(var name) -> state.withTimers(state.timers().without(name));
       case RunFact.TaskOpened opened -> opened(state, opened);
+      case RunFact.TaskVoted(var id, var vote) -> task(state, id, t -> t.voted(vote));
       case RunFact.TaskClaimed(var id, var by, var when) ->
           task(state, id, t -> t.with(new Task.State.Claimed(by, when)));
       case RunFact.TaskReleased f -> task(state, f.task(), t -> t.with(new Task.State.Open()));
       case RunFact.TaskEscalated(var id, var team, var due, _) ->
           task(
-              state, id, t -> t.escalated(team, due, t.escalate().subList(1, t.escalate().size())));
+              state, id, t -> t.escalated(team, due, t.escalate().stream().skip(1).toList()));
       case RunFact.TaskDecided(var id, var decision) ->
           task(state, id, t -> t.with(new Task.State.Decided(decision)));
       case RunFact.TaskTimedOut(var id, var when) ->
@@ -59,7 +61,7 @@ final class Evolution {
           task(state, id, t -> t.with(new Task.State.Withdrawn(reason, when)));
       case RunFact.Paused paused -> state.withPause(Optional.of(paused));
       case RunFact.Resumed _ -> state.withPause(Optional.empty());
-      case RunFact.Restored restored -> Effects.restored(state.withRestored(restored));
+      case RunFact.Restored restored -> EffectEvolution.restored(state.withRestored(restored));
       case RunFact.Ending(var outcome, _) -> state.withEnding(outcome, Optional.empty());
       case RunFact.Ended(var outcome, var when) -> state.withEnding(outcome, Optional.of(when));
     };
@@ -135,7 +137,7 @@ final class Evolution {
     boolean hadFrame = state.frame(place).isPresent();
     RunState next = hadFrame ? emptied(state, place).without(place) : state;
     next = left.context().isPresent() ? next.withContext(left.context().get()) : next;
-    next = Effects.forgetting(next, place);
+    next = EffectEvolution.forgetting(next, place);
     if (left.endsRun()) {
       return stage(emptied(next, Place.ROOT), Place.ROOT, new Stage.Finished(output));
     }
@@ -200,7 +202,8 @@ final class Evolution {
             opened.at(),
             opened.due(),
             opened.escalate(),
-            new Task.State.Open());
+            new Task.State.Open(),
+            opened.approval());
     RunState next = state.with(task);
     Optional<Frame> frame = state.frame(opened.place());
     if (frame.isEmpty()) {
@@ -216,7 +219,7 @@ final class Evolution {
           frame.get().stage() instanceof Stage.Failing(var problem, _)
               ? next.with(frame.get().at(new Stage.Repairing(task.id(), problem)))
               : next;
-      case IN_DOUBT -> next;
+      case IN_DOUBT, APPROVE -> next;
     };
   }
 

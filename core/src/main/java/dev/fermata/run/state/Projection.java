@@ -31,6 +31,7 @@ public record Projection(Optional<RunRow> row, List<Task> tasks, List<TimerChang
     for (Fact fact : facts) {
       switch (fact) {
         case RunFact.TaskOpened f -> touched.add(f.task());
+        case RunFact.TaskVoted f -> touched.add(f.task());
         case RunFact.TaskClaimed f -> touched.add(f.task());
         case RunFact.TaskReleased f -> touched.add(f.task());
         case RunFact.TaskEscalated f -> touched.add(f.task());

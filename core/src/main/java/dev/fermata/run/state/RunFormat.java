@@ -20,7 +20,7 @@ import java.util.function.Function;
 /** A run's state as a snapshot: versioned, and never the only copy of anything. */
 public final class RunFormat {
   /** Raised whenever the state's form changes; a snapshot of another version is thrown away. */
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
 
   private static final ObjectMapper MAPPER =
       Format.mapper(Stage.class, Outcome.class, Target.class, Task.State.class)
@@ -55,6 +55,8 @@ public final class RunFormat {
         s.start(),
         s.context(),
         s.frames().values(),
+        s.progress().panels(),
+        s.gated().values(),
         s.inFlight().values(),
         s.inDoubt().values(),
         s.settled().values(),
@@ -77,19 +79,15 @@ public final class RunFormat {
     return new RunState(
         f.id(),
         f.start(),
-        f.context(),
-        frames,
-        ready,
-        by(f.inFlight(), Effect::key),
-        by(f.inDoubt(), Effect::key),
-        by(f.settled(), Effect::key),
-        by(f.timers(), Timer::name),
-        by(f.waiting(), Task::id),
-        by(f.closed(), Task::id),
-        f.pause(),
-        f.restored(),
-        f.ending(),
-        f.ended());
+        new RunState.Progress(f.context(), frames, ready, f.panels()),
+        new RunState.Effects(
+            by(f.gated(), Gated::key),
+            by(f.inFlight(), Effect::key),
+            by(f.inDoubt(), Effect::key),
+            by(f.settled(), Effect::key)),
+        new RunState.Agenda(
+            by(f.timers(), Timer::name), by(f.waiting(), Task::id), by(f.closed(), Task::id)),
+        new RunState.Course(f.pause(), f.restored(), f.ending(), f.ended()));
   }
 
   private static <K extends Comparable<? super K>, V> PersistentMap<K, V> by(
@@ -107,6 +105,8 @@ public final class RunFormat {
       Optional<Started> start,
       Json context,
       List<Frame> frames,
+      PersistentMap<String, Json> panels,
+      List<Gated> gated,
       List<Effect> inFlight,
       List<Effect> inDoubt,
       List<Effect> settled,

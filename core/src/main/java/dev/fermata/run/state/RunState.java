@@ -1,6 +1,7 @@
 package dev.fermata.run.state;
 
 import dev.fermata.effect.EffectKey;
+import dev.fermata.effect.Hold;
 import dev.fermata.fact.Outcome;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.Started;
@@ -17,48 +18,80 @@ import java.util.Optional;
 
 /**
  * A run after its facts so far; plain data. Before the first fact {@code start} is absent.
- *
- * @param ready the frames that the decider can go on with
- * @param inFlight effects with an intent and no result yet
- * @param inDoubt effects of which nobody knows whether they happened
- * @param settled effects that have a result and that a retry may come to again
- * @param restored that the run's journal came from a backup, so that it may have done more than it
- *     knows
  */
 public record RunState(
     RunId id,
     Optional<Started> start,
-    Json context,
-    PersistentMap<Place, Frame> frames,
-    PersistentMap<Place, Boolean> ready,
-    PersistentMap<EffectKey, Effect> inFlight,
-    PersistentMap<EffectKey, Effect> inDoubt,
-    PersistentMap<EffectKey, Effect> settled,
-    PersistentMap<String, Timer> timers,
-    PersistentMap<TaskId, Task> waiting,
-    PersistentMap<TaskId, Task> closed,
-    Optional<RunFact.Paused> pause,
-    Optional<RunFact.Restored> restored,
-    Optional<Outcome> ending,
-    Optional<Instant> ended) {
+    Progress progress,
+    Effects effects,
+    Agenda agenda,
+    Course course) {
+
+  /**
+   * How far its steps are.
+   *
+   * @param ready the frames that the decider can go on with
+   * @param panels how panels were resolved, by the name of their step: what policies may read
+   */
+  public record Progress(
+      Json context,
+      PersistentMap<Place, Frame> frames,
+      PersistentMap<Place, Boolean> ready,
+      PersistentMap<String, Json> panels) {}
+
+  /**
+   * Its effects.
+   *
+   * @param gated those that wait before the gate: for people, or until what holds them is gone
+   * @param inFlight those with an intent and no result yet
+   * @param inDoubt those of which nobody knows whether they happened
+   * @param settled those that have a result and that a retry may come to again
+   */
+  public record Effects(
+      PersistentMap<EffectKey, Gated> gated,
+      PersistentMap<EffectKey, Effect> inFlight,
+      PersistentMap<EffectKey, Effect> inDoubt,
+      PersistentMap<EffectKey, Effect> settled) {
+    Effects with(EffectKey key, Gated waits) {
+      return new Effects(gated.with(key, waits), inFlight, inDoubt, settled);
+    }
+
+    Effects without(EffectKey key) {
+      return new Effects(gated.without(key), inFlight, inDoubt, settled);
+    }
+  }
+
+  /** Its timers and tasks. */
+  public record Agenda(
+      PersistentMap<String, Timer> timers,
+      PersistentMap<TaskId, Task> waiting,
+      PersistentMap<TaskId, Task> closed) {}
+
+  /**
+   * Whether it goes on.
+   *
+   * @param restored that the run's journal came from a backup, so that it may have done more than
+   *     it knows
+   */
+  public record Course(
+      Optional<RunFact.Paused> pause,
+      Optional<RunFact.Restored> restored,
+      Optional<Outcome> ending,
+      Optional<Instant> ended) {}
 
   public static RunState empty(RunId id) {
     return new RunState(
         id,
         Optional.empty(),
-        Json.NULL,
-        PersistentMap.empty(),
-        PersistentMap.empty(),
-        PersistentMap.empty(),
-        PersistentMap.empty(),
-        PersistentMap.empty(),
-        PersistentMap.empty(),
-        PersistentMap.empty(),
-        PersistentMap.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+        new Progress(
+            Json.NULL, PersistentMap.empty(), PersistentMap.empty(), PersistentMap.empty()),
+        new Effects(
+            PersistentMap.empty(),
+            PersistentMap.empty(),
+            PersistentMap.empty(),
+            PersistentMap.empty()),
+        new Agenda(PersistentMap.empty(), PersistentMap.empty(), PersistentMap.empty()),
+        new Course(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
   }
 
   /** The run after one more fact. Never evaluates an expression. */
@@ -66,8 +99,64 @@ public record RunState(
     return Evolution.evolve(this, fact);
   }
 
+  public Json context() {
+    return progress.context();
+  }
+
+  public PersistentMap<Place, Frame> frames() {
+    return progress.frames();
+  }
+
+  public PersistentMap<Place, Boolean> ready() {
+    return progress.ready();
+  }
+
+  public PersistentMap<EffectKey, Gated> gated() {
+    return effects.gated();
+  }
+
+  public PersistentMap<EffectKey, Effect> inFlight() {
+    return effects.inFlight();
+  }
+
+  public PersistentMap<EffectKey, Effect> inDoubt() {
+    return effects.inDoubt();
+  }
+
+  public PersistentMap<EffectKey, Effect> settled() {
+    return effects.settled();
+  }
+
+  public PersistentMap<String, Timer> timers() {
+    return agenda.timers();
+  }
+
+  public PersistentMap<TaskId, Task> waiting() {
+    return agenda.waiting();
+  }
+
+  public PersistentMap<TaskId, Task> closed() {
+    return agenda.closed();
+  }
+
+  public Optional<RunFact.Paused> pause() {
+    return course.pause();
+  }
+
+  public Optional<RunFact.Restored> restored() {
+    return course.restored();
+  }
+
+  public Optional<Outcome> ending() {
+    return course.ending();
+  }
+
+  public Optional<Instant> ended() {
+    return course.ended();
+  }
+
   public boolean paused() {
-    return pause.isPresent();
+    return pause().isPresent();
   }
 
   public Priority priority() {
@@ -76,46 +165,57 @@ public record RunState(
 
   /** How the run stands, as lists show it. */
   public RunStatus status() {
-    if (ended.isPresent()) {
-      return switch (ending.orElseThrow()) {
+    if (ended().isPresent()) {
+      return switch (ending().orElseThrow()) {
         case Outcome.Completed _ -> RunStatus.COMPLETED;
         case Outcome.Faulted _ -> RunStatus.FAULTED;
         case Outcome.Cancelled _ -> RunStatus.CANCELLED;
       };
     }
-    if (ending.isPresent()) {
+    if (ending().isPresent()) {
       return RunStatus.ENDING;
     }
     if (paused()) {
       return RunStatus.PAUSED;
     }
-    return !waiting.isEmpty() && inFlight.isEmpty() && ready.isEmpty()
+    if (hold().isPresent()) {
+      return RunStatus.HELD;
+    }
+    return !waiting().isEmpty() && inFlight().isEmpty() && ready().isEmpty()
         ? RunStatus.WAITING
         : RunStatus.RUNNING;
   }
 
+  /** What holds back the first of its effects that is held back. */
+  public Optional<Hold> hold() {
+    return gated().values().stream().flatMap(g -> g.hold().stream()).findFirst();
+  }
+
   /** Whether work is under way or ready, so that a restart must look at the run. */
   public boolean active() {
-    return !inFlight.isEmpty() || canGoOn();
+    return !inFlight().isEmpty() || canGoOn();
   }
 
   /** Whether the decider could go on by itself. */
   public boolean canGoOn() {
-    return !ready.isEmpty() && !paused() && ending.isEmpty();
+    return !ready().isEmpty() && !paused() && ending().isEmpty();
   }
 
   /** What went wrong, in one line; empty if nothing did. */
   public String problem() {
-    if (ending.isPresent() && ending.get() instanceof Outcome.Faulted(Problem problem)) {
+    if (ending().isPresent() && ending().get() instanceof Outcome.Faulted(Problem problem)) {
       return line(problem);
     }
-    if (pause.isPresent() && pause.get().by().equals(RunFact.Paused.ENGINE)) {
-      return pause.get().reason();
+    if (pause().isPresent() && pause().get().by().equals(RunFact.Paused.ENGINE)) {
+      return pause().get().reason();
     }
-    return waiting.values().stream()
-        .filter(t -> t.kind() == Task.Kind.REPAIR || t.kind() == Task.Kind.IN_DOUBT)
-        .map(t -> t.brief().question())
-        .findFirst()
+    return hold()
+        .map(Hold::why)
+        .or(() ->
+            waiting().values().stream()
+                .filter(t -> t.kind() == Task.Kind.REPAIR || t.kind() == Task.Kind.IN_DOUBT)
+                .map(t -> t.brief().question())
+                .findFirst())
         .orElse("");
   }
 
@@ -124,172 +224,90 @@ public record RunState(
   }
 
   public Optional<Frame> frame(Place place) {
-    return frames.get(place);
+    return frames().get(place);
+  }
+
+  /** The task of that id, waiting or closed. */
+  public Optional<Task> task(TaskId task) {
+    return waiting().get(task).or(() -> closed().get(task));
+  }
+
+  private RunState with(Progress next) {
+    return new RunState(id, start, next, effects, agenda, course);
+  }
+
+  RunState with(Effects next) {
+    return new RunState(id, start, progress, next, agenda, course);
+  }
+
+  private RunState with(Agenda next) {
+    return new RunState(id, start, progress, effects, next, course);
+  }
+
+  private RunState with(Course next) {
+    return new RunState(id, start, progress, effects, agenda, next);
   }
 
   RunState with(Frame frame) {
-    return new RunState(
-        id,
-        start,
-        context,
-        frames.with(frame.place(), frame),
-        frame.stage().actionable() ? ready.with(frame.place(), true) : ready.without(frame.place()),
-        inFlight,
-        inDoubt,
-        settled,
-        timers,
-        waiting,
-        closed,
-        pause,
-        restored,
-        ending,
-        ended);
+    boolean actionable = frame.stage().actionable();
+    return withFrames(
+        frames().with(frame.place(), frame),
+        actionable ? ready().with(frame.place(), true) : ready().without(frame.place()));
   }
 
   RunState without(Place place) {
-    return new RunState(
-        id,
-        start,
-        context,
-        frames.without(place),
-        ready.without(place),
-        inFlight,
-        inDoubt,
-        settled,
-        timers,
-        waiting,
-        closed,
-        pause,
-        restored,
-        ending,
-        ended);
+    return withFrames(frames().without(place), ready().without(place));
   }
 
   RunState withFrames(
       PersistentMap<Place, Frame> nextFrames, PersistentMap<Place, Boolean> nextReady) {
-    return new RunState(
-        id,
-        start,
-        context,
-        nextFrames,
-        nextReady,
-        inFlight,
-        inDoubt,
-        settled,
-        timers,
-        waiting,
-        closed,
-        pause,
-        restored,
-        ending,
-        ended);
+    return with(new Progress(context(), nextFrames, nextReady, progress.panels()));
   }
 
   RunState withStart(Started started) {
-    return new RunState(
-        id,
-        Optional.of(started),
-        Json.EMPTY,
-        frames,
-        ready,
-        inFlight,
-        inDoubt,
-        settled,
-        timers,
-        waiting,
-        closed,
-        pause,
-        restored,
-        ending,
-        ended);
+    return new RunState(id, Optional.of(started), progress, effects, agenda, course)
+        .withContext(Json.EMPTY);
   }
 
   RunState withContext(Json next) {
-    return new RunState(
-        id, start, next, frames, ready, inFlight, inDoubt, settled, timers, waiting, closed, pause,
-        restored, ending, ended);
+    return with(new Progress(next, frames(), ready(), progress.panels()));
+  }
+
+  RunState withPanel(String step, Json resolved) {
+    return with(
+        new Progress(context(), frames(), ready(), progress.panels().with(step, resolved)));
   }
 
   RunState withEffects(
       PersistentMap<EffectKey, Effect> flying,
       PersistentMap<EffectKey, Effect> doubtful,
       PersistentMap<EffectKey, Effect> known) {
-    return new RunState(
-        id, start, context, frames, ready, flying, doubtful, known, timers, waiting, closed, pause,
-        restored, ending, ended);
+    return with(new Effects(gated(), flying, doubtful, known));
   }
 
   RunState withTimers(PersistentMap<String, Timer> next) {
-    return new RunState(
-        id, start, context, frames, ready, inFlight, inDoubt, settled, next, waiting, closed, pause,
-        restored, ending, ended);
+    return with(new Agenda(next, waiting(), closed()));
   }
 
   RunState with(Task task) {
-    return new RunState(
-        id,
-        start,
-        context,
-        frames,
-        ready,
-        inFlight,
-        inDoubt,
-        settled,
-        timers,
-        task.waits() ? waiting.with(task.id(), task) : waiting.without(task.id()),
-        task.waits() ? closed : closed.with(task.id(), task),
-        pause,
-        restored,
-        ending,
-        ended);
+    return with(
+        new Agenda(
+            timers(),
+            task.waits() ? waiting().with(task.id(), task) : waiting().without(task.id()),
+            task.waits() ? closed() : closed().with(task.id(), task)));
   }
 
   RunState withPause(Optional<RunFact.Paused> next) {
-    return new RunState(
-        id, start, context, frames, ready, inFlight, inDoubt, settled, timers, waiting, closed,
-        next, restored, ending, ended);
+    return with(new Course(next, restored(), ending(), ended()));
   }
 
   RunState withRestored(RunFact.Restored now) {
-    return new RunState(
-        id,
-        start,
-        context,
-        frames,
-        ready,
-        inFlight,
-        inDoubt,
-        settled,
-        timers,
-        waiting,
-        closed,
-        pause,
-        Optional.of(now),
-        ending,
-        ended);
+    return with(new Course(pause(), Optional.of(now), ending(), ended()));
   }
 
   RunState withEnding(Outcome outcome, Optional<Instant> at) {
-    return new RunState(
-        id,
-        start,
-        context,
-        PersistentMap.empty(),
-        PersistentMap.empty(),
-        inFlight,
-        inDoubt,
-        settled,
-        timers,
-        waiting,
-        closed,
-        pause,
-        restored,
-        Optional.of(outcome),
-        at);
-  }
-
-  /** The task of that id, waiting or closed. */
-  public Optional<Task> task(TaskId task) {
-    return waiting.get(task).or(() -> closed.get(task));
+    return withFrames(PersistentMap.empty(), PersistentMap.empty())
+        .with(new Effects(PersistentMap.empty(), inFlight(), inDoubt(), settled()))
+        .with(new Course(pause(), restored(), Optional.of(outcome), at));
   }
 }

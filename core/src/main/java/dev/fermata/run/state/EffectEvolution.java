@@ -11,8 +11,8 @@ import java.util.Optional;
  * What a run is after facts about its effects. A settled effect is remembered as long as a retry
  * may come to it again, so that what cannot be undone is not done twice.
  */
-final class Effects {
-  private Effects() {}
+final class EffectEvolution {
+  private EffectEvolution() {}
 
   static RunState after(RunState state, RunFact.OfEffect fact) {
     var flying = state.inFlight();
@@ -22,8 +22,9 @@ final class Effects {
       case RunFact.EffectIntended intended -> {
         EffectKey key = intended.key();
         yield calling(
-            state.withEffects(
-                flying.with(key, Effect.intended(intended)), doubtful, settled.without(key)),
+            opened(state, key)
+                .withEffects(
+                    flying.with(key, Effect.intended(intended)), doubtful, settled.without(key)),
             key);
       }
       case RunFact.EffectReattempted(var key, var attempt, _, var queued) -> {
@@ -31,8 +32,8 @@ final class Effects {
         yield state.withEffects(
             flying.with(key, effect.attempt(attempt, queued)), doubtful.without(key), settled);
       }
-      case RunFact.EffectSent(var key, _, _) ->
-          state.withEffects(flying.with(key, known(state, key).sent()), doubtful, settled);
+      case RunFact.EffectSent(var key, _, _, var house) ->
+          state.withEffects(flying.with(key, known(state, key).sent(house)), doubtful, settled);
       case RunFact.EffectInDoubt(var key, _, var problem) -> {
         Effect doubted = known(state, key).doubted(problem);
         yield state.withEffects(flying.without(key), doubtful.with(key, doubted), settled);
@@ -41,8 +42,45 @@ final class Effects {
       case RunFact.EffectReused(var key) -> reused(state, known(state, key));
       case RunFact.EffectForgotten(var key) ->
           state.withEffects(flying, doubtful, settled.with(key, known(state, key).forget()));
-      case RunFact.EffectDenied _ -> state;
+      case RunFact.EffectDenied(var key, _, _, _, _) -> opened(state, key);
+      case RunFact.EffectWithdrawn(var key, _, _) -> opened(state, key);
+      case RunFact.EffectReleased(var key, _) -> opened(state, key);
+      case RunFact.EffectChanged _ -> state;
+      case RunFact.EffectAsked asked -> gated(state, Gated.asked(asked));
+      case RunFact.EffectGranted(var key, var grant) ->
+          state.with(state.effects().with(key, waiting(state, key).granted(grant)));
+      case RunFact.EffectHeld held -> gated(state, Gated.held(held));
     };
+  }
+
+  /** It waits before the gate; a further attempt stays under way, and has not left. */
+  private static RunState gated(RunState state, Gated waits) {
+    EffectKey key = waits.key();
+    RunState.Effects effects = state.effects().with(key, waits);
+    Optional<Effect> flying = state.inFlight().get(key);
+    if (flying.isPresent()) {
+      boolean further = flying.get().repeatsLostAttempt();
+      effects =
+          new RunState.Effects(
+              effects.gated(),
+              further
+                  ? effects.inFlight().with(key, flying.get().attempt(waits.attempt(), true))
+                  : effects.inFlight().without(key),
+              effects.inDoubt(),
+              effects.settled());
+    }
+    return calling(state.with(effects), key);
+  }
+
+  private static RunState opened(RunState state, EffectKey key) {
+    return state.gated().has(key) ? state.with(state.effects().without(key)) : state;
+  }
+
+  private static Gated waiting(RunState state, EffectKey key) {
+    return state
+        .gated()
+        .get(key)
+        .orElseThrow(() -> Evolution.broken("effect " + key + " was granted but not asked for"));
   }
 
   /** A retry came to an effect again: it takes the recorded answer, or waits until there is one. */
@@ -61,7 +99,8 @@ final class Effects {
         key);
   }
 
-  private static RunState settled(RunState state, EffectKey key, Reply reply) {
+  private static RunState settled(RunState before, EffectKey key, Reply reply) {
+    RunState state = opened(before, key);
     if (key.isCheck()) {
       // Its answer settles another effect, by a fact of its own.
       return state.withEffects(state.inFlight().without(key), state.inDoubt(), state.settled());

@@ -1,0 +1,254 @@
+package dev.fermata.run;
+
+import dev.fermata.effect.Call;
+import dev.fermata.effect.EffectKey;
+import dev.fermata.effect.Receipt.Grant;
+import dev.fermata.fact.RunFact;
+import dev.fermata.fact.RunFact.TaskOpened;
+import dev.fermata.fact.RunFact.TimerSet;
+import dev.fermata.fact.RunFact.TimerSet.Purpose;
+import dev.fermata.fact.RunSignal;
+import dev.fermata.policy.Asking;
+import dev.fermata.run.state.Gated;
+import dev.fermata.run.state.Timer;
+import dev.fermata.task.Brief;
+import dev.fermata.task.Decision;
+import dev.fermata.task.Task;
+import dev.fermata.value.Json;
+import dev.fermata.value.Problem;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Puts one exact call before the people who must agree to it. What they see is made of the call
+ * itself, never of what an agent says about it, and their word counts for that call alone.
+ */
+final class Approvals {
+  static final String APPROVE = "approve";
+  static final String REJECT = "reject";
+  static final String EDIT = "edit";
+
+  private Approvals() {}
+
+  static void open(Deciding d, Gated gated, Asking ask) {
+    EffectKey key = gated.key();
+    var id = Tasks.nextId(d);
+    Optional<Instant> due = ask.deadline().map(d.now()::plus);
+    boolean expires = ask.otherwise() == Asking.Otherwise.DENY;
+    var approval =
+        new Task.Approval(
+            ask.rule(),
+            ask.team(),
+            gated.call().digest(),
+            ask.people(),
+            ask.fourEyes(),
+            gated.requesters(),
+            expires,
+            List.of());
+    d.emit(
+        new TaskOpened(
+            id,
+            Task.Kind.APPROVE,
+            key.place(),
+            key.ordinal(),
+            ask.team(),
+            brief(d, gated, ask),
+            d.now(),
+            due,
+            List.of(),
+            Optional.of(approval)));
+    due.ifPresent(at -> {
+      String timer = Timer.name(key.place(), id.value(), Purpose.DUE);
+      d.emit(new TimerSet(timer, key.place(), Purpose.DUE, at));
+    });
+  }
+
+  private static Brief brief(Deciding d, Gated gated, Asking ask) {
+    Call call = gated.call();
+    Map<String, String> answers = new LinkedHashMap<>();
+    answers.put(APPROVE, "It is called once, with exactly these arguments.");
+    answers.put(REJECT, "It is not called; the step fails as rejected.");
+    answers.put(EDIT, "It becomes another call, with the arguments that you give.");
+    var show = Json.object();
+    show.put("target", call.target().display()).put("work", call.work());
+    show.put("effect", call.effect().word()).put("digest", call.digest().value());
+    show.set("arguments", call.arguments().view());
+    show.put("key", gated.key().toString()).put("rule", ask.rule());
+    show.put("people", ask.people()).put("fourEyes", ask.fourEyes());
+    var requesters = show.putArray("requesters");
+    gated.requesters().forEach(requesters::add);
+    String otherwise =
+        ask.deadline().isEmpty()
+            ? "it waits"
+            : ask.otherwise() == Asking.Otherwise.DENY
+                ? "it is denied"
+                : "it goes to " + d.workflow().owner() + " and waits";
+    return new Brief(
+        "Allow " + call.target().display() + "? " + Advance.shortened(call.arguments()),
+        answers,
+        d.weighed(Json.adopt(show)),
+        Json.NULL,
+        Optional.empty(),
+        otherwise);
+  }
+
+  /** Why this answer to an approval does not count; empty if it does. */
+  static Optional<Problem> refusal(Deciding d, Task task, RunSignal.Decide signal) {
+    Task.Approval approval = task.approval().orElseThrow();
+    boolean agrees = !signal.answer().equals(REJECT);
+    if (agrees && signal.brief().isEmpty()) {
+      return Optional.of(
+          Problem.own(
+              "unbound",
+              422,
+              "An approval names what was read",
+              "give the digest of the brief that was read; without it nobody knows what you agree"
+                  + " to"));
+    }
+    String natural = signal.by().natural();
+    if (agrees && approval.fourEyes() && approval.requesters().contains(natural)) {
+      return Optional.of(
+          Problem.own(
+              "self-approval",
+              403,
+              "Somebody else must approve",
+              signal.by().name()
+                  + " requested or edited this call, and "
+                  + approval.rule()
+                  + " asks for four eyes"));
+    }
+    if (approval.votes().stream().anyMatch(v -> v.natural().equals(natural))) {
+      return Optional.of(
+          Problem.own(
+              "agreed-already",
+              409,
+              "You have agreed already",
+              task.id() + " needs " + approval.people() + " different persons"));
+    }
+    Optional<Gated> gated = d.state().gated().get(Replies.key(d, task));
+    if (gated.isEmpty() || !gated.get().call().digest().equals(approval.call())) {
+      return Optional.of(
+          Problem.own(
+              "stale", 409, "The call has changed", "what was shown is no longer what is asked"));
+    }
+    return signal.answer().equals(EDIT)
+        ? edited(gated.get(), signal).flatMap(e -> misfit(d, e))
+        : Optional.empty();
+  }
+
+  private static Optional<Call> edited(Gated gated, RunSignal.Decide signal) {
+    return Optional.of(gated.call().with(signal.data()));
+  }
+
+  private static Optional<Problem> misfit(Deciding d, Call call) {
+    return Calls.misfit(d, call)
+        .map(told ->
+            Problem.own(
+                "form",
+                422,
+                "The arguments do not fit",
+                "the edited arguments do not fit the schema of "
+                    + call.target().display()
+                    + ": "
+                    + told));
+  }
+
+  static void decide(Deciding d, Task task, RunSignal.Decide signal, Decision decision) {
+    EffectKey key = Replies.key(d, task);
+    Gated gated = d.state().gated().get(key).orElseThrow();
+    Task.Approval approval = task.approval().orElseThrow();
+    if (signal.answer().equals(APPROVE) && approval.votes().size() + 1 < approval.people()) {
+      d.emit(new RunFact.TaskVoted(task.id(), decision));
+      return;
+    }
+    d.emit(new RunFact.TaskDecided(task.id(), decision));
+    d.clear(Timer.name(key.place(), task.id().value(), Purpose.DUE));
+    switch (signal.answer()) {
+      case APPROVE -> granted(d, task, gated, approval, decision);
+      case REJECT -> {
+        String why = decision.why().isEmpty() ? "" : ": " + decision.why();
+        refused(d, gated, approval.rule(), decision.by() + " said no" + why, "rejected");
+      }
+      case EDIT -> edit(d, task, gated, decision);
+      default -> throw new IllegalStateException("no answer to an approval: " + signal.answer());
+    }
+  }
+
+  private static void granted(
+      Deciding d, Task task, Gated gated, Task.Approval approval, Decision decision) {
+    List<String> by = new ArrayList<>();
+    approval.votes().forEach(v -> by.add(v.by()));
+    by.add(decision.by());
+    var grant =
+        new Grant(
+            approval.rule(), approval.team(), approval.people(), approval.fourEyes(), by, d.now());
+    d.emit(new RunFact.EffectGranted(gated.key(), grant));
+    Gated now = d.state().gated().get(gated.key()).orElseThrow();
+    if (Passage.covered(now.asks(), now.granted())) {
+      Passage.requestOrFail(d, Passage.Request.again(now));
+    }
+  }
+
+  /** Another call, with another digest: what was agreed to before does not count for it. */
+  private static void edit(Deciding d, Task task, Gated gated, Decision decision) {
+    Call call = gated.call().with(decision.data());
+    withdraw(d, gated.key(), "the call was edited");
+    d.emit(
+        new RunFact.EffectChanged(
+            gated.key(), gated.call(), call, "", decision.by(), d.now()));
+    Task.Approval approval = task.approval().orElseThrow();
+    List<String> requesters = new ArrayList<>(gated.requesters());
+    if (!requesters.contains(decision.natural())) {
+      requesters.add(decision.natural());
+    }
+    // Where one pair of eyes is enough, whoever edits agrees to what they wrote.
+    List<Grant> granted =
+        approval.people() > 1 || approval.fourEyes()
+            ? List.of()
+            : List.of(
+                new Grant(
+                    approval.rule(), approval.team(), 1, false, List.of(decision.by()), d.now()));
+    Passage.requestOrFail(
+        d,
+        new Passage.Request(
+            gated.key(), call, gated.attempt(), granted, requesters, "it was edited"));
+  }
+
+  private static void refused(
+      Deciding d, Gated gated, String rule, String reason, String kind) {
+    withdraw(d, gated.key(), reason);
+    d.emit(new RunFact.EffectDenied(gated.key(), gated.call(), rule, reason, d.now()));
+    Replies.fail(
+        d,
+        gated.key(),
+        Problem.own(kind, 403, "Not approved", gated.call().target().display() + ": " + reason));
+  }
+
+  /** Nobody needs to agree any more. */
+  static void withdraw(Deciding d, EffectKey key, String reason) {
+    for (Task task : d.state().waiting().values()) {
+      if (task.kind() == Task.Kind.APPROVE && Replies.key(d, task).equals(key)) {
+        d.emit(new RunFact.TaskWithdrawn(task.id(), reason, d.now()));
+        d.clear(Timer.name(key.place(), task.id().value(), Purpose.DUE));
+      }
+    }
+  }
+
+  /** Nobody has decided in time: it is denied, or goes to the workflow's owner and waits. */
+  static void due(Deciding d, Task task) {
+    Task.Approval approval = task.approval().orElseThrow();
+    Optional<Gated> gated = d.state().gated().get(Replies.key(d, task));
+    if (approval.expires() && gated.isPresent()) {
+      d.emit(new RunFact.TaskTimedOut(task.id(), d.now()));
+      refused(d, gated.get(), approval.rule(), "nobody approved it in time", "not-approved");
+    } else {
+      d.emit(
+          new RunFact.TaskEscalated(
+              task.id(), d.workflow().owner(), Optional.empty(), d.now()));
+    }
+  }
+}

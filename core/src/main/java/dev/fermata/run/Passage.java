@@ -1,0 +1,298 @@
+package dev.fermata.run;
+
+import dev.fermata.effect.Call;
+import dev.fermata.effect.EffectKey;
+import dev.fermata.effect.Gate;
+import dev.fermata.effect.Gate.Judged;
+import dev.fermata.effect.Judgement;
+import dev.fermata.effect.Receipt;
+import dev.fermata.effect.Receipt.Grant;
+import dev.fermata.effect.Reply;
+import dev.fermata.fact.RunFact;
+import dev.fermata.fact.RunFact.EffectAsked;
+import dev.fermata.fact.RunFact.EffectDenied;
+import dev.fermata.fact.RunFact.EffectHeld;
+import dev.fermata.policy.Asking;
+import dev.fermata.run.Deciding.Fault;
+import dev.fermata.run.state.Effect;
+import dev.fermata.run.state.Gated;
+import dev.fermata.value.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An effect's way through the gate: to its intent, or to the people who must agree first, or to
+ * where it waits until what holds it is gone. It passes twice: when it is wanted, and, where it had
+ * to wait, at the moment of the call.
+ */
+final class Passage {
+  /** How long an approval holds: what has not left by then is asked for anew. */
+  static final Duration APPROVAL_LIFE = Duration.ofHours(24);
+
+  private Passage() {}
+
+  /**
+   * What comes before the gate.
+   *
+   * @param attempt how many attempts there were before
+   * @param granted what people have allowed for exactly this call
+   * @param requesters the natural persons behind it, who do not approve it where four eyes are
+   *     asked
+   * @param because why it comes again; empty for the first time
+   */
+  record Request(
+      EffectKey key,
+      Call call,
+      int attempt,
+      List<Grant> granted,
+      List<String> requesters,
+      String because) {
+    static Request first(Deciding d, EffectKey key, Call call, int attempt, List<Grant> granted) {
+      return new Request(key, call, attempt, granted, Passage.requesters(d), "");
+    }
+
+    static Request again(Gated gated) {
+      return new Request(
+          gated.key(),
+          gated.call(),
+          gated.attempt(),
+          gated.granted(),
+          gated.requesters(),
+          "");
+    }
+
+    Request with(Call next) {
+      boolean same = next.digest().equals(call.digest());
+      return new Request(key, next, attempt, same ? granted : List.of(), requesters, because);
+    }
+  }
+
+  private static List<String> requesters(Deciding d) {
+    return d.state()
+        .start()
+        .map(s -> s.requester().isEmpty() ? s.by() : s.requester())
+        .map(List::of)
+        .orElse(List.of());
+  }
+
+  static Judged judge(Deciding d, EffectKey key, Call call) {
+    var asker =
+        new Gate.Asker(
+            d.workflow().id(),
+            d.workflow().owner(),
+            c -> Readings.of(d.state(), d.workflow(), d.known().roster(), key, c));
+    return d.known().gate().judge(call, asker);
+  }
+
+  /**
+   * Takes one exact call to the gate and records what comes of it.
+   *
+   * @throws Fault if it is denied
+   */
+  static void request(Deciding d, Request asked) {
+    Judged judged = judge(d, asked.key(), asked.call());
+    if (judged.judgement() instanceof Judgement.Held(var hold)) {
+      // Held as it was asked for: what rules make of it is seen when it is released.
+      d.emit(
+          new EffectHeld(
+              asked.key(),
+              asked.call(),
+              asked.attempt(),
+              asked.granted(),
+              asked.requesters(),
+              hold,
+              d.now()));
+      return;
+    }
+    Request request = asked.with(judged.call());
+    if (!judged.changes().isEmpty()) {
+      changed(d, asked, request, String.join(", ", judged.changes()));
+    }
+    switch (judged.judgement()) {
+      case Judgement.Allowed(var rule) -> intend(d, request, rule);
+      case Judgement.Denied(var rule, var reason) -> deny(d, request, rule, reason);
+      case Judgement.Asked(var rule, var asks) when covered(asks, request.granted()) ->
+          intend(d, request, rule);
+      case Judgement.Asked(var rule, var asks) -> ask(d, request, rule, asks);
+      case Judgement.Held _ -> throw new IllegalStateException("it was held before");
+    }
+  }
+
+  private static void changed(Deciding d, Request from, Request to, String rules) {
+    Optional<String> misfit = Calls.misfit(d, to.call());
+    if (misfit.isPresent()) {
+      deny(d, to, rules, "what the rules leave of the call does not fit: " + misfit.get());
+    }
+    d.emit(
+        new RunFact.EffectChanged(from.key(), from.call(), to.call(), rules, "", d.now()));
+  }
+
+  private static void deny(Deciding d, Request request, String rule, String reason) {
+    d.emit(new EffectDenied(request.key(), request.call(), rule, reason, d.now()));
+    throw new Fault(denied(rule, reason));
+  }
+
+  static Problem denied(String rule, String reason) {
+    return Problem.own("denied", 403, "Denied by policy", rule + ": " + reason);
+  }
+
+  private static void intend(Deciding d, Request request, String rule) {
+    Call call = request.call();
+    int attempt = request.attempt() + 1;
+    // A further attempt may have to wait long for its turn, and a restart must not count it.
+    boolean queued = !call.repeatable() || attempt > 1;
+    Optional<Instant> expires =
+        request.granted().isEmpty()
+            ? Optional.empty()
+            : Optional.of(d.now().plus(APPROVAL_LIFE));
+    var receipt = new Receipt(rule, d.known().gate().house(), request.granted(), expires);
+    boolean fresh = !d.state().settled().has(request.key());
+    d.emit(new RunFact.EffectIntended(request.key(), call, receipt, attempt, d.now(), queued));
+    if (fresh) {
+      Replies.doubtAfterRestore(d, request.key());
+    }
+  }
+
+  private static void ask(Deciding d, Request request, String rule, List<Asking> asks) {
+    d.emit(
+        new EffectAsked(
+            request.key(),
+            request.call(),
+            request.attempt(),
+            rule,
+            asks,
+            request.granted(),
+            request.requesters(),
+            request.because(),
+            d.now()));
+    for (Asking ask : asks) {
+      if (!covered(List.of(ask), request.granted())) {
+        Approvals.open(d, d.state().gated().get(request.key()).orElseThrow(), ask);
+      }
+    }
+  }
+
+  /** Whether people have allowed no less than is asked now. */
+  static boolean covered(List<Asking> asks, List<Grant> granted) {
+    return asks.stream()
+        .allMatch(ask ->
+            granted.stream()
+                .anyMatch(g ->
+                    g.team().equals(ask.team())
+                        && g.people() >= ask.people()
+                        && (g.fourEyes() || !ask.fourEyes())));
+  }
+
+  /**
+   * The moment of the call: what had to wait is judged once more under the house of now. The
+   * approval stands if no more is asked than was given and it is not stale.
+   *
+   * @return whether it may leave
+   */
+  static boolean leaves(Deciding d, Effect effect) {
+    boolean first = !effect.repeatsLostAttempt();
+    if (!d.known().gate().pinned(effect.call().target())) {
+      refuse(
+          d,
+          effect,
+          Problem.own(
+              "changed",
+              409,
+              "Changed since it was judged",
+              effect.call().target().display()
+                  + " is no longer registered as it was; look at the change, then try again"));
+      return false;
+    }
+    Judged judged = judge(d, effect.key(), effect.call());
+    boolean same = judged.call().digest().equals(effect.call().digest());
+    List<Grant> granted = effect.receipt().grants();
+    boolean stale = effect.receipt().expires().filter(at -> !d.now().isBefore(at)).isPresent();
+    return switch (judged.judgement()) {
+      case Judgement.Held(var hold) -> {
+        d.emit(
+            new EffectHeld(
+                effect.key(),
+                effect.call(),
+                effect.attempt(),
+                granted,
+                requesters(d),
+                hold,
+                d.now()));
+        yield false;
+      }
+      case Judgement.Denied(var rule, var reason) -> {
+        refuse(d, effect, denied(rule, reason));
+        yield false;
+      }
+      case Judgement.Allowed _ when same -> true;
+      case Judgement.Asked(_, var asks) when same && !stale && covered(asks, granted) -> true;
+      case Judgement.Allowed _, Judgement.Asked _ -> {
+        String why = stale ? "the approval is older than " + APPROVAL_LIFE : "rules ask more now";
+        if (first) {
+          anew(d, effect, stale ? List.of() : granted, why);
+        } else {
+          Doubts.open(d, effect, Problem.own("asked-anew", 409, "Asked anew", why));
+        }
+        yield false;
+      }
+    };
+  }
+
+  private static void anew(Deciding d, Effect effect, List<Grant> granted, String because) {
+    var request =
+        new Request(
+            effect.key(), effect.call(), effect.attempt(), granted, requesters(d), because);
+    requestOrFail(d, request);
+  }
+
+  /** A refusal at the moment of the call; an earlier attempt without a result is in doubt. */
+  private static void refuse(Deciding d, Effect effect, Problem problem) {
+    if (effect.repeatsLostAttempt()) {
+      Doubts.open(d, effect, problem);
+    } else {
+      Replies.settle(d, effect.key(), effect.attempt(), new Reply.NotCalled(problem, false));
+      Replies.fail(d, effect.key(), problem);
+    }
+  }
+
+  static void requestOrFail(Deciding d, Request request) {
+    try {
+      request(d, request);
+    } catch (Fault fault) {
+      Replies.fail(d, request.key(), fault.problem());
+    }
+  }
+
+  /** What held effects of the run may be gone. */
+  static void recheck(Deciding d) {
+    for (Gated gated : d.state().gated().values()) {
+      if (gated.hold().isEmpty()) {
+        continue;
+      }
+      Judged judged = judge(d, gated.key(), gated.call());
+      boolean same =
+          judged.judgement() instanceof Judgement.Held(var hold)
+              && hold.equals(gated.hold().get());
+      if (same) {
+        continue;
+      }
+      if (d.state().inFlight().has(gated.key())) {
+        d.emit(new RunFact.EffectReleased(gated.key(), d.now()));
+      } else if (Replies.wanted(d, gated.key())) {
+        requestOrFail(d, Request.again(gated));
+      }
+    }
+  }
+
+  /** What waits before the gate for a step that is gone is no longer wanted. */
+  static void spare(Deciding d) {
+    for (Gated gated : d.state().gated().values()) {
+      if (!Replies.wanted(d, gated.key()) && !d.state().inFlight().has(gated.key())) {
+        Approvals.withdraw(d, gated.key(), "its step is gone");
+        d.emit(new RunFact.EffectWithdrawn(gated.key(), "its step is gone", d.now()));
+      }
+    }
+  }
+}

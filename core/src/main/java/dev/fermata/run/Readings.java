@@ -1,0 +1,81 @@
+package dev.fermata.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.effect.Call;
+import dev.fermata.effect.EffectKey;
+import dev.fermata.effect.Target;
+import dev.fermata.fact.RunFact.Started;
+import dev.fermata.policy.Reading;
+import dev.fermata.roster.Agent;
+import dev.fermata.roster.Roster;
+import dev.fermata.run.state.RunState;
+import dev.fermata.value.Json;
+import dev.fermata.workflow.Workflow;
+import java.util.Optional;
+
+/**
+ * What rules may read about a call: made of the run's facts and the roster alone, so that a
+ * backtest makes the same of the journal.
+ */
+public final class Readings {
+  private Readings() {}
+
+  /**
+   * @param state the run before the call
+   */
+  public static Reading of(
+      RunState state, Workflow workflow, Roster roster, EffectKey key, Call call) {
+    return new Reading(
+        effect(key, call), run(state, workflow), agent(roster, call), panels(state));
+  }
+
+  private static Json effect(EffectKey key, Call call) {
+    ObjectNode tree = Json.object();
+    tree.put("key", key.toString()).put("class", call.effect().word());
+    tree.put("target", call.target().display()).put("work", call.work());
+    switch (call.target()) {
+      case Target.Agent _ -> tree.put("kind", "agent");
+      case Target.Tool(var server, var name, _) ->
+          tree.put("kind", "tool").put("server", server).put("tool", name);
+      case Target.Http(var method, var host) ->
+          tree.put("kind", "http").put("server", host).put("tool", method);
+    }
+    tree.put("digest", call.digest().value()).put("keyed", call.keyed());
+    tree.set("arguments", call.arguments().view());
+    return Json.adopt(tree);
+  }
+
+  private static Json run(RunState state, Workflow workflow) {
+    ObjectNode tree = Json.object().put("id", state.id().value());
+    tree.put("workflow", workflow.id().toString());
+    tree.put("namespace", workflow.id().namespace()).put("name", workflow.id().name());
+    tree.put("version", workflow.id().version()).put("owner", workflow.owner());
+    Optional<Started> start = state.start();
+    tree.put("subject", start.map(Started::subject).orElse(""));
+    tree.put("batch", start.map(Started::batch).orElse(""));
+    tree.put("startedBy", start.map(Started::by).orElse(""));
+    tree.put("priority", state.priority().word());
+    return Json.adopt(tree);
+  }
+
+  private static Json agent(Roster roster, Call call) {
+    ObjectNode tree = Json.object();
+    if (call.target() instanceof Target.Agent(var name, var fingerprint)) {
+      Optional<Agent> agent = roster.agent(name);
+      tree.put("name", name).put("fingerprint", fingerprint.value());
+      agent.ifPresent(a -> {
+        tree.put("version", a.version()).put("owner", a.owner());
+        tree.put("kind", a.endpoint().kind());
+        var skills = tree.putArray("skills");
+        a.skills().forEach(skills::add);
+      });
+    }
+    return Json.adopt(tree);
+  }
+
+  private static Json panels(RunState state) {
+    ObjectNode tree = Json.object();
+    state.progress().panels().forEach((step, panel) -> tree.set(step, panel.view()));
+    return Json.adopt(tree);
+  }
+}
