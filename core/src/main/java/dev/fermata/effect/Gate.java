@@ -1,6 +1,5 @@
 package dev.fermata.effect;
 
-import dev.fermata.policy.Asking;
 import dev.fermata.policy.Judging;
 import dev.fermata.policy.Policies;
 import dev.fermata.policy.Reading;
@@ -41,7 +40,7 @@ public record Gate(
   /**
    * On whose behalf a call would be made.
    *
-   * @param owner of the workflow: whom a rule without a team asks
+   * @param owner of the workflow
    * @param reading what rules may read about a call, made only where a rule may apply
    */
   public record Asker(WorkflowId workflow, String owner, Function<Call, Reading> reading) {}
@@ -83,7 +82,7 @@ public record Gate(
         if (!left.digest().equals(call.digest())) {
           changes.add(ruling.verdict().rule());
         }
-        return new Judged(left, judgement(ruling.verdict(), asker), changes);
+        return new Judged(left, judgement(ruling.verdict()), changes);
       }
       changes.add(ruling.verdict().rule());
       if (reroutes == REROUTE_LIMIT) {
@@ -94,17 +93,13 @@ public record Gate(
     }
   }
 
-  private static Judgement judgement(Verdict verdict, Asker asker) {
+  private static Judgement judgement(Verdict verdict) {
     return switch (verdict) {
       case Verdict.Allow(var rule) -> new Judgement.Allowed(rule);
       case Verdict.Deny(var rule, var reason) -> new Judgement.Denied(rule, reason);
       case Verdict.Ask(var rule, var asks) ->
-          new Judgement.Asked(rule, asks.stream().map(ask -> addressed(ask, asker)).toList());
+          new Judgement.Asked(rule, asks);
     };
-  }
-
-  private static Asking addressed(Asking ask, Asker asker) {
-    return ask.team().isEmpty() ? ask.to(asker.owner()) : ask;
   }
 
   private Optional<Judgement> beforePolicy(Call call, Asker asker) {

@@ -37,7 +37,7 @@ final class Approvals {
   static void open(Deciding d, Gated gated, Asking ask) {
     EffectKey key = gated.key();
     var id = Tasks.nextId(d);
-    Optional<Instant> due = ask.deadline().map(d.now()::plus);
+    Instant due = d.now().plus(ask.deadline());
     boolean expires = ask.otherwise() == Asking.Otherwise.DENY;
     var approval =
         new Task.Approval(
@@ -58,13 +58,11 @@ final class Approvals {
             ask.team(),
             brief(d, gated, ask),
             d.now(),
-            due,
+            Optional.of(due),
             List.of(),
             Optional.of(approval)));
-    due.ifPresent(at -> {
-      String timer = Timer.name(key.place(), id.value(), Purpose.DUE);
-      d.emit(new TimerSet(timer, key.place(), Purpose.DUE, at));
-    });
+    String timer = Timer.name(key.place(), id.value(), Purpose.DUE);
+    d.emit(new TimerSet(timer, key.place(), Purpose.DUE, due));
   }
 
   private static Brief brief(Deciding d, Gated gated, Asking ask) {
@@ -82,11 +80,9 @@ final class Approvals {
     var requesters = show.putArray("requesters");
     gated.requesters().forEach(requesters::add);
     String otherwise =
-        ask.deadline().isEmpty()
-            ? "it waits"
-            : ask.otherwise() == Asking.Otherwise.DENY
-                ? "it is denied"
-                : "it goes to " + d.workflow().owner() + " and waits";
+        ask.otherwise() == Asking.Otherwise.DENY
+            ? "it is denied"
+            : "it goes to " + d.workflow().owner() + " and waits";
     return new Brief(
         "Allow " + call.target().display() + "? " + Advance.shortened(call.arguments()),
         answers,
