@@ -17,6 +17,7 @@ import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Reply;
 import dev.fermata.effect.Target;
 import dev.fermata.roster.Endpoint;
+import dev.fermata.policy.Then;
 import dev.fermata.task.Task;
 import dev.fermata.value.Algorithm;
 import dev.fermata.value.Digest;
@@ -45,7 +46,7 @@ public final class Format {
   private static final int DEPTH_LIMIT = Json.DEPTH_LIMIT + 32;
   private static final ObjectMapper MAPPER =
       mapper(
-          Fact.class, Reply.class, Outcome.class, Target.class, Endpoint.class, Task.State.class);
+          Fact.class, Reply.class, Outcome.class, Target.class, Endpoint.class, Task.State.class, Then.class);
   private static final JavaType FACTS =
       MAPPER.getTypeFactory().constructCollectionType(List.class, Fact.class);
 

@@ -1,5 +1,6 @@
 package dev.fermata.fact;
 
+import dev.fermata.policy.Policy;
 import dev.fermata.policy.Switch.Reach;
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.Person;
@@ -36,4 +37,10 @@ public sealed interface HouseFact extends Fact {
   record SwitchThrown(Reach reach, String why, String by, Instant at) implements HouseFact {}
 
   record SwitchReleased(Reach reach, String why, String by, Instant at) implements HouseFact {}
+
+  /** A policy is in force, in place of the one of that name; with its text as its owner wrote it. */
+  record PolicyPublished(Policy policy, String source, String why, String by, Instant at)
+      implements HouseFact {}
+
+  record PolicyWithdrawn(String policy, String why, String by, Instant at) implements HouseFact {}
 }

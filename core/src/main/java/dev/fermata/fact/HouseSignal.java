@@ -1,5 +1,6 @@
 package dev.fermata.fact;
 
+import dev.fermata.policy.Policy;
 import dev.fermata.policy.Switch.Reach;
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.Person;
@@ -31,4 +32,9 @@ public sealed interface HouseSignal extends Signal {
   record ThrowSwitch(Reach reach, String why, Principal by) implements HouseSignal {}
 
   record ReleaseSwitch(Reach reach, String why, Principal by) implements HouseSignal {}
+
+  record PublishPolicy(Policy policy, String source, String why, Principal by)
+      implements HouseSignal {}
+
+  record WithdrawPolicy(String policy, String why, Principal by) implements HouseSignal {}
 }

@@ -5,6 +5,8 @@ import dev.fermata.fact.HouseFact;
 import dev.fermata.fact.HouseFact.AgentAdded;
 import dev.fermata.fact.HouseFact.AgentRemoved;
 import dev.fermata.fact.HouseFact.PersonAdded;
+import dev.fermata.fact.HouseFact.PolicyPublished;
+import dev.fermata.fact.HouseFact.PolicyWithdrawn;
 import dev.fermata.fact.HouseFact.SwitchReleased;
 import dev.fermata.fact.HouseFact.SwitchThrown;
 import dev.fermata.fact.HouseFact.TeamAdded;
@@ -15,13 +17,16 @@ import dev.fermata.fact.HouseSignal;
 import dev.fermata.fact.HouseSignal.AddAgent;
 import dev.fermata.fact.HouseSignal.AddTeam;
 import dev.fermata.fact.HouseSignal.AddToolServer;
+import dev.fermata.fact.HouseSignal.PublishPolicy;
 import dev.fermata.fact.HouseSignal.PublishWorkflow;
 import dev.fermata.fact.HouseSignal.PutPerson;
 import dev.fermata.fact.HouseSignal.ReleaseSwitch;
 import dev.fermata.fact.HouseSignal.RemoveAgent;
 import dev.fermata.fact.HouseSignal.RemoveToolServer;
 import dev.fermata.fact.HouseSignal.ThrowSwitch;
+import dev.fermata.fact.HouseSignal.WithdrawPolicy;
 import dev.fermata.house.HouseState.Published;
+import dev.fermata.policy.Policy;
 import dev.fermata.policy.Switch;
 import dev.fermata.policy.Switch.Reach;
 import dev.fermata.roster.Agent;
@@ -71,6 +76,15 @@ public final class HouseDecider {
           house.switches().containsKey(reach)
               ? Decided.nothing()
               : Decided.facts(List.of(new SwitchThrown(reach, why, by, now)));
+      case PublishPolicy(var policy, var source, var why, _) ->
+          house.policies().named(policy.name()).filter(policy::equals).isPresent()
+              ? Decided.nothing()
+              : Decided.facts(List.of(new PolicyPublished(policy, source, why, by, now)));
+      case WithdrawPolicy(var name, var why, _) ->
+          house.policies().named(name).isPresent()
+              ? Decided.facts(List.of(new PolicyWithdrawn(name, why, by, now)))
+              : unknown(
+                  "policy", name, house.policies().all().stream().map(Policy::name).toList());
       case ReleaseSwitch(var reach, var why, _) ->
           house.switches().containsKey(reach)
               ? Decided.facts(List.of(new SwitchReleased(reach, why, by, now)))
@@ -175,6 +189,8 @@ public final class HouseDecider {
                   roster.servers(),
                   with(roster.people(), person.id(), person),
                   roster.teams()));
+      case PolicyPublished(var policy, _, _, _, _) -> house.with(house.policies().with(policy));
+      case PolicyWithdrawn(var name, _, _, _) -> house.with(house.policies().without(name));
       case SwitchThrown(var reach, var why, var by, var at) ->
           house.withSwitches(with(house.switches(), reach, new Switch(reach, why, by, at)));
       case SwitchReleased(var reach, _, _, _) ->

@@ -1,5 +1,6 @@
 package dev.fermata.house;
 
+import dev.fermata.policy.Policies;
 import dev.fermata.policy.Switch;
 import dev.fermata.policy.Switch.Reach;
 import dev.fermata.roster.Roster;
@@ -19,8 +20,10 @@ public record HouseState(
     int version,
     Map<WorkflowId, Published> workflows,
     Roster roster,
-    Map<Reach, Switch> switches) {
-  public static final HouseState EMPTY = new HouseState(0, Map.of(), Roster.EMPTY, Map.of());
+    Map<Reach, Switch> switches,
+    Policies policies) {
+  public static final HouseState EMPTY =
+      new HouseState(0, Map.of(), Roster.EMPTY, Map.of(), Policies.NONE);
 
   public HouseState {
     workflows = Map.copyOf(workflows);
@@ -28,19 +31,23 @@ public record HouseState(
   }
 
   HouseState with(Map<WorkflowId, Published> next) {
-    return new HouseState(version, next, roster, switches);
+    return new HouseState(version, next, roster, switches, policies);
   }
 
   HouseState with(Roster next) {
-    return new HouseState(version, workflows, next, switches);
+    return new HouseState(version, workflows, next, switches, policies);
   }
 
   HouseState withSwitches(Map<Reach, Switch> next) {
-    return new HouseState(version, workflows, roster, next);
+    return new HouseState(version, workflows, roster, next, policies);
+  }
+
+  HouseState with(Policies next) {
+    return new HouseState(version, workflows, roster, switches, next);
   }
 
   HouseState next() {
-    return new HouseState(version + 1, workflows, roster, switches);
+    return new HouseState(version + 1, workflows, roster, switches, policies);
   }
 
   /** One version of a workflow, with its source as its author wrote it. */

@@ -22,15 +22,23 @@ final class Aftermath {
   private final Post post;
   private final Dispatch dispatch;
   private final Timers timers;
+  private final Rechecks rechecks;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
   private volatile long position;
 
-  Aftermath(Judge judge, Post post, Dispatch dispatch, Timers timers, long position) {
+  Aftermath(
+      Judge judge,
+      Post post,
+      Dispatch dispatch,
+      Timers timers,
+      Rechecks rechecks,
+      long position) {
     this.judge = judge;
     this.post = post;
     this.dispatch = dispatch;
     this.timers = timers;
+    this.rechecks = rechecks;
     this.position = position;
   }
 
@@ -39,6 +47,7 @@ final class Aftermath {
     Draft draft = entry.draft();
     if (entry.after() instanceof Judge.State.House(var house)) {
       judge.committed(house);
+      rechecks.nudge();
     }
     for (Work work : entry.due()) {
       switch (work) {

@@ -61,6 +61,7 @@ public final class Fermata implements AutoCloseable {
     otherThreads.add(threads.newThread(parts.timers));
     otherThreads.add(threads.newThread(parts.ticker));
     otherThreads.add(threads.newThread(parts.recovery));
+    otherThreads.add(threads.newThread(parts.rechecks));
     writerThread.start();
     shardThreads.forEach(Thread::start);
     otherThreads.forEach(Thread::start);
@@ -164,6 +165,7 @@ public final class Fermata implements AutoCloseable {
     parts.door.drain();
     parts.timers.end();
     parts.recovery.end();
+    parts.rechecks.end();
     parts.dispatch.drain();
     var nobody = new ArrayBlockingQueue<Boolean>(1);
     for (long left = wait.toMillis(); left > 0 && !quiet(); left -= QUIET_POLL_MS) {
@@ -182,6 +184,7 @@ public final class Fermata implements AutoCloseable {
     parts.door.drain();
     parts.timers.end();
     parts.recovery.end();
+    parts.rechecks.end();
     parts.dispatch.drain();
     parts.ticker.end();
     parts.post.close();

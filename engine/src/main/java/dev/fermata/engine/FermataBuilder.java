@@ -4,6 +4,7 @@ import dev.fermata.effect.Caller;
 import dev.fermata.engine.call.FunctionCaller;
 import dev.fermata.fact.Journal;
 import dev.fermata.fact.Views;
+import dev.fermata.policy.Rules;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.Json;
 import dev.fermata.value.Schemas;
@@ -31,6 +32,7 @@ public final class FermataBuilder {
   private @Nullable Function<String, Workflow> definitions;
   private @Nullable Expressions expressions;
   private @Nullable Schemas schemas;
+  private Rules rules = Rules.NONE;
   private @Nullable InstantSource clock;
   private @Nullable RandomGenerator chance;
   private final Map<String, Caller> callers = new HashMap<>();
@@ -68,6 +70,12 @@ public final class FermataBuilder {
 
   public FermataBuilder schemas(Schemas value) {
     schemas = value;
+    return this;
+  }
+
+  /** What evaluates the rules of policies; without it, every rule fails and so fails closed. */
+  public FermataBuilder rules(Rules value) {
+    rules = value;
     return this;
   }
 
@@ -156,6 +164,7 @@ public final class FermataBuilder {
             given("definitions", definitions),
             given("expressions", expressions),
             given("schemas", schemas),
+            rules,
             version),
         new Fermata.World(given("clock", clock), given("chance", chance), calls, patience),
         new Fermata.Outside(all, failures),

@@ -1,5 +1,6 @@
 package dev.fermata.engine;
 
+import dev.fermata.effect.Gate;
 import dev.fermata.fact.Decided;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.HouseFact;
@@ -9,6 +10,7 @@ import dev.fermata.fact.Signal;
 import dev.fermata.fact.StreamId;
 import dev.fermata.house.HouseDecider;
 import dev.fermata.house.HouseState;
+import dev.fermata.policy.Rules;
 import dev.fermata.run.Known;
 import dev.fermata.run.RunDecider;
 import dev.fermata.run.state.RunState;
@@ -44,17 +46,20 @@ final class Judge {
       Function<String, Workflow> definitions,
       Expressions expressions,
       Schemas schemas,
+      Rules rules,
       String version) {}
 
   private final Tools tools;
   private final Map<Digest, Workflow> workflows;
   private volatile HouseState house = HouseState.EMPTY;
+  private volatile Gate gate;
 
   /** What workflows may ask of others, by name; begun anew whenever the house changes. */
   private volatile Map<String, Workflow.Limits> limits = new ConcurrentHashMap<>();
 
   Judge(Tools tools, int definitions) {
     this.tools = tools;
+    this.gate = gate(HouseState.EMPTY, tools);
     this.workflows =
         new LinkedHashMap<>(16, 0.75f, true) {
           @Override
@@ -69,8 +74,14 @@ final class Judge {
     return house;
   }
 
+  private static Gate gate(HouseState house, Tools tools) {
+    return new Gate(
+        house.version(), house.switches(), house.roster(), house.policies(), tools.rules());
+  }
+
   void committed(HouseState next) {
     house = next;
+    gate = gate(next, tools);
     limits = new ConcurrentHashMap<>();
   }
 
@@ -156,7 +167,6 @@ final class Judge {
                     "no published workflow has the digest "
                         + definition
                         + " that this run pinned"));
-    return new Known(
-        workflow, house.roster(), tools.expressions(), tools.schemas(), tools.version());
+    return new Known(workflow, gate, tools.expressions(), tools.schemas(), tools.version());
   }
 }

@@ -45,6 +45,7 @@ final class Parts {
   final Ticker ticker;
   final Timers timers;
   final Recovery recovery;
+  final Rechecks rechecks;
   final Aftermath aftermath;
   final Writer writer;
   final List<Shard> shards = new ArrayList<>();
@@ -72,12 +73,20 @@ final class Parts {
     var switchboard =
         new Switchboard(outside.callers(), () -> judge.house().roster(), world.clock());
     var bounds = new Bounds(limits.callsInFlight(), limits.callsWaiting(), judge::limits);
-    dispatch = new Dispatch(switchboard, post, world.calls(), world.clock(), bounds);
+    dispatch =
+        new Dispatch(
+            switchboard,
+            post,
+            world.calls(),
+            world.clock(),
+            bounds,
+            () -> judge.house().version());
     ticker = new Ticker(dispatch, world.clock(), e -> door.stop("the ticker failed: " + e, e));
     gate.dispatch = Optional.of(dispatch);
     timers = new Timers(journal, post, door, world.clock(), limits);
     recovery = new Recovery(journal, post, door, limits);
-    aftermath = new Aftermath(judge, post, dispatch, timers, journal.position());
+    rechecks = new Rechecks(store.views(), post, door, limits);
+    aftermath = new Aftermath(judge, post, dispatch, timers, rechecks, journal.position());
     writer = new Writer(journal, door, aftermath, limits);
     if (replay.load(StreamId.HOUSE).state() instanceof Judge.State.House(var house)) {
       judge.committed(house);

@@ -33,12 +33,12 @@ public final class Stepped {
 
   /** How many parts there are; {@link #step} takes a number below it. */
   public int parts() {
-    return parts.shards.size() + 4;
+    return parts.shards.size() + 5;
   }
 
   /**
    * Has one part do one piece of work: the shards first, then the writer, the timers, recovery, the
-   * dispatch.
+   * dispatch, and the look at runs that are held.
    *
    * @return false if it had nothing to do
    */
@@ -53,6 +53,7 @@ public final class Stepped {
         case 1 -> parts.timers.step();
         case 2 -> parts.recovery.step(0);
         case 3 -> parts.dispatch.tick();
+        case 4 -> parts.rechecks.step();
         default ->
             throw new IllegalArgumentException("there is no part " + part + " of " + parts());
       };

@@ -28,6 +28,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * One run, played in memory by the decider alone: the test is the outside world, the people and the
@@ -36,9 +37,11 @@ import java.util.Set;
  */
 public final class Play {
   private final Rig rig;
+  private Script script;
   private int decisions;
 
   Play(Script script) {
+    this.script = script;
     this.rig = new Rig(script);
   }
 
@@ -108,6 +111,13 @@ public final class Play {
     rig.commit(List.of(new RunFact.Restored(rig.now(), at)));
     rig.crash();
     rig.elapse(Duration.ofSeconds(1));
+    return this;
+  }
+
+  /** The house changes while the run goes on: other policies, another roster, switches. */
+  public Play house(UnaryOperator<Script> change) {
+    script = change.apply(script);
+    rig.changed(script);
     return this;
   }
 

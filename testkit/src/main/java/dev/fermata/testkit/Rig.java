@@ -35,7 +35,7 @@ final class Rig {
   private static final int GO_ON_LIMIT = 100_000;
 
   private final Script script;
-  private final Known known;
+  private Known known;
   private final List<Fact> facts = new ArrayList<>();
   private final List<Work.MakeCall> made = new ArrayList<>();
   private final Map<EffectKey, Work.MakeCall> pending = new LinkedHashMap<>();
@@ -52,7 +52,7 @@ final class Rig {
 
   Rig(Script script) {
     this.script = script;
-    this.known = script.known(guarded(Script.jq()));
+    this.known = script.known(guarded(Script.jq()), 1);
   }
 
   void start(Json input) {
@@ -83,6 +83,13 @@ final class Rig {
     }
     followUp();
     last = first;
+  }
+
+  /** Policies, the roster or switches are others from now on; what is held is looked at again. */
+  void changed(Script house) {
+    int version = known.gate().house() + 1;
+    known = house.known(guarded(Script.jq()), version);
+    deliver(new RunSignal.Recheck());
   }
 
   /** What the engine sends by itself: turns, where receivers have room, and signals to go on. */
@@ -116,6 +123,7 @@ final class Rig {
           RunSignal.AnswerLost _,
           RunSignal.TimerDue _,
           RunSignal.Decide _,
+          RunSignal.Recheck _,
           RunSignal.GoOn _ ->
           true;
       case RunSignal.Claim _,

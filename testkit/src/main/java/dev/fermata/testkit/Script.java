@@ -2,13 +2,21 @@ package dev.fermata.testkit;
 
 import dev.fermata.adapter.jq.Jq;
 import dev.fermata.adapter.schema.JsonSchemas;
+import dev.fermata.effect.Gate;
+import dev.fermata.policy.Policies;
+import dev.fermata.policy.Policy;
+import dev.fermata.policy.Rules;
+import dev.fermata.policy.Switch;
+import dev.fermata.policy.Switch.Reach;
 import dev.fermata.roster.Roster;
 import dev.fermata.run.Known;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.Schemas;
 import dev.fermata.workflow.Workflow;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What a run is played from: a workflow, the roster, and the hardships it is put through. Reads as
@@ -22,9 +30,13 @@ import java.util.Set;
  *     .completes("{ ref: 12 }");
  * }</pre>
  *
- * <p>By default every run bears all hardships of {@link Trial}.
+ * <p>By default every run bears all hardships of {@link Trial}, and nobody is asked before what is
+ * irreversible.
  */
-public record Script(Workflow workflow, Roster roster, Set<Trial> trials) {
+public record Script(
+    Workflow workflow, Roster roster, Policies policies, Map<Reach, Switch> switches, Rules rules, Set<Trial> trials) {
+  private static final Policies PERMITTED = Policies.of(List.of(Permits.EVERYTHING));
+
   private static final Expressions JQ = new Jq();
   private static final Schemas SCHEMAS = new JsonSchemas();
 
@@ -34,17 +46,36 @@ public record Script(Workflow workflow, Roster roster, Set<Trial> trials) {
 
   /** A workflow as YAML; without a {@code document} it gets one. */
   public static Script given(String workflow) {
-    return new Script(Reading.workflow(workflow), Roster.EMPTY, Trial.ALL);
+    return new Script(
+        Reading.workflow(workflow), Roster.EMPTY, PERMITTED, Map.of(), Rules.NONE, Trial.ALL);
   }
 
   /** The files of agents, tool servers and teams, as YAML. */
   public Script with(String... files) {
-    return new Script(workflow, Reading.roster(List.of(files)), trials);
+    return new Script(
+        workflow, Reading.roster(List.of(files)), policies, switches, rules, trials);
+  }
+
+  /** Under these policies and the built-in default alone. */
+  public Script under(Policy... all) {
+    return new Script(workflow, roster, Policies.of(List.of(all)), switches, rules, trials);
+  }
+
+  /** With these switches thrown. */
+  public Script switched(Switch... thrown) {
+    Map<Reach, Switch> all = new TreeMap<>();
+    List.of(thrown).forEach(s -> all.put(s.reach(), s));
+    return new Script(workflow, roster, policies, all, rules, trials);
+  }
+
+  /** With what evaluates the rules of policies. */
+  public Script by(Rules evaluator) {
+    return new Script(workflow, roster, policies, switches, evaluator, trials);
   }
 
   /** Bears these hardships only. */
   public Script trying(Set<Trial> chosen) {
-    return new Script(workflow, roster, chosen);
+    return new Script(workflow, roster, policies, switches, rules, chosen);
   }
 
   /** Starts a run with an input as YAML. */
@@ -56,8 +87,9 @@ public record Script(Workflow workflow, Roster roster, Set<Trial> trials) {
     return start("{}");
   }
 
-  Known known(Expressions expressions) {
-    return new Known(workflow, roster, expressions, SCHEMAS, "test");
+  Known known(Expressions expressions, int version) {
+    var gate = new Gate(version, switches, roster, policies, rules);
+    return new Known(workflow, gate, expressions, SCHEMAS, "test");
   }
 
   static Expressions jq() {

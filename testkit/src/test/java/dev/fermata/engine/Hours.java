@@ -1,5 +1,6 @@
 package dev.fermata.engine;
 
+import dev.fermata.testkit.Permits;
 import dev.fermata.adapter.jq.Jq;
 import dev.fermata.effect.Caller;
 import dev.fermata.effect.Reply;
@@ -79,6 +80,7 @@ final class Hours {
             plain.tools(),
             new Agent.Limits(concurrency, Duration.ofSeconds(60), Agent.Limits.ANSWER_BYTES, rate),
             Digest.of("acts"));
+    tell(Permits.everything(World.CLERK));
     tell(new HouseSignal.AddToolServer(server, World.CLERK));
     publish("1.0.0", steps, limits);
     return this;

@@ -1,5 +1,6 @@
 package dev.fermata.engine;
 
+import dev.fermata.testkit.Permits;
 import dev.fermata.adapter.jq.Jq;
 import dev.fermata.effect.Caller;
 import dev.fermata.effect.Reply;
@@ -179,6 +180,7 @@ final class World implements AutoCloseable {
 
   /** Publishes the workflow and registers the tools, unless they are there. */
   World furnished(String name, String steps) {
+    fermata.tell(Permits.everything(CLERK));
     fermata.tell(new HouseSignal.AddToolServer(toolServer(), CLERK));
     String source = source(name, steps);
     fermata.tell(new HouseSignal.PublishWorkflow(workflow(source), source, CLERK));

@@ -1,5 +1,6 @@
 package dev.fermata.scale;
 
+import dev.fermata.testkit.Permits;
 import dev.fermata.adapter.jq.Jq;
 import dev.fermata.adapter.schema.JsonSchemas;
 import dev.fermata.adapter.sqlite.SqliteStore;
@@ -87,6 +88,7 @@ final class Plant implements AutoCloseable {
   }
 
   Plant furnish() {
+    accepted(fermata.tell(Permits.everything(ANA)));
     if (good(RosterReader.read(parsed(TOOLS.formatted(CALLS)), ""))
         instanceof RosterReader.Entry.OfServer(var server)) {
       accepted(fermata.tell(new HouseSignal.AddToolServer(server, ANA)));

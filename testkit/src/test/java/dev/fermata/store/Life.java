@@ -1,5 +1,6 @@
 package dev.fermata.store;
 
+import dev.fermata.testkit.Permits;
 import static dev.fermata.testkit.Play.person;
 
 import dev.fermata.adapter.jq.Jq;
@@ -103,6 +104,7 @@ final class Life implements AutoCloseable {
 
   /** Publishes and registers what is not there yet. */
   Life furnish() {
+    command("policy", fermata.tell(Permits.everything(CLERK)));
     for (Entry entry : Sample.roster()) {
       switch (entry) {
         case Entry.OfAgent(var agent) -> {

@@ -1,5 +1,6 @@
 package dev.fermata.stored;
 
+import dev.fermata.testkit.Permits;
 import dev.fermata.adapter.jq.Jq;
 import dev.fermata.adapter.schema.JsonSchemas;
 import dev.fermata.adapter.sqlite.SqliteStore;
@@ -140,6 +141,7 @@ final class Shop implements AutoCloseable {
 
   /** Registers agents and tools. */
   Shop furnished() {
+    engine.tell(Permits.everything(OPERATOR));
     var roster = Script.given("do: [ { a: { set: { b: 1 } } } ]").with(SCORER, BANK).roster();
     roster.agents().values().forEach(a -> engine.tell(new HouseSignal.AddAgent(a, OPERATOR)));
     roster.servers().values().forEach(s -> engine.tell(new HouseSignal.AddToolServer(s, OPERATOR)));

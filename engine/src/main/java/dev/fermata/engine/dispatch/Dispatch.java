@@ -11,6 +11,7 @@ import dev.fermata.run.Work.MakeCall;
 import dev.fermata.value.Problem;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,16 +53,25 @@ public final class Dispatch {
   /** Queued calls whose turn has come, with the place that they hold. */
   private final Map<Attempted, Line.Turn> turns = new HashMap<>();
 
+  /** The version of the house that is in force. */
+  private final IntSupplier house;
+
   private final int callsWaiting;
   private volatile int waiting;
   private volatile boolean draining;
 
   public Dispatch(
-      Switchboard switchboard, Post post, Executor calls, InstantSource clock, Bounds bounds) {
+      Switchboard switchboard,
+      Post post,
+      Executor calls,
+      InstantSource clock,
+      Bounds bounds,
+      IntSupplier house) {
     this.switchboard = switchboard;
     this.post = post;
     this.calls = calls;
     this.clock = clock;
+    this.house = house;
     this.callsWaiting = bounds.callsWaiting();
     this.line = new Line(switchboard::limits, bounds);
   }
@@ -154,28 +165,33 @@ public final class Dispatch {
    */
   private int begin(Change change) {
     List<Line.Turn> begun;
+    List<Line.Turn> leaving = new ArrayList<>(1);
+    List<Line.Turn> told = new ArrayList<>(1);
     lock.lock();
     try {
       Instant now = clock.instant();
       change.make(now);
       begun = line.take(now, call -> !draining || !isSafeAfterRestart(call));
       for (Line.Turn turn : begun) {
-        if (turn.call().queued()) {
+        if (isTold(turn.call())) {
           turns.put(Attempted.of(turn.call()), turn);
+          told.add(turn);
+        } else {
+          leaving.add(turn);
         }
       }
       waiting = line.waiting();
     } finally {
       lock.unlock();
     }
-    for (Line.Turn turn : begun) {
-      if (turn.call().queued()) {
-        ask(turn.call());
-      } else {
-        calls.execute(() -> make(turn, turn.call()));
-      }
-    }
+    told.forEach(turn -> ask(turn.call()));
+    leaving.forEach(turn -> calls.execute(() -> make(turn, turn.call())));
     return begun.size();
+  }
+
+  /** Whether its run must say once more that it may leave. */
+  private boolean isTold(MakeCall call) {
+    return call.queued() || call.house() != house.getAsInt();
   }
 
   /** Tells the run that the turn has come; its place waits for the answer. */

@@ -54,7 +54,12 @@ final class Bulk {
       try (Fermata fermata = engine(store)) {
         accepted(fermata.tell(new HouseSignal.PublishWorkflow(workflow, source, ADMIN)));
       }
-      var known = new Known(workflow, Roster.EMPTY, new Jq(), new JsonSchemas(), "test");
+      var known = new Known(
+              workflow,
+              new Gate(1, Map.of(), Roster.EMPTY, Policies.NONE, Rules.NONE),
+              new Jq(),
+              new JsonSchemas(),
+              "test");
       List<Draft> group = new ArrayList<>();
       for (int i = 0; i < runs; i++) {
         group.add(draft(known, batch, i, at));

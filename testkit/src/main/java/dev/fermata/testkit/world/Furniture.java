@@ -17,6 +17,7 @@ final class Furniture {
   }
 
   void put(Roster roster, World world) {
+    world.permitted();
     // By name: the order of an immutable map differs from process to process.
     new TreeMap<>(roster.agents()).values().forEach(agent -> world.with(narrow(agent)));
     new TreeMap<>(roster.servers()).values().forEach(server -> world.with(narrow(server)));

@@ -1,5 +1,6 @@
 package dev.fermata.testkit.world;
 
+import dev.fermata.testkit.Permits;
 import dev.fermata.adapter.jq.Jq;
 import dev.fermata.adapter.schema.JsonSchemas;
 import dev.fermata.effect.Caller.Attempt;
@@ -122,6 +123,11 @@ public final class World {
 
   public World with(ToolServer server) {
     return furnished(new HouseSignal.AddToolServer(server, CLERK));
+  }
+
+  /** Nobody is asked before what is irreversible. */
+  public World permitted() {
+    return furnished(Permits.everything(CLERK));
   }
 
   private World furnished(HouseSignal signal) {

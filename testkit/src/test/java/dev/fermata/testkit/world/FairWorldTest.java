@@ -46,6 +46,7 @@ class FairWorldTest {
 
   private World world(long seed) {
     var world = new World(seed, World.Luck.CALM, this::called);
+    world.permitted();
     world.with(
         new ToolServer(
             "shop",

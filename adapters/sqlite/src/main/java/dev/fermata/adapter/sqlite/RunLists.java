@@ -48,6 +48,7 @@ final class RunLists {
       case COMPLETED -> 5;
       case FAULTED -> 6;
       case CANCELLED -> 7;
+      case HELD -> 8;
     };
   }
 

@@ -1,0 +1,33 @@
+package dev.fermata.testkit;
+
+import dev.fermata.fact.HouseSignal;
+import dev.fermata.policy.Policy;
+import dev.fermata.policy.Scope;
+import dev.fermata.policy.Then;
+import dev.fermata.roster.Principal;
+import dev.fermata.value.Digest;
+import java.util.List;
+import java.util.Optional;
+
+/** Policies for worlds in which nobody is to be asked, so that a test is about something else. */
+public final class Permits {
+  /** Lifts the built-in question before what is irreversible. */
+  public static final Policy EVERYTHING =
+      new Policy(
+          "permit-everything",
+          "1",
+          "tests",
+          Digest.of("permit-everything"),
+          Scope.ALL,
+          Optional.empty(),
+          new Then.Allow("this world is about something else"),
+          false,
+          List.of());
+
+  private Permits() {}
+
+  /** The command that puts it in force. */
+  public static HouseSignal everything(Principal by) {
+    return new HouseSignal.PublishPolicy(EVERYTHING, "", "this world asks nobody", by);
+  }
+}
