@@ -44,6 +44,11 @@ public record Script(
     trials = Set.copyOf(trials);
   }
 
+  /** Where nobody is asked before what is irreversible. */
+  public Script(Workflow workflow, Roster roster, Set<Trial> trials) {
+    this(workflow, roster, PERMITTED, Map.of(), Rules.NONE, trials);
+  }
+
   /** A workflow as YAML; without a {@code document} it gets one. */
   public static Script given(String workflow) {
     return new Script(
@@ -81,6 +86,11 @@ public record Script(
   /** Starts a run with an input as YAML. */
   public Play start(String input) {
     return new Play(this).start(Reading.value(input));
+  }
+
+  /** As {@link #start(String)}, where receivers have no room from the beginning. */
+  public Play start(String input, boolean receiversBusy) {
+    return new Play(this).receiversBusy(receiversBusy).start(Reading.value(input));
   }
 
   public Play start() {

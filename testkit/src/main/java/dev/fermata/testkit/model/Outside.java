@@ -167,7 +167,20 @@ public final class Outside {
           }
           case REPAIR -> repaired(task);
           case IN_DOUBT -> settled(task);
+          case APPROVE -> approved(task);
         });
+  }
+
+  private static RunSignal.Decide approved(Task task) {
+    RunSignal.Decide said = decide(task, "approve", Json.NULL);
+    return new RunSignal.Decide(
+        said.task(),
+        said.answer(),
+        said.why(),
+        said.data(),
+        Optional.of(task.brief().digest()),
+        said.by(),
+        said.id());
   }
 
   /** A person learns that the step is gone which they wanted to be called again. */

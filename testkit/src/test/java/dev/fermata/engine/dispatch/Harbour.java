@@ -43,6 +43,7 @@ import java.util.stream.Stream;
 /** A dispatch by itself: receivers that count what they get, runs that answer its turns. */
 final class Harbour {
   static final Instant TEN = Instant.parse("2026-03-02T10:00:00Z");
+  private static final int HOUSE = 1;
   private static final int IN_FLIGHT = 7;
   private static final String LOOSE = "free";
 
@@ -77,7 +78,8 @@ final class Harbour {
             executor::add,
             () -> now,
             new Bounds(
-                IN_FLIGHT, 100_000, id -> workflows.getOrDefault(id.name(), Workflow.Limits.NONE)));
+                IN_FLIGHT, 100_000, id -> workflows.getOrDefault(id.name(), Workflow.Limits.NONE)),
+            () -> HOUSE);
   }
 
   /** With a rate of so many calls; 0 for none. */
@@ -136,7 +138,7 @@ final class Harbour {
             Duration.ofMinutes(1));
     var sender = new Work.Sender(priority, new WorkflowId("test", workflow, "1.0.0"));
     boolean queued = further || chance.nextInt(3) == 0;
-    var made = new MakeCall(key, further ? 2 : 1, call, queued, sender);
+    var made = new MakeCall(key, further ? 2 : 1, call, queued, sender, HOUSE);
     handedOut.put(key, made);
     dispatch.handOut(made);
   }
@@ -175,7 +177,7 @@ final class Harbour {
       call = handedOut.get(key);
       again = chance.nextInt(4) == 0;
       if (!again) {
-        dispatch.handOut(new MakeCall(key, attempt, call.call(), false, call.sender()));
+        dispatch.handOut(new MakeCall(key, attempt, call.call(), false, call.sender(), HOUSE));
       }
     }
     mail.then().accept(new Mail.Fate.Accepted(true));
