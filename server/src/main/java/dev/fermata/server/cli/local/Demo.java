@@ -191,7 +191,7 @@ final class Demo {
       if (rows.next().orElse(null) instanceof Rows.Row.Input(_, JsonNode first))
         first.properties().forEach(each -> application.set(each.getKey(), each.getValue()));
     }
-    application.remove(List.of("personal_status_sex", "age_years", "foreign_worker"));
+    application.remove(List.of("personal_status_sex", "age_years", "foreign_worker", "outcome"));
     ObjectNode decision = Json.object();
     decision.putObject("application").put("id", "sample").put("credit_amount_dm", 1);
     decision.putObject("assessment").put("recommendation", "accept");
@@ -247,7 +247,7 @@ final class Demo {
     if (failed > 0) screen.data("  %4d  failed or cancelled".formatted(failed));
     screen.data("");
     screen.data("No model is called: the agents are small programs with fixed rules, and the");
-    screen.data("applications are generated.");
+    screen.data("example's applications are generated.");
     screen.data("");
     if (!stays) {
       screen.data("Address   " + admin.address() + "   (the server ends now)");
