@@ -31,11 +31,13 @@ import dev.fermata.policy.Policy;
 import dev.fermata.policy.Switch;
 import dev.fermata.policy.Switch.Reach;
 import dev.fermata.roster.Agent;
+import dev.fermata.roster.Person;
 import dev.fermata.roster.Role;
 import dev.fermata.roster.Roster;
 import dev.fermata.roster.Team;
 import dev.fermata.roster.ToolServer;
 import dev.fermata.value.Nearest;
+import dev.fermata.value.PersonId;
 import dev.fermata.value.Problem;
 import dev.fermata.value.TeamName;
 import java.time.Instant;
@@ -43,6 +45,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Decides what becomes of commands to the house, and what the house is after each fact. */
 public final class HouseDecider {
@@ -128,6 +131,10 @@ public final class HouseDecider {
             house.roster().teams().values().stream().map(t -> t.name().value()).toList());
       }
     }
+    Optional<Decided> misfit = sameAs(house.roster(), put.person());
+    if (misfit.isPresent()) {
+      return misfit.get();
+    }
     boolean lastAdmin =
         house.roster().people().values().stream()
             .filter(p -> !p.id().equals(put.person().id()))
@@ -150,6 +157,30 @@ public final class HouseDecider {
     return house.roster().person(put.person().id()).filter(put.person()::equals).isPresent()
         ? Decided.nothing()
         : Decided.facts(List.of(new PersonAdded(put.person(), put.by().name(), now)));
+  }
+
+  /** Why this account cannot be another one of that person; empty if it can. */
+  private static Optional<Decided> sameAs(Roster roster, Person person) {
+    if (person.sameAs().isEmpty()) {
+      return Optional.empty();
+    }
+    var other = new PersonId(person.sameAs());
+    if (roster.person(other).isEmpty()) {
+      return Optional.of(
+          unknown(
+              "person",
+              person.sameAs(),
+              roster.people().keySet().stream().map(PersonId::value).toList()));
+    }
+    return roster.natural(other).equals(person.id().value())
+        ? Optional.of(
+            new Decided.Refused(
+                Problem.own(
+                    "same-person",
+                    409,
+                    "Already the same person",
+                    other + " is another account of " + person.id() + "; one way is enough")))
+        : Optional.empty();
   }
 
   private static Decided unknown(String what, String name, Collection<String> known) {

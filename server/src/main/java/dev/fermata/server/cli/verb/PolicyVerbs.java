@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.server.cli.client.Server;
 import dev.fermata.server.cli.say.Format;
 import dev.fermata.server.cli.say.Trouble;
+import dev.fermata.server.show.Visible;
 import dev.fermata.value.Json;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -91,7 +92,7 @@ public final class PolicyVerbs {
       JsonNode policy = server.get(Server.path("/policies", name));
       desk.printer().one(policy, Views.POLICIES);
       if (!desk.format().forPrograms() && desk.format() != Format.NAME)
-        desk.screen().data("\n" + policy.path("source").asText().stripTrailing());
+        desk.screen().data(Visible.text("\n" + policy.path("source").asText().stripTrailing()));
     }
   }
 
