@@ -13,20 +13,19 @@ public final class Main {
     System.exit(run(args));
   }
 
-  /** A machine that has too little for this program is told in one sentence, not in a stack trace. */
+  /** What has too little room to run says so in one sentence, not in a stack trace. */
   private static int run(String... args) {
     try {
       return new Cli(Screen.system()).run(args);
-    } catch (LinkageError missing) {
+    } catch (AssertionError bug) {
+      throw bug;
+    } catch (Error tooLittle) {
       System.err.println(
-          "fermata: a part of the program could not be loaded; allow more open files (ulimit -n),"
-              + " or install it anew if its jars are not complete");
-      System.err.println(missing);
-    } catch (OutOfMemoryError noRoom) {
-      System.err.println(
-          "fermata: there is too little memory; allow more with FERMATA_JAVA_OPTIONS=-Xmx256m");
-      System.err.println(noRoom);
+          "fermata: there was too little to go on ("
+              + tooLittle
+              + "); allow more open files (ulimit -n) or memory (FERMATA_JAVA_OPTIONS=-Xmx256m),"
+              + " and if that is not it, install Fermata anew");
+      return FAILED;
     }
-    return FAILED;
   }
 }

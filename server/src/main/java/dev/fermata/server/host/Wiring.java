@@ -50,6 +50,7 @@ final class Wiring implements AutoCloseable {
     this.config = config;
     this.store = SqliteStore.open(config.data(), chance);
     this.fuse = new Fuse(config.log(), config.fatal());
+    rehearse();
     this.processes =
         new ProcessCaller(
             config.javaHome(), clock, (name, text) -> config.log().info("agent " + name, text));
@@ -142,6 +143,11 @@ final class Wiring implements AutoCloseable {
     return new Means.Access(credentials, tokens, signIn, passwords);
   }
 
+  /** Has what a stop takes loaded while it can be: once no file is free, no class can be read. */
+  private static void rehearse() {
+    var _ = told(new EngineFailure.Stopped("", new IllegalStateException()));
+  }
+
   /** The engine fails closed; only the server ends the process. */
   private void failed(EngineFailure failure) {
     Log log = config.log();
@@ -158,8 +164,7 @@ final class Wiring implements AutoCloseable {
       case EngineFailure.Stopped(var message, _) ->
           "stopped: " + message + "; start the server again to recover";
       case EngineFailure.Parked(var stream, var message, _) -> stream + " is parked: " + message;
-      case EngineFailure.StoreFailed(var message, _) ->
-          "failed and was opened again: " + message;
+      case EngineFailure.StoreFailed(var message, _) -> "failed and was opened again: " + message;
     };
   }
 
