@@ -33,6 +33,9 @@ public record Gate(
   /** How often rules may send one call to another agent. */
   static final int REROUTE_LIMIT = 4;
 
+  /** What a call outside any run is judged as. */
+  public static final WorkflowId TRIAL = new WorkflowId("fermata", "trial", "1");
+
   public Gate {
     switches = Map.copyOf(switches);
   }

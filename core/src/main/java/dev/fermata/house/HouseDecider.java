@@ -9,6 +9,7 @@ import dev.fermata.fact.HouseFact.PolicyPublished;
 import dev.fermata.fact.HouseFact.PolicyWithdrawn;
 import dev.fermata.fact.HouseFact.SwitchReleased;
 import dev.fermata.fact.HouseFact.SwitchThrown;
+import dev.fermata.fact.HouseFact.TargetTried;
 import dev.fermata.fact.HouseFact.TeamAdded;
 import dev.fermata.fact.HouseFact.ToolServerAdded;
 import dev.fermata.fact.HouseFact.ToolServerRemoved;
@@ -20,6 +21,7 @@ import dev.fermata.fact.HouseSignal.AddToolServer;
 import dev.fermata.fact.HouseSignal.PublishPolicy;
 import dev.fermata.fact.HouseSignal.PublishWorkflow;
 import dev.fermata.fact.HouseSignal.PutPerson;
+import dev.fermata.fact.HouseSignal.RecordTrial;
 import dev.fermata.fact.HouseSignal.ReleaseSwitch;
 import dev.fermata.fact.HouseSignal.RemoveAgent;
 import dev.fermata.fact.HouseSignal.RemoveToolServer;
@@ -76,6 +78,8 @@ public final class HouseDecider {
           house.switches().containsKey(reach)
               ? Decided.nothing()
               : Decided.facts(List.of(new SwitchThrown(reach, why, by, now)));
+      case RecordTrial(var call, var rule, var reply, _) ->
+          Decided.facts(List.of(new TargetTried(call, rule, reply, by, now)));
       case PublishPolicy(var policy, var source, var why, _) ->
           house.policies().named(policy.name()).filter(policy::equals).isPresent()
               ? Decided.nothing()
@@ -189,6 +193,7 @@ public final class HouseDecider {
                   roster.servers(),
                   with(roster.people(), person.id(), person),
                   roster.teams()));
+      case TargetTried _ -> house;
       case PolicyPublished(var policy, _, _, _, _) -> house.with(house.policies().with(policy));
       case PolicyWithdrawn(var name, _, _, _) -> house.with(house.policies().without(name));
       case SwitchThrown(var reach, var why, var by, var at) ->
