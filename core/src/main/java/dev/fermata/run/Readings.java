@@ -11,6 +11,7 @@ import dev.fermata.roster.Agent;
 import dev.fermata.roster.Roster;
 import dev.fermata.run.state.RunState;
 import dev.fermata.value.Json;
+import dev.fermata.value.label.Label;
 import dev.fermata.value.turn.Priority;
 import dev.fermata.workflow.Workflow;
 import java.util.Optional;
@@ -54,7 +55,21 @@ public final class Readings {
     }
     tree.put("digest", call.digest().value()).put("keyed", call.keyed());
     tree.set("arguments", call.arguments().view());
+    tree.set("labels", labels(call.arguments().labels().all()));
+    tree.putNull("cost");
     return Json.adopt(tree);
+  }
+
+  private static ObjectNode labels(Label label) {
+    ObjectNode tree = Json.object();
+    var classes = tree.putArray("classification");
+    label.classes().forEach(c -> classes.add(c.word()));
+    tree.putNull("regions");
+    label.regions().ifPresent(regions -> {
+      var list = tree.putArray("regions");
+      regions.forEach(list::add);
+    });
+    return tree.put("origin", label.untrusted() ? "untrusted" : "trusted");
   }
 
   private static Json run(RunState state, Workflow workflow) {
