@@ -329,6 +329,13 @@ final class Calls {
 
   /** In what the arguments of a call do not fit the schema of its target; empty if they do. */
   static Optional<String> misfit(Deciding d, Call call) {
+    if (call.target() instanceof Target.Http(var method, var host)) {
+      Json arguments = call.arguments();
+      boolean stays =
+          arguments.text("method").filter(method::equals).isPresent()
+              && arguments.text("endpoint").filter(e -> host(e).equals(host)).isPresent();
+      return stays ? Optional.empty() : Optional.of("it would go elsewhere than " + method + " " + host);
+    }
     Roster roster = d.known().roster();
     Optional<Json> schema =
         switch (call.target()) {

@@ -213,6 +213,7 @@ final class Errors {
   /** Ends the run, or has it end as soon as every intent has a result or is in doubt. */
   static void end(Deciding d, Outcome outcome) {
     d.unwind(Place.ROOT, "the run is at its end");
+    Passage.withdrawAll(d, "the run is at its end");
     if (d.state().inFlight().isEmpty()) {
       d.emit(new RunFact.Ended(outcome, d.now()));
     } else {

@@ -225,6 +225,7 @@ final class Signals {
         .orElseGet(() -> {
           d.emit(new RunFact.Resumed(resume.by().name(), d.now()));
           Replies.resumed(d);
+          Passage.recheck(d);
           return done(d);
         });
   }
