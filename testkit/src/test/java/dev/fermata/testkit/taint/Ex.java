@@ -196,8 +196,7 @@ sealed interface Ex {
                     JsonNodeFactory.instance
                         .arrayNode()
                         .addAll(values.stream().map(Tainted::plain).toList()));
-            case SAME ->
-                Tainted.of(values.get(0).plain().equals(values.get(1).plain()));
+            case SAME -> Tainted.of(values.get(0).plain().equals(values.get(1).plain()));
             case TYPE -> Tainted.of(type(values.getFirst()));
           };
       for (Tainted value : values) {

@@ -51,7 +51,7 @@ class LaunderingTest {
       """;
 
   private static final Roster ROSTER =
-      Script.given("do: [ { none: { set: 1 } } ]").with(SCORER, PLAIN, KEEPER).roster();
+      Script.given("do: [ { none: { set: '${ . }' } } ]").with(SCORER, PLAIN, KEEPER).roster();
 
   private final AtomicLong leaves = new AtomicLong();
   private final AtomicLong calls = new AtomicLong();
@@ -88,8 +88,7 @@ class LaunderingTest {
         Work.MakeCall call = play.calls().get(made);
         assertThat(course.calls()).as("call %s", made).hasSizeGreaterThan(made);
         same(course.calls().get(made++), call.call().arguments(), exact);
-        Json answer =
-            Json.parse(Naive.ANSWERS.getOrDefault(call.call().target().display(), "{}"));
+        Json answer = Json.parse(Naive.ANSWERS.getOrDefault(call.call().target().display(), "{}"));
         play.send(
             new RunSignal.Replied(
                 call.key(), call.attempt(), new Reply.Answered(answer, Json.NULL, Usage.NONE)));
@@ -124,12 +123,15 @@ class LaunderingTest {
 
   private void same(Tainted wanted, Json found, boolean exact) {
     Map<String, Set<String>> leaves = new LinkedHashMap<>();
-    wanted.leaves().keySet().forEach(pointer ->
-        leaves.put(pointer, Tainted.words(found.labels().at(pointer).all())));
-    assertThat(Tainted.plain(found.view()).leaves().keySet())
-        .isEqualTo(wanted.leaves().keySet());
-    wanted.leaves().forEach((pointer, words) ->
-        words(pointer, words, leaves.getOrDefault(pointer, Set.of()), exact));
+    wanted
+        .leaves()
+        .keySet()
+        .forEach(pointer -> leaves.put(pointer, Tainted.words(found.labels().at(pointer).all())));
+    assertThat(Tainted.plain(found.view()).leaves().keySet()).isEqualTo(wanted.leaves().keySet());
+    wanted
+        .leaves()
+        .forEach((pointer, words) ->
+            words(pointer, words, leaves.getOrDefault(pointer, Set.of()), exact));
   }
 
   private void words(String what, Set<String> wanted, Set<String> found, boolean exact) {

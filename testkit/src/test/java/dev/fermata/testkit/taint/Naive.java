@@ -61,8 +61,7 @@ final class Naive {
       return new Course(naive.calls, new End.Completed(output));
     } catch (Fault fault) {
       return new Course(
-          naive.calls,
-          fault.ofCall ? new End.Waits(fault.words) : new End.Faulted(fault.words));
+          naive.calls, fault.ofCall ? new End.Waits(fault.words) : new End.Faulted(fault.words));
     }
   }
 
@@ -119,10 +118,8 @@ final class Naive {
   }
 
   /** A call whose condition fails has failed as a call. */
-  private Tainted condition(
-      St step, Tainted data, Set<String> known, Map<String, Tainted> vars) {
-    boolean call =
-        step instanceof St.Call || step instanceof St.Panel || step instanceof St.Ask;
+  private Tainted condition(St step, Tainted data, Set<String> known, Map<String, Tainted> vars) {
+    boolean call = step instanceof St.Call || step instanceof St.Panel || step instanceof St.Ask;
     Ex when = step.when().orElseThrow();
     return call
         ? ofCall(() -> eval(when, data, data, known, vars))
@@ -162,10 +159,11 @@ final class Naive {
             eval(new Ex.Mix(Ex.Mix.Kind.TYPE, List.of(raise.detail())), data, data, under, vars);
         throw new Fault(detail.all(), "Raised", false);
       }
-      case St.Call call -> ofCall(() -> {
-        Tainted input = eval(call.input(), data, data, under, vars);
-        return answered(call.agent(), input);
-      });
+      case St.Call call ->
+          ofCall(() -> {
+            Tainted input = eval(call.input(), data, data, under, vars);
+            return answered(call.agent(), input);
+          });
       case St.Panel panel -> ofCall(() -> panel(eval(panel.input(), data, data, under, vars)));
       case St.Ask ask -> ofCall(() -> asked(ask, eval(ask.show(), data, data, under, vars)));
     };
@@ -255,8 +253,7 @@ final class Naive {
   private Tainted panel(Tainted input) {
     Tainted a = answered("scorer", input);
     Tainted b = answered("plain", input);
-    Set<String> compared =
-        Tainted.both(a.member("rating").all(), b.member("rating").all());
+    Set<String> compared = Tainted.both(a.member("rating").all(), b.member("rating").all());
     Map<String, Tainted> opinions = new LinkedHashMap<>();
     opinions.put("a", a);
     opinions.put("b", b);

@@ -16,7 +16,8 @@ import java.util.TreeSet;
  * A value, and the words that each of its parts is tainted with: classes, {@code untrusted}, and
  * {@code not:us} for each region where it may not go. What is said of a part holds for all in it.
  */
-record Tainted(JsonNode scalar, Map<String, Tainted> members, List<Tainted> items, Set<String> words) {
+record Tainted(
+    JsonNode scalar, Map<String, Tainted> members, List<Tainted> items, Set<String> words) {
   static final List<String> REGIONS = List.of("ch", "eu", "us");
 
   Tainted {
@@ -154,8 +155,10 @@ record Tainted(JsonNode scalar, Map<String, Tainted> members, List<Tainted> item
   static Set<String> words(Label label) {
     Set<String> words = new TreeSet<>();
     label.classes().forEach(c -> words.add(c.word()));
-    label.regions().ifPresent(in ->
-        REGIONS.stream().filter(r -> !in.contains(r)).forEach(r -> words.add("not:" + r)));
+    label
+        .regions()
+        .ifPresent(in ->
+            REGIONS.stream().filter(r -> !in.contains(r)).forEach(r -> words.add("not:" + r)));
     if (label.untrusted()) {
       words.add("untrusted");
     }
