@@ -1,4 +1,4 @@
-/** What is said about an effect before it happens. */
+/** What is said about an effect before it happens: policies, and how they are put together. */
 @NullMarked
 package dev.fermata.policy;
 

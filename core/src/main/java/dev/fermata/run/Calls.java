@@ -264,11 +264,19 @@ final class Calls {
           Replies.doubtAfterRestore(d, key);
         }
       }
+      case Verdict.Ask(var rule, _) -> throw unasked(d, key, call, rule);
       case Verdict.Deny(var rule, var reason) -> {
         d.emit(new RunFact.EffectDenied(key, call, rule, reason));
         throw new Fault(Problem.own("denied", 403, "Denied by policy", rule + ": " + reason));
       }
     }
+  }
+
+  /** What asks people is refused until there is a way to ask them. */
+  static Fault unasked(Deciding d, EffectKey key, Call call, String rule) {
+    String reason = "it needs the agreement of people, who cannot be asked yet";
+    d.emit(new RunFact.EffectDenied(key, call, rule, reason));
+    return new Fault(Problem.own("denied", 403, "Denied by policy", rule + ": " + reason));
   }
 
   private static void reuse(

@@ -73,6 +73,7 @@ final class Doubts {
         var receipt = new Receipt(rule);
         d.emit(new RunFact.EffectIntended(key, call, receipt, number, d.now(), queued));
       }
+      case Verdict.Ask(var rule, _) -> throw Calls.unasked(d, key, call, rule);
       case Verdict.Deny(var rule, var reason) -> {
         d.emit(new RunFact.EffectDenied(key, call, rule, reason));
         throw new Fault(Problem.own("denied", 403, "Denied by policy", rule + ": " + reason));
