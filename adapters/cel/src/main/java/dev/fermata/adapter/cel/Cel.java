@@ -99,7 +99,7 @@ public final class Cel implements Rules {
   }
 
   private Finding evaluate(CelRuntime.Program program, int length, Reading reading) {
-    Meter.begin(length);
+    Meter.begin(length * Limits.TURN);
     try {
       Object found =
           program.eval((String name) ->

@@ -88,8 +88,14 @@ final class Functions {
             "a regular expression has %,d characters; at most %,d are allowed"
                 .formatted(pattern.length(), Limits.REGEX_CHARS));
       }
+      long size = RegexSize.of(pattern);
+      if (size > Limits.REGEX_SIZE) {
+        throw new Exhausted(
+            "a regular expression is too large once its repeats are written out; at most %,d parts are allowed"
+                .formatted(Limits.REGEX_SIZE));
+      }
       // A character of a text costs more the longer the expression is.
-      meter.charge((long) text.length() * (1 + pattern.length() / 8) + 100L * pattern.length());
+      meter.charge((long) text.length() * (1 + size / 8) + 100L * pattern.length());
     }
   }
 }

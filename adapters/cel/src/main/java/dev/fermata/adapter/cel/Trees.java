@@ -59,7 +59,11 @@ final class Trees {
 
     @Override
     public boolean containsKey(@Nullable Object key) {
-      return key instanceof String name && node.has(name);
+      boolean there = key instanceof String name && node.has(name);
+      if (!there) {
+        Meter.current().charge(Limits.MISSED);
+      }
+      return there;
     }
 
     @Override
