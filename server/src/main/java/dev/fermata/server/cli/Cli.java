@@ -7,6 +7,7 @@ import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.server.cli.verb.AgentVerbs;
 import dev.fermata.server.cli.verb.Desk;
 import dev.fermata.server.cli.verb.PersonVerbs;
+import dev.fermata.server.cli.verb.PolicyVerbs;
 import dev.fermata.server.cli.verb.RunVerbs;
 import dev.fermata.server.cli.verb.SessionVerbs;
 import dev.fermata.server.cli.verb.StartVerb;
@@ -87,6 +88,7 @@ public final class Cli {
         new CommandLine(new ToolVerbs(desk)),
         new CommandLine(new PersonVerbs(desk)),
         new CommandLine(new TeamVerbs(desk)),
+        new CommandLine(new PolicyVerbs(desk)),
         new CommandLine(new BenchVerbs(desk)));
   }
 
