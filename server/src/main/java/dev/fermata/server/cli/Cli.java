@@ -9,6 +9,7 @@ import dev.fermata.server.cli.verb.AgentVerbs;
 import dev.fermata.server.cli.verb.Desk;
 import dev.fermata.server.cli.verb.PayloadVerbs;
 import dev.fermata.server.cli.verb.PersonVerbs;
+import dev.fermata.server.cli.verb.PolicyVerbs;
 import dev.fermata.server.cli.verb.RunVerbs;
 import dev.fermata.server.cli.verb.SessionVerbs;
 import dev.fermata.server.cli.verb.StartVerb;
@@ -91,6 +92,7 @@ public final class Cli {
         new CommandLine(new TeamVerbs(desk)),
         new CommandLine(new AuditVerbs(desk)),
         new CommandLine(new PayloadVerbs(desk)),
+        new CommandLine(new PolicyVerbs(desk)),
         new CommandLine(new BenchVerbs(desk)));
   }
 
