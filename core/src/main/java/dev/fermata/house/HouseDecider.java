@@ -1,14 +1,19 @@
 package dev.fermata.house;
 
 import dev.fermata.fact.Decided;
+import dev.fermata.fact.Fact;
 import dev.fermata.fact.HouseFact;
 import dev.fermata.fact.HouseFact.AgentAdded;
 import dev.fermata.fact.HouseFact.AgentRemoved;
+import dev.fermata.fact.HouseFact.Explained;
+import dev.fermata.fact.HouseFact.PayloadErased;
 import dev.fermata.fact.HouseFact.PersonAdded;
 import dev.fermata.fact.HouseFact.PolicyPublished;
 import dev.fermata.fact.HouseFact.PolicyWithdrawn;
 import dev.fermata.fact.HouseFact.SwitchReleased;
 import dev.fermata.fact.HouseFact.SwitchThrown;
+import dev.fermata.fact.HouseFact.TargetTried;
+import dev.fermata.fact.HouseFact.RetentionAllowed;
 import dev.fermata.fact.HouseFact.TeamAdded;
 import dev.fermata.fact.HouseFact.ToolServerAdded;
 import dev.fermata.fact.HouseFact.ToolServerRemoved;
@@ -18,8 +23,12 @@ import dev.fermata.fact.HouseSignal.AddAgent;
 import dev.fermata.fact.HouseSignal.AddTeam;
 import dev.fermata.fact.HouseSignal.AddToolServer;
 import dev.fermata.fact.HouseSignal.PublishPolicy;
+import dev.fermata.fact.HouseSignal.AllowRetention;
+import dev.fermata.fact.HouseSignal.Because;
+import dev.fermata.fact.HouseSignal.ErasePayload;
 import dev.fermata.fact.HouseSignal.PublishWorkflow;
 import dev.fermata.fact.HouseSignal.PutPerson;
+import dev.fermata.fact.HouseSignal.RecordTrial;
 import dev.fermata.fact.HouseSignal.ReleaseSwitch;
 import dev.fermata.fact.HouseSignal.RemoveAgent;
 import dev.fermata.fact.HouseSignal.RemoveToolServer;
@@ -34,13 +43,17 @@ import dev.fermata.roster.Agent;
 import dev.fermata.roster.Person;
 import dev.fermata.roster.Role;
 import dev.fermata.roster.Roster;
+import dev.fermata.roster.RuleOfTwo;
 import dev.fermata.roster.Team;
 import dev.fermata.roster.ToolServer;
+import dev.fermata.value.Complaint;
 import dev.fermata.value.Nearest;
 import dev.fermata.value.PersonId;
 import dev.fermata.value.Problem;
 import dev.fermata.value.TeamName;
+import dev.fermata.workflow.Workflow;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -80,6 +93,8 @@ public final class HouseDecider {
           house.switches().containsKey(reach)
               ? Decided.nothing()
               : Decided.facts(List.of(new SwitchThrown(reach, why, by, now)));
+      case RecordTrial(var call, var rule, var reply, _) ->
+          Decided.facts(List.of(new TargetTried(call, rule, reply, by, now)));
       case PublishPolicy(var policy, var source, var why, _) ->
           house.policies().named(policy.name()).filter(policy::equals).isPresent()
               ? Decided.nothing()
@@ -96,7 +111,24 @@ public final class HouseDecider {
                   "switch thrown",
                   reach.toString(),
                   house.switches().keySet().stream().map(Reach::toString).toList());
+      case ErasePayload(var runs, var why, _) ->
+          Decided.facts(List.of(new PayloadErased(runs, why, by, now)));
+      case AllowRetention(var days, var why, _) ->
+          Decided.facts(List.of(new RetentionAllowed(days, why, by, now)));
+      case Because(var told, var why) -> explained(decide(house, told, now), why, by, now);
     };
+  }
+
+  /** The reason stands in the entry of what it explains; where nothing happened it is dropped. */
+  private static Decided explained(Decided decided, String why, String by, Instant now) {
+    if (!(decided instanceof Decided.Accepted accepted)
+        || accepted.facts().isEmpty()
+        || why.isBlank()) {
+      return decided;
+    }
+    List<Fact> facts = new ArrayList<>(accepted.facts());
+    facts.add(new Explained(why, by, now));
+    return new Decided.Accepted(facts, accepted.reservations());
   }
 
   private static Decided publish(HouseState house, PublishWorkflow publish, Instant now) {
@@ -114,12 +146,36 @@ public final class HouseDecider {
                   + " with other content, and a published version never changes; raise"
                   + " document.version and publish again"));
     }
-    return there != null
-        ? Decided.nothing()
+    if (there != null) {
+      return Decided.nothing();
+    }
+    Optional<Problem> broken = ruleOfTwo(house, publish);
+    return broken.isPresent()
+        ? new Decided.Refused(broken.get())
         : Decided.facts(
             List.of(
                 new WorkflowPublished(
                     workflow.id(), workflow.digest(), publish.source(), publish.by().name(), now)));
+  }
+
+  /** The rule of two, or its exception, for which another answers than who publishes it. */
+  private static Optional<Problem> ruleOfTwo(HouseState house, PublishWorkflow publish) {
+    Workflow workflow = publish.workflow();
+    List<Complaint> complaints = RuleOfTwo.complaints(workflow, house.roster());
+    if (!complaints.isEmpty()) {
+      String all = String.join("; ", complaints.stream().map(Complaint::message).toList());
+      return Optional.of(Problem.own("rule-of-two", 422, "Too much for one workflow", all));
+    }
+    return RuleOfTwo.overriddenBy(workflow)
+        .filter(publish.by().name()::equals)
+        .map(by ->
+            Problem.own(
+                "second-person",
+                403,
+                "A second person is needed",
+                by
+                    + " answers for the exception from the rule of two, so somebody else must"
+                    + " publish it"));
   }
 
   private static Decided person(HouseState house, PutPerson put, Instant now) {
@@ -221,6 +277,7 @@ public final class HouseDecider {
                   roster.servers(),
                   with(roster.people(), person.id(), person),
                   roster.teams()));
+      case TargetTried _ -> house;
       case PolicyPublished(var policy, var source, var why, var by, var at) ->
           house.with(
               house.policies().with(policy),
@@ -231,6 +288,7 @@ public final class HouseDecider {
           house.withSwitches(with(house.switches(), reach, new Switch(reach, why, by, at)));
       case SwitchReleased(var reach, _, _, _) ->
           house.withSwitches(without(house.switches(), reach));
+      case PayloadErased _, RetentionAllowed _, Explained _ -> house;
     };
   }
 

@@ -1,11 +1,14 @@
 package dev.fermata.server.cli;
 
+import dev.fermata.server.cli.local.AuditVerbs;
 import dev.fermata.server.cli.local.BenchVerbs;
 import dev.fermata.server.cli.local.LocalVerbs;
+import dev.fermata.server.cli.local.PolicyFileVerbs;
 import dev.fermata.server.cli.say.Screen;
 import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.server.cli.verb.AgentVerbs;
 import dev.fermata.server.cli.verb.Desk;
+import dev.fermata.server.cli.verb.PayloadVerbs;
 import dev.fermata.server.cli.verb.PersonVerbs;
 import dev.fermata.server.cli.verb.PolicyVerbs;
 import dev.fermata.server.cli.verb.RunVerbs;
@@ -53,7 +56,7 @@ public final class Cli {
         "",
         "Exit codes: 0 ok, 1 failed, 2 wrong usage, 3 not found, 4 not signed in,",
         "5 conflict, 6 denied, 7 waits for a person, 8 timeout, 9 no server answers,",
-        "130 interrupted."
+        "11 the ledger is broken, 130 interrupted."
       },
       synopsisSubcommandLabel = "COMMAND",
       footer = {"", "Example:", "  ./fermata demo"})
@@ -81,16 +84,20 @@ public final class Cli {
   private List<CommandLine> nouns() {
     var run = new CommandLine(new RunVerbs(desk));
     run.addSubcommand(new CommandLine(new StartVerb(desk)));
+    var policy = new CommandLine(new PolicyVerbs(desk));
+    new CommandLine(new PolicyFileVerbs(desk)).getSubcommands().forEach(policy::addSubcommand);
     return List.of(
         new CommandLine(new WorkflowVerbs(desk)),
         run,
         new CommandLine(new TaskVerbs(desk)),
         new CommandLine(new AgentVerbs(desk)),
         new CommandLine(new ToolVerbs(desk)),
-        new CommandLine(new PolicyVerbs(desk)),
+        policy,
         new CommandLine(new SwitchVerbs(desk)),
         new CommandLine(new PersonVerbs(desk)),
         new CommandLine(new TeamVerbs(desk)),
+        new CommandLine(new AuditVerbs(desk)),
+        new CommandLine(new PayloadVerbs(desk)),
         new CommandLine(new BenchVerbs(desk)));
   }
 

@@ -21,6 +21,8 @@ import dev.fermata.server.auth.LocalIdentities;
 import dev.fermata.server.auth.Passwords;
 import dev.fermata.server.auth.SignIn;
 import dev.fermata.server.auth.Tokens;
+import dev.fermata.server.ledger.Keeping;
+import dev.fermata.server.ledger.SigningKey;
 import dev.fermata.server.log.Log;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.Schemas;
@@ -28,6 +30,8 @@ import dev.fermata.workflow.Document;
 import dev.fermata.workflow.Read;
 import dev.fermata.workflow.Workflow;
 import dev.fermata.workflow.WorkflowReader;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -43,13 +47,17 @@ final class Wiring implements AutoCloseable {
   private final HttpCaller web;
   private final Means means;
   private final Cel rules = new Cel();
+  private final Keeping ledger;
   private final ServerConfig config;
+  private final Fuse fuse;
   private final Clock clock = SteadyClock.ofThisMachine();
   private final SecureRandom chance = new SecureRandom();
 
-  private Wiring(ServerConfig config) {
+  private Wiring(ServerConfig config) throws CannotStart {
     this.config = config;
     this.store = SqliteStore.open(config.data(), chance);
+    this.fuse = new Fuse(config.log(), config.fatal());
+    rehearse();
     this.processes =
         new ProcessCaller(
             config.javaHome(), clock, (name, text) -> config.log().info("agent " + name, text));
@@ -59,6 +67,7 @@ final class Wiring implements AutoCloseable {
     Schemas schemas = new JsonSchemas();
     Document.Parser parser = new YamlParser();
     this.engine = engine(callers, expressions, schemas, parser);
+    this.ledger = keeping();
     this.means =
         new Means(
             engine,
@@ -67,7 +76,8 @@ final class Wiring implements AutoCloseable {
             accessFor(engine),
             callers,
             processes::status,
-            new Means.Surroundings(clock, chance, Version.TEXT, Instant.now(clock)));
+            new Means.Surroundings(clock, chance, Version.TEXT, Instant.now(clock)),
+            ledger);
     means.access().tokens().sweep();
     Thread.ofPlatform().name("fermata-warm").daemon().start(rules::warm);
     checkBesides();
@@ -85,16 +95,31 @@ final class Wiring implements AutoCloseable {
       store.check();
       config.log().info("store", "the whole journal was checked and is sound");
     } catch (JournalFailure e) {
-      config.log().error("store", String.valueOf(e.getMessage()));
       if (e.kind() == JournalFailure.Kind.FATAL) {
-        config.fatal().accept(ServerConfig.EXIT_STORE);
+        fuse.blow("store", String.valueOf(e.getMessage()));
+      } else {
+        config.log().error("store", String.valueOf(e.getMessage()));
       }
     } catch (IllegalStateException e) {
       config.log().info("store", "was closed before all of it was checked");
     }
   }
 
-  static Wiring of(ServerConfig config) {
+  private Keeping keeping() throws CannotStart {
+    var kept = config.ledger();
+    Optional<Path> key =
+        kept.key().or(() -> config.userFolder().map(folder -> folder.resolve(SigningKey.FILE)));
+    var wanted = new Keeping.Wanted(key, kept.copies(), kept.days());
+    var means = new Keeping.Means(config.data(), store, engine, web, clock, config.log());
+    try {
+      return Keeping.start(wanted, means, chance);
+    } catch (IOException | RuntimeException e) {
+      close(Optional.of(engine), Optional.empty());
+      throw new CannotStart(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  static Wiring of(ServerConfig config) throws CannotStart {
     return new Wiring(config);
   }
 
@@ -119,7 +144,7 @@ final class Wiring implements AutoCloseable {
     try {
       return builder.open();
     } catch (RuntimeException e) {
-      close(Optional.empty());
+      close(Optional.empty(), Optional.empty());
       throw e;
     }
   }
@@ -143,22 +168,42 @@ final class Wiring implements AutoCloseable {
     return new Means.Access(credentials, tokens, signIn, passwords);
   }
 
-  /** The engine fails closed; only the server ends the process, on a thread of its own. */
+  /** Has what a stop takes loaded while it can be: once no file is free, no class can be read. */
+  private static void rehearse() {
+    var _ = told(new EngineFailure.Stopped("", new IllegalStateException()));
+  }
+
+  /** The engine fails closed; only the server ends the process. */
   private void failed(EngineFailure failure) {
     Log log = config.log();
+    String told = told(failure);
     switch (failure) {
-      case EngineFailure.Stopped(var message, _) -> {
-        log.error("engine", "stopped: " + message + "; start the server again to recover");
-        Thread.ofPlatform()
-            .name("fermata-fatal")
-            .daemon()
-            .start(() -> config.fatal().accept(ServerConfig.EXIT_STORE));
-      }
-      case EngineFailure.Parked(var stream, var message, _) ->
-          log.error("engine", stream + " is parked: " + message);
-      case EngineFailure.StoreFailed(var message, _) ->
-          log.warn("store", "failed and was opened again: " + message);
+      case EngineFailure.Stopped _ -> fuse.blow("engine", told);
+      case EngineFailure.Parked _ -> log.error("engine", told);
+      case EngineFailure.StoreFailed _ -> log.warn("store", told);
     }
+  }
+
+  private static String told(EngineFailure failure) {
+    return switch (failure) {
+      case EngineFailure.Stopped(var message, _) ->
+          "stopped: " + message + "; start the server again to recover";
+      case EngineFailure.Parked(var stream, var message, _) -> stream + " is parked: " + message;
+      case EngineFailure.StoreFailed(var message, _) -> "failed and was opened again: " + message;
+    };
+  }
+
+  /**
+   * Ends a server of which a part could not be loaded, as when no file is free. The Java machine
+   * remembers that for good (JVMS 5.4.3, 5.5), so that only a new process answers again.
+   */
+  private void partMissing(LinkageError missing) {
+    fuse.blow(
+        "server",
+        "stopped: a part of the program could not be loaded ("
+            + missing
+            + "); if too many files were open, allow more (ulimit -n), then start the server again:"
+            + " what was acknowledged is safe");
   }
 
   /** The table that the server is made from. */
@@ -169,7 +214,7 @@ final class Wiring implements AutoCloseable {
   HttpServer http() {
     var gateway =
         new Gateway(new Guard(config.names()), access().tokens(), clock, chance, config.log());
-    return new HttpServer(gateway, routes(), config.log());
+    return new HttpServer(gateway, routes(), config.log(), this::partMissing);
   }
 
   Means.Access access() {
@@ -186,13 +231,15 @@ final class Wiring implements AutoCloseable {
 
   @Override
   public void close() {
-    close(Optional.of(engine));
+    close(Optional.of(engine), Optional.of(ledger));
   }
 
-  private void close(Optional<Fermata> opened) {
+  private void close(Optional<Fermata> opened, Optional<Keeping> kept) {
     processes.close();
     opened.ifPresent(Fermata::close);
+    kept.ifPresent(Keeping::close);
     web.close();
     store.close();
+    fuse.close();
   }
 }

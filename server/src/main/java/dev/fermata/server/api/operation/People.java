@@ -53,9 +53,9 @@ public final class People {
   }
 
   private Reply putTeam(Request request) {
-    Body body = request.body("team", "purpose");
+    Body body = request.body("team", "purpose", "why");
     var team = new Team(new TeamName(body.name("team")), body.text("purpose", TEXT_CHARS));
-    means.tell(new HouseSignal.AddTeam(team, request.principal()));
+    means.tell(new HouseSignal.AddTeam(team, request.principal()), Means.why(body, false));
     return Reply.created(shown(team));
   }
 
@@ -82,7 +82,7 @@ public final class People {
   }
 
   private Reply add(Request request) {
-    Body body = request.body("name", "displayName", "roles", "teams", "password", "sameAs");
+    Body body = request.body("name", "displayName", "roles", "teams", "password", "why", "sameAs");
     var id = new PersonId(body.name("name"));
     if (means.engine().house().roster().person(id).isPresent()) {
       throw Refusal.conflict("exists", "There is one", "a person is called '" + id + "' already")
@@ -102,7 +102,7 @@ public final class People {
             teams(body),
             false,
             body.nameIfAny("sameAs").orElse(""));
-    means.tell(new HouseSignal.PutPerson(person, request.principal()));
+    means.tell(new HouseSignal.PutPerson(person, request.principal()), Means.why(body, false));
     hash.ifPresent(h -> means.access().credentials().setPasswordHash(id, h));
     return Reply.created(shown(person));
   }
@@ -130,7 +130,7 @@ public final class People {
   }
 
   private Reply change(Request request) {
-    Body body = request.body("displayName", "roles", "teams", "disabled", "password", "sameAs");
+    Body body = request.body("displayName", "roles", "teams", "disabled", "password", "why", "sameAs");
     Person before = person(request);
     Optional<String> hash = hash(body);
     var after =
@@ -141,7 +141,7 @@ public final class People {
             body.has("teams") ? teams(body) : before.teams(),
             body.has("disabled") ? body.flag("disabled") : before.disabled(),
             body.has("sameAs") ? body.nameIfAny("sameAs").orElse("") : before.sameAs());
-    means.tell(new HouseSignal.PutPerson(after, request.principal()));
+    means.tell(new HouseSignal.PutPerson(after, request.principal()), Means.why(body, false));
     hash.ifPresent(h -> means.access().credentials().setPasswordHash(after.id(), h));
     if (hash.isPresent() || after.disabled()) {
       means.access().tokens().end(after.id());

@@ -12,8 +12,26 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The rules about what may leave. */
-@Command(name = "policy", description = "Publishes the rules about what agents may do.")
+/** What is said about effects before they happen, at a server. */
+@Command(
+    name = "policy",
+    description = {
+      "Checks and tries policies: what is said about an effect before it happens.",
+      "",
+      "A policy is a YAML file. It says for which effects it is (scope), when it holds",
+      "(when, in CEL) and what then: deny, ask, redact, reroute, limit or allow.",
+      "",
+      "  policy: no-large-refunds",
+      "  owner: finance",
+      "  scope: { effects: [irreversible], targets: [payments.*] }",
+      "  when: effect.arguments.amount > 1000",
+      "  then: { ask: { team: finance, people: 2, fourEyes: true } }",
+      "  cases:",
+      "    - name: a small refund passes",
+      "      effect: { target: payments.refund, arguments: { amount: 5 } }",
+      "      expect: none",
+      ""
+    })
 public final class PolicyVerbs {
   private static final String NAME = "its name";
 

@@ -1,13 +1,14 @@
-package dev.fermata.adapter.sqlite.file;
+package dev.fermata.adapter.sqlite.credentials;
 
+import dev.fermata.adapter.sqlite.file.Session;
 import java.sql.SQLException;
 
 /** The tables in which credentials are kept, and how files of older formats come to have them. */
-public final class CredentialTables {
-  public static final int FORMAT = 3;
+final class CredentialTables {
+  static final int FORMAT = 3;
 
   /** "Frmc". */
-  public static final int APPLICATION = 0x46726d63;
+  static final int APPLICATION = 0x46726d63;
 
   private static final int CHECKED_FORMAT = 2;
 
@@ -38,12 +39,12 @@ public final class CredentialTables {
   private CredentialTables() {}
 
   /** Puts checks on the rows of a file that had none. */
-  public interface Checks {
+  interface Checks {
     void put(Session session) throws SQLException;
   }
 
   /** All in one transaction. */
-  public static void migrate(Session session, long format, Checks checks) throws SQLException {
+  static void migrate(Session session, long format, Checks checks) throws SQLException {
     if (format >= FORMAT) {
       return;
     }
