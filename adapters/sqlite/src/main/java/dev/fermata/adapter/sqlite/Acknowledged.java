@@ -1,5 +1,6 @@
 package dev.fermata.adapter.sqlite;
 
+import dev.fermata.adapter.sqlite.file.Sums;
 import dev.fermata.adapter.sqlite.file.Folder;
 import dev.fermata.adapter.sqlite.file.Session;
 import dev.fermata.fact.Journal.JournalFailure;
