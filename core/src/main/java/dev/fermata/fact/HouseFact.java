@@ -34,8 +34,8 @@ public sealed interface HouseFact extends Fact {
   record PersonAdded(Person person, String by, Instant at) implements HouseFact {}
 
   /**
-   * What those runs were given and gave was erased: bodies and salts of their entries, and what
-   * was shown of them.
+   * What those runs were given and gave was erased: bodies and salts of their entries, and what was
+   * shown of them.
    */
   record PayloadErased(List<RunId> runs, String why, String by, Instant at) implements HouseFact {
     public PayloadErased {

@@ -60,8 +60,8 @@ public final class Audit {
    */
   public Audit(Checkpoints checks, List<Checkpoint> kept) {
     this.checks = checks;
-    kept.forEach(each ->
-        this.kept.computeIfAbsent(each.commit().id(), _ -> new ArrayList<>()).add(each));
+    kept.forEach(
+        each -> this.kept.computeIfAbsent(each.commit().id(), _ -> new ArrayList<>()).add(each));
   }
 
   private record Link(long number, Digest digest) {}
@@ -171,8 +171,7 @@ public final class Audit {
     return switch (entry.content()) {
       case Content.Sealed(var body) -> body.bytes();
       case Content.Whole(var salt, var body) ->
-          Chain.body(
-              Base64.getUrlDecoder().decode(salt), body.getBytes(StandardCharsets.UTF_8));
+          Chain.body(Base64.getUrlDecoder().decode(salt), body.getBytes(StandardCharsets.UTF_8));
     };
   }
 
@@ -273,7 +272,6 @@ public final class Audit {
   }
 
   private static Optional<Finding> at(Line.Entry entry, String what) {
-    return Optional.of(
-        new Finding(entry.position(), entry.stream().value(), entry.number(), what));
+    return Optional.of(new Finding(entry.position(), entry.stream().value(), entry.number(), what));
   }
 }

@@ -43,7 +43,8 @@ public final class Checkpoints {
       Optional<Checkpoint> checkpoint = Checkpoint.parse(lines.get(i));
       if (checkpoint.isEmpty()) {
         return new File.Bad(
-            Finding.at(0, "line %d of %s is no checkpoint as it was written".formatted(i + 1, name)));
+            Finding.at(
+                0, "line %d of %s is no checkpoint as it was written".formatted(i + 1, name)));
       }
       read.add(checkpoint.get());
     }
@@ -120,6 +121,7 @@ public final class Checkpoints {
   private static Optional<Finding> found(Checkpoint each, String what) {
     return Optional.of(
         Finding.at(
-            each.commit().last(), "checkpoint %d of %s %s".formatted(each.number(), each.at(), what)));
+            each.commit().last(),
+            "checkpoint %d of %s %s".formatted(each.number(), each.at(), what)));
   }
 }

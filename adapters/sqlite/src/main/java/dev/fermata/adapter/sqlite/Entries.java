@@ -35,8 +35,7 @@ final class Entries {
   }
 
   /** The same, with their place in the chain. */
-  List<Row> rows(Session session, StreamId stream, long fromNumber, int limit)
-      throws SQLException {
+  List<Row> rows(Session session, StreamId stream, long fromNumber, int limit) throws SQLException {
     List<Row> rows =
         session.list(
             Entries::row,
@@ -125,8 +124,7 @@ final class Entries {
   }
 
   static JournalFailure damaged(Row row, String how) {
-    return Sums.damaged(
-        new Finding(row.position(), row.stream().value(), row.number(), how));
+    return Sums.damaged(new Finding(row.position(), row.stream().value(), row.number(), how));
   }
 
   private static Row row(ResultSet row) throws SQLException {

@@ -60,8 +60,7 @@ final class Erasure {
     if (row.isEmpty() || !row.get().atRest()) {
       return;
     }
-    long stream =
-        session.number("SELECT id FROM stream WHERE name = ?", StreamId.of(run).value());
+    long stream = session.number("SELECT id FROM stream WHERE name = ?", StreamId.of(run).value());
     bodies(StreamId.of(run));
     session.update("DELETE FROM snapshot WHERE stream = ?", stream);
     session.update("DELETE FROM timer WHERE stream = ?", stream);

@@ -1,7 +1,7 @@
 package dev.fermata.adapter.sqlite;
 
-import dev.fermata.adapter.sqlite.file.Sums;
 import dev.fermata.adapter.sqlite.file.Session;
+import dev.fermata.adapter.sqlite.file.Sums;
 import dev.fermata.fact.RunRow;
 import dev.fermata.fact.RunStatus;
 import dev.fermata.fact.Views;

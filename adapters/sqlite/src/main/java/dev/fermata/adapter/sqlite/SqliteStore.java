@@ -310,13 +310,17 @@ public final class SqliteStore implements Journal, Views {
    * first), at most so many.
    */
   public List<RunId> expired(Instant before, String after, int limit) {
-    return readers.use(
-        "list runs", session -> RunLists.expired(session, before, after, limit));
+    return readers.use("list runs", session -> RunLists.expired(session, before, after, limit));
   }
 
   /** The last durable commit; none in a new journal. */
   public Optional<Commit> lastCommit() {
     return readers.use("read its last commit", Transcript::last);
+  }
+
+  /** The commit of that number. */
+  public Optional<Commit> commit(long id) {
+    return readers.use("read a commit", session -> Transcript.commit(session, id));
   }
 
   /** The writer's connection, for tests that make it fail. */

@@ -15,7 +15,6 @@ import dev.fermata.fact.ledger.Lines;
 import dev.fermata.value.Digest;
 import dev.fermata.value.RunId;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,8 +84,9 @@ public final class Transcript {
    * Writes it.
    *
    * @throws JournalFailure if there is no journal, it is damaged, or nothing of it is wanted
+   * @throws IOException if a line could not be written
    */
-  public static Written of(Path folder, Wanted wanted, Out out) {
+  public static Written of(Path folder, Wanted wanted, Out out) throws IOException {
     Path file = folder.resolve(SqliteStore.FILE);
     if (!Files.isRegularFile(file)) {
       throw new JournalFailure(
@@ -99,8 +99,6 @@ public final class Transcript {
       return new Transcript(session, wanted, out).write(signed);
     } catch (SQLException e) {
       throw Failures.opening(file, e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -108,8 +106,7 @@ public final class Transcript {
   static List<Checkpoint> checkpoints(Path folder) {
     Path file = folder.resolve(Checkpoints.FILE);
     try {
-      String text =
-          Files.isRegularFile(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
+      String text = Files.isRegularFile(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
       return switch (Checkpoints.read(file.toString(), text)) {
         case Checkpoints.File.Good(var read) -> read;
         case Checkpoints.File.Bad(var finding) -> throw Sums.damaged(finding);
@@ -129,8 +126,7 @@ public final class Transcript {
 
   private static Commit commit(ResultSet row) throws SQLException {
     byte[] digest = row.getBytes(4);
-    return new Commit(
-        row.getLong(1), row.getLong(2), row.getLong(3), new Digest(text(digest)));
+    return new Commit(row.getLong(1), row.getLong(2), row.getLong(3), new Digest(text(digest)));
   }
 
   /** From the first commit that is needed to the last, each after the number given. */
@@ -223,8 +219,7 @@ public final class Transcript {
     Content content =
         row.erased() || !wanted.bodies()
             ? new Content.Sealed(new Digest(text(row.bodySealed())))
-            : new Content.Whole(
-                text(row.salt()), new String(row.body(), StandardCharsets.UTF_8));
+            : new Content.Whole(text(row.salt()), new String(row.body(), StandardCharsets.UTF_8));
     return new Line.Entry(
         row.position(),
         row.stream(),

@@ -1,9 +1,9 @@
 package dev.fermata.adapter.sqlite;
 
 import dev.fermata.adapter.sqlite.credentials.SqliteCredentials;
-import dev.fermata.adapter.sqlite.file.Sums;
 import dev.fermata.adapter.sqlite.file.Failures;
 import dev.fermata.adapter.sqlite.file.Session;
+import dev.fermata.adapter.sqlite.file.Sums;
 import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.fact.Journal.JournalFailure.Kind;
 import dev.fermata.fact.StreamId;
@@ -160,8 +160,7 @@ public final class Verification {
               .or(() ->
                   witnesses
                       .checks()
-                      .borneOut(
-                          each, id -> commits.getOrDefault(id, Optional.empty()), last));
+                      .borneOut(each, id -> commits.getOrDefault(id, Optional.empty()), last));
       if (found.isPresent()) {
         throw Sums.damaged(found.get());
       }

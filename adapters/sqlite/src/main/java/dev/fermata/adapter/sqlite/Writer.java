@@ -1,8 +1,8 @@
 package dev.fermata.adapter.sqlite;
 
-import dev.fermata.adapter.sqlite.file.Sums;
 import dev.fermata.adapter.sqlite.file.Epoch;
 import dev.fermata.adapter.sqlite.file.Session;
+import dev.fermata.adapter.sqlite.file.Sums;
 import dev.fermata.fact.Chain;
 import dev.fermata.fact.Draft;
 import dev.fermata.fact.Reservation;
@@ -261,7 +261,9 @@ final class Writer implements AutoCloseable {
 
   /** Moves the log into the file and cuts it to nothing; false if a reader keeps it for now. */
   private boolean emptied() throws SQLException {
-    return session.first(row -> row.getLong(1) == 0, "PRAGMA wal_checkpoint(TRUNCATE)").orElse(true);
+    return session
+        .first(row -> row.getLong(1) == 0, "PRAGMA wal_checkpoint(TRUNCATE)")
+        .orElse(true);
   }
 
   /** How many pages the log has, after such a checkpoint. */
