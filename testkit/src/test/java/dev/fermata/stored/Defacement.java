@@ -54,7 +54,8 @@ enum Defacement {
 
   /** Ends after a whole commit, and counts what is there. */
   private static void cutOff(List<String> lines, int at) {
-    int cut = at;
+    // The last commit goes too: a checkpoint alone that is missing takes away nothing else.
+    int cut = Math.max(1, Math.min(at, lines.size() - 4));
     while (cut > 1 && !lines.get(cut - 1).startsWith("{\"commit\"")) {
       cut--;
     }

@@ -128,9 +128,9 @@ class TamperingTest {
   void whatever_is_done_to_the_journal_is_found() throws IOException {
     Map<String, Integer> kinds = new TreeMap<>();
     try (var campaign = Campaign.of("S25", "a journal that was tampered with")) {
-      for (long seed : Campaign.seeds(400, 4_000)) {
+      for (long seed : Campaign.seeds(300, 4_000)) {
         var chance = new Random(seed);
-        Forgery forgery = Forgery.values()[chance.nextInt(Forgery.values().length)];
+        Forgery forgery = Forgery.values()[(int) (seed % Forgery.values().length)];
         kinds.merge(forgery.name().toLowerCase(java.util.Locale.ROOT), 1, Integer::sum);
         campaign.attempt("seed=" + seed + " " + forgery, () -> found(forgery, chance));
       }
@@ -177,9 +177,9 @@ class TamperingTest {
   void whatever_is_done_to_an_export_is_found() {
     Map<String, Integer> kinds = new TreeMap<>();
     try (var campaign = Campaign.of("S25", "an export that was tampered with")) {
-      for (long seed : Campaign.seeds(600, 6_000)) {
+      for (long seed : Campaign.seeds(700, 6_000)) {
         var chance = new Random(seed);
-        Defacement kind = Defacement.values()[chance.nextInt(Defacement.values().length)];
+        Defacement kind = Defacement.values()[(int) (seed % Defacement.values().length)];
         kinds.merge(kind.name().toLowerCase(java.util.Locale.ROOT), 1, Integer::sum);
         campaign.attempt(
             "seed=" + seed + " " + kind,

@@ -57,7 +57,8 @@ final class CheckpointFile implements Copy.Place {
       return Optional.empty();
     }
     try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       // Over what a failed attempt may have left of a line.
       long end = end(channel);
       var line = ByteBuffer.wrap((checkpoint + "\n").getBytes(StandardCharsets.UTF_8));

@@ -106,7 +106,8 @@ public final class Keeping implements AutoCloseable {
           .log()
           .error(
               "ledger",
-              "checkpoint %d signed another commit %d than the journal has: it was changed, or an older copy was put in its place; run fermata audit verify"
+              ("checkpoint %d signed another commit %d than the journal has: it was changed, or an"
+                      + " older copy was put in its place; run fermata audit verify")
                   .formatted(last.number(), last.commit().id()));
     }
   }

@@ -117,7 +117,7 @@ public final class LedgerActs {
     List<Journal.Stored> first = means.engine().facts(StreamId.of(row.id()), 1, 1);
     if (first.stream().anyMatch(entry -> entry.body().length == 0)) {
       throw Refusal.conflict(
-          "erased", "Run " + row.id() + " is erased already", "there is nothing left to erase");
+          "erased", "Nothing to erase", "run " + row.id() + " is erased already");
     }
     return row;
   }
