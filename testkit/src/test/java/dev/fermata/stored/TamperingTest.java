@@ -28,9 +28,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,12 +42,11 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("faults")
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TamperingTest {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final String JOURNAL = "fermata.db";
   private static final Principal ADMIN = new Principal.Machine("root", Set.of());
-
-  @TempDir Path temporary;
 
   private final Signer signer = new Signer();
   private final List<byte[]> copies = new ArrayList<>();
@@ -55,8 +55,8 @@ class TamperingTest {
   private Path folder;
 
   /** A journal with ended, waiting and erased runs; copies of it on the way, each signed. */
-  @BeforeEach
-  void write() throws IOException {
+  @BeforeAll
+  void write(@TempDir Path temporary) throws IOException {
     folder = temporary.resolve("data");
     GoldenJournal.make(folder);
     signAndCopy();

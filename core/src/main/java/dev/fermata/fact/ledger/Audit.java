@@ -163,7 +163,9 @@ public final class Audit {
     if (!follows) {
       return at(entry, "does not follow the one before it");
     }
-    told(entry);
+    if (!told(entry)) {
+      return at(entry, "holds no facts that could be read");
+    }
     return next(entry.position(), entry.digest());
   }
 
@@ -176,18 +178,25 @@ public final class Audit {
   }
 
   /** Who erases says so; what is missing without a word was taken away. */
-  private void told(Line.Entry entry) {
+  private boolean told(Line.Entry entry) {
     switch (entry.content()) {
       case Content.Sealed _ -> erased.putIfAbsent(entry.stream(), entry);
       case Content.Whole(_, var body) -> {
-        if (entry.stream().equals(StreamId.HOUSE)) {
-          for (Fact fact : Format.facts(body.getBytes(StandardCharsets.UTF_8))) {
-            if (fact instanceof HouseFact.PayloadErased(var runs, _, _, _)) {
-              runs.forEach((RunId run) -> erased.remove(StreamId.of(run)));
-            }
+        try {
+          if (entry.stream().equals(StreamId.HOUSE)) {
+            Format.facts(body.getBytes(StandardCharsets.UTF_8)).forEach(this::told);
           }
+        } catch (RuntimeException e) {
+          return false; // Its digest fits, but nobody of ours wrote it.
         }
       }
+    }
+    return true;
+  }
+
+  private void told(Fact fact) {
+    if (fact instanceof HouseFact.PayloadErased(var runs, _, _, _)) {
+      runs.forEach((RunId run) -> erased.remove(StreamId.of(run)));
     }
   }
 
@@ -235,6 +244,9 @@ public final class Audit {
     Optional<Finding> unsound = checks.sound(checkpoints == 0 ? null : signed, checkpoint);
     if (unsound.isPresent()) {
       return unsound;
+    }
+    if (!pending.isEmpty()) {
+      return at("line " + lines + " is a checkpoint in the middle of a commit");
     }
     checkpoints++;
     signed = checkpoint;

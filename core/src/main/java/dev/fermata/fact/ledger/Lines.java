@@ -9,6 +9,7 @@ import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -115,12 +116,21 @@ public final class Lines {
         tree.has("previous") ? Optional.of(digest(tree, "previous")) : Optional.empty(),
         tree.has("bodyDigest")
             ? new Content.Sealed(digest(tree, "bodyDigest"))
-            : new Content.Whole(
-                tree.required("salt").textValue(), tree.required("body").textValue()),
+            : new Content.Whole(base64(tree, "salt"), tree.required("body").textValue()),
         digest(tree, "digest"));
   }
 
   private static Digest digest(JsonNode tree, String name) {
-    return new Digest(tree.required(name).textValue());
+    return new Digest(base64(tree, name));
+  }
+
+  /** Two texts may stand for the same bytes; only the one that we write counts. */
+  private static String base64(JsonNode tree, String name) {
+    String text = tree.required(name).textValue();
+    byte[] bytes = Base64.getUrlDecoder().decode(text);
+    if (!Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(text)) {
+      throw new IllegalArgumentException("written in another way: " + text);
+    }
+    return text;
   }
 }
