@@ -128,7 +128,7 @@ class TamperingTest {
   void whatever_is_done_to_the_journal_is_found() throws IOException {
     Map<String, Integer> kinds = new TreeMap<>();
     try (var campaign = Campaign.of("S25", "a journal that was tampered with")) {
-      for (long seed : Campaign.seeds(300, 4_000)) {
+      for (long seed : Campaign.seeds(200, 4_000)) {
         var chance = new Random(seed);
         Forgery forgery = Forgery.values()[(int) (seed % Forgery.values().length)];
         kinds.merge(forgery.name().toLowerCase(java.util.Locale.ROOT), 1, Integer::sum);
@@ -177,7 +177,7 @@ class TamperingTest {
   void whatever_is_done_to_an_export_is_found() {
     Map<String, Integer> kinds = new TreeMap<>();
     try (var campaign = Campaign.of("S25", "an export that was tampered with")) {
-      for (long seed : Campaign.seeds(700, 6_000)) {
+      for (long seed : Campaign.seeds(800, 6_000)) {
         var chance = new Random(seed);
         Defacement kind = Defacement.values()[(int) (seed % Defacement.values().length)];
         kinds.merge(kind.name().toLowerCase(java.util.Locale.ROOT), 1, Integer::sum);
@@ -221,7 +221,7 @@ class TamperingTest {
     List<String> lines = export;
     int[] found = new int[1];
     try (var campaign = Campaign.of("S25", "one byte of the file")) {
-      for (long seed : Campaign.seeds(150, 2_000)) {
+      for (long seed : Campaign.seeds(100, 2_000)) {
         campaign.attempt(
             "seed=" + seed,
             () -> {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
 /** The ledger as evidence. */
 @Command(name = "audit", description = "Verifies, exports and signs the ledger.")
 public final class AuditVerbs {
-  private static final String DATA = "the data folder; ~/.local/share/fermata/server by default";
+  private static final String DATA = "the data folder; ~/.local/share/fermata/server by default, or the demo's";
 
   private final Desk desk;
 
@@ -218,7 +218,7 @@ public final class AuditVerbs {
   }
 
   private Path folder(String data) {
-    return data.isEmpty() ? Folders.data(desk.screen(), "server") : Path.of(data);
+    return data.isEmpty() ? Folders.served(desk.screen()) : Path.of(data);
   }
 
   private static Optional<Instant> time(String text) {
