@@ -3,6 +3,7 @@ package dev.fermata.server.cli;
 import dev.fermata.server.cli.local.AuditVerbs;
 import dev.fermata.server.cli.local.BenchVerbs;
 import dev.fermata.server.cli.local.LocalVerbs;
+import dev.fermata.server.cli.local.PolicyFileVerbs;
 import dev.fermata.server.cli.say.Screen;
 import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.server.cli.verb.AgentVerbs;
@@ -13,6 +14,7 @@ import dev.fermata.server.cli.verb.PolicyVerbs;
 import dev.fermata.server.cli.verb.RunVerbs;
 import dev.fermata.server.cli.verb.SessionVerbs;
 import dev.fermata.server.cli.verb.StartVerb;
+import dev.fermata.server.cli.verb.SwitchVerbs;
 import dev.fermata.server.cli.verb.TaskVerbs;
 import dev.fermata.server.cli.verb.TeamVerbs;
 import dev.fermata.server.cli.verb.ToolVerbs;
@@ -82,17 +84,20 @@ public final class Cli {
   private List<CommandLine> nouns() {
     var run = new CommandLine(new RunVerbs(desk));
     run.addSubcommand(new CommandLine(new StartVerb(desk)));
+    var policy = new CommandLine(new PolicyVerbs(desk));
+    new CommandLine(new PolicyFileVerbs(desk)).getSubcommands().forEach(policy::addSubcommand);
     return List.of(
         new CommandLine(new WorkflowVerbs(desk)),
         run,
         new CommandLine(new TaskVerbs(desk)),
         new CommandLine(new AgentVerbs(desk)),
         new CommandLine(new ToolVerbs(desk)),
+        policy,
+        new CommandLine(new SwitchVerbs(desk)),
         new CommandLine(new PersonVerbs(desk)),
         new CommandLine(new TeamVerbs(desk)),
         new CommandLine(new AuditVerbs(desk)),
         new CommandLine(new PayloadVerbs(desk)),
-        new CommandLine(new PolicyVerbs(desk)),
         new CommandLine(new BenchVerbs(desk)));
   }
 

@@ -6,6 +6,7 @@ import dev.fermata.engine.Answer;
 import dev.fermata.engine.Fermata;
 import dev.fermata.fact.HouseSignal;
 import dev.fermata.fact.RunSignal;
+import dev.fermata.policy.Rules;
 import dev.fermata.roster.Credentials;
 import dev.fermata.server.api.request.Body;
 import dev.fermata.server.api.request.Refusal;
@@ -46,7 +47,11 @@ public record Means(
 
   /** What documents are read and checked with. */
   public record Documents(
-      Document.Parser parser, Expressions expressions, Schemas schemas, Path folder) {}
+      Document.Parser parser,
+      Expressions expressions,
+      Schemas schemas,
+      Rules rules,
+      Path folder) {}
 
   /** Who gets in. */
   public record Access(
@@ -85,7 +90,7 @@ public record Means(
   }
 
   /** Sends a run something, or refuses as it does. */
-  void send(RunId run, RunSignal signal) {
+  public void send(RunId run, RunSignal signal) {
     accepted(engine.send(run, signal));
   }
 

@@ -1,30 +1,18 @@
 package dev.fermata.server.cli.verb;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.fermata.adapter.cel.Cel;
-import dev.fermata.adapter.yaml.YamlParser;
-import dev.fermata.policy.Policy;
-import dev.fermata.policy.PolicyReader;
-import dev.fermata.policy.Rules;
-import dev.fermata.policy.Trial;
-import dev.fermata.server.cli.say.Exit;
+import dev.fermata.server.cli.client.Server;
 import dev.fermata.server.cli.say.Format;
 import dev.fermata.server.cli.say.Trouble;
-import dev.fermata.server.cli.say.View;
-import dev.fermata.server.cli.say.View.Column;
-import dev.fermata.value.Complaint;
+import dev.fermata.server.show.Visible;
 import dev.fermata.value.Json;
-import dev.fermata.workflow.Complaints;
-import dev.fermata.workflow.Document;
-import dev.fermata.workflow.Read;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What is said about effects before they happen; these verbs need no server. */
+/** What is said about effects before they happen, at a server. */
 @Command(
     name = "policy",
     description = {
@@ -45,12 +33,7 @@ import picocli.CommandLine.Parameters;
       ""
     })
 public final class PolicyVerbs {
-  private static final View FILES =
-      new View(
-          "file",
-          List.of(Column.of("file", "file"), Column.of("policy", "policy")),
-          2,
-          "There are no files.");
+  private static final String NAME = "its name";
 
   private final Desk desk;
 
@@ -60,136 +43,97 @@ public final class PolicyVerbs {
 
   @Command(
       description = {
-        "Says what is wrong with policy files; needs no server and stores nothing.",
-        "Errors in rules are told with line and column too."
+        "Puts policies in force, each in place of the one of its name.",
+        "From then on every effect is judged by them, those that wait included."
       },
-      footer = {"", "Example:", "  fermata policy lint examples/loans/policies/*.yaml"})
-  int lint(
+      footer = {
+        "",
+        "Example:",
+        "  fermata policy publish examples/loans/policies/*.yaml --why 'first version'"
+      })
+  void publish(
       @Parameters(paramLabel = "FILE", arity = "1..*", description = "policy files")
-          List<String> files) {
-    Rules rules = new Cel();
-    boolean wrong = false;
-    ObjectNode answer = Json.object();
-    ArrayNode items = answer.putArray("items");
-    List<String> lines = new ArrayList<>();
-    for (String file : files) {
-      Read<Policy> read = read(file, rules);
-      ObjectNode item = items.addObject().put("file", file);
-      lines.addAll(told(file, complaints(read)));
-      switch (read) {
-        case Read.Good<Policy>(var policy, _) -> {
-          described(item, policy);
-          lines.add(file + ": can be put in force, as " + policy.rule());
-        }
-        case Read.Broken<Policy> _ -> wrong = true;
+          List<String> files,
+      @Option(
+              names = "--why",
+              paramLabel = "TEXT",
+              defaultValue = "",
+              description = "the reason, which is recorded")
+          String why) {
+    try (Server server = desk.server()) {
+      for (String file : files) {
+        ObjectNode body = Json.object().put("source", Inputs.text(file)).put("why", why);
+        JsonNode done = published(server, file, body);
+        String name = done.path("name").asText();
+        desk.printer()
+            .done(
+                done,
+                name,
+                "In force: " + name + "@" + done.path("version").asText() + ", which "
+                    + says(done.path("then").asText()) + ".");
       }
-      item.set("complaints", shown(complaints(read)));
     }
-    tell(answer, lines);
-    return (wrong ? Exit.FAILED : Exit.OK).code();
+  }
+
+  private static JsonNode published(Server server, String file, ObjectNode body) {
+    try {
+      return server.post("/policies", body);
+    } catch (Trouble trouble) {
+      throw trouble.in(file);
+    }
+  }
+
+  private static String says(String then) {
+    return switch (then) {
+      case "deny" -> "denies";
+      case "ask" -> "asks people";
+      case "allow" -> "allows";
+      case "limit" -> "limits";
+      default -> then + "s";
+    };
   }
 
   @Command(
-      description = {
-        "Tries policies on the cases in their files; needs no server.",
-        "Each policy is tried alone; what comes out otherwise than expected is told."
-      },
-      footer = {"", "Example:", "  fermata policy test examples/loans/policies/*.yaml -o json"})
-  int test(
-      @Parameters(paramLabel = "FILE", arity = "1..*", description = "policy files")
-          List<String> files) {
-    Rules rules = new Cel();
-    boolean failed = false;
-    ObjectNode answer = Json.object();
-    ArrayNode items = answer.putArray("items");
-    List<String> lines = new ArrayList<>();
-    for (String file : files) {
-      Policy policy = sound(file, rules);
-      ObjectNode item = items.addObject().put("file", file);
-      described(item, policy);
-      List<Trial> trials = Trial.all(policy, rules);
-      failed |= tried(file, item, trials, lines);
+      description = "Lists the policies in force.",
+      footer = {"", "Example:", "  fermata policy list -o wide"})
+  void list() {
+    try (Server server = desk.server()) {
+      desk.printer().list(server.get("/policies"), Views.POLICIES);
     }
-    tell(answer, lines);
-    return (failed ? Exit.FAILED : Exit.OK).code();
   }
 
-  /** Adds what came of one file's cases; says whether one failed. */
-  private static boolean tried(
-      String file, ObjectNode item, List<Trial> trials, List<String> lines) {
-    long passed = trials.stream().filter(Trial::passed).count();
-    item.put("passed", passed).put("failed", trials.size() - passed);
-    ArrayNode cases = item.putArray("cases");
-    for (Trial trial : trials) {
-      ObjectNode each = cases.addObject().put("name", trial.example().name());
-      each.put("expect", trial.example().expect()).put("got", trial.got());
-      each.put("passed", trial.passed());
-      trial.failure().ifPresent(why -> each.put("failure", why));
-      if (!trial.passed())
-        lines.add(
-            "%s: case '%s': expected %s, got %s%s"
-                .formatted(
-                    file,
-                    Complaints.shown(trial.example().name()),
-                    trial.example().expect(),
-                    trial.got(),
-                    trial.failure().map(why -> " (the rule failed: " + why + ")").orElse("")));
+  @Command(
+      description = "Shows one policy with its text.",
+      footer = {"", "Example:", "  fermata policy show loan-bookings-unanimous"})
+  void show(@Parameters(paramLabel = "NAME", description = NAME) String name) {
+    try (Server server = desk.server()) {
+      JsonNode policy = server.get(Server.path("/policies", name));
+      desk.printer().one(policy, Views.POLICIES);
+      if (!desk.format().forPrograms() && desk.format() != Format.NAME)
+        desk.screen().data(Visible.text("\n" + policy.path("source").asText().stripTrailing()));
     }
-    lines.add(
-        trials.isEmpty()
-            ? file + ": has no cases"
-            : "%s: %d of %d cases passed".formatted(file, passed, trials.size()));
-    return passed < trials.size();
   }
 
-  private void tell(ObjectNode answer, List<String> lines) {
-    if (desk.format().forPrograms() || desk.format() == Format.NAME)
-      desk.printer().list(answer, FILES);
-    else lines.forEach(desk.screen()::data);
-  }
-
-  private static void described(ObjectNode item, Policy policy) {
-    item.put("policy", policy.name()).put("version", policy.version());
-    item.put("owner", policy.owner()).put("then", policy.then().word());
-    item.put("digest", policy.digest().value());
-  }
-
-  private static Policy sound(String file, Rules rules) {
-    return switch (read(file, rules)) {
-      case Read.Good<Policy>(var policy, _) -> policy;
-      case Read.Broken<Policy>(var complaints) ->
-          throw Trouble.failed("invalid-policy", "nothing was tried", "Correct what is named.")
-              .with(told(file, complaints));
-    };
-  }
-
-  private static Read<Policy> read(String file, Rules rules) {
-    return switch (new YamlParser().parse(Inputs.text(file))) {
-      case Document.Parsed.Good(var document) -> PolicyReader.read(document, rules);
-      case Document.Parsed.Broken(var complaints) -> new Read.Broken<>(complaints);
-    };
-  }
-
-  private static List<Complaint> complaints(Read<Policy> read) {
-    return switch (read) {
-      case Read.Good<Policy>(_, var warnings) -> warnings;
-      case Read.Broken<Policy>(var complaints) -> complaints;
-    };
-  }
-
-  private static List<String> told(String file, List<Complaint> complaints) {
-    return complaints.stream().map(each -> file + ":" + each).toList();
-  }
-
-  private static ArrayNode shown(List<Complaint> complaints) {
-    ArrayNode list = Json.object().arrayNode();
-    for (Complaint each : complaints)
-      list.addObject()
-          .put("line", each.at().line())
-          .put("column", each.at().column())
-          .put("pointer", each.pointer())
-          .put("message", each.message())
-          .put("level", each.level().name().toLowerCase(Locale.ROOT));
-    return list;
+  @Command(
+      description = "Takes a policy out of force.",
+      footer = {"", "Example:", "  fermata policy withdraw loan-bookings-unanimous --why 'too lax'"})
+  void withdraw(
+      @Parameters(paramLabel = "NAME", description = NAME) String name,
+      @Option(
+              names = "--why",
+              paramLabel = "TEXT",
+              required = true,
+              description = "the reason, which is recorded")
+          String why,
+      @Option(
+              names = {"-y", "--yes"},
+              description = "do not ask")
+          boolean yes) {
+    try (Server server = desk.server()) {
+      desk.confirm("Withdraw the policy " + name + "? What it said no longer holds.", yes);
+      server.post(Server.path("/policies", name, "withdraw"), Json.object().put("why", why));
+      desk.printer()
+          .done(Json.object().put("withdrawn", name), name, "Withdrew the policy " + name + ".");
+    }
   }
 }
