@@ -170,8 +170,7 @@ class ForgedDecisionTest {
 
   private static RunSignal.Decide signal(Task task, String answer, Principal by, Digest brief) {
     String id = by.name() + "-" + answer;
-    return new RunSignal.Decide(
-        task.id(), answer, "", Json.NULL, Optional.of(brief), by, id);
+    return new RunSignal.Decide(task.id(), answer, "", Json.NULL, Optional.of(brief), by, id);
   }
 
   private static RunSignal.Decide as(String id, RunSignal.Decide decide) {
