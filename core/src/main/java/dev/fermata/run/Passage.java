@@ -211,7 +211,9 @@ final class Passage {
     Judged judged = judge(d, effect.key(), effect.call());
     boolean same = judged.call().digest().equals(effect.call().digest());
     List<Grant> granted = effect.receipt().grants();
-    boolean stale = effect.receipt().expires().filter(at -> !d.now().isBefore(at)).isPresent();
+    // A receipt covers all attempts; what can be stale is only an approval that was never used.
+    boolean stale =
+        first && effect.receipt().expires().filter(at -> !d.now().isBefore(at)).isPresent();
     return switch (judged.judgement()) {
       case Judgement.Held(var hold) -> {
         d.emit(

@@ -229,6 +229,15 @@ class ApprovalTest {
   }
 
   @Test
+  void an_approval_covers_the_attempt_that_a_person_wants_again_however_late() {
+    Play play = Policed.paying().start("{ to: eve }");
+    agree(play, ANA).lose("bank.pay").elapse(Duration.ofDays(3));
+    play.decide("again");
+    assertThat(play.underWay()).containsExactly("bank.pay");
+    play.answer("bank.pay", "{ ref: 1 }").completes("{ ref: 1 }");
+  }
+
+  @Test
   void an_approval_survives_a_crash() {
     Play play =
         Policed.paying().under(Policed.asking("two", "risk", 2, false)).start("{ to: eve }");
