@@ -1,5 +1,6 @@
 package dev.fermata.server.cli.local;
 
+import dev.fermata.policy.Policies;
 import dev.fermata.server.bench.CrashBench;
 import dev.fermata.server.bench.CrashResult;
 import dev.fermata.server.bench.StepsBench;
@@ -31,9 +32,12 @@ public final class BenchVerbs {
               Column.of("bytes a step on disk", "bytesPerStep"),
               Column.of("bare SQLite, rows a second", "rawStepsPerSecond"),
               Column.of("share of bare SQLite", "ratio"),
+              Column.of("policies in force", "policies"),
+              Column.of("steps a second without", "stepsPerSecondWithout"),
+              Column.of("share lost by policies", "loss"),
               Column.of("cores", "machine.cores"),
               Column.of("JDK", "machine.jdk")),
-          9,
+          12,
           "");
 
   private static final View CRASH =
@@ -89,10 +93,14 @@ public final class BenchVerbs {
       description = {
         "Measures durable steps.",
         "Runs of ten tool calls go through the whole gate, each result of 300 bytes on",
-        "disk before the next call. 8 s of warm-up come first."
+        "disk before the next call. 8 s of warm-up come first.",
+        "",
+        "--policies puts so many in force, of which one in ten is about these calls, and",
+        "measures without them before and after: loss is what they cost. Exit code 1 if",
+        "that is more than a quarter."
       },
       footer = {"", "Example:", "  fermata bench steps --concurrency 50 --seconds 10 -o json"})
-  void steps(
+  int steps(
       @Option(
               names = "--concurrency",
               paramLabel = "N",
@@ -104,15 +112,33 @@ public final class BenchVerbs {
               paramLabel = "N",
               defaultValue = "10",
               description = "how long to measure; 10 by default")
-          int seconds) {
+          int seconds,
+      @Option(
+              names = "--policies",
+              paramLabel = "N",
+              defaultValue = "0",
+              description = "how many policies are in force; 0 by default")
+          int policies) {
+    if (policies < 0 || policies > Policies.LIMIT)
+      throw Trouble.usage(
+          "--policies must be 0 to " + Policies.LIMIT, "Example: fermata bench steps --policies 20");
     if (concurrency < 1 || concurrency > CONCURRENCY_LIMIT || seconds < 1)
       throw Trouble.usage(
           "--concurrency must be 1 to " + CONCURRENCY_LIMIT + ", --seconds at least 1",
           "Example: fermata bench steps --concurrency 50 --seconds 10");
     desk.screen()
         .note("Measuring for " + seconds + " s after 8 s of warm-up; then bare SQLite for 3 s.");
-    var result = new StepsBench(concurrency, Duration.ofSeconds(seconds)).measure();
-    desk.printer().one(result.json(), STEPS);
+    var time = Duration.ofSeconds(seconds);
+    var first = new StepsBench(concurrency, time, 0).measure();
+    if (policies == 0) {
+      desk.printer().one(first.json(), STEPS);
+      return Exit.OK.code();
+    }
+    var under = new StepsBench(concurrency, time, policies).measure();
+    var last = new StepsBench(concurrency, time, 0).measure();
+    var compared = under.json(policies, first, last);
+    desk.printer().one(compared, STEPS);
+    return (compared.path("met").asBoolean() ? Exit.OK : Exit.FAILED).code();
   }
 
   @Command(
