@@ -5,8 +5,10 @@ import dev.fermata.roster.Person;
 import dev.fermata.roster.Team;
 import dev.fermata.roster.ToolServer;
 import dev.fermata.value.Digest;
+import dev.fermata.value.RunId;
 import dev.fermata.workflow.WorkflowId;
 import java.time.Instant;
+import java.util.List;
 
 /** What can happen to the house: to its workflows, roster and people. Each says who did it. */
 public sealed interface HouseFact extends Fact {
@@ -30,4 +32,20 @@ public sealed interface HouseFact extends Fact {
 
   /** A new person, or changed roles, teams or name. */
   record PersonAdded(Person person, String by, Instant at) implements HouseFact {}
+
+  /**
+   * What those runs were given and gave was erased: bodies and salts of their entries, and what was
+   * shown of them.
+   */
+  record PayloadErased(List<RunId> runs, String why, String by, Instant at) implements HouseFact {
+    public PayloadErased {
+      runs = List.copyOf(runs);
+    }
+  }
+
+  /** What runs were given and gave may be kept for fewer days than is usual, down to so many. */
+  record RetentionAllowed(int days, String why, String by, Instant at) implements HouseFact {}
+
+  /** Why the facts before it in their entry came to be. */
+  record Explained(String why, String by, Instant at) implements HouseFact {}
 }

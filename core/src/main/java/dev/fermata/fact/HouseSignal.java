@@ -5,7 +5,9 @@ import dev.fermata.roster.Person;
 import dev.fermata.roster.Principal;
 import dev.fermata.roster.Team;
 import dev.fermata.roster.ToolServer;
+import dev.fermata.value.RunId;
 import dev.fermata.workflow.Workflow;
+import java.util.List;
 
 /** What can reach the house. */
 public sealed interface HouseSignal extends Signal {
@@ -25,4 +27,29 @@ public sealed interface HouseSignal extends Signal {
 
   /** Adds a person, or changes name, roles, teams, or whether they may sign in. */
   record PutPerson(Person person, Principal by) implements HouseSignal {}
+
+  /** Erases what runs that have ended were given and gave. */
+  record ErasePayload(List<RunId> runs, String why, Principal by) implements HouseSignal {
+    /** How many runs one signal may name: they are erased in one transaction. */
+    public static final int RUNS_LIMIT = 100;
+
+    public ErasePayload {
+      runs = List.copyOf(runs);
+      if (runs.isEmpty() || runs.size() > RUNS_LIMIT) {
+        throw new IllegalArgumentException(
+            runs.size() + " runs to erase at once; name 1 to " + RUNS_LIMIT);
+      }
+    }
+  }
+
+  /** Lets runs be kept for fewer days than is usual. */
+  record AllowRetention(int days, String why, Principal by) implements HouseSignal {}
+
+  /** A command, and why it is given. */
+  record Because(HouseSignal signal, String why) implements HouseSignal {
+    @Override
+    public Principal by() {
+      return signal.by();
+    }
+  }
 }

@@ -1,11 +1,13 @@
 package dev.fermata.server.cli;
 
+import dev.fermata.server.cli.local.AuditVerbs;
 import dev.fermata.server.cli.local.BenchVerbs;
 import dev.fermata.server.cli.local.LocalVerbs;
 import dev.fermata.server.cli.say.Screen;
 import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.server.cli.verb.AgentVerbs;
 import dev.fermata.server.cli.verb.Desk;
+import dev.fermata.server.cli.verb.PayloadVerbs;
 import dev.fermata.server.cli.verb.PersonVerbs;
 import dev.fermata.server.cli.verb.RunVerbs;
 import dev.fermata.server.cli.verb.SessionVerbs;
@@ -51,7 +53,7 @@ public final class Cli {
         "",
         "Exit codes: 0 ok, 1 failed, 2 wrong usage, 3 not found, 4 not signed in,",
         "5 conflict, 6 denied, 7 waits for a person, 8 timeout, 9 no server answers,",
-        "130 interrupted."
+        "11 the ledger is broken, 130 interrupted."
       },
       synopsisSubcommandLabel = "COMMAND",
       footer = {"", "Example:", "  ./fermata demo"})
@@ -87,6 +89,8 @@ public final class Cli {
         new CommandLine(new ToolVerbs(desk)),
         new CommandLine(new PersonVerbs(desk)),
         new CommandLine(new TeamVerbs(desk)),
+        new CommandLine(new AuditVerbs(desk)),
+        new CommandLine(new PayloadVerbs(desk)),
         new CommandLine(new BenchVerbs(desk)));
   }
 
