@@ -83,8 +83,10 @@ final class Deciding {
   }
 
   void emit(RunFact fact) {
+    List<RunFact> following = Spending.follows(this, fact);
     facts.add(fact);
     state = state.after(fact);
+    following.forEach(this::emit);
   }
 
   /** Counts one step entered. */
