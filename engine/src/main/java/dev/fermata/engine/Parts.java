@@ -91,6 +91,7 @@ final class Parts {
     if (replay.load(StreamId.HOUSE).state() instanceof Judge.State.House(var house)) {
       judge.committed(house);
     }
+    judge.opened(journal);
     var around = new Shard.Surroundings(judge, replay, dispatch, door, world.clock());
     boxes.forEach(box -> shards.add(new Shard(box, post, writer, around, limits)));
   }
