@@ -79,7 +79,9 @@ public final class Takings<E extends Exception> {
     Balance before =
         balance(next, share.budget(), share.window()).orElse(Balance.NONE);
     if (!before.used().leavesRoom(share.amounts(), share.limit())) {
-      return Optional.of(new Appended.Spent(share, before));
+      // As it stands before this draft, of which nothing is written.
+      Optional<Balance> stands = balance(Map.of(), share.budget(), share.window());
+      return Optional.of(new Appended.Spent(share, stands.orElse(Balance.NONE)));
     }
     next.put(List.of(share.budget(), share.window()), before.reserve(share.amounts()));
     return Optional.empty();

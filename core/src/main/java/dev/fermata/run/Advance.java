@@ -8,7 +8,7 @@ import dev.fermata.fact.RunFact.Left;
 import dev.fermata.fact.RunFact.TimerSet;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
 import dev.fermata.run.Deciding.Fault;
-import dev.fermata.run.bound.Loops;
+import dev.fermata.run.bound.Repeats;
 import dev.fermata.run.state.Frame;
 import dev.fermata.run.state.Stage;
 import dev.fermata.run.state.Timer;
@@ -40,7 +40,7 @@ final class Advance {
       } catch (Fault fault) {
         boolean repairable =
             d.workflow().steps().get(frame.step()) instanceof Step.Call
-                || Loops.is(fault.problem());
+                || Repeats.is(fault.problem());
         d.emit(
             new RunFact.Raised(
                 frame.place(),
@@ -166,7 +166,7 @@ final class Advance {
 
   private static void raise(Deciding d, Place place, Step step, Fault fault) {
     Problem problem = fault.problem().under(d.frame(place).under()).at(step.id().pointer());
-    boolean repairable = step instanceof Step.Call || Loops.is(problem);
+    boolean repairable = step instanceof Step.Call || Repeats.is(problem);
     d.emit(new RunFact.Raised(place, problem, repairable));
   }
 
@@ -301,7 +301,7 @@ final class Advance {
     if (then instanceof Step.Flow.To(var name) && isBackward(d, around, step, name)) {
       Json told = context.orElse(d.state().context());
       var state = Digest.of(around.place() + "\n" + name + "\n" + data + "\n" + told);
-      Loops.state(d.state(), d.workflow().limits().loops(), name, state)
+      Repeats.state(d.state(), d.workflow().limits().loops(), name, state)
           .ifPresent(problem -> {
             throw new Fault(problem);
           });

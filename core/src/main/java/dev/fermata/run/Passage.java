@@ -17,11 +17,10 @@ import dev.fermata.fact.RunFact.EffectHeld;
 import dev.fermata.policy.Asking;
 import dev.fermata.policy.Ruling;
 import dev.fermata.policy.budget.Breach;
-import dev.fermata.policy.budget.Budget;
 import dev.fermata.roster.Agent;
 import dev.fermata.run.Deciding.Fault;
-import dev.fermata.run.Spending.Lack;
-import dev.fermata.run.bound.Loops;
+import dev.fermata.run.bound.Repeats;
+import dev.fermata.run.bound.Spending.Lack;
 import dev.fermata.run.state.Effect;
 import dev.fermata.run.state.Gated;
 import dev.fermata.value.Problem;
@@ -106,7 +105,7 @@ final class Passage {
    */
   static void request(Deciding d, Request asked) {
     if (asked.attempt() == 0) {
-      Loops.call(d.state(), d.workflow().limits().loops(), asked.call())
+      Repeats.call(d.state(), d.workflow().limits().loops(), asked.call())
           .ifPresent(problem -> {
             throw new Fault(problem);
           });
@@ -166,7 +165,7 @@ final class Passage {
   private static List<Lack> lacking(Deciding d, Request request, Judged judged) {
     return judged.judgement() instanceof Judgement.Allowed
             || judged.judgement() instanceof Judgement.Asked
-        ? Spending.lacking(d, request.key(), request.call(), judged.limits(), request.granted())
+        ? d.spending().lacking(request.key(), request.call(), judged.limits(), request.granted())
         : List.of();
   }
 
@@ -176,7 +175,7 @@ final class Passage {
     }
     return judged.judgement() instanceof Judgement.Denied
         ? Optional.empty()
-        : Spending.waitsFor(d)
+        : d.spending().waitsFor()
             .or(() ->
                 lacking.stream()
                     .findFirst()
@@ -229,7 +228,7 @@ final class Passage {
             : Optional.of(d.now().plus(APPROVAL_LIFE));
     var receipt = new Receipt(rule, d.known().gate().house(), request.granted(), expires);
     boolean fresh = !d.state().settled().has(request.key());
-    Spending.reserve(d, request.key(), call, limits, request.granted());
+    d.spending().reserve(request.key(), call, limits, request.granted()).forEach(d::emit);
     d.emit(new RunFact.EffectIntended(request.key(), call, receipt, attempt, d.now(), queued));
     if (fresh) {
       Replies.doubtAfterRestore(d, request.key());
@@ -255,21 +254,9 @@ final class Passage {
     }
   }
 
-  /** A word about a budget allows what it costs, and nothing that other rules ask about. */
-  private static boolean sameKind(String granted, String asked) {
-    return Budget.isRule(granted) || Budget.isRule(asked) ? granted.equals(asked) : true;
-  }
-
   /** Whether people have allowed no less than is asked now. */
   static boolean covered(List<Asking> asks, List<Grant> granted) {
-    return asks.stream()
-        .allMatch(ask ->
-            granted.stream()
-                .anyMatch(g ->
-                    g.team().equals(ask.team())
-                        && sameKind(g.rule(), ask.rule())
-                        && g.people() >= ask.people()
-                        && (g.fourEyes() || !ask.fourEyes())));
+    return asks.stream().allMatch(ask -> granted.stream().anyMatch(g -> g.covers(ask)));
   }
 
   /**

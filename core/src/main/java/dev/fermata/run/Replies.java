@@ -205,7 +205,7 @@ final class Replies {
         effect.call().repeatable()
             && lostAttempts(effect) < ATTEMPT_LIMIT
             && wanted(d, key)
-            && Spending.mayRepeat(d, effect);
+            && d.spending().mayRepeat(effect);
     if (again && heldBack(d)) {
       reattemptAfter(d, effect, FIRST_DELAY);
     } else if (again) {
@@ -245,7 +245,7 @@ final class Replies {
       if (!Timer.name(key.place(), key.ordinal(), Purpose.REATTEMPT).equals(timer.name())) {
         continue;
       }
-      if (wanted(d, key) && (key.isCheck() || Spending.mayRepeat(d, effect))) {
+      if (wanted(d, key) && (key.isCheck() || d.spending().mayRepeat(effect))) {
         d.emit(new EffectReattempted(key, effect.attempt() + 1, "its last answer was lost", true));
       } else if (key.isCheck()) {
         Doubts.notNeeded(d, effect, "the effect has a result");

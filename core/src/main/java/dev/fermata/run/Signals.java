@@ -72,7 +72,7 @@ final class Signals {
 
   private static Decided done(Deciding d) {
     Advance.all(d);
-    return new Decided.Accepted(List.<Fact>copyOf(d.facts()), Spending.reservations(d));
+    return new Decided.Accepted(List.<Fact>copyOf(d.facts()), d.spending().reservations());
   }
 
   private static Decided refused(String kind, int status, String title, String detail) {
@@ -118,7 +118,7 @@ final class Signals {
       return new Decided.Refused(fault.problem());
     }
     Advance.all(d);
-    return new Decided.Accepted(List.<Fact>copyOf(d.facts()), Spending.reservations(d));
+    return new Decided.Accepted(List.<Fact>copyOf(d.facts()), d.spending().reservations());
   }
 
   private static String plain(Json value) {

@@ -105,18 +105,7 @@ final class Judge {
 
   /** What an entry that is durable has taken from the world that runs share. */
   void taken(List<Reservation> reservations) {
-    Shared next = shared;
-    for (Reservation reservation : reservations) {
-      next =
-          switch (reservation) {
-            case Reservation.Budget(var share) -> next.reserved(share);
-            case Reservation.Settled(var spent) -> next.settled(spent);
-            case Reservation.Subject(var subject, var run, _) -> next.began(subject, run);
-            case Reservation.Freed(var subject, var run) -> next.ended(subject, run);
-            case Reservation.StartKey _ -> next;
-          };
-    }
-    shared = next;
+    shared = shared.after(reservations);
   }
 
   /** How a budget stands by the journal, which refused what was decided on an older view. */

@@ -48,7 +48,7 @@ public record Amounts(long money, long tokens, long calls, long wallMs, long hum
     return limit == 0 || used + Math.max(more, 1) <= limit;
   }
 
-  public boolean isNone() {
+  public boolean nothing() {
     return equals(NONE);
   }
 }

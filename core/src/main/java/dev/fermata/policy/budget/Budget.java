@@ -29,7 +29,7 @@ public record Budget(
 
   public Budget {
     estimates = Map.copyOf(estimates);
-    if (limit.isNone()) {
+    if (limit.nothing()) {
       throw new IllegalArgumentException(
           "budget '" + name + "' limits nothing; give money, tokens, calls or a time");
     }

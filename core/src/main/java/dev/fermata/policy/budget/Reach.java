@@ -31,19 +31,19 @@ public record Reach(
   }
 
   /** Whether it is about whoever is called, and not only about certain agents or tools. */
-  public boolean isAnybody() {
+  public boolean anybody() {
     return agents.isEmpty() && tools.isEmpty();
   }
 
   public boolean coversAgent(String agent) {
-    return isAnybody() || agents.contains(agent);
+    return anybody() || agents.contains(agent);
   }
 
   /**
    * @param server or the host, where it is no tool that is called
    */
   public boolean coversTool(String server, String tool) {
-    return isAnybody() || tools.contains(server) || tools.contains(server + "." + tool);
+    return anybody() || tools.contains(server) || tools.contains(server + "." + tool);
   }
 
   private static boolean matches(String pattern, String name) {

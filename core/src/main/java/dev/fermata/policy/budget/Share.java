@@ -24,8 +24,12 @@ public record Share(
     return new Share(RATE + rule, window, Amounts.CALL, new Amounts(0, 0, calls, 0, 0), "");
   }
 
+  public boolean isOf(String otherBudget, String otherWindow) {
+    return budget.equals(otherBudget) && window.equals(otherWindow);
+  }
+
   /** Whether it is counted in its run and nowhere else. */
-  public boolean isOwn() {
+  public boolean ofRun() {
     return window.equals(Window.OWN);
   }
 
@@ -46,7 +50,7 @@ public record Share(
       spent = spent == null ? Amounts.NONE : spent;
     }
 
-    public boolean isOwn() {
+    public boolean ofRun() {
       return window.equals(Window.OWN);
     }
   }

@@ -1,5 +1,6 @@
 package dev.fermata.run.bound;
 
+import dev.fermata.fact.Reservation;
 import dev.fermata.policy.budget.Amounts;
 import dev.fermata.policy.budget.Balance;
 import dev.fermata.policy.budget.Budgets;
@@ -68,6 +69,22 @@ public record Shared(
       kept = kept.without(old);
     }
     return kept;
+  }
+
+  /** With what an entry has taken from it. */
+  public Shared after(List<Reservation> reservations) {
+    Shared next = this;
+    for (Reservation reservation : reservations) {
+      next =
+          switch (reservation) {
+            case Reservation.Budget(var share) -> next.reserved(share);
+            case Reservation.Settled(var spent) -> next.settled(spent);
+            case Reservation.Subject(var subject, var run, _) -> next.began(subject, run);
+            case Reservation.Freed(var subject, var run) -> next.ended(subject, run);
+            case Reservation.StartKey _ -> next;
+          };
+    }
+    return next;
   }
 
   public Shared reserved(Share share) {

@@ -94,7 +94,7 @@ public record Tally(
     PersistentMap<String, Balance> next = own;
     for (Share share : fact.shares()) {
       all.add(new Taken(share, fact.at()));
-      if (share.isOwn()) {
+      if (share.ofRun()) {
         next = next.with(share.budget(), own(next, share.budget()).reserve(share.amounts()));
       }
     }
@@ -104,7 +104,7 @@ public record Tally(
   Tally after(RunFact.BudgetSettled fact) {
     PersistentMap<String, Balance> next = own;
     for (Share.Spent spent : fact.shares()) {
-      if (spent.isOwn()) {
+      if (spent.ofRun()) {
         Balance settled = own(next, spent.budget()).settle(spent.reserved(), spent.spent());
         next = next.with(spent.budget(), settled);
       }

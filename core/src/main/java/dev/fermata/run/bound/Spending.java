@@ -1,4 +1,4 @@
-package dev.fermata.run;
+package dev.fermata.run.bound;
 
 import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
@@ -21,10 +21,12 @@ import dev.fermata.policy.budget.Budget;
 import dev.fermata.policy.budget.Share;
 import dev.fermata.policy.budget.Window;
 import dev.fermata.run.state.Effect;
+import dev.fermata.run.state.RunState;
 import dev.fermata.run.state.Tally.Taken;
 import dev.fermata.task.Task;
 import dev.fermata.value.Problem;
 import dev.fermata.value.TaskId;
+import dev.fermata.workflow.Workflow;
 import dev.fermata.workflow.Workflow.OnSameSubject;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,25 +39,27 @@ import java.util.Optional;
 
 /**
  * What a run takes from the world that it shares: what its effects take from budgets, reserved
- * before their calls and settled with their answers; and the subject that it is about.
+ * before their calls and settled with their answers; and the subject that it is about. As one
+ * decision sees it at one moment.
+ *
+ * @param facts those of the decision so far
  */
-final class Spending {
+public record Spending(
+    RunState state, Workflow workflow, Shared shared, Instant now, List<Fact> facts) {
   private static final Reply NOT_CALLED =
       new Reply.NotCalled(Problem.own("not-needed", 409, "Not called", ""), false);
-
-  private Spending() {}
 
   /**
    * A budget that has no room for a call.
    *
    * @param rule as problems and receipts name it
    */
-  record Lack(String rule, Breach breach, String why) {
-    Hold hold() {
+  public record Lack(String rule, Breach breach, String why) {
+    public Hold hold() {
       return new Hold(Hold.Kind.BUDGET, rule, why);
     }
 
-    Optional<Asking> asking() {
+    public Optional<Asking> asking() {
       return breach instanceof Breach.Ask(var team)
           ? Optional.of(Asking.one(rule, team))
           : Optional.empty();
@@ -73,22 +77,22 @@ final class Spending {
   }
 
   /** What has no room for a call, the strictest first. */
-  static List<Lack> lacking(
-      Deciding d, EffectKey key, Call call, List<Limit> limits, List<Grant> granted) {
-    if (counted(d, key)) {
+  public List<Lack> lacking(
+      EffectKey key, Call call, List<Limit> limits, List<Grant> granted) {
+    if (counted(key)) {
       return List.of();
     }
     List<Lack> lacking = new ArrayList<>();
-    for (Budget budget : budgets(d, call)) {
-      Share share = share(d, budget, call, granted);
-      if (!hasRoom(d, share)) {
+    for (Budget budget : budgets(call)) {
+      Share share = share(budget, call, granted);
+      if (!hasRoom(share)) {
         String why =
             "budget " + budget.name() + " has no room for it in this " + word(budget.per());
         lacking.add(new Lack(budget.rule(), budget.breach(), why));
       }
     }
     for (Limit limit : limits) {
-      if (!hasRoom(d, share(d, limit))) {
+      if (!hasRoom(share(limit))) {
         String why =
             limit.rule()
                 + " lets through "
@@ -107,18 +111,18 @@ final class Spending {
   }
 
   /** What waits before the gate again has not been called since it was counted. */
-  private static boolean counted(Deciding d, EffectKey key) {
-    return d.state().tally().reserved().has(key.toString()) && !d.state().inFlight().has(key);
+  private boolean counted(EffectKey key) {
+    return state.tally().reserved().has(key.toString()) && !state.inFlight().has(key);
   }
 
   /** Whether there is room for a further attempt of what may be repeated. */
-  static boolean mayRepeat(Deciding d, Effect effect) {
-    return budgets(d, effect.call()).stream()
-        .allMatch(b -> hasRoom(d, share(d, b, effect.call(), effect.receipt().grants())));
+  public boolean mayRepeat(Effect effect) {
+    return budgets(effect.call()).stream()
+        .allMatch(b -> hasRoom(share(b, effect.call(), effect.receipt().grants())));
   }
 
-  private static List<Budget> budgets(Deciding d, Call call) {
-    return d.known().shared().budgets().about(d.workflow().id(), d.workflow().owner()).stream()
+  private List<Budget> budgets(Call call) {
+    return shared.budgets().about(workflow.id(), workflow.owner()).stream()
         .filter(b -> covers(b, call.target()))
         .toList();
   }
@@ -132,7 +136,7 @@ final class Spending {
   }
 
   /** A budget does not hold back the agent that it degrades to, nor what people let pass. */
-  private static Share share(Deciding d, Budget budget, Call call, List<Grant> granted) {
+  private Share share(Budget budget, Call call, List<Grant> granted) {
     String target = call.target().display();
     boolean passes =
         granted.stream().anyMatch(g -> g.rule().equals(budget.rule()))
@@ -140,116 +144,124 @@ final class Spending {
     var share =
         new Share(
             budget.name(),
-            budget.per().at(d.now()),
+            budget.per().at(now),
             budget.estimate(target),
             budget.limit(),
             budget.currency().orElse(""));
     return passes ? share.unlimited() : share;
   }
 
-  private static Share share(Deciding d, Limit limit) {
-    String window = Window.of(limit.rate().per(), d.now());
+  private Share share(Limit limit) {
+    String window = Window.of(limit.rate().per(), now);
     return Share.ofRate(limit.rule(), window, limit.rate().calls());
   }
 
-  private static boolean hasRoom(Deciding d, Share share) {
+  private boolean hasRoom(Share share) {
     Amounts used =
-        share.isOwn()
-            ? d.state().tally().own(share.budget()).used()
-            : d.known()
-                .shared()
+        share.ofRun()
+            ? state.tally().own(share.budget()).used()
+            : shared
                 .balance(share.budget(), share.window())
                 .used()
-                .plus(takenHere(d, share));
+                .plus(takenHere(share));
     return used.leavesRoom(share.amounts(), share.limit());
   }
 
-  /** What this very decision has taken so far. */
-  private static Amounts takenHere(Deciding d, Share from) {
+  /** What this very decision has taken so far, and given back. */
+  private Amounts takenHere(Share from) {
     Amounts sum = Amounts.NONE;
-    for (Fact fact : d.facts()) {
-      if (fact instanceof BudgetReserved(_, var shares, _)) {
-        for (Share share : shares) {
-          boolean same =
-              share.budget().equals(from.budget()) && share.window().equals(from.window());
-          sum = same ? sum.plus(share.amounts()) : sum;
+    for (Fact fact : facts) {
+      switch (fact) {
+        case BudgetReserved(_, var shares, _) -> {
+          for (Share share : shares) {
+            boolean same = from.isOf(share.budget(), share.window());
+            sum = same ? sum.plus(share.amounts()) : sum;
+          }
         }
+        case BudgetSettled(_, var shares, _) -> {
+          for (Share.Spent share : shares) {
+            boolean same = from.isOf(share.budget(), share.window());
+            sum = same ? sum.plus(share.spent()).minus(share.reserved()) : sum;
+          }
+        }
+        default -> {}
       }
     }
     return sum;
   }
 
-  /** Takes what a call is expected to cost; written with its intent, before the call. */
-  static void reserve(
-      Deciding d, EffectKey key, Call call, List<Limit> limits, List<Grant> granted) {
-    if (counted(d, key)) {
-      return;
+  /** Takes what a call is expected to cost; to be written with its intent, before the call. */
+  public List<RunFact> reserve(
+      EffectKey key, Call call, List<Limit> limits, List<Grant> granted) {
+    if (counted(key)) {
+      return List.of();
     }
+    List<RunFact> taken = new ArrayList<>();
     // An attempt that a retry no longer waits for has cost what it was expected to.
-    settled(d, key, new Reply.Lost(Problem.runtime("")))
-        .ifPresent(d::emit);
+    settled(key, new Reply.Lost(Problem.runtime(""))).ifPresent(taken::add);
     List<Share> shares = new ArrayList<>();
-    budgets(d, call).forEach(b -> shares.add(share(d, b, call, granted)));
-    limits.forEach(limit -> shares.add(share(d, limit)));
+    budgets(call).forEach(b -> shares.add(share(b, call, granted)));
+    limits.forEach(limit -> shares.add(share(limit)));
     if (!shares.isEmpty()) {
-      d.emit(new BudgetReserved(key.toString(), shares, d.now()));
+      taken.add(new BudgetReserved(key.toString(), shares, now));
     }
+    return taken;
   }
 
   /** What a fact that is about to be recorded means for budgets. */
-  static List<RunFact> follows(Deciding d, RunFact fact) {
+  public List<RunFact> follows(RunFact fact) {
     return switch (fact) {
-      case RunFact.EffectSettled f -> settled(d, f.key(), f.reply()).stream().toList();
-      case RunFact.EffectDenied f -> settled(d, f.key(), NOT_CALLED).stream().toList();
-      case RunFact.EffectWithdrawn f -> settled(d, f.key(), NOT_CALLED).stream().toList();
-      case RunFact.EffectReattempted f -> again(d, f.key()).stream().toList();
-      case RunFact.TaskDecided f -> attended(d, f.task()).stream().toList();
-      case RunFact.TaskVoted f -> attended(d, f.task()).stream().toList();
-      case RunFact.Ending _ -> given(d);
+      case RunFact.EffectSettled f -> settled(f.key(), f.reply()).stream().toList();
+      case RunFact.EffectDenied f -> settled(f.key(), NOT_CALLED).stream().toList();
+      case RunFact.EffectWithdrawn f -> settled(f.key(), NOT_CALLED).stream().toList();
+      case RunFact.EffectReattempted f -> again(f.key()).stream().toList();
+      case RunFact.TaskDecided f -> attended(f.task()).stream().toList();
+      case RunFact.TaskVoted f -> attended(f.task()).stream().toList();
+      case RunFact.Ending _ -> given();
       default -> List.of();
     };
   }
 
   /** A further attempt may cost as much as the first. */
-  private static Optional<RunFact> again(Deciding d, EffectKey key) {
+  private Optional<RunFact> again(EffectKey key) {
     Optional<Effect> effect =
-        d.state().inFlight().get(key).or(() -> d.state().inDoubt().get(key));
+        state.inFlight().get(key).or(() -> state.inDoubt().get(key));
     if (effect.isEmpty() || key.isCheck()) {
       return Optional.empty();
     }
-    boolean room = mayRepeat(d, effect.get());
+    boolean room = mayRepeat(effect.get());
     List<Share> shares = new ArrayList<>();
-    for (Budget budget : budgets(d, effect.get().call())) {
-      Share share = share(d, budget, effect.get().call(), effect.get().receipt().grants());
+    for (Budget budget : budgets(effect.get().call())) {
+      Share share = share(budget, effect.get().call(), effect.get().receipt().grants());
       shares.add(room ? share : share.unlimited());
     }
     return shares.isEmpty()
         ? Optional.empty()
-        : Optional.of(new BudgetReserved(key.toString(), shares, d.now()));
+        : Optional.of(new BudgetReserved(key.toString(), shares, now));
   }
 
   /** What ends with the run before the gate has cost nothing. */
-  private static List<RunFact> given(Deciding d) {
+  private List<RunFact> given() {
     List<RunFact> facts = new ArrayList<>();
-    for (EffectKey key : d.state().gated().keys()) {
-      if (!d.state().inFlight().has(key) && !d.state().inDoubt().has(key)) {
-        settled(d, key, NOT_CALLED).ifPresent(facts::add);
+    for (EffectKey key : state.gated().keys()) {
+      if (!state.inFlight().has(key) && !state.inDoubt().has(key)) {
+        settled(key, NOT_CALLED).ifPresent(facts::add);
       }
     }
     return facts;
   }
 
-  private static Optional<RunFact> settled(Deciding d, EffectKey key, Reply reply) {
+  private Optional<RunFact> settled(EffectKey key, Reply reply) {
     String of = key.toString();
-    Optional<List<Taken>> taken = d.state().tally().reserved(of);
+    Optional<List<Taken>> taken = state.tally().reserved(of);
     if (taken.isEmpty()) {
       return Optional.empty();
     }
     Duration longest =
-        d.state()
+        state
             .inFlight()
             .get(key)
-            .or(() -> d.state().inDoubt().get(key))
+            .or(() -> state.inDoubt().get(key))
             .map(e -> e.call().timeout())
             .orElse(Duration.ZERO);
     Map<List<String>, Share.Spent> sums = new LinkedHashMap<>();
@@ -258,7 +270,7 @@ final class Spending {
       boolean last = taken.get().subList(i + 1, taken.get().size()).stream().noneMatch(
           later -> later.share().budget().equals(share.budget()));
       Amounts spent =
-          last ? cost(share, reply, wall(d, taken.get().get(i).at(), longest)) : share.amounts();
+          last ? cost(share, reply, wall(taken.get().get(i).at(), longest)) : share.amounts();
       sums.merge(
           List.of(share.budget(), share.window()),
           new Share.Spent(share.budget(), share.window(), share.amounts(), spent),
@@ -269,12 +281,12 @@ final class Spending {
                   a.reserved().plus(b.reserved()),
                   a.spent().plus(b.spent())));
     }
-    return Optional.of(new BudgetSettled(of, List.copyOf(sums.values()), d.now()));
+    return Optional.of(new BudgetSettled(of, List.copyOf(sums.values()), now));
   }
 
   /** No call takes longer than it may, however long nobody knew what came of it. */
-  private static long wall(Deciding d, Instant since, Duration longest) {
-    long ms = Duration.between(since, d.now()).toMillis();
+  private long wall(Instant since, Duration longest) {
+    long ms = Duration.between(since, now).toMillis();
     return Math.clamp(ms, 0, longest.toMillis());
   }
 
@@ -299,37 +311,36 @@ final class Spending {
   }
 
   /** The time from when a person took a task, or from when it was opened, to their word. */
-  private static Optional<RunFact> attended(Deciding d, TaskId id) {
-    Optional<Task> task = d.state().waiting().get(id);
-    if (task.isEmpty() || d.known().shared().budgets().isEmpty()) {
+  private Optional<RunFact> attended(TaskId id) {
+    Optional<Task> task = state.waiting().get(id);
+    if (task.isEmpty() || shared.budgets().isEmpty()) {
       return Optional.empty();
     }
     Instant since =
         task.get().state() instanceof Task.State.Claimed(_, var at) ? at : task.get().opened();
-    long ms = Math.max(0, Duration.between(since, d.now()).toMillis());
+    long ms = Math.max(0, Duration.between(since, now).toMillis());
     List<Share.Spent> spent = new ArrayList<>();
     for (Budget budget :
-        d.known().shared().budgets().about(d.workflow().id(), d.workflow().owner())) {
-      if (budget.limit().humanMs() > 0 && budget.reach().isAnybody()) {
-        String window = budget.per().at(d.now());
+        shared.budgets().about(workflow.id(), workflow.owner())) {
+      if (budget.limit().humanMs() > 0 && budget.reach().anybody()) {
+        String window = budget.per().at(now);
         var time = new Amounts(0, 0, 0, 0, ms);
         spent.add(new Share.Spent(budget.name(), window, Amounts.NONE, time));
       }
     }
     return spent.isEmpty() || ms == 0
         ? Optional.empty()
-        : Optional.of(new BudgetSettled(id.value(), spent, d.now()));
+        : Optional.of(new BudgetSettled(id.value(), spent, now));
   }
 
   /** The run that this one waits for, as both are about the same subject. */
-  static Optional<Hold> waitsFor(Deciding d) {
-    if (d.workflow().onSameSubject() != OnSameSubject.WAIT) {
+  public Optional<Hold> waitsFor() {
+    if (workflow.onSameSubject() != OnSameSubject.WAIT) {
       return Optional.empty();
     }
-    String subject = subject(d);
-    return d.known()
-        .shared()
-        .before(subject, d.state().id())
+    String subject = subject();
+    return shared
+        .before(subject, state.id())
         .map(first ->
             new Hold(
                 Hold.Kind.SUBJECT,
@@ -337,44 +348,44 @@ final class Spending {
                 "run " + first + ", also about '" + subject + "', has not ended"));
   }
 
-  private static String subject(Deciding d) {
-    return d.state().start().map(RunFact.Started::subject).orElse("");
+  private String subject() {
+    return state.start().map(RunFact.Started::subject).orElse("");
   }
 
   /** What the facts of a decision take from the world that runs share. */
-  static List<Reservation> reservations(Deciding d) {
+  public List<Reservation> reservations() {
     List<Reservation> all = new ArrayList<>();
-    for (Fact fact : d.facts()) {
+    for (Fact fact : facts) {
       switch (fact) {
         case BudgetReserved(_, var shares, _) ->
             shares.stream()
-                .filter(s -> !s.isOwn())
+                .filter(s -> !s.ofRun())
                 .forEach(s -> all.add(new Reservation.Budget(s)));
         case BudgetSettled(_, var shares, _) ->
             shares.stream()
-                .filter(s -> !s.isOwn())
+                .filter(s -> !s.ofRun())
                 .forEach(s -> all.add(new Reservation.Settled(s)));
         case RunFact.Started(_, _, _, _, var key, _, var subject, _, _, _, _) -> {
           if (!key.isEmpty()) {
             all.add(new Reservation.StartKey(key));
           }
           if (!subject.isEmpty()) {
-            all.add(new Reservation.Subject(subject, d.state().id(), onSame(d, subject)));
+            all.add(new Reservation.Subject(subject, state.id(), onSame(subject)));
           }
         }
-        case RunFact.Ended _ when !subject(d).isEmpty() ->
-            all.add(new Reservation.Freed(subject(d), d.state().id()));
+        case RunFact.Ended _ when !subject().isEmpty() ->
+            all.add(new Reservation.Freed(subject(), state.id()));
         default -> {}
       }
     }
     return all;
   }
 
-  private static OnSame onSame(Deciding d, String subject) {
-    return switch (d.workflow().onSameSubject()) {
+  private OnSame onSame(String subject) {
+    return switch (workflow.onSameSubject()) {
       case ALLOW -> OnSame.ALLOW;
       case WAIT ->
-          d.known().shared().about(subject).isEmpty() ? OnSame.LOOK : OnSame.ALLOW;
+          shared.about(subject).isEmpty() ? OnSame.LOOK : OnSame.ALLOW;
       case JOIN -> OnSame.JOIN;
       case REFUSE -> OnSame.REFUSE;
     };

@@ -9,10 +9,10 @@ import dev.fermata.workflow.Workflow;
 import java.util.Optional;
 
 /** How often a run may do the same before somebody looks at it. */
-public final class Loops {
+public final class Repeats {
   private static final String KIND = "loop";
 
-  private Loops() {}
+  private Repeats() {}
 
   /** Whether a problem is that a run goes in circles. */
   public static boolean is(Problem problem) {
