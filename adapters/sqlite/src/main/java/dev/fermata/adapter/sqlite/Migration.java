@@ -45,7 +45,7 @@ final class Migration {
       for (String statement : Shares.TABLES) {
         session.execute(statement);
       }
-      new Shares(session, Sums.CHECK).adopt();
+      new Shares(session).adopt();
     }
     session.execute("PRAGMA user_version = " + Schema.FORMAT);
   }

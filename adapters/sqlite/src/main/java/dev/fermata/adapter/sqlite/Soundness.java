@@ -271,7 +271,7 @@ final class Soundness {
   }
 
   private void shares(Progress progress) throws SQLException {
-    var shares = new Shares(session, Sums.CHECK);
+    var shares = new Shares(session);
     progress.at("budgets", shares.balances().size(), 0);
     progress.at("subjects", shares.subjects().size(), 0);
   }

@@ -70,7 +70,7 @@ final class Writer implements AutoCloseable {
     types = new Types.Written(session);
     projections = new Projections(session);
     erasure = new Erasure(session);
-    shares = new Shares(session, Sums.CHECK);
+    shares = new Shares(session);
     position = session.number("SELECT max(position) FROM entry");
     lastCommit = session.number("SELECT max(id) FROM commits");
     lastDigest =

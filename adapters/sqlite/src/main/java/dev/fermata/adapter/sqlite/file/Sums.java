@@ -1,6 +1,5 @@
 package dev.fermata.adapter.sqlite.file;
 
-import dev.fermata.adapter.sqlite.share.Shares;
 import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.fact.Journal.JournalFailure.Kind;
 import dev.fermata.fact.ledger.Finding;
@@ -18,20 +17,6 @@ public final class Sums {
   private static final int NUMBER = 1;
   private static final int TEXT = 2;
   private static final int BYTES = 3;
-
-  /** As rows of other packages use it. */
-  static final Shares.Check CHECK =
-      new Shares.Check() {
-        @Override
-        public long over(Object... columns) {
-          return of(columns);
-        }
-
-        @Override
-        public void compare(long stored, long computed, String what) {
-          Sums.compare(stored, computed, what);
-        }
-      };
 
   private Sums() {}
 

@@ -1,6 +1,7 @@
 package dev.fermata.adapter.sqlite.share;
 
 import dev.fermata.adapter.sqlite.file.Session;
+import dev.fermata.adapter.sqlite.file.Sums;
 import dev.fermata.fact.Journal.About;
 import dev.fermata.fact.Journal.Account;
 import dev.fermata.fact.Reservation;
@@ -40,20 +41,10 @@ public final class Shares implements Takings.Books<SQLException> {
   private static final String BALANCE = "SELECT * FROM balance";
   private static final String ABOUT = "SELECT number, subject, run, sum FROM subject";
 
-  /** The check over the columns of a row. */
-  public interface Check {
-    long over(Object... columns);
-
-    /** Complains if a row's stored check is not this. */
-    void compare(long stored, long computed, String what);
-  }
-
   private final Session session;
-  private final Check check;
 
-  public Shares(Session session, Check check) {
+  public Shares(Session session) {
     this.session = session;
-    this.check = check;
   }
 
   @Override
@@ -109,7 +100,7 @@ public final class Shares implements Takings.Books<SQLException> {
         "INSERT INTO subject(subject, run, sum) VALUES (?, ?, ?)",
         subject,
         run.value(),
-        check.over(subject, run.value()));
+        Sums.of(subject, run.value()));
   }
 
   private void write(Account account) throws SQLException {
@@ -141,7 +132,7 @@ public final class Shares implements Takings.Books<SQLException> {
   private long sum(Account account) {
     Amounts reserved = account.balance().reserved();
     Amounts spent = account.balance().spent();
-    return check.over(
+    return Sums.of(
         account.budget(),
         account.window(),
         reserved.money(),
@@ -163,7 +154,7 @@ public final class Shares implements Takings.Books<SQLException> {
             text(row, 2),
             new Balance(amounts(row, 3), amounts(row, 8)));
     String what = "the balance of budget '" + account.budget() + "'";
-    check.compare(row.getLong(13), sum(account), what);
+    Sums.compare(row.getLong(13), sum(account), what);
     return account;
   }
 
@@ -179,7 +170,7 @@ public final class Shares implements Takings.Books<SQLException> {
   private About about(ResultSet row) throws SQLException {
     var about = new About(text(row, 2), new RunId(text(row, 3)));
     String what = "the subject of run " + about.run();
-    check.compare(row.getLong(4), check.over(about.subject(), about.run().value()), what);
+    Sums.compare(row.getLong(4), Sums.of(about.subject(), about.run().value()), what);
     return about;
   }
 
