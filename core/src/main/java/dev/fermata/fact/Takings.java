@@ -76,8 +76,7 @@ public final class Takings<E extends Exception> {
   }
 
   private Optional<Appended> reserve(Map<List<String>, Balance> next, Share share) throws E {
-    Balance before =
-        balance(next, share.budget(), share.window()).orElse(Balance.NONE);
+    Balance before = balance(next, share.budget(), share.window()).orElse(Balance.NONE);
     if (!before.used().leavesRoom(share.amounts(), share.limit())) {
       // As it stands before this draft, of which nothing is written.
       Optional<Balance> stands = balance(Map.of(), share.budget(), share.window());
@@ -90,15 +89,14 @@ public final class Takings<E extends Exception> {
   private Optional<Appended> settle(Map<List<String>, Balance> next, Share.Spent spent) throws E {
     Optional<Balance> before = balance(next, spent.budget(), spent.window());
     if (before.isPresent() || !Share.isRate(spent.budget())) {
-      Balance after =
-          before.orElse(Balance.NONE).settle(spent.reserved(), spent.spent());
+      Balance after = before.orElse(Balance.NONE).settle(spent.reserved(), spent.spent());
       next.put(List.of(spent.budget(), spent.window()), after);
     }
     return Optional.empty();
   }
 
-  private Optional<Balance> balance(
-      Map<List<String>, Balance> next, String budget, String window) throws E {
+  private Optional<Balance> balance(Map<List<String>, Balance> next, String budget, String window)
+      throws E {
     List<String> account = List.of(budget, window);
     Balance here = next.getOrDefault(account, balances.get(account));
     return here == null ? books.balance(budget, window) : Optional.of(here);

@@ -148,10 +148,14 @@ class SharedTest {
     RunId second;
     try (var world = on(journal).open()) {
       publish(world, "loan", "wait");
-      String asking = source("ask", "{'talk': {'call': 'human', 'with': {'team': 'ops',"
-          + " 'question': 'Well?', 'answers': {'yes': 'It goes on.'}, 'due': 'P9D', 'otherwise':"
-          + " 'raise'}}}").replace("{\"owner\": \"ops\"}",
-          "{\"owner\": \"ops\", \"subject\": \"${ .about }\"}");
+      String asking =
+          source(
+                  "ask",
+                  "{'talk': {'call': 'human', 'with': {'team': 'ops',"
+                      + " 'question': 'Well?', 'answers': {'yes': 'It goes on.'}, 'due': 'P9D', 'otherwise':"
+                      + " 'raise'}}}")
+              .replace(
+                  "{\"owner\": \"ops\"}", "{\"owner\": \"ops\", \"subject\": \"${ .about }\"}");
       world.fermata.tell(new HouseSignal.PublishWorkflow(workflow(asking), asking, CLERK));
       run(begin(world, "ask"));
       second = run(begin(world, "loan"));
@@ -174,7 +178,9 @@ class SharedTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"JOIN", "REFUSE"}, value = dev.fermata.workflow.Workflow.OnSameSubject.class)
+  @EnumSource(
+      names = {"JOIN", "REFUSE"},
+      value = dev.fermata.workflow.Workflow.OnSameSubject.class)
   void of_many_starts_at_once_about_one_subject_one_begins(
       dev.fermata.workflow.Workflow.OnSameSubject onSame) throws Exception {
     var journal = new MemoryJournal();

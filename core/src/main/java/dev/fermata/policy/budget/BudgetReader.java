@@ -27,7 +27,8 @@ public final class BudgetReader {
   private static final List<String> WINDOWS =
       Arrays.stream(Window.values()).map(Window::word).toList();
   private static final List<String> WORDS = List.of("stop", "hold");
-  private static final String MONEY = "give an amount and a currency, such as { amount: '12.50', currency: EUR }";
+  private static final String MONEY =
+      "give an amount and a currency, such as { amount: '12.50', currency: EUR }";
 
   private final Complaints complaints;
   private final Part.Fields fields;
@@ -63,27 +64,29 @@ public final class BudgetReader {
     Amounts limit = limits.map(this::limit).orElse(Amounts.NONE);
     Breach breach =
         fields
-            .need("breach", "say what happens beyond it: stop, hold, { ask: team } or { degrade: agent }")
+            .need(
+                "breach",
+                "say what happens beyond it: stop, hold, { ask: team } or { degrade: agent }")
             .flatMap(BudgetReader::breach)
             .orElse(new Breach.Stop());
-    Amounts estimate =
-        fields.take("estimate").map(p -> estimate(p, limit)).orElse(Amounts.NONE);
+    Amounts estimate = fields.take("estimate").map(p -> estimate(p, limit)).orElse(Amounts.NONE);
     Map<String, Amounts> estimates =
         fields.take("estimates").map(p -> estimates(p, limit)).orElse(Map.of());
     fields.end();
     limits.ifPresent(part -> foreseen(part, limit, estimate));
     return complaints.read(() ->
-        new Budget(
-            name, version, owner, reach, per, limit, currency, breach, estimate, estimates));
+        new Budget(name, version, owner, reach, per, limit, currency, breach, estimate, estimates));
   }
 
   /** What is reserved before a call is what keeps calls at once within the limit. */
   private static void foreseen(Part limits, Amounts limit, Amounts estimate) {
     if (limit.money() > 0 && estimate.money() == 0) {
-      limits.error("it limits money; say what one call is expected to cost, as estimate: { money: … }");
+      limits.error(
+          "it limits money; say what one call is expected to cost, as estimate: { money: … }");
     }
     if (limit.tokens() > 0 && estimate.tokens() == 0) {
-      limits.error("it limits tokens; say how many one call is expected to take, as estimate: { tokens: … }");
+      limits.error(
+          "it limits tokens; say how many one call is expected to take, as estimate: { tokens: … }");
     }
   }
 
@@ -156,8 +159,7 @@ public final class BudgetReader {
       return 0;
     }
     try {
-      String text =
-          tree.isNumber() ? tree.decimalValue().toPlainString() : tree.textValue();
+      String text = tree.isNumber() ? tree.decimalValue().toPlainString() : tree.textValue();
       long millionths = Money.of(text, code).millionths();
       if (millionths <= 0) {
         amount.wrong("give an amount over zero");

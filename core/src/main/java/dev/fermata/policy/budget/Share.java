@@ -8,8 +8,7 @@ package dev.fermata.policy.budget;
  * @param limit beyond which it was not to be taken; none where people have let it pass
  * @param currency of its money; empty for none
  */
-public record Share(
-    String budget, String window, Amounts amounts, Amounts limit, String currency) {
+public record Share(String budget, String window, Amounts amounts, Amounts limit, String currency) {
   /** What the name of a rate begins with; no budget's name holds a slash. */
   private static final String RATE = "rate/";
 

@@ -27,10 +27,7 @@ public final class Repeats {
     if (times >= limit) {
       return Optional.of(
           problem(
-              call.target().display()
-                  + " was called "
-                  + times
-                  + " times with the same arguments",
+              call.target().display() + " was called " + times + " times with the same arguments",
               reads ? "sameRead" : "sameCall",
               limit));
     }

@@ -38,9 +38,7 @@ public record Shared(
 
   /** The first live run about a subject that is not this one, if it came before this one. */
   public Optional<RunId> before(String subject, RunId run) {
-    return live.get(subject)
-        .map(List::getFirst)
-        .filter(first -> !first.equals(run));
+    return live.get(subject).map(List::getFirst).filter(first -> !first.equals(run));
   }
 
   /** All live runs about a subject, the first first. */
@@ -94,13 +92,11 @@ public record Shared(
 
   /** With what was settled; a window that is over is of no interest. */
   public Shared settled(Share.Spent spent) {
-    if (!balances.has(key(spent.budget(), spent.window()))
-        && spent.spent().equals(Amounts.NONE)) {
+    if (!balances.has(key(spent.budget(), spent.window())) && spent.spent().equals(Amounts.NONE)) {
       return this;
     }
     Balance before = balance(spent.budget(), spent.window());
-    return with(
-        spent.budget(), spent.window(), before.settle(spent.reserved(), spent.spent()));
+    return with(spent.budget(), spent.window(), before.settle(spent.reserved(), spent.spent()));
   }
 
   public Shared began(String subject, RunId run) {

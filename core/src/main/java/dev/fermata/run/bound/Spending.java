@@ -77,8 +77,7 @@ public record Spending(
   }
 
   /** What has no room for a call, the strictest first. */
-  public List<Lack> lacking(
-      EffectKey key, Call call, List<Limit> limits, List<Grant> granted) {
+  public List<Lack> lacking(EffectKey key, Call call, List<Limit> limits, List<Grant> granted) {
     if (counted(key)) {
       return List.of();
     }
@@ -160,10 +159,7 @@ public record Spending(
     Amounts used =
         share.ofRun()
             ? state.tally().own(share.budget()).used()
-            : shared
-                .balance(share.budget(), share.window())
-                .used()
-                .plus(takenHere(share));
+            : shared.balance(share.budget(), share.window()).used().plus(takenHere(share));
     return used.leavesRoom(share.amounts(), share.limit());
   }
 
@@ -191,8 +187,7 @@ public record Spending(
   }
 
   /** Takes what a call is expected to cost; to be written with its intent, before the call. */
-  public List<RunFact> reserve(
-      EffectKey key, Call call, List<Limit> limits, List<Grant> granted) {
+  public List<RunFact> reserve(EffectKey key, Call call, List<Limit> limits, List<Grant> granted) {
     if (counted(key)) {
       return List.of();
     }
@@ -224,8 +219,7 @@ public record Spending(
 
   /** A further attempt may cost as much as the first. */
   private Optional<RunFact> again(EffectKey key) {
-    Optional<Effect> effect =
-        state.inFlight().get(key).or(() -> state.inDoubt().get(key));
+    Optional<Effect> effect = state.inFlight().get(key).or(() -> state.inDoubt().get(key));
     if (effect.isEmpty() || key.isCheck()) {
       return Optional.empty();
     }
@@ -267,8 +261,9 @@ public record Spending(
     Map<List<String>, Share.Spent> sums = new LinkedHashMap<>();
     for (int i = 0; i < taken.get().size(); i++) {
       Share share = taken.get().get(i).share();
-      boolean last = taken.get().subList(i + 1, taken.get().size()).stream().noneMatch(
-          later -> later.share().budget().equals(share.budget()));
+      boolean last =
+          taken.get().subList(i + 1, taken.get().size()).stream()
+              .noneMatch(later -> later.share().budget().equals(share.budget()));
       Amounts spent =
           last ? cost(share, reply, wall(taken.get().get(i).at(), longest)) : share.amounts();
       sums.merge(
@@ -320,8 +315,7 @@ public record Spending(
         task.get().state() instanceof Task.State.Claimed(_, var at) ? at : task.get().opened();
     long ms = Math.max(0, Duration.between(since, now).toMillis());
     List<Share.Spent> spent = new ArrayList<>();
-    for (Budget budget :
-        shared.budgets().about(workflow.id(), workflow.owner())) {
+    for (Budget budget : shared.budgets().about(workflow.id(), workflow.owner())) {
       if (budget.limit().humanMs() > 0 && budget.reach().anybody()) {
         String window = budget.per().at(now);
         var time = new Amounts(0, 0, 0, 0, ms);
@@ -384,8 +378,7 @@ public record Spending(
   private OnSame onSame(String subject) {
     return switch (workflow.onSameSubject()) {
       case ALLOW -> OnSame.ALLOW;
-      case WAIT ->
-          shared.about(subject).isEmpty() ? OnSame.LOOK : OnSame.ALLOW;
+      case WAIT -> shared.about(subject).isEmpty() ? OnSame.LOOK : OnSame.ALLOW;
       case JOIN -> OnSame.JOIN;
       case REFUSE -> OnSame.REFUSE;
     };

@@ -52,14 +52,14 @@ class BudgetTest {
 
   private static String money(String breach, String per, String scope) {
     return """
-        budget: purse
-        owner: risk
-        scope: %s
-        per: %s
-        limit: { money: { amount: '1.00', currency: EUR } }
-        breach: %s
-        estimate: { money: '0.25' }
-        """
+    budget: purse
+    owner: risk
+    scope: %s
+    per: %s
+    limit: { money: { amount: '1.00', currency: EUR } }
+    breach: %s
+    estimate: { money: '0.25' }
+    """
         .formatted(scope, per, breach);
   }
 
@@ -153,8 +153,7 @@ class BudgetTest {
 
   @Test
   void a_run_that_ends_before_the_gate_gives_back_nothing_it_did_not_take() {
-    Play play =
-        Policed.paying().within(money("stop", "day", "all")).start("{ to: eve }").cancel();
+    Play play = Policed.paying().within(money("stop", "day", "all")).start("{ to: eve }").cancel();
     assertThat(shared(play)).isEqualTo(Balance.NONE);
   }
 
@@ -185,7 +184,8 @@ class BudgetTest {
     Play full =
         Policed.paying()
             .under(Policed.asking("careful", "risk", 1, false))
-            .within("{ budget: none, owner: risk, per: total, limit: { calls: 1 }, breach: { ask: risk } }")
+            .within(
+                "{ budget: none, owner: risk, per: total, limit: { calls: 1 }, breach: { ask: risk } }")
             .start("{ to: ada }");
     approve(full, full.task());
     assertThat(full.calls()).hasSize(1);
@@ -194,14 +194,15 @@ class BudgetTest {
 
   @Test
   void a_cheaper_agent_takes_over_and_is_judged_by_itself() {
-    Play play = looping("clever").within(money("{ degrade: cheap }", "run", "{ agent: clever }"))
-        .start("{ n: 0 }");
+    Play play =
+        looping("clever")
+            .within(money("{ degrade: cheap }", "run", "{ agent: clever }"))
+            .start("{ n: 0 }");
     play.reply("clever", costing("1.00"));
     assertThat(play.underWay()).containsExactly("cheap");
     assertThat(play.facts(RunFact.EffectChanged.class).getLast().rule()).isEqualTo("budget/purse");
 
-    Policy no =
-        Policed.policy("no", new Then.Deny("cheap is not trusted"));
+    Policy no = Policed.policy("no", new Then.Deny("cheap is not trusted"));
     Play denied = looping("clever").within(money("{ degrade: absent }")).start("{ n: 0 }");
     denied.reply("clever", costing("1.00"));
     assertThat(denied.underWay()).isEmpty();
@@ -227,19 +228,19 @@ class BudgetTest {
 
   @Test
   void others_take_from_the_same_budget() {
-    Share all = new Share("purse", "2026-11-21", new Amounts(900_000, 0, 3, 0, 0), Amounts.NONE, "EUR");
-    Script script =
-        looping("clever").within(money("stop", "day", "all"));
+    Share all =
+        new Share("purse", "2026-11-21", new Amounts(900_000, 0, 3, 0, 0), Amounts.NONE, "EUR");
+    Script script = looping("clever").within(money("stop", "day", "all"));
     Play play = script.start("{ n: 0 }").others(s -> s.reserved(all));
     play.reply("clever", costing("0.05"));
     assertThat(play.calls()).hasSize(1);
-    assertThat(play.task().brief().question()).contains("budget purse has no room for it in this day");
+    assertThat(play.task().brief().question())
+        .contains("budget purse has no room for it in this day");
   }
 
   @Test
   void a_rule_lets_through_so_many_calls_in_a_time_and_holds_the_rest() {
-    Policy limit =
-        Policed.policy("slowly", new Then.Limit(new Rate(2, Duration.ofMinutes(1))));
+    Policy limit = Policed.policy("slowly", new Then.Limit(new Rate(2, Duration.ofMinutes(1))));
     Play play = looping("clever").under(Permits.EVERYTHING, limit).start("{ n: 0 }");
     play.answer("clever", "{}").answer("clever", "{}");
     assertThat(play.calls()).hasSize(2);
@@ -253,7 +254,8 @@ class BudgetTest {
   void the_time_that_people_take_is_counted() {
     Play play =
         Policed.paying()
-            .within("{ budget: hours, owner: risk, per: month, limit: { humanMinutes: 60 }, breach: stop }")
+            .within(
+                "{ budget: hours, owner: risk, per: month, limit: { humanMinutes: 60 }, breach: stop }")
             .start("{ to: eve }")
             .elapse(Duration.ofMinutes(10))
             .claim(person("bob", "owners"))

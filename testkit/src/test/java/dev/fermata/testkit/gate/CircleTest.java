@@ -23,7 +23,9 @@ class CircleTest {
               - again: { switch: [ { more: { when: '.n < 1000000', then: pay } }, { over: { then: end } } ] }
             """
                 .formatted(limits, state))
-        .with("{ server: bank, owner: owners, kind: java, tools: { pay: { effect: %s } } }".formatted(effect))
+        .with(
+            "{ server: bank, owner: owners, kind: java, tools: { pay: { effect: %s } } }"
+                .formatted(effect))
         .under(Permits.EVERYTHING)
         .trying(Set.of(Trial.REBUILT));
   }

@@ -82,8 +82,13 @@ public final class BudgetVerbs {
             .done(
                 done,
                 name,
-                "In force: " + name + ", per " + done.path("per").asText() + "; beyond it: "
-                    + done.path("breach").asText() + ".");
+                "In force: "
+                    + name
+                    + ", per "
+                    + done.path("per").asText()
+                    + "; beyond it: "
+                    + done.path("breach").asText()
+                    + ".");
       }
     }
   }

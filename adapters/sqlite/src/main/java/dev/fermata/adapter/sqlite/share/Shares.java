@@ -107,8 +107,7 @@ public final class Shares implements Takings.Books<SQLException> {
     String budget = account.budget();
     String window = account.window();
     if (Share.isRate(budget)) {
-      session.update(
-          "DELETE FROM balance WHERE budget = ? AND \"window\" < ?", budget, window);
+      session.update("DELETE FROM balance WHERE budget = ? AND \"window\" < ?", budget, window);
     }
     Amounts reserved = account.balance().reserved();
     Amounts spent = account.balance().spent();
@@ -149,10 +148,7 @@ public final class Shares implements Takings.Books<SQLException> {
 
   private Account account(ResultSet row) throws SQLException {
     var account =
-        new Account(
-            text(row, 1),
-            text(row, 2),
-            new Balance(amounts(row, 3), amounts(row, 8)));
+        new Account(text(row, 1), text(row, 2), new Balance(amounts(row, 3), amounts(row, 8)));
     String what = "the balance of budget '" + account.budget() + "'";
     Sums.compare(row.getLong(13), sum(account), what);
     return account;

@@ -131,8 +131,8 @@ public final class BudgetActs {
     ObjectNode tree = Json.object();
     budget
         .currency()
-        .ifPresent(code ->
-            tree.put("money", new Money(amounts.money(), code).amount() + " " + code));
+        .ifPresent(
+            code -> tree.put("money", new Money(amounts.money(), code).amount() + " " + code));
     return put(put(tree, "tokens", amounts.tokens()), "calls", amounts.calls())
         .setAll(
             put(
