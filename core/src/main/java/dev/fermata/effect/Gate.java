@@ -57,10 +57,18 @@ public record Gate(
    * @param call the call that the judgement is about: the one that was asked for, or what rules
    *     made of it
    * @param changes the rules that changed it, in order; empty if it is as it was
+   * @param limits the rates that it must have room in
    */
-  public record Judged(Call call, Judgement judgement, List<String> changes) {
+  public record Judged(
+      Call call, Judgement judgement, List<String> changes, List<Ruling.Limit> limits) {
     public Judged {
       changes = List.copyOf(changes);
+      limits = List.copyOf(limits);
+    }
+
+    /** Where no rule limits how many such calls leave. */
+    public Judged(Call call, Judgement judgement, List<String> changes) {
+      this(call, judgement, changes, List.of());
     }
   }
 
@@ -90,7 +98,8 @@ public record Gate(
         }
         Optional<Judgement> outside =
             Boundaries.refusal(left, roster).map(why -> new Judgement.Denied(BOUNDARY, why));
-        return new Judged(left, outside.orElseGet(() -> judgement(ruling.verdict())), changes);
+        Judgement judgement = outside.orElseGet(() -> judgement(ruling.verdict()));
+        return new Judged(left, judgement, changes, ruling.limits());
       }
       changes.add(ruling.verdict().rule());
       if (reroutes == REROUTE_LIMIT) {

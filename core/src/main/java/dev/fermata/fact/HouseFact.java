@@ -4,6 +4,7 @@ import dev.fermata.effect.Call;
 import dev.fermata.effect.Reply;
 import dev.fermata.policy.Policy;
 import dev.fermata.policy.Switch.Reach;
+import dev.fermata.policy.budget.Budget;
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.Person;
 import dev.fermata.roster.Team;
@@ -45,6 +46,12 @@ public sealed interface HouseFact extends Fact {
   /** A policy is in force, in place of the one of that name; with its text as its owner wrote it. */
   record PolicyPublished(Policy policy, String source, String why, String by, Instant at)
       implements HouseFact {}
+
+  /** A budget is in force, in place of the one of that name. */
+  record BudgetAdded(Budget budget, String source, String why, String by, Instant at)
+      implements HouseFact {}
+
+  record BudgetRemoved(String budget, String why, String by, Instant at) implements HouseFact {}
 
   record PolicyWithdrawn(String policy, String why, String by, Instant at) implements HouseFact {}
 

@@ -7,6 +7,7 @@ import dev.fermata.effect.Receipt.Grant;
 import dev.fermata.effect.Reply;
 import dev.fermata.effect.Target;
 import dev.fermata.fact.RunFact;
+import dev.fermata.policy.budget.Budget;
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.Roster;
 import dev.fermata.roster.ToolServer;
@@ -270,6 +271,7 @@ final class Calls {
         .map(Effect::receipt)
         .filter(r -> r.expires().filter(d.now()::isBefore).isPresent())
         .map(Receipt::grants)
+        .map(all -> all.stream().filter(g -> !Budget.isRule(g.rule())).toList())
         .orElse(List.of());
   }
 

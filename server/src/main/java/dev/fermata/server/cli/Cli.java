@@ -6,6 +6,7 @@ import dev.fermata.server.cli.local.LocalVerbs;
 import dev.fermata.server.cli.local.PolicyFileVerbs;
 import dev.fermata.server.cli.say.Screen;
 import dev.fermata.server.cli.say.Trouble;
+import dev.fermata.server.cli.budget.BudgetVerbs;
 import dev.fermata.server.cli.verb.AgentVerbs;
 import dev.fermata.server.cli.verb.Desk;
 import dev.fermata.server.cli.verb.PayloadVerbs;
@@ -93,6 +94,7 @@ public final class Cli {
         new CommandLine(new AgentVerbs(desk)),
         new CommandLine(new ToolVerbs(desk)),
         policy,
+        new CommandLine(new BudgetVerbs(desk)),
         new CommandLine(new SwitchVerbs(desk)),
         new CommandLine(new PersonVerbs(desk)),
         new CommandLine(new TeamVerbs(desk)),

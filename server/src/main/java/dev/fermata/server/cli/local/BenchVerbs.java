@@ -1,6 +1,8 @@
 package dev.fermata.server.cli.local;
 
 import dev.fermata.policy.Policies;
+import dev.fermata.server.bench.BudgetBench;
+import dev.fermata.server.bench.BudgetResult;
 import dev.fermata.server.bench.CrashBench;
 import dev.fermata.server.bench.CrashResult;
 import dev.fermata.server.bench.StepsBench;
@@ -81,6 +83,24 @@ public final class BenchVerbs {
               Column.of("cores", "machine.cores"),
               Column.of("JDK", "machine.jdk")),
           12,
+          "");
+
+  private static final View BUDGET =
+      new View(
+          "bench",
+          List.of(
+              Column.of("calls that the budget lets through", "limit"),
+              Column.of("runs that would call for ever", "runs"),
+              Column.of("kills", "kills"),
+              Column.of("calls under way at the kills", "callsUnderWay"),
+              Column.of("calls that came", "calls"),
+              Column.of("calls that the budget has counted", "counted"),
+              Column.of("calls after it was used up", "callsAfterLimit"),
+              Column.of("runs that wait", "waiting"),
+              Column.of("promise kept", "met"),
+              Column.of("cores", "machine.cores"),
+              Column.of("JDK", "machine.jdk")),
+          9,
           "");
 
   private final Desk desk;
@@ -213,6 +233,32 @@ public final class BenchVerbs {
           "--runs must be 1 to " + SwitchBench.RUNS_LIMIT, "Example: fermata bench switch");
     SwitchResult result = new SwitchBench(runs, desk.screen()::note).measure();
     desk.printer().one(result.json(), SWITCH);
+    return (result.met() ? Exit.OK : Exit.FAILED).code();
+  }
+
+  @Command(
+      description = {
+        "Kills a server under a budget and counts what came outside.",
+        "Runs that would call for ever share a budget of so many calls. The server gets",
+        "kill -9 three times while calls are under way, that is, reserved and not yet",
+        "settled, and once more when the budget is used up.",
+        "",
+        "Exit code 0 if the promise was kept: no more calls came than the budget lets",
+        "through, all of them are counted, and every run waits. Else 1."
+      },
+      footer = {"", "Example:", "  fermata bench budget --limit 400 -o json"})
+  int budget(
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              defaultValue = "400",
+              description = "calls that the budget lets through; 400 by default")
+          int limit) {
+    if (limit < 1 || limit > BudgetBench.LIMIT_LIMIT)
+      throw Trouble.usage(
+          "--limit must be 1 to " + BudgetBench.LIMIT_LIMIT, "Example: fermata bench budget");
+    BudgetResult result = new BudgetBench(limit, desk.screen()::note).measure();
+    desk.printer().one(result.json(), BUDGET);
     return (result.met() ? Exit.OK : Exit.FAILED).code();
   }
 }
