@@ -69,8 +69,13 @@ public final class PolicyVerbs {
             .done(
                 done,
                 name,
-                "In force: " + name + "@" + done.path("version").asText() + ", which "
-                    + says(done.path("then").asText()) + ".");
+                "In force: "
+                    + name
+                    + "@"
+                    + done.path("version").asText()
+                    + ", which "
+                    + says(done.path("then").asText())
+                    + ".");
       }
     }
   }
@@ -116,7 +121,11 @@ public final class PolicyVerbs {
 
   @Command(
       description = "Takes a policy out of force.",
-      footer = {"", "Example:", "  fermata policy withdraw loan-bookings-unanimous --why 'too lax'"})
+      footer = {
+        "",
+        "Example:",
+        "  fermata policy withdraw loan-bookings-unanimous --why 'too lax'"
+      })
   void withdraw(
       @Parameters(paramLabel = "NAME", description = NAME) String name,
       @Option(
