@@ -13,7 +13,6 @@ import dev.fermata.roster.Agent;
 import dev.fermata.roster.Roster;
 import dev.fermata.roster.ToolServer;
 import dev.fermata.value.Algorithm;
-import dev.fermata.value.Json;
 import dev.fermata.workflow.WorkflowId;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,8 +113,7 @@ public record Gate(
     return switch (verdict) {
       case Verdict.Allow(var rule) -> new Judgement.Allowed(rule);
       case Verdict.Deny(var rule, var reason) -> new Judgement.Denied(rule, reason);
-      case Verdict.Ask(var rule, var asks) ->
-          new Judgement.Asked(rule, asks);
+      case Verdict.Ask(var rule, var asks) -> new Judgement.Asked(rule, asks);
     };
   }
 
@@ -174,7 +172,11 @@ public record Gate(
       case Target.Agent(var name, var fingerprint) ->
           roster.agent(name).map(Agent::fingerprint).filter(fingerprint::equals).isPresent();
       case Target.Tool(var server, _, var fingerprint) ->
-          roster.server(server).map(ToolServer::fingerprint).filter(fingerprint::equals).isPresent();
+          roster
+              .server(server)
+              .map(ToolServer::fingerprint)
+              .filter(fingerprint::equals)
+              .isPresent();
       case Target.Http _ -> true;
     };
   }

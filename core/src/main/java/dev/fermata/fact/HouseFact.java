@@ -43,7 +43,9 @@ public sealed interface HouseFact extends Fact {
 
   record SwitchReleased(Reach reach, String why, String by, Instant at) implements HouseFact {}
 
-  /** A policy is in force, in place of the one of that name; with its text as its owner wrote it. */
+  /**
+   * A policy is in force, in place of the one of that name; with its text as its owner wrote it.
+   */
   record PolicyPublished(Policy policy, String source, String why, String by, Instant at)
       implements HouseFact {}
 
@@ -58,6 +60,7 @@ public sealed interface HouseFact extends Fact {
   /** Somebody called a registered target outside any run, to see whether it works. */
   record TargetTried(Call call, String rule, Reply reply, String by, Instant at)
       implements HouseFact {}
+
   /**
    * What those runs were given and gave was erased: bodies and salts of their entries, and what was
    * shown of them.

@@ -41,8 +41,7 @@ public sealed interface HouseSignal extends Signal {
   record PublishPolicy(Policy policy, String source, String why, Principal by)
       implements HouseSignal {}
 
-  record AddBudget(Budget budget, String source, String why, Principal by)
-      implements HouseSignal {}
+  record AddBudget(Budget budget, String source, String why, Principal by) implements HouseSignal {}
 
   record RemoveBudget(String budget, String why, Principal by) implements HouseSignal {}
 
@@ -50,6 +49,7 @@ public sealed interface HouseSignal extends Signal {
 
   /** Records a call outside any run, which the gate allowed. */
   record RecordTrial(Call call, String rule, Reply reply, Principal by) implements HouseSignal {}
+
   /** Erases what runs that have ended were given and gave. */
   record ErasePayload(List<RunId> runs, String why, Principal by) implements HouseSignal {
     /** How many runs one signal may name: they are erased in one transaction. */

@@ -3,10 +3,10 @@ package dev.fermata.fact;
 import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Hold;
-import dev.fermata.effect.Receipt.Grant;
-import dev.fermata.policy.Asking;
 import dev.fermata.effect.Receipt;
+import dev.fermata.effect.Receipt.Grant;
 import dev.fermata.effect.Reply;
+import dev.fermata.policy.Asking;
 import dev.fermata.policy.budget.Share;
 import dev.fermata.task.Brief;
 import dev.fermata.task.Decision;
@@ -70,18 +70,7 @@ public sealed interface RunFact extends Fact {
         String by,
         Instant at,
         Optional<Priority> priority) {
-      this(
-          workflow,
-          definition,
-          input,
-          seed,
-          startKey,
-          batch,
-          subject,
-          by,
-          at,
-          priority,
-          "");
+      this(workflow, definition, input, seed, startKey, batch, subject, by, at, priority, "");
     }
   }
 

@@ -5,17 +5,17 @@ import dev.fermata.fact.Fact;
 import dev.fermata.fact.HouseFact;
 import dev.fermata.fact.HouseFact.AgentAdded;
 import dev.fermata.fact.HouseFact.AgentRemoved;
-import dev.fermata.fact.HouseFact.Explained;
-import dev.fermata.fact.HouseFact.PayloadErased;
 import dev.fermata.fact.HouseFact.BudgetAdded;
 import dev.fermata.fact.HouseFact.BudgetRemoved;
+import dev.fermata.fact.HouseFact.Explained;
+import dev.fermata.fact.HouseFact.PayloadErased;
 import dev.fermata.fact.HouseFact.PersonAdded;
 import dev.fermata.fact.HouseFact.PolicyPublished;
 import dev.fermata.fact.HouseFact.PolicyWithdrawn;
+import dev.fermata.fact.HouseFact.RetentionAllowed;
 import dev.fermata.fact.HouseFact.SwitchReleased;
 import dev.fermata.fact.HouseFact.SwitchThrown;
 import dev.fermata.fact.HouseFact.TargetTried;
-import dev.fermata.fact.HouseFact.RetentionAllowed;
 import dev.fermata.fact.HouseFact.TeamAdded;
 import dev.fermata.fact.HouseFact.ToolServerAdded;
 import dev.fermata.fact.HouseFact.ToolServerRemoved;
@@ -23,18 +23,18 @@ import dev.fermata.fact.HouseFact.WorkflowPublished;
 import dev.fermata.fact.HouseSignal;
 import dev.fermata.fact.HouseSignal.AddAgent;
 import dev.fermata.fact.HouseSignal.AddBudget;
-import dev.fermata.fact.HouseSignal.RemoveBudget;
 import dev.fermata.fact.HouseSignal.AddTeam;
 import dev.fermata.fact.HouseSignal.AddToolServer;
-import dev.fermata.fact.HouseSignal.PublishPolicy;
 import dev.fermata.fact.HouseSignal.AllowRetention;
 import dev.fermata.fact.HouseSignal.Because;
 import dev.fermata.fact.HouseSignal.ErasePayload;
+import dev.fermata.fact.HouseSignal.PublishPolicy;
 import dev.fermata.fact.HouseSignal.PublishWorkflow;
 import dev.fermata.fact.HouseSignal.PutPerson;
 import dev.fermata.fact.HouseSignal.RecordTrial;
 import dev.fermata.fact.HouseSignal.ReleaseSwitch;
 import dev.fermata.fact.HouseSignal.RemoveAgent;
+import dev.fermata.fact.HouseSignal.RemoveBudget;
 import dev.fermata.fact.HouseSignal.RemoveToolServer;
 import dev.fermata.fact.HouseSignal.ThrowSwitch;
 import dev.fermata.fact.HouseSignal.WithdrawPolicy;
@@ -107,8 +107,7 @@ public final class HouseDecider {
       case WithdrawPolicy(var name, var why, _) ->
           house.policies().named(name).isPresent()
               ? Decided.facts(List.of(new PolicyWithdrawn(name, why, by, now)))
-              : unknown(
-                  "policy", name, house.policies().all().stream().map(Policy::name).toList());
+              : unknown("policy", name, house.policies().all().stream().map(Policy::name).toList());
       case AddBudget(var budget, var source, var why, _) ->
           house.budgets().named(budget.name()).filter(budget::equals).isPresent()
               ? Decided.nothing()

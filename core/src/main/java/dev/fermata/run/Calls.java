@@ -336,7 +336,9 @@ final class Calls {
       boolean stays =
           arguments.text("method").filter(method::equals).isPresent()
               && arguments.text("endpoint").filter(e -> host(e).equals(host)).isPresent();
-      return stays ? Optional.empty() : Optional.of("it would go elsewhere than " + method + " " + host);
+      return stays
+          ? Optional.empty()
+          : Optional.of("it would go elsewhere than " + method + " " + host);
     }
     Roster roster = d.known().roster();
     Optional<Json> schema =

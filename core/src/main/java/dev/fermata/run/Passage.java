@@ -67,12 +67,7 @@ final class Passage {
 
     static Request again(Gated gated) {
       return new Request(
-          gated.key(),
-          gated.call(),
-          gated.attempt(),
-          gated.granted(),
-          gated.requesters(),
-          "");
+          gated.key(), gated.call(), gated.attempt(), gated.granted(), gated.requesters(), "");
     }
 
     Request with(Call next) {
@@ -113,7 +108,9 @@ final class Passage {
     request(d, asked, 0);
   }
 
-  /** As {@link #request(Deciding, Request)}, for a call that budgets have sent elsewhere so often. */
+  /**
+   * As {@link #request(Deciding, Request)}, for a call that budgets have sent elsewhere so often.
+   */
   private static void request(Deciding d, Request asked, int degraded) {
     Judged judged = judge(d, asked.key(), asked.call());
     Request request = asked.with(judged.call());
@@ -175,7 +172,8 @@ final class Passage {
     }
     return judged.judgement() instanceof Judgement.Denied
         ? Optional.empty()
-        : d.spending().waitsFor()
+        : d.spending()
+            .waitsFor()
             .or(() ->
                 lacking.stream()
                     .findFirst()
@@ -203,8 +201,7 @@ final class Passage {
     if (misfit.isPresent()) {
       deny(d, to, rules, "what the rules leave of the call does not fit: " + misfit.get());
     }
-    d.emit(
-        new RunFact.EffectChanged(from.key(), from.call(), to.call(), rules, "", d.now()));
+    d.emit(new RunFact.EffectChanged(from.key(), from.call(), to.call(), rules, "", d.now()));
   }
 
   private static void deny(Deciding d, Request request, String rule, String reason) {
@@ -216,16 +213,13 @@ final class Passage {
     return Problem.own("denied", 403, "Denied by policy", rule + ": " + reason);
   }
 
-  private static void intend(
-      Deciding d, Request request, String rule, List<Ruling.Limit> limits) {
+  private static void intend(Deciding d, Request request, String rule, List<Ruling.Limit> limits) {
     Call call = request.call();
     int attempt = request.attempt() + 1;
     // A further attempt may have to wait long for its turn, and a restart must not count it.
     boolean queued = !call.repeatable() || attempt > 1 || Replies.heldBack(d);
     Optional<Instant> expires =
-        request.granted().isEmpty()
-            ? Optional.empty()
-            : Optional.of(d.now().plus(APPROVAL_LIFE));
+        request.granted().isEmpty() ? Optional.empty() : Optional.of(d.now().plus(APPROVAL_LIFE));
     var receipt = new Receipt(rule, d.known().gate().house(), request.granted(), expires);
     boolean fresh = !d.state().settled().has(request.key());
     d.spending().reserve(request.key(), call, limits, request.granted()).forEach(d::emit);
@@ -334,8 +328,7 @@ final class Passage {
 
   private static void anew(Deciding d, Effect effect, List<Grant> granted, String because) {
     var request =
-        new Request(
-            effect.key(), effect.call(), effect.attempt(), granted, requesters(d), because);
+        new Request(effect.key(), effect.call(), effect.attempt(), granted, requesters(d), because);
     requestOrFail(d, request);
   }
 

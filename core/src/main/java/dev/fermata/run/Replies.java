@@ -253,7 +253,9 @@ final class Replies {
         lost(
             d,
             effect,
-            Problem.communication(500, "its last answer was lost, and a further attempt is not wanted, or no budget has room for it"));
+            Problem.communication(
+                500,
+                "its last answer was lost, and a further attempt is not wanted, or no budget has room for it"));
       }
     }
   }

@@ -161,7 +161,10 @@ public final class WorkflowReader {
             .flatMap(p -> p.fields().take("subject"))
             .flatMap(p -> gathering.expression(p, ALWAYS));
     Workflow.OnSameSubject onSame =
-        metadata.flatMap(p -> p.fields().take("onSameSubject")).map(p -> onSame(p, subject)).orElse(Workflow.OnSameSubject.ALLOW);
+        metadata
+            .flatMap(p -> p.fields().take("onSameSubject"))
+            .map(p -> onSame(p, subject))
+            .orElse(Workflow.OnSameSubject.ALLOW);
     Workflow.Limits limits =
         metadata
             .flatMap(p -> p.fields().take("limits"))
@@ -181,7 +184,8 @@ public final class WorkflowReader {
 
   private static Workflow.OnSameSubject onSame(Part part, Optional<Expr> subject) {
     if (subject.isEmpty()) {
-      part.error("it needs a subject: say what a run is about, as metadata: { subject: '${ .id }' }");
+      part.error(
+          "it needs a subject: say what a run is about, as metadata: { subject: '${ .id }' }");
     }
     return part.word(ON_SAME)
         .map(word -> Workflow.OnSameSubject.valueOf(word.toUpperCase(Locale.ROOT)))

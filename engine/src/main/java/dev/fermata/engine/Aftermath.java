@@ -33,12 +33,7 @@ final class Aftermath {
   private volatile long position;
 
   Aftermath(
-      Judge judge,
-      Post post,
-      Dispatch dispatch,
-      Timers timers,
-      Rechecks rechecks,
-      long position) {
+      Judge judge, Post post, Dispatch dispatch, Timers timers, Rechecks rechecks, long position) {
     this.judge = judge;
     this.post = post;
     this.dispatch = dispatch;

@@ -78,12 +78,7 @@ final class Parts {
     var bounds = new Bounds(limits.callsInFlight(), limits.callsWaiting(), judge::limits);
     dispatch =
         new Dispatch(
-            switchboard,
-            post,
-            world.calls(),
-            world.clock(),
-            bounds,
-            () -> judge.house().version());
+            switchboard, post, world.calls(), world.clock(), bounds, () -> judge.house().version());
     ticker = new Ticker(dispatch, world.clock(), e -> door.stop("the ticker failed: " + e, e));
     gate.dispatch = Optional.of(dispatch);
     timers = new Timers(journal, post, door, world.clock(), limits);

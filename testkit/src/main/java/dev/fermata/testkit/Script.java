@@ -37,7 +37,13 @@ import java.util.TreeMap;
  * irreversible.
  */
 public record Script(
-    Workflow workflow, Roster roster, Policies policies, Map<Reach, Switch> switches, Rules rules, Set<Trial> trials, Budgets budgets) {
+    Workflow workflow,
+    Roster roster,
+    Policies policies,
+    Map<Reach, Switch> switches,
+    Rules rules,
+    Set<Trial> trials,
+    Budgets budgets) {
   private static final Policies PERMITTED = Policies.of(List.of(Permits.EVERYTHING));
 
   private static final Expressions JQ = new Jq();
@@ -55,7 +61,13 @@ public record Script(
   /** A workflow as YAML; without a {@code document} it gets one. */
   public static Script given(String workflow) {
     return new Script(
-        Reading.workflow(workflow), Roster.EMPTY, PERMITTED, Map.of(), Rules.NONE, Trial.ALL, Budgets.NONE);
+        Reading.workflow(workflow),
+        Roster.EMPTY,
+        PERMITTED,
+        Map.of(),
+        Rules.NONE,
+        Trial.ALL,
+        Budgets.NONE);
   }
 
   /** The files of agents, tool servers and teams, as YAML. */
@@ -66,7 +78,8 @@ public record Script(
 
   /** Under these policies and the built-in default alone. */
   public Script under(Policy... all) {
-    return new Script(workflow, roster, Policies.of(List.of(all)), switches, rules, trials, budgets);
+    return new Script(
+        workflow, roster, Policies.of(List.of(all)), switches, rules, trials, budgets);
   }
 
   /** With these switches thrown. */
@@ -79,8 +92,7 @@ public record Script(
   /** Within these budgets, as YAML. */
   public Script within(String... files) {
     List<Budget> all = List.of(files).stream().map(Reading::budget).toList();
-    return new Script(
-        workflow, roster, policies, switches, rules, trials, Budgets.of(all));
+    return new Script(workflow, roster, policies, switches, rules, trials, Budgets.of(all));
   }
 
   /** With what evaluates the rules of policies. */

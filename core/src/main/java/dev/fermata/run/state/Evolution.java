@@ -59,8 +59,7 @@ final class Evolution {
           task(state, id, t -> t.with(new Task.State.Claimed(by, when)));
       case RunFact.TaskReleased f -> task(state, f.task(), t -> t.with(new Task.State.Open()));
       case RunFact.TaskEscalated(var id, var team, var due, _) ->
-          task(
-              state, id, t -> t.escalated(team, due, t.escalate().stream().skip(1).toList()));
+          task(state, id, t -> t.escalated(team, due, t.escalate().stream().skip(1).toList()));
       case RunFact.TaskDecided(var id, var decision) ->
           lookedAt(task(state, id, t -> t.with(new Task.State.Decided(decision))), id);
       case RunFact.TaskTimedOut(var id, var when) ->

@@ -16,9 +16,7 @@ import dev.fermata.value.turn.Priority;
 import java.time.Instant;
 import java.util.Optional;
 
-/**
- * A run after its facts so far; plain data. Before the first fact {@code start} is absent.
- */
+/** A run after its facts so far; plain data. Before the first fact {@code start} is absent. */
 public record RunState(
     RunId id,
     Optional<Started> start,
@@ -280,8 +278,7 @@ public record RunState(
   }
 
   RunState withPanel(String step, Json resolved) {
-    return with(
-        new Progress(context(), frames(), ready(), progress.panels().with(step, resolved)));
+    return with(new Progress(context(), frames(), ready(), progress.panels().with(step, resolved)));
   }
 
   RunState withEffects(

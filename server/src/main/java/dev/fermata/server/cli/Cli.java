@@ -1,12 +1,12 @@
 package dev.fermata.server.cli;
 
+import dev.fermata.server.cli.budget.BudgetVerbs;
 import dev.fermata.server.cli.local.AuditVerbs;
 import dev.fermata.server.cli.local.BenchVerbs;
 import dev.fermata.server.cli.local.LocalVerbs;
 import dev.fermata.server.cli.local.PolicyFileVerbs;
 import dev.fermata.server.cli.say.Screen;
 import dev.fermata.server.cli.say.Trouble;
-import dev.fermata.server.cli.budget.BudgetVerbs;
 import dev.fermata.server.cli.verb.AgentVerbs;
 import dev.fermata.server.cli.verb.Desk;
 import dev.fermata.server.cli.verb.PayloadVerbs;

@@ -53,8 +53,10 @@ class ApprovalTest {
 
   @Test
   void what_only_reads_or_can_be_undone_asks_nobody() {
-    assertThat(Policed.calling("look").start("{ to: eve }").underWay()).containsExactly("bank.look");
-    assertThat(Policed.calling("note").start("{ to: eve }").underWay()).containsExactly("bank.note");
+    assertThat(Policed.calling("look").start("{ to: eve }").underWay())
+        .containsExactly("bank.look");
+    assertThat(Policed.calling("note").start("{ to: eve }").underWay())
+        .containsExactly("bank.note");
   }
 
   @Test
@@ -133,8 +135,7 @@ class ApprovalTest {
     Play play =
         Policed.paying()
             .under(
-                Policed.asking("money", "risk", 1, false),
-                Policed.asking("law", "legal", 1, false))
+                Policed.asking("money", "risk", 1, false), Policed.asking("law", "legal", 1, false))
             .start("{ to: eve }");
     assertThat(play.state().waiting().values())
         .extracting(Task::team)
@@ -151,8 +152,7 @@ class ApprovalTest {
     Play play =
         Policed.paying()
             .under(
-                Policed.asking("money", "risk", 1, false),
-                Policed.asking("law", "legal", 1, false))
+                Policed.asking("money", "risk", 1, false), Policed.asking("law", "legal", 1, false))
             .start("{ to: eve }");
     Task first = play.state().waiting().values().getFirst();
     say(play, first, person("ana", first.team()), "reject", Json.NULL);

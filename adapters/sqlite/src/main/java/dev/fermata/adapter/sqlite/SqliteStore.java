@@ -278,14 +278,12 @@ public final class SqliteStore implements Journal, Views {
 
   @Override
   public List<Account> balances() {
-    return readers.use(
-        "read the balances of budgets", session -> new Shares(session).balances());
+    return readers.use("read the balances of budgets", session -> new Shares(session).balances());
   }
 
   @Override
   public List<About> subjects() {
-    return readers.use(
-        "read what runs are about", session -> new Shares(session).subjects());
+    return readers.use("read what runs are about", session -> new Shares(session).subjects());
   }
 
   @Override

@@ -13,14 +13,14 @@ import dev.fermata.fact.Draft;
 import dev.fermata.fact.Draft.Snapshot;
 import dev.fermata.fact.Draft.TimerChange;
 import dev.fermata.fact.Journal;
+import dev.fermata.fact.Journal.About;
+import dev.fermata.fact.Journal.Account;
 import dev.fermata.fact.Journal.Appended.LeftOut;
+import dev.fermata.fact.Journal.Appended.Spent;
 import dev.fermata.fact.Journal.Appended.Taken;
 import dev.fermata.fact.Journal.Appended.Written;
 import dev.fermata.fact.Journal.DueTimer;
 import dev.fermata.fact.Journal.Stored;
-import dev.fermata.fact.Journal.About;
-import dev.fermata.fact.Journal.Account;
-import dev.fermata.fact.Journal.Appended.Spent;
 import dev.fermata.fact.Reservation;
 import dev.fermata.fact.Reservation.Freed;
 import dev.fermata.fact.Reservation.StartKey;
@@ -245,8 +245,7 @@ abstract class JournalContract {
     journal.close();
     journal = open();
     assertThat(journal.subjects())
-        .containsExactly(
-            new About("loan 7", new RunId("a")), new About("loan 7", new RunId("c")));
+        .containsExactly(new About("loan 7", new RunId("a")), new About("loan 7", new RunId("c")));
 
     journal.append(
         List.of(

@@ -141,7 +141,8 @@ public final class BenchVerbs {
           int policies) {
     if (policies < 0 || policies > Policies.LIMIT)
       throw Trouble.usage(
-          "--policies must be 0 to " + Policies.LIMIT, "Example: fermata bench steps --policies 20");
+          "--policies must be 0 to " + Policies.LIMIT,
+          "Example: fermata bench steps --policies 20");
     if (concurrency < 1 || concurrency > CONCURRENCY_LIMIT || seconds < 1)
       throw Trouble.usage(
           "--concurrency must be 1 to " + CONCURRENCY_LIMIT + ", --seconds at least 1",
