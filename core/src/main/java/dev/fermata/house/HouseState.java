@@ -3,6 +3,7 @@ package dev.fermata.house;
 import dev.fermata.policy.Policies;
 import dev.fermata.policy.Switch;
 import dev.fermata.policy.Switch.Reach;
+import dev.fermata.policy.budget.Budgets;
 import dev.fermata.roster.Roster;
 import dev.fermata.value.Digest;
 import dev.fermata.workflow.WorkflowId;
@@ -23,9 +24,10 @@ public record HouseState(
     Roster roster,
     Map<Reach, Switch> switches,
     Policies policies,
-    Map<String, Enacted> enacted) {
+    Map<String, Enacted> enacted,
+    Budgets budgets) {
   public static final HouseState EMPTY =
-      new HouseState(0, Map.of(), Roster.EMPTY, Map.of(), Policies.NONE, Map.of());
+      new HouseState(0, Map.of(), Roster.EMPTY, Map.of(), Policies.NONE, Map.of(), Budgets.NONE);
 
   public HouseState {
     workflows = Map.copyOf(workflows);
@@ -34,23 +36,27 @@ public record HouseState(
   }
 
   HouseState with(Map<WorkflowId, Published> next) {
-    return new HouseState(version, next, roster, switches, policies, enacted);
+    return new HouseState(version, next, roster, switches, policies, enacted, budgets);
   }
 
   HouseState with(Roster next) {
-    return new HouseState(version, workflows, next, switches, policies, enacted);
+    return new HouseState(version, workflows, next, switches, policies, enacted, budgets);
   }
 
   HouseState withSwitches(Map<Reach, Switch> next) {
-    return new HouseState(version, workflows, roster, next, policies, enacted);
+    return new HouseState(version, workflows, roster, next, policies, enacted, budgets);
   }
 
   HouseState with(Policies next, Map<String, Enacted> how) {
-    return new HouseState(version, workflows, roster, switches, next, how);
+    return new HouseState(version, workflows, roster, switches, next, how, budgets);
+  }
+
+  HouseState with(Budgets next, Map<String, Enacted> how) {
+    return new HouseState(version, workflows, roster, switches, policies, how, next);
   }
 
   HouseState next() {
-    return new HouseState(version + 1, workflows, roster, switches, policies, enacted);
+    return new HouseState(version + 1, workflows, roster, switches, policies, enacted, budgets);
   }
 
   /** One version of a workflow, with its source as its author wrote it. */

@@ -2,6 +2,7 @@ package dev.fermata.run;
 
 import dev.fermata.effect.Gate;
 import dev.fermata.roster.Roster;
+import dev.fermata.run.bound.Shared;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.Schemas;
 import dev.fermata.workflow.Workflow;
@@ -13,7 +14,18 @@ import dev.fermata.workflow.Workflow;
  * @param version Fermata's own, for {@code $runtime}
  */
 public record Known(
-    Workflow workflow, Gate gate, Expressions expressions, Schemas schemas, String version) {
+    Workflow workflow,
+    Gate gate,
+    Expressions expressions,
+    Schemas schemas,
+    String version,
+    Shared shared) {
+
+  /** Where runs share nothing. */
+  public Known(
+      Workflow workflow, Gate gate, Expressions expressions, Schemas schemas, String version) {
+    this(workflow, gate, expressions, schemas, version, Shared.NOTHING);
+  }
 
   /** All that is registered, as the gate sees it. */
   public Roster roster() {

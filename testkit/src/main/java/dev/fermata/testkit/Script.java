@@ -8,8 +8,11 @@ import dev.fermata.policy.Policy;
 import dev.fermata.policy.Rules;
 import dev.fermata.policy.Switch;
 import dev.fermata.policy.Switch.Reach;
+import dev.fermata.policy.budget.Budget;
+import dev.fermata.policy.budget.Budgets;
 import dev.fermata.roster.Roster;
 import dev.fermata.run.Known;
+import dev.fermata.run.bound.Shared;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.Schemas;
 import dev.fermata.workflow.Workflow;
@@ -34,7 +37,13 @@ import java.util.TreeMap;
  * irreversible.
  */
 public record Script(
-    Workflow workflow, Roster roster, Policies policies, Map<Reach, Switch> switches, Rules rules, Set<Trial> trials) {
+    Workflow workflow,
+    Roster roster,
+    Policies policies,
+    Map<Reach, Switch> switches,
+    Rules rules,
+    Set<Trial> trials,
+    Budgets budgets) {
   private static final Policies PERMITTED = Policies.of(List.of(Permits.EVERYTHING));
 
   private static final Expressions JQ = new Jq();
@@ -46,41 +55,54 @@ public record Script(
 
   /** Where nobody is asked before what is irreversible. */
   public Script(Workflow workflow, Roster roster, Set<Trial> trials) {
-    this(workflow, roster, PERMITTED, Map.of(), Rules.NONE, trials);
+    this(workflow, roster, PERMITTED, Map.of(), Rules.NONE, trials, Budgets.NONE);
   }
 
   /** A workflow as YAML; without a {@code document} it gets one. */
   public static Script given(String workflow) {
     return new Script(
-        Reading.workflow(workflow), Roster.EMPTY, PERMITTED, Map.of(), Rules.NONE, Trial.ALL);
+        Reading.workflow(workflow),
+        Roster.EMPTY,
+        PERMITTED,
+        Map.of(),
+        Rules.NONE,
+        Trial.ALL,
+        Budgets.NONE);
   }
 
   /** The files of agents, tool servers and teams, as YAML. */
   public Script with(String... files) {
     return new Script(
-        workflow, Reading.roster(List.of(files)), policies, switches, rules, trials);
+        workflow, Reading.roster(List.of(files)), policies, switches, rules, trials, budgets);
   }
 
   /** Under these policies and the built-in default alone. */
   public Script under(Policy... all) {
-    return new Script(workflow, roster, Policies.of(List.of(all)), switches, rules, trials);
+    return new Script(
+        workflow, roster, Policies.of(List.of(all)), switches, rules, trials, budgets);
   }
 
   /** With these switches thrown. */
   public Script switched(Switch... thrown) {
     Map<Reach, Switch> all = new TreeMap<>();
     List.of(thrown).forEach(s -> all.put(s.reach(), s));
-    return new Script(workflow, roster, policies, all, rules, trials);
+    return new Script(workflow, roster, policies, all, rules, trials, budgets);
+  }
+
+  /** Within these budgets, as YAML. */
+  public Script within(String... files) {
+    List<Budget> all = List.of(files).stream().map(Reading::budget).toList();
+    return new Script(workflow, roster, policies, switches, rules, trials, Budgets.of(all));
   }
 
   /** With what evaluates the rules of policies. */
   public Script by(Rules evaluator) {
-    return new Script(workflow, roster, policies, switches, evaluator, trials);
+    return new Script(workflow, roster, policies, switches, evaluator, trials, budgets);
   }
 
   /** Bears these hardships only. */
   public Script trying(Set<Trial> chosen) {
-    return new Script(workflow, roster, policies, switches, rules, chosen);
+    return new Script(workflow, roster, policies, switches, rules, chosen, budgets);
   }
 
   /** Starts a run with an input as YAML. */
@@ -97,9 +119,9 @@ public record Script(
     return start("{}");
   }
 
-  Known known(Expressions expressions, int version) {
+  Known known(Expressions expressions, int version, Shared shared) {
     var gate = new Gate(version, switches, roster, policies, rules);
-    return new Known(workflow, gate, expressions, SCHEMAS, "test");
+    return new Known(workflow, gate, expressions, SCHEMAS, "test", shared.with(budgets));
   }
 
   static Expressions jq() {

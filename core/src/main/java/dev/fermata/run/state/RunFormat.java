@@ -20,7 +20,7 @@ import java.util.function.Function;
 /** A run's state as a snapshot: versioned, and never the only copy of anything. */
 public final class RunFormat {
   /** Raised whenever the state's form changes; a snapshot of another version is thrown away. */
-  private static final int VERSION = 5;
+  private static final int VERSION = 6;
 
   private static final ObjectMapper MAPPER =
       Format.mapper(Stage.class, Outcome.class, Target.class, Task.State.class)
@@ -66,7 +66,8 @@ public final class RunFormat {
         s.pause(),
         s.restored(),
         s.ending(),
-        s.ended());
+        s.ended(),
+        s.tally());
   }
 
   private static RunState thawed(Frozen f) {
@@ -87,7 +88,8 @@ public final class RunFormat {
             by(f.settled(), Effect::key)),
         new RunState.Agenda(
             by(f.timers(), Timer::name), by(f.waiting(), Task::id), by(f.closed(), Task::id)),
-        new RunState.Course(f.pause(), f.restored(), f.ending(), f.ended()));
+        new RunState.Course(f.pause(), f.restored(), f.ending(), f.ended()),
+        f.tally());
   }
 
   private static <K extends Comparable<? super K>, V> PersistentMap<K, V> by(
@@ -116,5 +118,6 @@ public final class RunFormat {
       Optional<RunFact.Paused> pause,
       Optional<RunFact.Restored> restored,
       Optional<Outcome> ending,
-      Optional<Instant> ended) {}
+      Optional<Instant> ended,
+      Tally tally) {}
 }

@@ -1,5 +1,6 @@
 package dev.fermata.server.cli;
 
+import dev.fermata.server.cli.budget.BudgetVerbs;
 import dev.fermata.server.cli.local.AuditVerbs;
 import dev.fermata.server.cli.local.BenchVerbs;
 import dev.fermata.server.cli.local.LocalVerbs;
@@ -93,6 +94,7 @@ public final class Cli {
         new CommandLine(new AgentVerbs(desk)),
         new CommandLine(new ToolVerbs(desk)),
         policy,
+        new CommandLine(new BudgetVerbs(desk)),
         new CommandLine(new SwitchVerbs(desk)),
         new CommandLine(new PersonVerbs(desk)),
         new CommandLine(new TeamVerbs(desk)),

@@ -7,6 +7,7 @@ import dev.fermata.fact.HouseSignal;
 import dev.fermata.house.HouseDecider;
 import dev.fermata.house.HouseState;
 import dev.fermata.policy.Policies;
+import dev.fermata.policy.budget.Budgets;
 import dev.fermata.roster.Person;
 import dev.fermata.roster.Principal;
 import dev.fermata.roster.Role;
@@ -37,8 +38,9 @@ class RuleOfTwoTest {
       { server: bank, owner: bank-team, kind: java,
         tools: { pay: { effect: compensable }, look: { effect: read } } }
       """;
-  private static final String HUMAN =
-      "{ call: human, with: { team: clerks, question: Well?, answers: { ok: It is. }, due: PT1H } }";
+  private static final String ASKED =
+      "call: human, with: { team: clerks, question: Well?, answers: { ok: It is. }, due: PT1H }";
+  private static final String HUMAN = "{ " + ASKED + " }";
   private static final String READ = "{ call: agent, with: { agent: reader } }";
   private static final String PAY = "{ call: tool, with: { server: bank, name: pay } }";
 
@@ -90,7 +92,8 @@ class RuleOfTwoTest {
         "[ { read: READ }, { ask: HUMAN }, { pay: PAY } ]",
         "[ { a: { do: [ { read: READ }, { ask: HUMAN } ] } }, { pay: PAY } ]",
         "[ { each: { for: { in: '${ .x }' }, do: [ { read: READ }, { ask: HUMAN }, { pay: PAY } ] } } ]",
-        "[ { s: { switch: [ { a: { when: '${ .x }', then: ask } }, { b: { then: end } } ] } }, { ask: HUMAN }, { pay: PAY } ]"
+        "[ { s: { switch: [ { a: { when: '${ .x }', then: ask } }, { b: { then: end } } ] } },"
+            + " { ask: HUMAN }, { pay: PAY } ]"
       })
   void two_of_the_three_or_a_person_between_are_well(String steps) {
     assertThat(broken(filled(steps))).isEmpty();
@@ -100,24 +103,31 @@ class RuleOfTwoTest {
   @ValueSource(
       strings = {
         // The person may be skipped, or comes too late.
-        "[ { read: READ }, { ask: { if: '${ .x }', call: human, with: { team: clerks, question: Well?, answers: { ok: It is. }, due: PT1H } } }, { pay: PAY } ]",
+        "[ { read: READ }, { ask: { if: '${ .x }', ASKED } }, { pay: PAY } ]",
         "[ { read: READ }, { pay: PAY }, { ask: HUMAN } ]",
-        "[ { read: READ }, { s: { switch: [ { a: { when: '${ .x }', then: pay } }, { b: { then: continue } } ] } }, { ask: HUMAN }, { pay: PAY } ]",
+        "[ { read: READ }, { s: { switch: [ { a: { when: '${ .x }', then: pay } }, { b: { then: continue } } ] } },"
+            + " { ask: HUMAN }, { pay: PAY } ]",
         // What comes later in a loop comes before its next round.
         "[ { each: { for: { in: '${ .x }' }, do: [ { pay: PAY }, { read: READ } ] } } ]",
         // Backwards.
         "[ { pay: PAY }, { read: { call: agent, with: { agent: reader }, then: pay } } ]",
         // The error comes before the person is asked.
         "[ { t: { try: [ { read: READ }, { ask: HUMAN } ], catch: { do: [ { pay: PAY } ] } } } ]",
-        "[ { f: { fork: { branches: [ { a: { do: [ { read: READ } ] } }, { b: { do: [ { ask: HUMAN } ] } } ] } } }, { pay: PAY } ]",
-        "[ { get: { call: http, with: { method: get, endpoint: 'https://example.org' } } }, { post: { call: http, with: { method: post, endpoint: 'https://example.org' } } } ]"
+        "[ { f: { fork: { branches: [ { a: { do: [ { read: READ } ] } }, { b: { do: [ { ask: HUMAN } ] } } ] } } },"
+            + " { pay: PAY } ]",
+        "[ { get: { call: http, with: { method: get, endpoint: 'https://example.org' } } },"
+            + " { post: { call: http, with: { method: post, endpoint: 'https://example.org' } } } ]"
       })
   void a_way_around_the_person_is_found(String steps) {
     assertThat(broken(filled(steps))).isNotEmpty();
   }
 
   private static String filled(String steps) {
-    return steps.replace("PAY", PAY).replace("READ", READ).replace("HUMAN", HUMAN);
+    return steps
+        .replace("PAY", PAY)
+        .replace("READ", READ)
+        .replace("HUMAN", HUMAN)
+        .replace("ASKED", ASKED);
   }
 
   @Test
@@ -151,7 +161,7 @@ class RuleOfTwoTest {
   private static Decided published(Workflow workflow, Roster roster, String by) {
     var who = new Principal.Human(new PersonId(by), Set.of(Role.ADMIN), Set.of());
     return HouseDecider.decide(
-        new HouseState(0, Map.of(), roster, Map.of(), Policies.NONE, Map.of()),
+        new HouseState(0, Map.of(), roster, Map.of(), Policies.NONE, Map.of(), Budgets.NONE),
         new HouseSignal.PublishWorkflow(workflow, "source", who),
         Instant.EPOCH);
   }

@@ -17,6 +17,7 @@ import dev.fermata.server.api.operation.Sessions;
 import dev.fermata.server.api.operation.Tasks;
 import dev.fermata.server.api.operation.TokenActs;
 import dev.fermata.server.api.operation.Workflows;
+import dev.fermata.server.api.operation.gate.BudgetActs;
 import dev.fermata.server.api.operation.gate.PolicyActs;
 import dev.fermata.server.api.operation.gate.SwitchActs;
 import dev.fermata.server.api.page.Pages;
@@ -101,12 +102,17 @@ public final class Routes {
 
   private static List<Route> gate(Means means) {
     var policies = new PolicyActs(means);
+    var budgets = new BudgetActs(means);
     var switches = new SwitchActs(means);
     return List.of(
         get(API + "/policies", policies.list),
         post(API + "/policies", policies.publish),
         get(API + "/policies/{policy}", policies.show),
         post(API + "/policies/{policy}/withdraw", policies.withdraw),
+        get(API + "/budgets", budgets.list),
+        post(API + "/budgets", budgets.add),
+        get(API + "/budgets/{budget}", budgets.show),
+        post(API + "/budgets/{budget}/remove", budgets.remove),
         get(API + "/switches", switches.list),
         post(API + "/switches/throw", switches.stop),
         post(API + "/switches/release", switches.release));
