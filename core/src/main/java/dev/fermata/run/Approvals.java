@@ -170,7 +170,7 @@ final class Approvals {
     d.emit(new RunFact.TaskDecided(task.id(), decision));
     d.clear(Timer.name(key.place(), task.id().value(), Purpose.DUE));
     switch (signal.answer()) {
-      case APPROVE -> granted(d, task, gated, approval, decision);
+      case APPROVE -> granted(d, gated, approval, decision);
       case REJECT -> {
         String why = decision.why().isEmpty() ? "" : ": " + decision.why();
         refused(d, gated, approval.rule(), decision.by() + " said no" + why, "rejected");
@@ -180,8 +180,7 @@ final class Approvals {
     }
   }
 
-  private static void granted(
-      Deciding d, Task task, Gated gated, Task.Approval approval, Decision decision) {
+  private static void granted(Deciding d, Gated gated, Task.Approval approval, Decision decision) {
     List<String> by = new ArrayList<>();
     approval.votes().forEach(v -> by.add(v.by()));
     by.add(decision.by());
