@@ -180,8 +180,7 @@ final class Approvals {
     }
   }
 
-  private static void granted(
-      Deciding d, Gated gated, Task.Approval approval, Decision decision) {
+  private static void granted(Deciding d, Gated gated, Task.Approval approval, Decision decision) {
     List<String> by = new ArrayList<>();
     approval.votes().forEach(v -> by.add(v.by()));
     by.add(decision.by());

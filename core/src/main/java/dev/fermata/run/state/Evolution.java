@@ -301,6 +301,9 @@ final class Evolution {
     if (more.view().isEmpty()) {
       return vars;
     }
+    if (vars.view().isEmpty() && !vars.isLabelled()) {
+      return more;
+    }
     Json all = vars;
     for (String name : more.names()) {
       all = all.with(name, more.member(name).orElse(Json.NULL));
