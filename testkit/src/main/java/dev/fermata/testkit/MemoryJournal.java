@@ -6,7 +6,7 @@ import dev.fermata.fact.Journal;
 import dev.fermata.fact.Reservation;
 import dev.fermata.fact.RunRow;
 import dev.fermata.fact.StreamId;
-import dev.fermata.fact.Takings;
+import dev.fermata.fact.taking.Takings;
 import dev.fermata.fact.Views;
 import dev.fermata.task.Task;
 import dev.fermata.value.RunId;
