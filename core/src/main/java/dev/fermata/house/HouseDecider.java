@@ -107,8 +107,7 @@ public final class HouseDecider {
       case WithdrawPolicy(var name, var why, _) ->
           house.policies().named(name).isPresent()
               ? Decided.facts(List.of(new PolicyWithdrawn(name, why, by, now)))
-              : unknown(
-                  "policy", name, house.policies().all().stream().map(Policy::name).toList());
+              : unknown("policy", name, house.policies().all().stream().map(Policy::name).toList());
       case AddBudget add -> budget(house, add, now);
       case RemoveBudget remove -> budget(house, remove, now);
       case ReleaseSwitch(var reach, var why, _) ->

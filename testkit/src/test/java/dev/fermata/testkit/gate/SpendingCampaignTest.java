@@ -30,10 +30,12 @@ class SpendingCampaignTest {
     var crashes = new AtomicLong();
     try (var campaign = Campaign.of("T23", "agents that loop and cost")) {
       for (long seed : Campaign.seeds(150, 10_000)) {
-        campaign.attempt("seed=" + seed, () -> {
-          once(seed, late, crashes);
-          return seed;
-        });
+        campaign.attempt(
+            "seed=" + seed,
+            () -> {
+              once(seed, late, crashes);
+              return seed;
+            });
       }
       campaign.figure("mostCallsAfterTheLimit", late.get());
       campaign.figure("crashes", crashes.get());
@@ -48,13 +50,15 @@ class SpendingCampaignTest {
     String per = random.nextBoolean() ? "run" : "day";
     String[] breaches = {"stop", "hold", "{ ask: risk }"};
     String breach = breaches[random.nextInt(breaches.length)];
-    Play play = looping(random.nextBoolean()).within(
-            """
-            { budget: purse, owner: risk, per: %s, breach: %s, estimate: { money: %s },
-              limit: { calls: %d, money: { amount: %s, currency: EUR } } }
-            """
-                .formatted(per, breach, decimal(estimate), calls, decimal(cents)))
-        .start("{ n: 0 }");
+    Play play =
+        looping(random.nextBoolean())
+            .within(
+                """
+                { budget: purse, owner: risk, per: %s, breach: %s, estimate: { money: %s },
+                  limit: { calls: %d, money: { amount: %s, currency: EUR } } }
+                """
+                    .formatted(per, breach, decimal(estimate), calls, decimal(cents)))
+            .start("{ n: 0 }");
     long paid = 0;
     long callsAfter = 0;
     int made = 0;
