@@ -313,4 +313,30 @@ public sealed interface RunFact extends Fact {
   record Ending(Outcome outcome, Instant at) implements RunFact {}
 
   record Ended(Outcome outcome, Instant at) implements RunFact {}
+
+  /**
+   * What later turned out to be true about what the run did. It is reported after its end; a later
+   * report corrects an earlier one, and both are kept.
+   *
+   * @param good whether it turned out well; absent where nobody says
+   */
+  record OutcomeReported(Json outcome, Optional<Boolean> good, String by, Instant at)
+      implements RunFact {}
+
+  /** What drafts of policies would have said about the call when it was judged. */
+  record ShadowJudged(EffectKey key, List<Said> said, Instant at) implements OfEffect {
+    public ShadowJudged {
+      said = List.copyOf(said);
+    }
+
+    /**
+     * What the house would have said if a draft were in force.
+     *
+     * @param draft the draft, as {@code name@version}
+     * @param verdict {@code allow}, {@code ask} or {@code deny}
+     * @param rule by which rules
+     * @param changed whether the draft would have changed what is said
+     */
+    public record Said(String draft, String verdict, String rule, boolean changed) {}
+  }
 }

@@ -131,7 +131,8 @@ final class Rig {
           RunSignal.Pause _,
           RunSignal.Resume _,
           RunSignal.Retry _,
-          RunSignal.Cancel _ ->
+          RunSignal.Cancel _,
+          RunSignal.ReportOutcome _ ->
           false;
     };
   }

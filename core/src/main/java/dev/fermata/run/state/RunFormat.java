@@ -66,7 +66,8 @@ public final class RunFormat {
         s.pause(),
         s.restored(),
         s.ending(),
-        s.ended());
+        s.ended(),
+        s.reported());
   }
 
   private static RunState thawed(Frozen f) {
@@ -87,7 +88,7 @@ public final class RunFormat {
             by(f.settled(), Effect::key)),
         new RunState.Agenda(
             by(f.timers(), Timer::name), by(f.waiting(), Task::id), by(f.closed(), Task::id)),
-        new RunState.Course(f.pause(), f.restored(), f.ending(), f.ended()));
+        new RunState.Course(f.pause(), f.restored(), f.ending(), f.ended(), f.reported()));
   }
 
   private static <K extends Comparable<? super K>, V> PersistentMap<K, V> by(
@@ -116,5 +117,6 @@ public final class RunFormat {
       Optional<RunFact.Paused> pause,
       Optional<RunFact.Restored> restored,
       Optional<Outcome> ending,
-      Optional<Instant> ended) {}
+      Optional<Instant> ended,
+      Optional<RunFact.OutcomeReported> reported) {}
 }
