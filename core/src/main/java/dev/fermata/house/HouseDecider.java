@@ -25,6 +25,7 @@ import dev.fermata.fact.HouseSignal.RemoveAgent;
 import dev.fermata.fact.HouseSignal.RemoveToolServer;
 import dev.fermata.fact.HouseSignal.ThrowSwitch;
 import dev.fermata.fact.HouseSignal.WithdrawPolicy;
+import dev.fermata.house.HouseState.Enacted;
 import dev.fermata.house.HouseState.Published;
 import dev.fermata.policy.Policy;
 import dev.fermata.policy.Switch;
@@ -189,8 +190,12 @@ public final class HouseDecider {
                   roster.servers(),
                   with(roster.people(), person.id(), person),
                   roster.teams()));
-      case PolicyPublished(var policy, _, _, _, _) -> house.with(house.policies().with(policy));
-      case PolicyWithdrawn(var name, _, _, _) -> house.with(house.policies().without(name));
+      case PolicyPublished(var policy, var source, var why, var by, var at) ->
+          house.with(
+              house.policies().with(policy),
+              with(house.enacted(), policy.name(), new Enacted(source, why, by, at)));
+      case PolicyWithdrawn(var name, _, _, _) ->
+          house.with(house.policies().without(name), without(house.enacted(), name));
       case SwitchThrown(var reach, var why, var by, var at) ->
           house.withSwitches(with(house.switches(), reach, new Switch(reach, why, by, at)));
       case SwitchReleased(var reach, _, _, _) ->

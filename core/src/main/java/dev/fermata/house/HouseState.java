@@ -15,43 +15,49 @@ import java.util.Optional;
  * All that is published, registered and switched off.
  *
  * @param version how many facts made it, so that whoever judged by an older one knows
+ * @param enacted how the policies in force came to be, by their names
  */
 public record HouseState(
     int version,
     Map<WorkflowId, Published> workflows,
     Roster roster,
     Map<Reach, Switch> switches,
-    Policies policies) {
+    Policies policies,
+    Map<String, Enacted> enacted) {
   public static final HouseState EMPTY =
-      new HouseState(0, Map.of(), Roster.EMPTY, Map.of(), Policies.NONE);
+      new HouseState(0, Map.of(), Roster.EMPTY, Map.of(), Policies.NONE, Map.of());
 
   public HouseState {
     workflows = Map.copyOf(workflows);
     switches = Map.copyOf(switches);
+    enacted = Map.copyOf(enacted);
   }
 
   HouseState with(Map<WorkflowId, Published> next) {
-    return new HouseState(version, next, roster, switches, policies);
+    return new HouseState(version, next, roster, switches, policies, enacted);
   }
 
   HouseState with(Roster next) {
-    return new HouseState(version, workflows, next, switches, policies);
+    return new HouseState(version, workflows, next, switches, policies, enacted);
   }
 
   HouseState withSwitches(Map<Reach, Switch> next) {
-    return new HouseState(version, workflows, roster, next, policies);
+    return new HouseState(version, workflows, roster, next, policies, enacted);
   }
 
-  HouseState with(Policies next) {
-    return new HouseState(version, workflows, roster, switches, next);
+  HouseState with(Policies next, Map<String, Enacted> how) {
+    return new HouseState(version, workflows, roster, switches, next, how);
   }
 
   HouseState next() {
-    return new HouseState(version + 1, workflows, roster, switches, policies);
+    return new HouseState(version + 1, workflows, roster, switches, policies, enacted);
   }
 
   /** One version of a workflow, with its source as its author wrote it. */
   public record Published(WorkflowId id, Digest digest, String source, String by, Instant at) {}
+
+  /** How a policy came into force, with its text as its owner wrote it. */
+  public record Enacted(String source, String why, String by, Instant at) {}
 
   /** The version that was published last, by name, or by namespace and name. */
   public Optional<Published> latest(String name) {

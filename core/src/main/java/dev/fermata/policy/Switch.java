@@ -1,6 +1,8 @@
 package dev.fermata.policy;
 
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A kill switch that somebody has thrown: what it reaches waits, and nothing is lost.
@@ -16,7 +18,11 @@ public record Switch(Reach reach, String why, String by, Instant at) {
     TOOL,
     MODEL,
     WORKFLOW,
-    OWNER
+    OWNER;
+
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
@@ -28,6 +34,19 @@ public record Switch(Reach reach, String why, String by, Instant at) {
   public record Reach(Kind kind, String name) implements Comparable<Reach> {
     public static final Reach ALL = new Reach(Kind.ALL, "");
 
+    /** The reach that {@link #toString} writes so, if it is one. */
+    public static Optional<Reach> of(String text) {
+      int colon = text.indexOf(':');
+      String word = colon < 0 ? text : text.substring(0, colon);
+      String name = colon < 0 ? "" : text.substring(colon + 1);
+      for (Kind kind : Kind.values()) {
+        if (kind.word().equals(word) && name.isBlank() == (kind == Kind.ALL)) {
+          return Optional.of(new Reach(kind, name));
+        }
+      }
+      return Optional.empty();
+    }
+
     @Override
     public int compareTo(Reach other) {
       int byKind = kind.compareTo(other.kind);
@@ -37,8 +56,7 @@ public record Switch(Reach reach, String why, String by, Instant at) {
     /** {@code all}, {@code agent:credit-scorer}. */
     @Override
     public String toString() {
-      String word = kind.name().toLowerCase(java.util.Locale.ROOT);
-      return name.isEmpty() ? word : word + ":" + name;
+      return name.isEmpty() ? kind.word() : kind.word() + ":" + name;
     }
   }
 }

@@ -24,6 +24,15 @@ public final class Permits {
           false,
           List.of());
 
+  /** The same as a file, for real servers. */
+  public static final String FILE =
+      """
+      policy: permit-everything
+      version: '1'
+      owner: tests
+      then: { allow: { because: this world is about something else } }
+      """;
+
   private Permits() {}
 
   /** The command that puts it in force. */

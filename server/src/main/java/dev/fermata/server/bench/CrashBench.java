@@ -55,6 +55,13 @@ public final class CrashBench {
         confirm: { effect: reversible, keyed: true, description: Confirms an order }
       """;
 
+  private static final String POLICY =
+      """
+      policy: bench
+      owner: admin
+      then: { allow: { because: nothing happens but in the benchmark's own tool server } }
+      """;
+
   private static final String WORKFLOW =
       """
       document: { dsl: '1.0.3', namespace: bench, name: crash, version: '1.0.0', metadata: { owner: admin } }
@@ -114,6 +121,7 @@ public final class CrashBench {
   private CrashResult measure(Receiver receiver, Victim victim) {
     victim.start();
     register(victim, "/tools", TOOLS.formatted(receiver.url(), callsAtOnce()));
+    register(victim, "/policies", POLICY);
     register(victim, "/workflows", WORKFLOW);
     startRuns(victim);
     progress.accept(asked.runs() + " runs are under way; none has an effect answered yet.");

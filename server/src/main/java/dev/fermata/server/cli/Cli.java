@@ -7,9 +7,11 @@ import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.server.cli.verb.AgentVerbs;
 import dev.fermata.server.cli.verb.Desk;
 import dev.fermata.server.cli.verb.PersonVerbs;
+import dev.fermata.server.cli.verb.PolicyVerbs;
 import dev.fermata.server.cli.verb.RunVerbs;
 import dev.fermata.server.cli.verb.SessionVerbs;
 import dev.fermata.server.cli.verb.StartVerb;
+import dev.fermata.server.cli.verb.SwitchVerbs;
 import dev.fermata.server.cli.verb.TaskVerbs;
 import dev.fermata.server.cli.verb.TeamVerbs;
 import dev.fermata.server.cli.verb.ToolVerbs;
@@ -85,6 +87,8 @@ public final class Cli {
         new CommandLine(new TaskVerbs(desk)),
         new CommandLine(new AgentVerbs(desk)),
         new CommandLine(new ToolVerbs(desk)),
+        new CommandLine(new PolicyVerbs(desk)),
+        new CommandLine(new SwitchVerbs(desk)),
         new CommandLine(new PersonVerbs(desk)),
         new CommandLine(new TeamVerbs(desk)),
         new CommandLine(new BenchVerbs(desk)));

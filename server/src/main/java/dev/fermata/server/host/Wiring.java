@@ -1,5 +1,6 @@
 package dev.fermata.server.host;
 
+import dev.fermata.adapter.cel.Cel;
 import dev.fermata.adapter.http.HttpCaller;
 import dev.fermata.adapter.jq.Jq;
 import dev.fermata.adapter.process.ProcessCaller;
@@ -41,6 +42,7 @@ final class Wiring implements AutoCloseable {
   private final ProcessCaller processes;
   private final HttpCaller web;
   private final Means means;
+  private final Cel rules = new Cel();
   private final ServerConfig config;
   private final Clock clock = SteadyClock.ofThisMachine();
   private final SecureRandom chance = new SecureRandom();
@@ -61,12 +63,13 @@ final class Wiring implements AutoCloseable {
         new Means(
             engine,
             new Means.Documents(
-                parser, expressions, schemas, config.data().toAbsolutePath().normalize()),
+                parser, expressions, schemas, rules, config.data().toAbsolutePath().normalize()),
             accessFor(engine),
             callers,
             processes::status,
             new Means.Surroundings(clock, chance, Version.TEXT, Instant.now(clock)));
     means.access().tokens().sweep();
+    Thread.ofPlatform().name("fermata-warm").daemon().start(rules::warm);
     checkBesides();
   }
 
@@ -107,6 +110,7 @@ final class Wiring implements AutoCloseable {
             .definitions(source -> published(parser, source))
             .expressions(expressions)
             .schemas(schemas)
+            .rules(rules)
             .clock(clock)
             .chance(chance)
             .failures(this::failed)

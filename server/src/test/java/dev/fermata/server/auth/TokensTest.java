@@ -3,6 +3,8 @@ package dev.fermata.server.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.adapter.sqlite.SqliteStore;
+import dev.fermata.fact.HouseFact;
+import dev.fermata.house.HouseDecider;
 import dev.fermata.house.HouseState;
 import dev.fermata.roster.Person;
 import dev.fermata.roster.Principal;
@@ -44,7 +46,8 @@ class TokensTest {
 
   private static HouseState house(Set<Role> roles, boolean disabled) {
     var ana = new Person(ANA, "Ana", roles, Set.of(), disabled);
-    return new HouseState(Map.of(), new Roster(Map.of(), Map.of(), Map.of(ANA, ana), Map.of()));
+    var added = new HouseFact.PersonAdded(ana, "system", Instant.EPOCH);
+    return HouseDecider.evolve(HouseState.EMPTY, added);
   }
 
   @Test

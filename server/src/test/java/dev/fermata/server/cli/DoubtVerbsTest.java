@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.fermata.roster.Role;
 import dev.fermata.server.api.TestServer;
+import dev.fermata.testkit.Permits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -64,6 +65,8 @@ class DoubtVerbsTest {
       Path file = folder.resolve("bank.yaml");
       Files.writeString(file, BANK.formatted(bank.getAddress().getPort()));
       fine(who, "tool", "add", file.toString());
+      file = Files.writeString(folder.resolve("permits.yaml"), Permits.FILE);
+      fine(who, "policy", "publish", file.toString());
       file = Files.writeString(folder.resolve("books.yaml"), WORKFLOW);
       fine(who, "workflow", "publish", file.toString());
       Typed none = Typed.by(who, "run", "list", "--in-doubt");

@@ -14,6 +14,7 @@ import dev.fermata.fact.HouseSignal;
 import dev.fermata.roster.Principal;
 import dev.fermata.roster.RosterReader;
 import dev.fermata.testkit.MemoryJournal;
+import dev.fermata.testkit.Permits;
 import dev.fermata.value.Json;
 import dev.fermata.value.RunId;
 import dev.fermata.workflow.Document;
@@ -82,6 +83,7 @@ final class ReceiverTown implements AutoCloseable {
             .failures(failures::add)
             .limits(EngineLimits.forCores(2))
             .open();
+    accepted(engine.tell(Permits.everything(OPERATOR)));
   }
 
   Tally tally(ReceiverFault fault) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.server.Product;
 import dev.fermata.server.cli.client.Credential;
 import dev.fermata.server.cli.client.Server;
+import dev.fermata.testkit.Permits;
 import dev.fermata.value.Json;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,11 +31,15 @@ public final class Site implements AutoCloseable {
     long begin = System.nanoTime();
     product.startServer();
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
-    if (admin.isEmpty()) {
+    boolean first = admin.isEmpty();
+    if (first) {
       admin = Optional.of(session(Json.object().put("link", product.adminLink())));
     }
     api.ifPresent(Server::close);
     api = Optional.of(new Server(product.address(), admin));
+    if (first) {
+      policy(Permits.FILE);
+    }
     return took;
   }
 
@@ -63,6 +68,11 @@ public final class Site implements AutoCloseable {
 
   public void tools(String source) {
     api().post("/tools", Json.object().put("source", source));
+  }
+
+  /** Puts a policy in force; at first one is that asks nobody. */
+  public void policy(String source) {
+    api().post("/policies", Json.object().put("source", source));
   }
 
   public void publish(String source) {

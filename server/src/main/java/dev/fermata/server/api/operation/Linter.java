@@ -2,6 +2,8 @@ package dev.fermata.server.api.operation;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.fermata.policy.Policy;
+import dev.fermata.policy.PolicyReader;
 import dev.fermata.roster.Roster;
 import dev.fermata.roster.RosterLint;
 import dev.fermata.server.api.request.Refusal;
@@ -17,15 +19,15 @@ import java.util.List;
 import java.util.Locale;
 
 /** Reads documents and says what is wrong with them; never calls, starts or fetches anything. */
-final class Linter {
+public final class Linter {
   private final Means.Documents means;
 
-  Linter(Means.Documents means) {
+  public Linter(Means.Documents means) {
     this.means = means;
   }
 
   /** A document as a tree, or all that is wrong with its text. */
-  Document parse(String what, String source) {
+  public Document parse(String what, String source) {
     return switch (means.parser().parse(source)) {
       case Document.Parsed.Good(var document) -> document;
       case Document.Parsed.Broken(var complaints) -> throw Refusal.misread(what, complaints);
@@ -67,6 +69,14 @@ final class Linter {
         }
         yield value;
       }
+    };
+  }
+
+  /** A policy that was read and whose rule is sound, or a refusal. */
+  public Policy policy(String source) {
+    return switch (PolicyReader.read(parse("policy", source), means.rules())) {
+      case Read.Broken<Policy>(var complaints) -> throw Refusal.misread("policy", complaints);
+      case Read.Good<Policy>(var policy, _) -> policy;
     };
   }
 

@@ -6,6 +6,7 @@ import dev.fermata.engine.Answer;
 import dev.fermata.engine.Fermata;
 import dev.fermata.fact.HouseSignal;
 import dev.fermata.fact.RunSignal;
+import dev.fermata.policy.Rules;
 import dev.fermata.roster.Credentials;
 import dev.fermata.server.api.request.Refusal;
 import dev.fermata.server.auth.Passwords;
@@ -40,7 +41,11 @@ public record Means(
 
   /** What documents are read and checked with. */
   public record Documents(
-      Document.Parser parser, Expressions expressions, Schemas schemas, Path folder) {}
+      Document.Parser parser,
+      Expressions expressions,
+      Schemas schemas,
+      Rules rules,
+      Path folder) {}
 
   /** Who gets in. */
   public record Access(
@@ -51,12 +56,12 @@ public record Means(
       InstantSource clock, RandomGenerator chance, String version, Instant started) {}
 
   /** Tells the house something, or refuses as it does. */
-  void tell(HouseSignal signal) {
+  public void tell(HouseSignal signal) {
     accepted(engine.tell(signal));
   }
 
   /** Sends a run something, or refuses as it does. */
-  void send(RunId run, RunSignal signal) {
+  public void send(RunId run, RunSignal signal) {
     accepted(engine.send(run, signal));
   }
 

@@ -16,6 +16,8 @@ import dev.fermata.server.api.operation.Sessions;
 import dev.fermata.server.api.operation.Tasks;
 import dev.fermata.server.api.operation.TokenActs;
 import dev.fermata.server.api.operation.Workflows;
+import dev.fermata.server.api.operation.gate.PolicyActs;
+import dev.fermata.server.api.operation.gate.SwitchActs;
 import dev.fermata.server.api.page.Pages;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,7 +29,8 @@ public final class Routes {
   private Routes() {}
 
   public static List<Route> all(Means means) {
-    return Stream.of(server(means), work(means), roster(means), people(means), pages(means))
+    return Stream.of(
+            server(means), work(means), roster(means), gate(means), people(means), pages(means))
         .flatMap(List::stream)
         .toList();
   }
@@ -87,6 +90,19 @@ public final class Routes {
         get(API + "/tools/{server}", roster.server),
         delete(API + "/tools/{server}", roster.removeServer),
         post(API + "/tools/{server}/test", roster.testServer));
+  }
+
+  private static List<Route> gate(Means means) {
+    var policies = new PolicyActs(means);
+    var switches = new SwitchActs(means);
+    return List.of(
+        get(API + "/policies", policies.list),
+        post(API + "/policies", policies.publish),
+        get(API + "/policies/{policy}", policies.show),
+        post(API + "/policies/{policy}/withdraw", policies.withdraw),
+        get(API + "/switches", switches.list),
+        post(API + "/switches/throw", switches.stop),
+        post(API + "/switches/release", switches.release));
   }
 
   private static List<Route> people(Means means) {

@@ -11,12 +11,19 @@ import dev.fermata.value.Json;
  * How the runs of a batch stand, each counted once.
  *
  * @param waiting for a person, or paused by one
+ * @param held until what holds it is gone, such as a switch that somebody has thrown
  * @param inDoubt waiting for nothing but somebody to say whether an effect happened
  */
 public record Standing(
-    long running, long completed, long waiting, long faulted, long cancelled, long inDoubt) {
+    long running,
+    long completed,
+    long waiting,
+    long held,
+    long faulted,
+    long cancelled,
+    long inDoubt) {
 
-  private static final Standing NOTHING = new Standing(0, 0, 0, 0, 0, 0);
+  private static final Standing NOTHING = new Standing(0, 0, 0, 0, 0, 0, 0);
 
   /** Nothing stands there before the first run of a batch started. */
   public static Standing of(Server server, String batch) {
@@ -32,6 +39,7 @@ public record Standing(
         counts.path("running").asLong() + counts.path("ending").asLong(),
         counts.path("completed").asLong(),
         counts.path("waiting").asLong() + counts.path("paused").asLong() - doubtful,
+        counts.path("held").asLong(),
         counts.path("faulted").asLong(),
         counts.path("cancelled").asLong(),
         doubtful);
@@ -49,7 +57,7 @@ public record Standing(
   }
 
   public long started() {
-    return running + completed + waiting + faulted + cancelled + inDoubt;
+    return running + completed + waiting + held + faulted + cancelled + inDoubt;
   }
 
   /** Those that go no further by themselves. */
@@ -84,6 +92,7 @@ public record Standing(
     ObjectNode tree = Json.object();
     tree.put("total", started() + rejectedRows);
     if (running > 0) tree.put("running", running);
+    if (held > 0) tree.put("held", held);
     return tree.put("completed", completed)
         .put("waiting", waiting)
         .put("faulted", faulted)

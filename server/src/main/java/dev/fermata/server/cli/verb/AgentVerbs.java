@@ -65,6 +65,34 @@ public final class AgentVerbs {
   }
 
   @Command(
+      description = "Lets no call to an agent leave, until it is released.",
+      footer = {"", "Example:", "  fermata agent quarantine letter-writer --why 'odd letters'"})
+  void quarantine(
+      @Parameters(paramLabel = "NAME", description = NAME) String name,
+      @Option(
+              names = "--why",
+              paramLabel = "TEXT",
+              required = true,
+              description = "the reason, shown in every run that waits for it")
+          String why) {
+    SwitchVerbs.stop(register.desk(), "agent:" + name, why);
+  }
+
+  @Command(
+      description = "Lets a quarantined agent be called again.",
+      footer = {"", "Example:", "  fermata agent release letter-writer --why 'version 1.1 is in'"})
+  void release(
+      @Parameters(paramLabel = "NAME", description = NAME) String name,
+      @Option(
+              names = "--why",
+              paramLabel = "TEXT",
+              required = true,
+              description = "the reason, which is recorded")
+          String why) {
+    SwitchVerbs.release(register.desk(), "agent:" + name, why);
+  }
+
+  @Command(
       description = "Takes an agent off the roster.",
       footer = {"", "Example:", "  fermata agent remove hello --yes"})
   void remove(

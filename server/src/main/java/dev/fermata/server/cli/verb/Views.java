@@ -153,6 +153,34 @@ final class Views {
           6,
           "No tool server is registered. `fermata tool add FILE` registers one.");
 
+  static final View POLICIES =
+      new View(
+          "name",
+          List.of(
+              Column.of("policy", "name"),
+              Column.of("version", "version"),
+              Column.of("then", "then"),
+              Column.of("owner", "owner"),
+              Column.of("about", "scope"),
+              Column.time("published", "published"),
+              Column.of("by", "by"),
+              Column.of("why", "why"),
+              Column.of("digest", "digest")),
+          6,
+          "No policy is in force: what is irreversible asks the workflow's owner, all else is"
+              + " allowed. `fermata policy publish FILE` puts one in force.");
+
+  static final View SWITCHES =
+      new View(
+          "reach",
+          List.of(
+              Column.of("switched off", "reach"),
+              Column.of("why", "why"),
+              Column.of("by", "by"),
+              Column.time("since", "at")),
+          4,
+          "No switch is thrown. `fermata switch throw all --why TEXT` stops everything.");
+
   static final View PEOPLE =
       new View(
           "name",
