@@ -1,5 +1,7 @@
 package dev.fermata.server.cli;
 
+import dev.fermata.server.cli.effect.EffectVerbs;
+import dev.fermata.server.cli.effect.OutcomeVerbs;
 import dev.fermata.server.cli.local.BenchVerbs;
 import dev.fermata.server.cli.local.LocalVerbs;
 import dev.fermata.server.cli.say.Screen;
@@ -91,6 +93,8 @@ public final class Cli {
         new CommandLine(new SwitchVerbs(desk)),
         new CommandLine(new PersonVerbs(desk)),
         new CommandLine(new TeamVerbs(desk)),
+        new CommandLine(new EffectVerbs(desk)),
+        new CommandLine(new OutcomeVerbs(desk)),
         new CommandLine(new BenchVerbs(desk)));
   }
 

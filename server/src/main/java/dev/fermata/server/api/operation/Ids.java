@@ -12,16 +12,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Finds runs and tasks by ids that may be cut short. */
-final class Ids {
+public final class Ids {
   private static final int CANDIDATES = 5;
 
   private Ids() {}
 
-  static RunRow run(Views views, Request request) {
+  public static RunRow run(Views views, Request request) {
     return run(views, request.name("run"));
   }
 
-  static RunRow run(Views views, String text) {
+  public static RunRow run(Views views, String text) {
     return views.run(new RunId(text)).orElseGet(() -> beginning(views, text));
   }
 

@@ -16,6 +16,8 @@ import dev.fermata.server.api.operation.Sessions;
 import dev.fermata.server.api.operation.Tasks;
 import dev.fermata.server.api.operation.TokenActs;
 import dev.fermata.server.api.operation.Workflows;
+import dev.fermata.server.api.operation.effect.EffectActs;
+import dev.fermata.server.api.operation.effect.OutcomeActs;
 import dev.fermata.server.api.operation.gate.PolicyActs;
 import dev.fermata.server.api.operation.gate.SwitchActs;
 import dev.fermata.server.api.page.Pages;
@@ -30,7 +32,7 @@ public final class Routes {
 
   public static List<Route> all(Means means) {
     return Stream.of(
-            server(means), work(means), roster(means), gate(means), people(means), pages(means))
+            server(means), work(means), effects(means), roster(means), gate(means), people(means), pages(means))
         .flatMap(List::stream)
         .toList();
   }
@@ -75,6 +77,16 @@ public final class Routes {
         post(API + "/tasks/{task}/release", tasks.release),
         post(API + "/tasks/{task}/decide", tasks.decide),
         get(API + "/events", events.all));
+  }
+
+  private static List<Route> effects(Means means) {
+    var effects = new EffectActs(means);
+    var outcomes = new OutcomeActs(means);
+    return List.of(
+        get(API + "/effects", effects.list),
+        get(API + "/effects/show", effects.show),
+        post(API + "/outcomes", outcomes.reportAll),
+        post(API + "/runs/{run}/outcome", outcomes.report));
   }
 
   private static List<Route> roster(Means means) {
