@@ -58,6 +58,11 @@ public record Gate(
     }
   }
 
+  /** The same gate with other policies and no switch thrown: what would be said, not what is. */
+  public Gate supposing(Policies others) {
+    return new Gate(house, Map.of(), roster, others, rules);
+  }
+
   /** Says whether the call may be made now. It reaches here only with a registered target. */
   public Judged judge(Call asked, Asker asker) {
     List<String> changes = new ArrayList<>();
