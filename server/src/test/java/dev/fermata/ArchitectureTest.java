@@ -16,6 +16,11 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures;
+import dev.fermata.effect.Caller;
+import dev.fermata.effect.Gate;
+import dev.fermata.engine.call.Switchboard;
+import dev.fermata.fact.RunFact;
+import dev.fermata.run.Work;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -208,6 +213,37 @@ class ArchitectureTest {
         .should()
         .accessTargetWhere(TIME_CHANCE_OR_ENVIRONMENT)
         .allowEmptyShould(true)
+        .check(FERMATA);
+  }
+
+  @Test
+  void no_caller_is_reached_around_the_gate() {
+    String trials = "dev.fermata.server.api.operation.Trials";
+    onlyFrom(Caller.class, "call", "dev.fermata.engine.call.Switchboard", trials);
+    onlyFrom(Switchboard.class, "call", "dev.fermata.engine.dispatch.Dispatch");
+    onlyFrom(Work.MakeCall.class, "<init>", "dev.fermata.run.RunDecider");
+    onlyFrom(
+        RunFact.EffectIntended.class,
+        "<init>",
+        "dev.fermata.run.Passage",
+        "dev.fermata.run.Doubts");
+    onlyFrom(Gate.class, "judge", "dev.fermata.run.Passage", trials);
+  }
+
+  /** What adapters do inside themselves is their own; everybody else goes through these places. */
+  private static void onlyFrom(Class<?> owner, String member, String... places) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.fermata.adapter..", "dev.fermata.testkit..")
+        .should()
+        .accessTargetWhere(
+            DescribedPredicate.describe(
+                owner.getSimpleName() + "." + member + " is used elsewhere",
+                access ->
+                    access.getTarget().getName().equals(member)
+                        && access.getTargetOwner().isEquivalentTo(owner)
+                        && !Set.of(places).contains(access.getOriginOwner().getName())))
+        .because("the gate stands before every effect, whoever wants it")
         .check(FERMATA);
   }
 

@@ -33,6 +33,12 @@ public record Gate(
   /** How often rules may send one call to another agent. */
   static final int REROUTE_LIMIT = 4;
 
+  /** The rule by which data does not go where it may not. */
+  public static final String BOUNDARY = "built-in/boundary";
+
+  /** What a call outside any run is judged as. */
+  public static final WorkflowId TRIAL = new WorkflowId("fermata", "trial", "1");
+
   public Gate {
     switches = Map.copyOf(switches);
   }
@@ -87,7 +93,9 @@ public record Gate(
         if (!left.digest().equals(call.digest())) {
           changes.add(ruling.verdict().rule());
         }
-        return new Judged(left, judgement(ruling.verdict()), changes);
+        Optional<Judgement> outside =
+            Boundaries.refusal(left, roster).map(why -> new Judgement.Denied(BOUNDARY, why));
+        return new Judged(left, outside.orElseGet(() -> judgement(ruling.verdict())), changes);
       }
       changes.add(ruling.verdict().rule());
       if (reroutes == REROUTE_LIMIT) {

@@ -27,6 +27,7 @@ import dev.fermata.value.Place;
 import dev.fermata.value.RunId;
 import dev.fermata.value.TaskId;
 import dev.fermata.value.TeamName;
+import dev.fermata.value.label.Label;
 import dev.fermata.workflow.StepId;
 import dev.fermata.workflow.WorkflowId;
 import java.io.IOException;
@@ -46,7 +47,14 @@ public final class Format {
   private static final int DEPTH_LIMIT = Json.DEPTH_LIMIT + 32;
   private static final ObjectMapper MAPPER =
       mapper(
-          Fact.class, Reply.class, Outcome.class, Target.class, Endpoint.class, Task.State.class, Then.class);
+          Fact.class,
+          Reply.class,
+          Outcome.class,
+          Target.class,
+          Endpoint.class,
+          Task.State.class,
+          Then.class);
+  private static final ObjectMapper SHOWN = MAPPER.copy().registerModule(Labelled.shown());
   private static final JavaType FACTS =
       MAPPER.getTypeFactory().constructCollectionType(List.class, Fact.class);
 
@@ -69,6 +77,7 @@ public final class Format {
     Stored.text(module, Duration.class, Duration::toString, Duration::parse);
     Stored.millis(module, Instant.class, Instant::toEpochMilli, Instant::ofEpochMilli);
     Stored.json(module);
+    Labelled.label(module);
     Stored.optional(module);
     for (Class<?> type : sealed) {
       Stored.cases(module, type);
@@ -82,6 +91,7 @@ public final class Format {
         .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
         .withConfigOverride(Optional.class, Format::leftOutIfEmpty)
         .withConfigOverride(Json.class, Format::leftOutIfEmpty)
+        .withConfigOverride(Label.class, Format::leftOutIfEmpty)
         .withConfigOverride(boolean.class, Format::leftOutIfDefault)
         .withConfigOverride(int.class, Format::leftOutIfDefault)
         .withConfigOverride(long.class, Format::leftOutIfDefault)
@@ -121,11 +131,11 @@ public final class Format {
     return fact.getClass().getSimpleName();
   }
 
-  /** One fact as the API shows it: its type and its members. */
+  /** One fact as the API shows it: its type and its members, with plain values. */
   public static Json shown(Fact fact) {
     var tree = Json.object().put("type", type(fact));
     com.fasterxml.jackson.databind.JsonNode members =
-        MAPPER.<com.fasterxml.jackson.databind.JsonNode>valueToTree(fact).get(type(fact));
+        SHOWN.<com.fasterxml.jackson.databind.JsonNode>valueToTree(fact).get(type(fact));
     if (members != null) {
       members.properties().forEach(e -> tree.set(e.getKey(), e.getValue()));
     }

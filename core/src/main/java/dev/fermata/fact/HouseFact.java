@@ -1,5 +1,7 @@
 package dev.fermata.fact;
 
+import dev.fermata.effect.Call;
+import dev.fermata.effect.Reply;
 import dev.fermata.policy.Policy;
 import dev.fermata.policy.Switch.Reach;
 import dev.fermata.roster.Agent;
@@ -43,4 +45,8 @@ public sealed interface HouseFact extends Fact {
       implements HouseFact {}
 
   record PolicyWithdrawn(String policy, String why, String by, Instant at) implements HouseFact {}
+
+  /** Somebody called a registered target outside any run, to see whether it works. */
+  record TargetTried(Call call, String rule, Reply reply, String by, Instant at)
+      implements HouseFact {}
 }

@@ -1,5 +1,7 @@
 package dev.fermata.fact;
 
+import dev.fermata.effect.Call;
+import dev.fermata.effect.Reply;
 import dev.fermata.policy.Policy;
 import dev.fermata.policy.Switch.Reach;
 import dev.fermata.roster.Agent;
@@ -37,4 +39,7 @@ public sealed interface HouseSignal extends Signal {
       implements HouseSignal {}
 
   record WithdrawPolicy(String policy, String why, Principal by) implements HouseSignal {}
+
+  /** Records a call outside any run, which the gate allowed. */
+  record RecordTrial(Call call, String rule, Reply reply, Principal by) implements HouseSignal {}
 }

@@ -15,6 +15,7 @@ import dev.fermata.value.Json;
 import dev.fermata.value.Place;
 import dev.fermata.value.Problem;
 import dev.fermata.value.TaskId;
+import dev.fermata.value.label.Label;
 import dev.fermata.value.turn.Priority;
 import dev.fermata.workflow.StepId;
 import dev.fermata.workflow.WorkflowId;
@@ -62,8 +63,14 @@ public sealed interface RunFact extends Fact {
    *
    * @param input the shaped input; absent where it is the current data of the block around it
    * @param vars variables that begin here, such as a loop's item; {@code null} if none
+   * @param under the label of what it was entered because of; it holds for the block around, too
    */
-  record Entered(Place place, StepId step, Optional<Json> input, Json vars) implements RunFact {}
+  record Entered(Place place, StepId step, Optional<Json> input, Json vars, Label under)
+      implements RunFact {
+    public Entered(Place place, StepId step, Optional<Json> input, Json vars) {
+      this(place, step, input, vars, Label.NONE);
+    }
+  }
 
   /** A loop knows its items. */
   record LoopBegun(Place place, Json items) implements RunFact {}
@@ -90,14 +97,25 @@ public sealed interface RunFact extends Fact {
    * @param context the new context, where the step exports one
    * @param next the step of the same block to go to; absent at the block's end
    * @param endsRun whether the run ends here
+   * @param under the label of the conditions that were decided; it holds to the end of the block
    */
   record Left(
       Place place,
       Optional<Json> output,
       Optional<Json> context,
       Optional<String> next,
-      boolean endsRun)
-      implements RunFact {}
+      boolean endsRun,
+      Label under)
+      implements RunFact {
+    public Left(
+        Place place,
+        Optional<Json> output,
+        Optional<Json> context,
+        Optional<String> next,
+        boolean endsRun) {
+      this(place, output, context, next, endsRun, Label.NONE);
+    }
+  }
 
   /**
    * An error arose at a place; {@code repairable} where a person may mend it if nothing catches it.

@@ -101,12 +101,12 @@ final class Stored {
           @Override
           public void serialize(Json value, JsonGenerator out, SerializerProvider provider)
               throws IOException {
-            out.writeTree(value.view());
+            out.writeTree(Labelled.wrapped(value));
           }
 
           @Override
           public boolean isEmpty(SerializerProvider provider, Json value) {
-            return value.isNull();
+            return value.isNull() && !value.isLabelled();
           }
         });
     module.addDeserializer(
@@ -116,7 +116,7 @@ final class Stored {
           public Json deserialize(JsonParser in, DeserializationContext context)
               throws IOException {
             JsonNode tree = context.readTree(in);
-            return Json.adopt(tree);
+            return Labelled.unwrapped(tree);
           }
 
           @Override

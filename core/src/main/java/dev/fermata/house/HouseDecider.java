@@ -9,6 +9,7 @@ import dev.fermata.fact.HouseFact.PolicyPublished;
 import dev.fermata.fact.HouseFact.PolicyWithdrawn;
 import dev.fermata.fact.HouseFact.SwitchReleased;
 import dev.fermata.fact.HouseFact.SwitchThrown;
+import dev.fermata.fact.HouseFact.TargetTried;
 import dev.fermata.fact.HouseFact.TeamAdded;
 import dev.fermata.fact.HouseFact.ToolServerAdded;
 import dev.fermata.fact.HouseFact.ToolServerRemoved;
@@ -20,6 +21,7 @@ import dev.fermata.fact.HouseSignal.AddToolServer;
 import dev.fermata.fact.HouseSignal.PublishPolicy;
 import dev.fermata.fact.HouseSignal.PublishWorkflow;
 import dev.fermata.fact.HouseSignal.PutPerson;
+import dev.fermata.fact.HouseSignal.RecordTrial;
 import dev.fermata.fact.HouseSignal.ReleaseSwitch;
 import dev.fermata.fact.HouseSignal.RemoveAgent;
 import dev.fermata.fact.HouseSignal.RemoveToolServer;
@@ -33,16 +35,20 @@ import dev.fermata.policy.Switch.Reach;
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.Role;
 import dev.fermata.roster.Roster;
+import dev.fermata.roster.RuleOfTwo;
 import dev.fermata.roster.Team;
 import dev.fermata.roster.ToolServer;
+import dev.fermata.value.Complaint;
 import dev.fermata.value.Nearest;
 import dev.fermata.value.Problem;
 import dev.fermata.value.TeamName;
+import dev.fermata.workflow.Workflow;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Decides what becomes of commands to the house, and what the house is after each fact. */
 public final class HouseDecider {
@@ -77,6 +83,8 @@ public final class HouseDecider {
           house.switches().containsKey(reach)
               ? Decided.nothing()
               : Decided.facts(List.of(new SwitchThrown(reach, why, by, now)));
+      case RecordTrial(var call, var rule, var reply, _) ->
+          Decided.facts(List.of(new TargetTried(call, rule, reply, by, now)));
       case PublishPolicy(var policy, var source, var why, _) ->
           house.policies().named(policy.name()).filter(policy::equals).isPresent()
               ? Decided.nothing()
@@ -111,12 +119,36 @@ public final class HouseDecider {
                   + " with other content, and a published version never changes; raise"
                   + " document.version and publish again"));
     }
-    return there != null
-        ? Decided.nothing()
+    if (there != null) {
+      return Decided.nothing();
+    }
+    Optional<Problem> broken = ruleOfTwo(house, publish);
+    return broken.isPresent()
+        ? new Decided.Refused(broken.get())
         : Decided.facts(
             List.of(
                 new WorkflowPublished(
                     workflow.id(), workflow.digest(), publish.source(), publish.by().name(), now)));
+  }
+
+  /** The rule of two, or its exception, for which another answers than who publishes it. */
+  private static Optional<Problem> ruleOfTwo(HouseState house, PublishWorkflow publish) {
+    Workflow workflow = publish.workflow();
+    List<Complaint> complaints = RuleOfTwo.complaints(workflow, house.roster());
+    if (!complaints.isEmpty()) {
+      String all = String.join("; ", complaints.stream().map(Complaint::message).toList());
+      return Optional.of(Problem.own("rule-of-two", 422, "Too much for one workflow", all));
+    }
+    return RuleOfTwo.overriddenBy(workflow)
+        .filter(publish.by().name()::equals)
+        .map(by ->
+            Problem.own(
+                "second-person",
+                403,
+                "A second person is needed",
+                by
+                    + " answers for the exception from the rule of two, so somebody else must"
+                    + " publish it"));
   }
 
   private static Decided person(HouseState house, PutPerson put, Instant now) {
@@ -190,6 +222,7 @@ public final class HouseDecider {
                   roster.servers(),
                   with(roster.people(), person.id(), person),
                   roster.teams()));
+      case TargetTried _ -> house;
       case PolicyPublished(var policy, var source, var why, var by, var at) ->
           house.with(
               house.policies().with(policy),

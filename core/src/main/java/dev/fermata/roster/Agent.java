@@ -25,9 +25,40 @@ public record Agent(
     Limits limits,
     Optional<Json> input,
     Optional<Json> output,
-    Digest fingerprint) {
+    Digest fingerprint,
+    Optional<Boundary> boundary) {
   public Agent {
     skills = List.copyOf(skills);
+  }
+
+  /** With the boundary of whoever has none in its file. */
+  public Agent(
+      String name,
+      String version,
+      String owner,
+      String purpose,
+      Endpoint endpoint,
+      List<String> skills,
+      EffectClass effect,
+      boolean keyed,
+      Limits limits,
+      Optional<Json> input,
+      Optional<Json> output,
+      Digest fingerprint) {
+    this(
+        name,
+        version,
+        owner,
+        purpose,
+        endpoint,
+        skills,
+        effect,
+        keyed,
+        limits,
+        input,
+        output,
+        fingerprint,
+        Optional.empty());
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.fermata.value.PersonId;
 import dev.fermata.value.Schemas;
 import dev.fermata.value.SourcePosition;
 import dev.fermata.value.TeamName;
+import dev.fermata.value.label.Annotated;
 import dev.fermata.workflow.Complaints;
 import dev.fermata.workflow.Document;
 import dev.fermata.workflow.Part;
@@ -34,6 +35,7 @@ public final class RosterLint {
     for (Step step : workflow.steps().values()) {
       lowered(step, roster).ifPresent(complaints::add);
     }
+    complaints.addAll(RuleOfTwo.complaints(workflow, roster));
     complaints.sort(
         Comparator.<Complaint>comparingInt(c -> c.at().line())
             .thenComparingInt(c -> c.at().column()));
@@ -142,6 +144,7 @@ public final class RosterLint {
       String at = pointer + "/" + word;
       tree.member(word)
           .flatMap(schemas::complaint)
+          .or(() -> tree.member(word).flatMap(s -> new Annotated(s.view()).complaint()))
           .ifPresent(said ->
               complaints.add(Complaint.error(at, document.at(at), "the schema is wrong: " + said)));
     }

@@ -161,7 +161,7 @@ public final class RosterReader {
     Agent.Limits limits = limits();
     Optional<Json> input = fields.take("input").flatMap(RosterReader::schema);
     Optional<Json> output = fields.take("output").flatMap(RosterReader::schema);
-    notYet(fields, "boundary", "policies say what an agent may do");
+    Optional<Boundary> boundary = BoundaryReader.boundary(fields, Optional.empty());
     notYet(fields, "autonomy", "each effect is judged by its class");
     var skillList = whole.putArray("skills");
     skills.forEach(skillList::add);
@@ -180,7 +180,8 @@ public final class RosterReader {
             limits,
             input,
             output,
-            fingerprint));
+            fingerprint,
+            boundary));
   }
 
   private static List<String> skills(Part part) {
@@ -226,8 +227,12 @@ public final class RosterReader {
   private Read<ToolServer> server() {
     Common common = common("server");
     Agent.Limits limits = limits();
+    Optional<Boundary> boundary = BoundaryReader.boundary(fields, Optional.empty());
     Map<String, ToolServer.Tool> tools =
-        fields.need("tools", "give each tool by its name").map(this::tools).orElse(Map.of());
+        fields
+            .need("tools", "give each tool by its name")
+            .map(p -> tools(p, boundary))
+            .orElse(Map.of());
     fields.end();
     Digest fingerprint = fingerprint();
     return complaints.read(() ->
@@ -242,7 +247,7 @@ public final class RosterReader {
             fingerprint));
   }
 
-  private Map<String, ToolServer.Tool> tools(Part part) {
+  private Map<String, ToolServer.Tool> tools(Part part, Optional<Boundary> around) {
     Map<String, ToolServer.Tool> tools = new LinkedHashMap<>();
     Part.Fields named = part.fields();
     if (part.isObject() && named.names().isEmpty()) {
@@ -254,7 +259,7 @@ public final class RosterReader {
       String name = tool.fieldName();
       if (tool.isNamedWell()) {
         ObjectNode into = tool.isObject() ? written.withObjectProperty(name) : Json.object();
-        tools.put(name, tool(name, tool, into));
+        tools.put(name, tool(name, tool, into, around));
       }
     }
     for (Part tool : all) {
@@ -287,7 +292,8 @@ public final class RosterReader {
     }
   }
 
-  private static ToolServer.Tool tool(String name, Part part, ObjectNode whole) {
+  private static ToolServer.Tool tool(
+      String name, Part part, ObjectNode whole, Optional<Boundary> around) {
     Part.Fields fields = part.fields();
     String description = fields.take("description").flatMap(Part::textOrNothing).orElse("");
     whole.put("description", description);
@@ -299,7 +305,8 @@ public final class RosterReader {
             keyed(fields, whole),
             fields.take("input").flatMap(RosterReader::schema),
             fields.take("output").flatMap(RosterReader::schema),
-            fields.take("check").flatMap(Part::name));
+            fields.take("check").flatMap(Part::name),
+            BoundaryReader.boundary(fields, around));
     fields.end();
     return tool;
   }

@@ -36,5 +36,19 @@ public record ToolServer(
       boolean keyed,
       Optional<Json> input,
       Optional<Json> output,
-      Optional<String> check) {}
+      Optional<String> check,
+      Optional<Boundary> boundary) {
+
+    /** With the boundary of whoever has none in its file. */
+    public Tool(
+        String name,
+        String description,
+        EffectClass effect,
+        boolean keyed,
+        Optional<Json> input,
+        Optional<Json> output,
+        Optional<String> check) {
+      this(name, description, effect, keyed, input, output, check, Optional.empty());
+    }
+  }
 }

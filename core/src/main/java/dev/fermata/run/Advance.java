@@ -1,6 +1,5 @@
 package dev.fermata.run;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.fermata.fact.Outcome;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.Entered;
@@ -15,6 +14,7 @@ import dev.fermata.run.state.Timer;
 import dev.fermata.value.Json;
 import dev.fermata.value.Place;
 import dev.fermata.value.Problem;
+import dev.fermata.value.label.Label;
 import dev.fermata.workflow.Block;
 import dev.fermata.workflow.Step;
 import java.time.Duration;
@@ -24,9 +24,6 @@ import java.util.Optional;
 
 /** Goes on with whatever can go on: one small step after the other, until all frames wait. */
 final class Advance {
-  /** How many rounds one loop may have. */
-  static final int LOOP_LIMIT = 100_000;
-
   private Advance() {}
 
   /**
@@ -42,7 +39,9 @@ final class Advance {
         boolean repairable = d.workflow().steps().get(frame.step()) instanceof Step.Call;
         d.emit(
             new RunFact.Raised(
-                frame.place(), fault.problem().at(frame.step().pointer()), repairable));
+                frame.place(),
+                fault.problem().under(frame.under()).at(frame.step().pointer()),
+                repairable));
       }
     }
     Replies.spare(d);
@@ -89,7 +88,7 @@ final class Advance {
   private static void step(Deciding d, Frame frame, Step step) {
     switch (step) {
       case Step.Do(_, var body) -> enterNext(d, frame, body);
-      case Step.For loop -> loop(d, frame, loop);
+      case Step.For loop -> Loops.goOn(d, frame, loop);
       case Step.Fork fork -> fork(d, frame, fork);
       case Step.Try attempt -> attempt(d, frame, attempt);
       case Step.Wait(_, var after) -> {
@@ -129,20 +128,24 @@ final class Advance {
     d.step();
     Json raw = around.value();
     Step.Head head = step.head();
-    var scope = new Scope(d, step.id(), around.vars(), raw, Json.NULL);
+    var scope = new Scope(d, step.id(), around.vars(), raw, Json.NULL, around.under());
     try {
-      if (head.when().isPresent() && !scope.holds(head.when().get(), raw)) {
-        d.emit(
-            new Left(place, Optional.empty(), Optional.empty(), following(d, around, step), false));
+      Scope.Test test = head.when().map(e -> scope.test(e, raw)).orElse(Scope.Test.YES);
+      Label under = news(around, test.label());
+      if (!test.holds()) {
+        Optional<String> next = following(d, around, step);
+        d.emit(new Left(place, Optional.empty(), Optional.empty(), next, false, under));
         return;
       }
       Json input = scope.shaped(head.input(), raw, true, "the input of '" + head.name() + "'");
       Optional<Json> shaped = head.input().flatMap(Step.Shape::shape).map(_ -> d.weighed(input));
       if (immediate(step)) {
-        pass(d, around, place, step, new Scope(d, step.id(), around.vars(), input, Json.NULL));
+        Json here = input.under(under);
+        Label all = around.under().join(under);
+        pass(d, around, place, step, new Scope(d, step.id(), around.vars(), here, Json.NULL, all));
         return;
       }
-      d.emit(new Entered(place, step.id(), shaped, Json.NULL));
+      d.emit(new Entered(place, step.id(), shaped, Json.NULL, under));
       limit(d, place, step, scope);
     } catch (Fault fault) {
       if (d.state().frame(place).isEmpty()) {
@@ -152,8 +155,13 @@ final class Advance {
     }
   }
 
+  /** What a condition tells that the block around does not know of itself. */
+  static Label news(Frame around, Label label) {
+    return label.within(around.under()) ? Label.NONE : label;
+  }
+
   private static void raise(Deciding d, Place place, Step step, Fault fault) {
-    Problem problem = fault.problem().at(step.id().pointer());
+    Problem problem = fault.problem().under(d.frame(place).under()).at(step.id().pointer());
     d.emit(new RunFact.Raised(place, problem, step instanceof Step.Call));
   }
 
@@ -175,7 +183,7 @@ final class Advance {
           d,
           frame.place(),
           step,
-          new Scope(d, step.id(), around.vars(), around.value(), Json.NULL));
+          new Scope(d, step.id(), around.vars(), around.value(), Json.NULL, around.under()));
     } catch (Fault fault) {
       raise(d, frame.place(), step, fault);
     }
@@ -189,8 +197,7 @@ final class Advance {
   private static void pass(Deciding d, Frame around, Place place, Step step, Scope scope) {
     Json input = scope.input();
     Json raw = step instanceof Step.SetData(_, var value) ? scope.fill(value, input) : input;
-    Step.Flow then =
-        step instanceof Step.Switch choice ? chosen(choice, scope) : step.head().then();
+    Chosen then = chosen(step, scope);
     Scope after = scope.withOutput(raw);
     Json output =
         after.shaped(
@@ -203,17 +210,28 @@ final class Advance {
             place,
             changed ? Optional.of(d.weighed(output)) : Optional.empty(),
             context,
-            next(d, around, step, then),
-            then instanceof Step.Flow.End));
+            next(d, around, step, then.flow()),
+            then.flow() instanceof Step.Flow.End,
+            news(around, then.label().join(scope.under()))));
   }
 
-  private static Step.Flow chosen(Step.Switch choice, Scope scope) {
+  /** Where to go on, and what that tells of. */
+  private record Chosen(Step.Flow flow, Label label) {}
+
+  private static Chosen chosen(Step step, Scope scope) {
+    if (!(step instanceof Step.Switch choice)) {
+      return new Chosen(step.head().then(), Label.NONE);
+    }
+    Label label = Label.NONE;
     for (Step.Switch.Case option : choice.cases()) {
-      if (option.when().isEmpty() || scope.holds(option.when().get(), scope.input())) {
-        return option.then();
+      Scope.Test test = option.when().map(e -> scope.test(e, scope.input())).orElse(Scope.Test.YES);
+      // That the cases before did not hold tells of them as well.
+      label = label.join(test.label());
+      if (test.holds()) {
+        return new Chosen(option.then(), label);
       }
     }
-    return choice.head().then();
+    return new Chosen(choice.head().then(), label);
   }
 
   private static Optional<Json> exported(Step step, Scope scope, Json output) {
@@ -229,7 +247,7 @@ final class Advance {
     Json output = scope.shaped(head.output(), raw, false, "the output of '" + head.name() + "'");
     Optional<Json> context = exported(step, scope.withOutput(output), output);
     boolean shaped = head.output().flatMap(Step.Shape::shape).isPresent();
-    Step.Flow then = step instanceof Step.Switch choice ? chosen(choice, scope) : head.then();
+    Chosen then = chosen(step, scope);
     d.clear(frame.place(), Purpose.TIMEOUT);
     Frame around = d.frame(frame.place().parent());
     left(
@@ -238,8 +256,9 @@ final class Advance {
             frame.place(),
             shaped ? Optional.of(d.weighed(output)) : Optional.empty(),
             context,
-            next(d, around, step, then),
-            then instanceof Step.Flow.End));
+            next(d, around, step, then.flow()),
+            then.flow() instanceof Step.Flow.End,
+            news(around, then.label())));
   }
 
   /** Leaves a step as if it had not been there: its input is its output. */
@@ -283,54 +302,6 @@ final class Advance {
     return owner instanceof Step.Do(_, var body) ? Optional.of(body) : Optional.empty();
   }
 
-  private static void loop(Deciding d, Frame frame, Step.For loop) {
-    Scope scope = Scope.of(d, frame);
-    if (!(frame.stage() instanceof Stage.Looping(var items, var index, var value, _))) {
-      Json found = scope.evaluate(loop.in(), frame.input());
-      if (!found.view().isArray()) {
-        throw new Fault(
-            Problem.expression(
-                "'" + loop.in().jq() + "' gave no list to loop over, but " + shortened(found)));
-      }
-      if (found.view().size() > LOOP_LIMIT) {
-        throw new Fault(
-            Problem.runtime(
-                "a loop over " + found.view().size() + " items; the limit is " + LOOP_LIMIT));
-      }
-      d.emit(new RunFact.LoopBegun(frame.place(), d.weighed(found)));
-      return;
-    }
-    var vars = Json.object();
-    if (index < items.view().size()) {
-      vars.set(loop.each(), items.view().get(index));
-      vars.put(loop.at(), index);
-    }
-    boolean more =
-        index < items.view().size()
-            && (loop.until().isEmpty()
-                || new Scope(d, frame.step(), joined(frame.vars(), vars), value, Json.NULL)
-                    .holds(loop.until().get(), value));
-    if (more) {
-      d.step();
-      d.emit(
-          new Entered(
-              frame.place().inside(Integer.toString(index)),
-              loop.body().id(),
-              Optional.empty(),
-              d.weighed(Json.adopt(vars))));
-    } else {
-      d.emit(new Finished(frame.place(), value));
-    }
-  }
-
-  private static Json joined(Json vars, com.fasterxml.jackson.databind.node.ObjectNode more) {
-    Json all = vars;
-    for (var entry : more.properties()) {
-      all = all.with(entry.getKey(), Json.adopt(entry.getValue()));
-    }
-    return all;
-  }
-
   private static void fork(Deciding d, Frame frame, Step.Fork fork) {
     if (!(frame.stage()
         instanceof Stage.Forking(var branches, var compete, var entered, var results))) {
@@ -348,9 +319,8 @@ final class Advance {
       Block block = Objects.requireNonNull(fork.branches().get(branch), branch);
       enter(d, frame, frame.place().inside(branch), block.steps().getFirst());
     } else {
-      var all = JsonNodeFactory.instance.arrayNode();
-      branches.forEach(b -> all.add(results.get(b).orElse(Json.NULL).view()));
-      d.emit(new Finished(frame.place(), d.weighed(Json.adopt(all))));
+      List<Json> all = branches.stream().map(b -> results.get(b).orElse(Json.NULL)).toList();
+      d.emit(new Finished(frame.place(), d.weighed(Json.ofItems(all))));
     }
   }
 
@@ -369,11 +339,8 @@ final class Advance {
       }
       case Stage.Catching(var problem, _) -> {
         Block body = step.handler().body().orElseThrow();
-        var vars = Json.object();
-        vars.set(step.handler().as(), problem.json().view());
-        d.emit(
-            new Entered(
-                frame.place().inside("catch"), body.id(), Optional.empty(), Json.adopt(vars)));
+        Json vars = Json.EMPTY.with(step.handler().as(), problem.json());
+        d.emit(new Entered(frame.place().inside("catch"), body.id(), Optional.empty(), vars));
       }
       default ->
           throw new IllegalStateException(frame.place() + " cannot go on from " + frame.stage());

@@ -16,6 +16,8 @@ import dev.fermata.task.Decision;
 import dev.fermata.task.Task;
 import dev.fermata.value.Json;
 import dev.fermata.value.Problem;
+import dev.fermata.value.label.Label;
+import dev.fermata.value.label.Labels;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -132,12 +134,16 @@ final class Approvals {
               "stale", 409, "The call has changed", "what was shown is no longer what is asked"));
     }
     return signal.answer().equals(EDIT)
-        ? edited(gated.get(), signal).flatMap(e -> misfit(d, e))
+        ? misfit(d, edited(gated.get(), signal.data()))
         : Optional.empty();
   }
 
-  private static Optional<Call> edited(Gated gated, RunSignal.Decide signal) {
-    return Optional.of(gated.call().with(signal.data()));
+  /**
+   * What a person writes is of trusted origin, but may hold anything of what the call showed them.
+   */
+  private static Call edited(Gated gated, Json data) {
+    Label shown = gated.call().arguments().labels().all().trusted();
+    return gated.call().with(data.labelled(Labels.of(shown)));
   }
 
   private static Optional<Problem> misfit(Deciding d, Call call) {
@@ -191,7 +197,7 @@ final class Approvals {
 
   /** Another call, with another digest: what was agreed to before does not count for it. */
   private static void edit(Deciding d, Task task, Gated gated, Decision decision) {
-    Call call = gated.call().with(decision.data());
+    Call call = edited(gated, decision.data());
     withdraw(d, gated.key(), "the call was edited");
     d.emit(
         new RunFact.EffectChanged(

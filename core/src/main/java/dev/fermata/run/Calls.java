@@ -39,7 +39,7 @@ final class Calls {
   /** How long a request to an address that is not on the roster may take. */
   static final Duration HTTP_TIMEOUT = Duration.ofSeconds(60);
 
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z0-9_.-]{1,128})}");
+  static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z0-9_.-]{1,128})}");
 
   private Calls() {}
 
@@ -73,11 +73,12 @@ final class Calls {
             .orElseThrow(
                 () -> unknown("agent", name, d.known().roster().agents().keySet(), "agent add"));
     scope.check(agent.input(), input, "the input of agent '" + name + "'");
+    Json declared = Scope.declared(agent.input(), input);
     return call(
         d,
         new Target.Agent(name, agent.fingerprint()),
         work,
-        input,
+        declared,
         raised(agent.effect(), head),
         agent.keyed(),
         agent.limits().timeout());
@@ -103,7 +104,7 @@ final class Calls {
         d,
         new Target.Tool(server.name(), tool.name(), server.fingerprint()),
         tool.name(),
-        arguments,
+        Scope.declared(tool.input(), arguments),
         raised(tool.effect(), step.head()),
         tool.keyed(),
         server.limits().timeout());
@@ -130,7 +131,7 @@ final class Calls {
         d,
         new Target.Http(method, host(endpoint)),
         "http",
-        Json.adopt(arguments),
+        Json.adopt(arguments).labelled(Results.ofRequest(scope, step, data)),
         raised(effect, step.head()),
         false,
         HTTP_TIMEOUT);
@@ -148,7 +149,8 @@ final class Calls {
       return Call.of(target, work, d.weighed(arguments), effect, keyed, timeout);
     } catch (IllegalArgumentException e) {
       throw new Fault(
-          Problem.validation("the arguments of " + target.display() + ": " + e.getMessage()));
+          Problem.validation("the arguments of " + target.display() + ": " + e.getMessage())
+              .under(arguments.labels().all()));
     }
   }
 
@@ -178,11 +180,12 @@ final class Calls {
               .orElseThrow(() ->
                   new Fault(
                       Problem.expression(
-                          "the address "
-                              + endpoint
-                              + " needs '"
-                              + name
-                              + "', which the data lacks")));
+                              "the address "
+                                  + endpoint
+                                  + " needs '"
+                                  + name
+                                  + "', which the data lacks")
+                          .under(data.labels().all())));
       matcher.appendReplacement(out, Matcher.quoteReplacement(encoded(text)));
     }
     return matcher.appendTail(out).toString();
@@ -279,12 +282,13 @@ final class Calls {
     }
     Problem problem =
         Problem.own(
-            "already-done",
-            409,
-            "Already done otherwise",
-            done.call().target().display()
-                + " was done here before a retry, with other arguments: "
-                + Advance.shortened(done.call().arguments()));
+                "already-done",
+                409,
+                "Already done otherwise",
+                done.call().target().display()
+                    + " was done here before a retry, with other arguments: "
+                    + Advance.shortened(done.call().arguments()))
+            .under(done.call().arguments().labels().all());
     Frame frame = d.frame(key.place());
     d.emit(new RunFact.Raised(key.place(), problem.at(frame.step().pointer()), true));
     Tasks.openRepair(d, d.frame(key.place()), key.ordinal(), problem);
@@ -325,6 +329,13 @@ final class Calls {
 
   /** In what the arguments of a call do not fit the schema of its target; empty if they do. */
   static Optional<String> misfit(Deciding d, Call call) {
+    if (call.target() instanceof Target.Http(var method, var host)) {
+      Json arguments = call.arguments();
+      boolean stays =
+          arguments.text("method").filter(method::equals).isPresent()
+              && arguments.text("endpoint").filter(e -> host(e).equals(host)).isPresent();
+      return stays ? Optional.empty() : Optional.of("it would go elsewhere than " + method + " " + host);
+    }
     Roster roster = d.known().roster();
     Optional<Json> schema =
         switch (call.target()) {

@@ -21,6 +21,7 @@ import dev.fermata.value.Place;
 import dev.fermata.value.Problem;
 import dev.fermata.value.Schemas.Misfit;
 import dev.fermata.value.TaskId;
+import dev.fermata.value.label.Label;
 import dev.fermata.workflow.Step;
 import java.util.List;
 import java.util.Optional;
@@ -205,6 +206,7 @@ final class Decisions {
   /** A step that asked has its answer. */
   static void answered(Deciding d, Frame frame, String answer, String by, String why, Json data) {
     Step step = d.workflow().step(frame.step());
+    Label asked = Results.asked(d, frame);
     if (step instanceof Step.Call.Panel panel
         && frame.stage() instanceof Stage.Asking(_, var opinions)) {
       var agreed = Json.object().put(panel.agreeOn().getFirst().field(), answer);
@@ -214,7 +216,7 @@ final class Decisions {
       if (!data.isNull()) {
         agreed.set("data", data.view());
       }
-      Panels.resolved(d, frame, opinions, Json.adopt(agreed), by);
+      Panels.resolved(d, frame, opinions, Json.adopt(agreed).under(asked), by);
       return;
     }
     var output = Json.object().put("answer", answer).put("by", by);
@@ -224,19 +226,23 @@ final class Decisions {
     if (!data.isNull()) {
       output.set("data", data.view());
     }
-    d.emit(new RunFact.Finished(frame.place(), Json.adopt(output)));
+    Json said = Json.adopt(output);
+    Json told = Results.endorsed(d, frame, said).orElseGet(() -> said.under(asked));
+    d.emit(new RunFact.Finished(frame.place(), told));
   }
 
   private static void repair(Deciding d, Task task, RunSignal.Decide signal) {
     Place place = task.place();
     Frame frame = d.frame(place);
+    Optional<Json> schema = schema(d, task, signal.answer());
     switch (signal.answer()) {
-      case Tasks.RETRY -> again(d, frame, signal.data());
-      case Tasks.SUPPLY -> d.emit(new RunFact.Finished(place, signal.data()));
+      case Tasks.RETRY -> again(d, frame, Results.edited(task.brief(), signal.data()));
+      case Tasks.SUPPLY ->
+          d.emit(new RunFact.Finished(place, Results.said(task.brief(), schema, signal.data())));
       case Tasks.SKIP -> Advance.skip(d, frame, d.workflow().step(frame.step()));
       case Tasks.AGAIN -> {
         d.emit(new RunFact.EffectForgotten(Replies.key(d, task)));
-        again(d, frame, signal.data());
+        again(d, frame, Results.edited(task.brief(), signal.data()));
       }
       case Tasks.CANCEL ->
           Errors.end(
@@ -259,7 +265,8 @@ final class Decisions {
     Effect effect = doubtful.get();
     switch (signal.answer()) {
       case Tasks.HAPPENED -> {
-        Reply reply = new Reply.Answered(signal.data(), Json.NULL, Usage.NONE);
+        Json said = Results.said(task.brief(), schema(d, task, signal.answer()), signal.data());
+        Reply reply = new Reply.Answered(said, Json.NULL, Usage.NONE);
         d.emit(new EffectSettled(key, effect.attempt(), reply, d.now()));
       }
       case Tasks.AGAIN ->

@@ -91,7 +91,8 @@ final class Doubts {
     arguments.put("key", doubtful.key().toString()).put("tool", about.work());
     arguments.set("arguments", about.arguments().view());
     arguments.put("since", doubtful.since().toString());
-    Json input = d.weighed(Json.adopt(arguments));
+    Json input =
+        d.weighed(Json.adopt(arguments).labelled(about.arguments().labels().moved("/arguments")));
     misfit(d, check.input(), input)
         .ifPresent(told -> {
           throw new Fault(
@@ -171,7 +172,8 @@ final class Doubts {
       unknown(d, doubtful, check.call().work(), said, misfit);
       return;
     }
-    Reply reply = new Reply.Answered(result, Json.NULL, Usage.NONE);
+    Reply given = new Reply.Answered(result, Json.NULL, Usage.NONE);
+    Reply reply = Results.labelled(d, doubtful.call(), given);
     d.emit(new EffectSettled(doubtful.key(), doubtful.attempt(), reply, d.now()));
   }
 
@@ -214,13 +216,13 @@ final class Doubts {
     var check = Json.object().put("tool", tool);
     check.set("said", said.view());
     misfit.ifPresent(told -> check.put("misfit", told));
-    Tasks.openDoubt(d, doubtful, Optional.of(Json.adopt(check)));
+    Tasks.openDoubt(d, doubtful, Optional.of(Json.adopt(check).under(said.labels().all())));
   }
 
   private static void unknown(Deciding d, Effect doubtful, String tool, Problem problem) {
     var check = Json.object().put("tool", tool);
     check.set("error", problem.json().view());
-    Tasks.openDoubt(d, doubtful, Optional.of(Json.adopt(check)));
+    Tasks.openDoubt(d, doubtful, Optional.of(Json.adopt(check).under(problem.label())));
   }
 
   /** The effect's own answer came: nobody needs to be asked any more, check or person. */

@@ -14,12 +14,15 @@ import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
 import dev.fermata.value.Place;
 import dev.fermata.value.Problem;
+import dev.fermata.value.label.Label;
+import dev.fermata.workflow.Expr;
 import dev.fermata.workflow.Step;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Errors on their way out: caught, tried again, put before a person, or the end of the run. */
 final class Errors {
@@ -33,18 +36,22 @@ final class Errors {
 
   /** Finds who handles the error of a frame: the nearest try around it, a person, or nobody. */
   static void handle(Deciding d, Frame frame, Problem problem, boolean repairable) {
+    Problem telling = problem;
     for (Place at = frame.place(); !at.isRoot(); at = at.parent()) {
       Frame around = d.frame(at.parent());
       if (around.stage() instanceof Stage.Trying(var attempt, var since, _)
-          && d.workflow().steps().get(around.step()) instanceof Step.Try step
-          && caught(d, around, step, attempt, since, problem)) {
-        return;
+          && d.workflow().steps().get(around.step()) instanceof Step.Try step) {
+        if (caught(d, around, step, attempt, since, telling)) {
+          return;
+        }
+        Scope scope = scope(d, around, step.handler(), telling);
+        telling = telling.under(decidedBy(step.handler(), scope, around.input()));
       }
     }
     if (repairable && d.workflow().steps().get(frame.step()) instanceof Step.Call) {
-      Tasks.openRepair(d, frame, "", problem);
+      Tasks.openRepair(d, frame, "", telling);
     } else {
-      end(d, new Outcome.Faulted(problem));
+      end(d, new Outcome.Faulted(telling));
     }
   }
 
@@ -54,7 +61,7 @@ final class Errors {
       return catches(d, around, step, attempt, since, problem);
     } catch (Fault fault) {
       // The catch itself is broken, which is the error of its try and not for it to catch.
-      Problem broken = fault.problem().at(around.step().pointer());
+      Problem broken = fault.problem().under(around.under()).at(around.step().pointer());
       d.unwind(around.place(), "the catch around it failed");
       d.emit(new RunFact.Raised(around.place(), broken, false));
       return true;
@@ -62,14 +69,15 @@ final class Errors {
   }
 
   private static boolean catches(
-      Deciding d, Frame around, Step.Try step, int attempt, Instant since, Problem problem) {
+      Deciding d, Frame around, Step.Try step, int attempt, Instant since, Problem raised) {
     Step.Catch handler = step.handler();
-    Scope scope = scope(d, around, handler, problem);
-    if (!matches(handler, problem, scope, around.input())) {
+    Scope scope = scope(d, around, handler, raised);
+    if (!matches(handler, raised, scope, around.input())) {
       return false;
     }
     Optional<Instant> again =
         handler.retry().flatMap(r -> retry(d, around, r, scope, attempt, since));
+    Problem problem = raised.under(decidedBy(handler, scope, around.input()));
     if (again.isPresent()) {
       d.unwindInside(around.place(), "the steps around it are tried again");
       d.emit(new Caught(around.place(), problem, again));
@@ -94,18 +102,39 @@ final class Errors {
         around.step(),
         around.vars().with(handler.as(), problem.json()),
         around.input(),
-        Json.NULL);
+        Json.NULL,
+        around.under());
+  }
+
+  /** What it tells that an error is caught, or tried again: that its conditions held or did not. */
+  private static Label decidedBy(Step.Catch handler, Scope scope, Json data) {
+    return Stream.of(
+            handler.when(),
+            handler.exceptWhen(),
+            handler.retry().flatMap(Step.Retry::when),
+            handler.retry().flatMap(Step.Retry::exceptWhen))
+        .flatMap(Optional::stream)
+        .map(e -> told(scope, e, data))
+        .reduce(Label.NONE, Label::join);
+  }
+
+  private static Label told(Scope scope, Expr condition, Json data) {
+    try {
+      return scope.test(condition, data).label();
+    } catch (Fault fault) {
+      return fault.problem().label();
+    }
   }
 
   private static boolean matches(Step.Catch handler, Problem problem, Scope scope, Json data) {
     Json error = problem.json();
     for (Map.Entry<String, Json> wanted : handler.with().entrySet()) {
-      if (!error.member(wanted.getKey()).filter(wanted.getValue()::equals).isPresent()) {
+      if (!wanted.getValue().view().equals(error.view().get(wanted.getKey()))) {
         return false;
       }
     }
-    return handler.when().map(e -> scope.holds(e, data)).orElse(true)
-        && handler.exceptWhen().map(e -> !scope.holds(e, data)).orElse(true);
+    return handler.when().map(e -> scope.test(e, data).holds()).orElse(true)
+        && handler.exceptWhen().map(e -> !scope.test(e, data).holds()).orElse(true);
   }
 
   private static Optional<Instant> retry(
@@ -113,8 +142,8 @@ final class Errors {
     int limit = retry.attemptLimit() > 0 ? retry.attemptLimit() : RETRY_LIMIT;
     boolean allowed =
         attempt <= limit
-            && retry.when().map(e -> scope.holds(e, around.input())).orElse(true)
-            && retry.exceptWhen().map(e -> !scope.holds(e, around.input())).orElse(true);
+            && retry.when().map(e -> scope.test(e, around.input()).holds()).orElse(true)
+            && retry.exceptWhen().map(e -> !scope.test(e, around.input()).holds()).orElse(true);
     if (!allowed) {
       return Optional.empty();
     }
@@ -162,7 +191,8 @@ final class Errors {
         status,
         error.text("title").orElse("Raised by the workflow"),
         error.text("detail").orElse(""),
-        error.text("instance").orElse(""));
+        error.text("instance").orElse(""),
+        error.labels().all());
   }
 
   /** A timer's time for a step or for the run came before its end. */
@@ -170,6 +200,7 @@ final class Errors {
     Frame frame = d.frame(place);
     Problem problem =
         Problem.timeout((place.isRoot() ? "the run" : "'" + place + "'") + " did not end in time")
+            .under(frame.under())
             .at(frame.step().pointer());
     d.unwind(place, "its time was over");
     if (place.isRoot()) {
@@ -182,6 +213,7 @@ final class Errors {
   /** Ends the run, or has it end as soon as every intent has a result or is in doubt. */
   static void end(Deciding d, Outcome outcome) {
     d.unwind(Place.ROOT, "the run is at its end");
+    Passage.withdrawAll(d, "the run is at its end");
     if (d.state().inFlight().isEmpty()) {
       d.emit(new RunFact.Ended(outcome, d.now()));
     } else {

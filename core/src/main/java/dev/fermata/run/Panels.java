@@ -13,6 +13,8 @@ import dev.fermata.run.state.Stage;
 import dev.fermata.run.state.Timer;
 import dev.fermata.value.Json;
 import dev.fermata.value.Problem;
+import dev.fermata.value.label.Label;
+import dev.fermata.value.label.Labels;
 import dev.fermata.workflow.Step;
 import dev.fermata.workflow.Step.Agreement;
 import dev.fermata.workflow.Step.Conflict;
@@ -56,64 +58,92 @@ final class Panels {
   static void resolve(
       Deciding d, Frame frame, Step.Call.Panel panel, PersistentMap<String, Json> opinions) {
     d.clear(within(frame));
+    Label compared = compared(panel, opinions);
     Optional<Json> agreed = agreed(panel, opinions);
     if (agreed.isPresent()) {
-      d.emit(
-          new RunFact.PanelResolved(
-              frame.place(),
-              "agreement",
-              true,
-              whole(d, agreed.get(), opinions, true, "agreement")));
+      resolved(d, frame, opinions, new Resolution(agreed.get(), "agreement", true, compared));
       return;
     }
     switch (panel.conflict()) {
       case Conflict.ByPerson(var ask) -> Tasks.openConflict(d, frame, panel, ask, opinions);
-      case Conflict.BySenior(var member) ->
-          resolved(d, frame, opinions, picked(panel, opinions.get(member).orElseThrow()), member);
+      case Conflict.BySenior(var member) -> {
+        Json word = picked(panel, opinions.get(member).orElseThrow());
+        resolved(d, frame, opinions, new Resolution(word, member, false, compared));
+      }
       case Conflict.ByMajority(var tie) -> {
         Optional<Json> majority = majority(panel, opinions);
         if (majority.isPresent()) {
-          resolved(d, frame, opinions, majority.get(), "majority");
+          resolved(d, frame, opinions, new Resolution(majority.get(), "majority", false, compared));
         } else if (tie.isPresent()) {
           Tasks.openConflict(d, frame, panel, tie.get(), opinions);
         } else {
-          throw conflict(panel);
+          throw conflict(panel, compared);
         }
       }
-      case Conflict.ByError _ -> throw conflict(panel);
+      case Conflict.ByError _ -> throw conflict(panel, compared);
     }
   }
 
-  private static Fault conflict(Step.Call.Panel panel) {
+  private static Fault conflict(Step.Call.Panel panel, Label compared) {
     return new Fault(
         Problem.own(
-            "conflict",
-            409,
-            "Opinions differ",
-            "the members of '"
-                + panel.head().name()
-                + "' do not agree on "
-                + String.join(", ", panel.agreeOn().stream().map(Agreement::field).toList())));
+                "conflict",
+                409,
+                "Opinions differ",
+                "the members of '"
+                    + panel.head().name()
+                    + "' do not agree on "
+                    + String.join(", ", panel.agreeOn().stream().map(Agreement::field).toList()))
+            .under(compared));
   }
 
+  /**
+   * How opinions became one.
+   *
+   * @param label of what it is told from: what the members said on the fields that are compared
+   */
+  private record Resolution(Json agreed, String by, boolean unanimous, Label label) {
+    Json whole(PersistentMap<String, Json> opinions) {
+      Map<String, Json> all = new LinkedHashMap<>();
+      opinions.forEach(all::put);
+      Map<String, Json> members = new LinkedHashMap<>();
+      agreed.names().forEach(n -> members.put(n, agreed.member(n).orElse(Json.NULL).under(label)));
+      members.put("opinions", Json.ofMembers(all));
+      members.put("unanimous", Json.of(unanimous).under(label));
+      members.put("resolvedBy", Json.of(by).under(label));
+      return Json.ofMembers(members);
+    }
+  }
+
+  private static Label compared(Step.Call.Panel panel, PersistentMap<String, Json> opinions) {
+    Label all = Label.NONE;
+    for (Json opinion : opinions.values()) {
+      for (Agreement on : panel.agreeOn()) {
+        all = all.join(opinion.labels().at(Labels.pointer(on.field())).all());
+      }
+    }
+    return all;
+  }
+
+  /** A person brought the opinions to one; the label is that of all that they were shown. */
   static void resolved(
       Deciding d, Frame frame, PersistentMap<String, Json> opinions, Json agreed, String by) {
-    d.emit(
-        new RunFact.PanelResolved(frame.place(), by, false, whole(d, agreed, opinions, false, by)));
+    Label shown = agreed.labels().all();
+    resolved(d, frame, opinions, new Resolution(agreed, by, false, shown));
   }
 
   /**
    * The panel's output: the agreed fields, with {@code opinions}, {@code unanimous}, {@code
    * resolvedBy}.
    */
-  private static Json whole(
-      Deciding d, Json agreed, PersistentMap<String, Json> opinions, boolean unanimous, String by) {
-    var tree = Json.object();
-    agreed.view().properties().forEach(e -> tree.set(e.getKey(), e.getValue()));
-    var all = tree.putObject("opinions");
-    opinions.forEach((member, opinion) -> all.set(member, opinion.view()));
-    tree.put("unanimous", unanimous).put("resolvedBy", by);
-    return d.weighed(Json.adopt(tree));
+  private static void resolved(
+      Deciding d, Frame frame, PersistentMap<String, Json> opinions, Resolution resolution) {
+    d.emit(
+        new RunFact.PanelResolved(
+            frame.place(),
+            resolution.by(),
+            resolution.unanimous(),
+            d.weighed(resolution.whole(opinions))));
   }
 
   private static Optional<Json> agreed(

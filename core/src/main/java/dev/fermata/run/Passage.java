@@ -142,7 +142,7 @@ final class Passage {
     Call call = request.call();
     int attempt = request.attempt() + 1;
     // A further attempt may have to wait long for its turn, and a restart must not count it.
-    boolean queued = !call.repeatable() || attempt > 1;
+    boolean queued = !call.repeatable() || attempt > 1 || Replies.heldBack(d);
     Optional<Instant> expires =
         request.granted().isEmpty()
             ? Optional.empty()
@@ -192,6 +192,9 @@ final class Passage {
    * @return whether it may leave
    */
   static boolean leaves(Deciding d, Effect effect) {
+    if (effect.key().isCheck()) {
+      return checks(d, effect);
+    }
     boolean first = !effect.repeatsLostAttempt();
     if (!d.known().gate().pinned(effect.call().target())) {
       refuse(
@@ -240,6 +243,19 @@ final class Passage {
     };
   }
 
+  /** A check that may not be asked leaves the question to a person. */
+  private static boolean checks(Deciding d, Effect check) {
+    Call call = check.call();
+    boolean allowed =
+        d.known().gate().pinned(call.target())
+            && judge(d, check.key(), call).judgement() instanceof Judgement.Allowed;
+    if (!allowed) {
+      Problem problem = Problem.own("denied", 403, "Not asked", "the gate is shut for this check");
+      Doubts.replied(d, check, new Reply.NotCalled(problem, false));
+    }
+    return allowed;
+  }
+
   private static void anew(Deciding d, Effect effect, List<Grant> granted, String because) {
     var request =
         new Request(
@@ -267,6 +283,9 @@ final class Passage {
 
   /** What held effects of the run may be gone. */
   static void recheck(Deciding d) {
+    if (Replies.heldBack(d)) {
+      return;
+    }
     for (Gated gated : d.state().gated().values()) {
       if (gated.hold().isEmpty()) {
         continue;
@@ -283,6 +302,13 @@ final class Passage {
       } else if (Replies.wanted(d, gated.key())) {
         requestOrFail(d, Request.again(gated));
       }
+    }
+  }
+
+  /** The run is at its end: nothing of it waits before the gate any more. */
+  static void withdrawAll(Deciding d, String reason) {
+    for (EffectKey key : d.state().gated().keys()) {
+      d.emit(new RunFact.EffectWithdrawn(key, reason, d.now()));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.fermata.run;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
+import dev.fermata.effect.Gate;
 import dev.fermata.effect.Target;
 import dev.fermata.fact.RunFact.Started;
 import dev.fermata.policy.Reading;
@@ -10,6 +11,8 @@ import dev.fermata.roster.Agent;
 import dev.fermata.roster.Roster;
 import dev.fermata.run.state.RunState;
 import dev.fermata.value.Json;
+import dev.fermata.value.label.Label;
+import dev.fermata.value.turn.Priority;
 import dev.fermata.workflow.Workflow;
 import java.util.Optional;
 
@@ -29,6 +32,16 @@ public final class Readings {
         effect(key, call), run(state, workflow), agent(roster, call), panels(state));
   }
 
+  /** The same for a call outside any run, in the name of the target's owner. */
+  public static Reading ofTrial(Roster roster, EffectKey key, String by, Call call) {
+    ObjectNode run = Json.object();
+    run.put("id", key.run().value()).put("workflow", Gate.TRIAL.toString());
+    run.put("namespace", Gate.TRIAL.namespace()).put("name", Gate.TRIAL.name());
+    run.put("version", Gate.TRIAL.version()).put("owner", "").put("subject", "");
+    run.put("batch", "").put("startedBy", by).put("priority", Priority.NORMAL.word());
+    return new Reading(effect(key, call), Json.adopt(run), agent(roster, call), Json.EMPTY);
+  }
+
   private static Json effect(EffectKey key, Call call) {
     ObjectNode tree = Json.object();
     tree.put("key", key.toString()).put("class", call.effect().word());
@@ -42,7 +55,21 @@ public final class Readings {
     }
     tree.put("digest", call.digest().value()).put("keyed", call.keyed());
     tree.set("arguments", call.arguments().view());
+    tree.set("labels", labels(call.arguments().labels().all()));
+    tree.putNull("cost");
     return Json.adopt(tree);
+  }
+
+  private static ObjectNode labels(Label label) {
+    ObjectNode tree = Json.object();
+    var classes = tree.putArray("classification");
+    label.classes().forEach(c -> classes.add(c.word()));
+    tree.putNull("regions");
+    label.regions().ifPresent(regions -> {
+      var list = tree.putArray("regions");
+      regions.forEach(list::add);
+    });
+    return tree.put("origin", label.untrusted() ? "untrusted" : "trusted");
   }
 
   private static Json run(RunState state, Workflow workflow) {

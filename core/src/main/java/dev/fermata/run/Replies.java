@@ -41,11 +41,12 @@ final class Replies {
 
   private Replies() {}
 
-  static void replied(Deciding d, EffectKey key, int attempt, Reply reply) {
+  static void replied(Deciding d, EffectKey key, int attempt, Reply given) {
     Optional<Effect> effect = d.state().inFlight().get(key).or(() -> d.state().inDoubt().get(key));
     if (effect.isEmpty() || effect.get().attempt() != attempt) {
       return;
     }
+    Reply reply = Results.labelled(d, effect.get().call(), given);
     if (key.isCheck()) {
       if (!awaitsReattempt(d, key) || reply instanceof Reply.Answered) {
         Doubts.replied(d, effect.get(), reply);
@@ -117,10 +118,11 @@ final class Replies {
           d,
           key,
           Problem.validation(
-              "the answer of "
-                  + call.target().display()
-                  + " does not fit its schema: "
-                  + Scope.told(misfits)));
+                  "the answer of "
+                      + call.target().display()
+                      + " does not fit its schema: "
+                      + Scope.told(misfits))
+              .under(output.labels().all()));
     }
   }
 
@@ -129,7 +131,8 @@ final class Replies {
       return;
     }
     Frame frame = d.frame(key.place());
-    d.emit(new RunFact.Raised(key.place(), problem.at(frame.step().pointer()), true));
+    Problem told = problem.under(frame.under()).at(frame.step().pointer());
+    d.emit(new RunFact.Raised(key.place(), told, true));
   }
 
   private static void lost(Deciding d, Effect effect, Problem problem) {

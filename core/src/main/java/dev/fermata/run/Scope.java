@@ -1,15 +1,19 @@
 package dev.fermata.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.fact.RunFact.Started;
 import dev.fermata.run.Deciding.Fault;
 import dev.fermata.run.state.Frame;
+import dev.fermata.value.Expressions;
 import dev.fermata.value.Expressions.Evaluation;
 import dev.fermata.value.Json;
 import dev.fermata.value.Problem;
 import dev.fermata.value.Schemas.Misfit;
+import dev.fermata.value.label.Annotated;
+import dev.fermata.value.label.Derivation;
+import dev.fermata.value.label.Label;
+import dev.fermata.value.label.Labels;
 import dev.fermata.workflow.Expr;
 import dev.fermata.workflow.Step;
 import dev.fermata.workflow.StepId;
@@ -17,7 +21,9 @@ import dev.fermata.workflow.Template;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,44 +36,82 @@ import java.util.Optional;
  * @param vars the variables of loops and catches
  * @param input the step's shaped input, for {@code $input}
  * @param output the step's output, for {@code $output}; {@code null} where there is none yet
+ * @param under the label of all that is computed here
  */
-record Scope(Deciding deciding, StepId step, Json vars, Json input, Json output) {
+record Scope(Deciding deciding, StepId step, Json vars, Json input, Json output, Label under) {
   /** The longest wait or timeout. */
   static final Duration DURATION_LIMIT = Duration.ofDays(3660);
 
   static Scope of(Deciding deciding, Frame frame) {
-    return new Scope(deciding, frame.step(), frame.vars(), frame.input(), Json.NULL);
+    return new Scope(deciding, frame.step(), frame.vars(), frame.input(), Json.NULL, frame.under());
   }
 
   Scope withOutput(Json next) {
-    return new Scope(deciding, step, vars, input, next);
+    return new Scope(deciding, step, vars, input, next, under);
   }
 
-  Json evaluate(String jq, Json data) {
-    Evaluation evaluation =
-        deciding
-            .known()
-            .expressions()
-            .evaluate(jq, data, jq.indexOf('$') < 0 ? Map.of() : variables(jq));
-    return switch (evaluation) {
-      case Evaluation.Value(var json) -> json;
+  private Json evaluate(String jq, Json data) {
+    Expressions expressions = deciding.known().expressions();
+    Map<String, Json> variables = jq.indexOf('$') < 0 ? Map.of() : variables(jq);
+    return switch (expressions.evaluate(jq, data, variables)) {
+      case Evaluation.Value(var json) -> json.labelled(labels(expressions, jq, data, variables));
       case Evaluation.Failed(var reason) ->
-          throw new Fault(Problem.expression(reason).at(step.pointer()));
+          throw new Fault(
+              Problem.expression(reason).under(seen(jq, data, variables)).at(step.pointer()));
     };
   }
 
   Json evaluate(Expr expr, Json data) {
-    return evaluate(expr.jq(), data);
+    return evaluate(expr.jq(), data).under(under);
+  }
+
+  /** The labels of a result; without any work where nothing that could be read has one. */
+  private static Labels labels(
+      Expressions expressions, String jq, Json data, Map<String, Json> variables) {
+    return labelled(data, variables)
+        ? expressions.derivation(jq).labels(data.labels(), labels(variables))
+        : Labels.NONE;
+  }
+
+  private static boolean labelled(Json data, Map<String, Json> variables) {
+    return data.isLabelled() || variables.values().stream().anyMatch(Json::isLabelled);
+  }
+
+  private static Map<String, Labels> labels(Map<String, Json> variables) {
+    Map<String, Labels> all = new HashMap<>();
+    variables.forEach((name, value) -> {
+      if (value.isLabelled()) {
+        all.put(name, value.labels());
+      }
+    });
+    return all;
+  }
+
+  /** The label of what a reason may quote. */
+  private static Label seen(String jq, Json data, Map<String, Json> variables) {
+    if (!labelled(data, variables)) {
+      return Label.NONE;
+    }
+    Map<String, Labels> named = labels(variables);
+    // Names of the expression's own may hide ours; then one label too many is no harm.
+    named.keySet().removeIf(name -> !jq.contains("$" + name));
+    return Derivation.all(data.labels(), named);
+  }
+
+  /** Whether a condition holds, and what its holding tells of. */
+  record Test(boolean holds, Label label) {
+    static final Test YES = new Test(true, Label.NONE);
   }
 
   /** Whether a condition holds: anything but {@code false} and {@code null} does, as in jq. */
-  boolean holds(Expr expr, Json data) {
+  Test test(Expr expr, Json data) {
     Json value = evaluate(expr, data);
-    return !(value.isNull() || (value.view().isBoolean() && !value.view().booleanValue()));
+    boolean no = value.isNull() || (value.view().isBoolean() && !value.view().booleanValue());
+    return new Test(!no, value.labels().all());
   }
 
   Json fill(Template template, Json data) {
-    return Json.adopt(filled(template.json().view(), data));
+    return filled(template.json(), data).under(under);
   }
 
   /** The text that a template gives; what is no string is shown as JSON. */
@@ -76,22 +120,24 @@ record Scope(Deciding deciding, StepId step, Json vars, Json input, Json output)
     return value.view().isTextual() ? value.view().textValue() : value.toString();
   }
 
-  private JsonNode filled(JsonNode node, Json data) {
+  private Json filled(Json template, Json data) {
+    JsonNode node = template.view();
     if (node.isTextual()) {
       String text = node.textValue();
-      return Expr.isWrapped(text) ? evaluate(Expr.unwrap(text), data).view() : node;
+      return Expr.isWrapped(text) ? evaluate(Expr.unwrap(text), data) : template;
     }
-    if (node instanceof ObjectNode object) {
-      ObjectNode copy = Json.object();
-      object.properties().forEach(e -> copy.set(e.getKey(), filled(e.getValue(), data)));
-      return copy;
+    if (node.isObject()) {
+      Map<String, Json> members = new LinkedHashMap<>();
+      node.properties()
+          .forEach(e -> members.put(e.getKey(), filled(Json.adopt(e.getValue()), data)));
+      return Json.ofMembers(members);
     }
-    if (node instanceof ArrayNode array) {
-      ArrayNode copy = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.arrayNode();
-      array.forEach(item -> copy.add(filled(item, data)));
-      return copy;
+    if (node.isArray()) {
+      List<Json> items = new ArrayList<>(node.size());
+      node.forEach(item -> items.add(filled(Json.adopt(item), data)));
+      return Json.ofItems(items);
     }
-    return node;
+    return template;
   }
 
   /** Shapes data and checks its schema: for an input before the shaping, for the rest after it. */
@@ -99,14 +145,24 @@ record Scope(Deciding deciding, StepId step, Json vars, Json input, Json output)
     if (shape.isEmpty()) {
       return data;
     }
+    Optional<Json> schema = shape.get().schema();
+    Optional<Template> written = shape.get().shape();
     if (checkFirst) {
-      check(shape.get().schema(), data, what);
+      check(schema, data, what);
+      Json given = declared(schema, data);
+      return written.isPresent() ? fill(written.get(), given) : given;
     }
-    Json value = shape.get().shape().isPresent() ? fill(shape.get().shape().get(), data) : data;
-    if (!checkFirst) {
-      check(shape.get().schema(), value, what);
-    }
-    return value;
+    Json value = written.isPresent() ? fill(written.get(), data) : data;
+    check(schema, value, what);
+    return declared(schema, value);
+  }
+
+  /** A value with the labels that a schema gives to its parts. */
+  static Json declared(Optional<Json> schema, Json value) {
+    return schema.isEmpty()
+        ? value
+        : value.labelled(
+            value.labels().union(new Annotated(schema.get().view()).declared(value.view())));
   }
 
   void check(Optional<Json> schema, Json value, String what) {
@@ -117,6 +173,7 @@ record Scope(Deciding deciding, StepId step, Json vars, Json input, Json output)
     if (!misfits.isEmpty()) {
       throw new Fault(
           Problem.validation(what + " does not fit its schema: " + told(misfits))
+              .under(value.labels().all())
               .at(step.pointer()));
     }
   }
@@ -141,6 +198,7 @@ record Scope(Deciding deciding, StepId step, Json vars, Json input, Json output)
                           + "' gave "
                           + value
                           + ", which is no ISO 8601 duration such as PT15M")
+                  .under(value.labels().all())
                   .at(step.pointer()));
         }
       }
@@ -149,7 +207,7 @@ record Scope(Deciding deciding, StepId step, Json vars, Json input, Json output)
 
   private Map<String, Json> variables(String jq) {
     Map<String, Json> all = new HashMap<>();
-    vars.view().properties().forEach(e -> all.put(e.getKey(), Json.adopt(e.getValue())));
+    vars.names().forEach(name -> all.put(name, vars.member(name).orElse(Json.NULL)));
     all.put("context", deciding.state().context());
     all.put("input", input);
     all.put("output", output);
@@ -174,7 +232,8 @@ record Scope(Deciding deciding, StepId step, Json vars, Json input, Json output)
     Optional<Started> start = deciding.state().start();
     start.ifPresent(s -> tree.set("input", s.input().view()));
     start.ifPresent(s -> tree.set("startedAt", moment(s.at())));
-    return Json.adopt(tree);
+    return Json.adopt(tree)
+        .labelled(start.map(s -> s.input().labels().moved("/input")).orElse(Labels.NONE));
   }
 
   private Json task() {
@@ -186,7 +245,8 @@ record Scope(Deciding deciding, StepId step, Json vars, Json input, Json output)
     tree.set("definition", deciding.workflow().definition().view().at(step.pointer()));
     tree.set("input", input.view());
     tree.set("output", output.view());
-    return Json.adopt(tree);
+    return Json.adopt(tree)
+        .labelled(input.labels().moved("/input").union(output.labels().moved("/output")));
   }
 
   private static ObjectNode moment(Instant at) {

@@ -19,6 +19,7 @@ import dev.fermata.value.Json;
 import dev.fermata.value.Place;
 import dev.fermata.value.Problem;
 import dev.fermata.value.TaskId;
+import dev.fermata.value.label.Label;
 import dev.fermata.value.turn.Priority;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,10 +87,11 @@ final class Signals {
     }
     var d = new Deciding(state, known, now);
     var body = known.workflow().body();
-    var scope = new Scope(d, body.id(), Json.EMPTY, start.input(), Json.NULL);
+    Json given = Results.given(known.workflow(), start.input());
+    var scope = new Scope(d, body.id(), Json.EMPTY, given, Json.NULL, Label.NONE);
     try {
-      Json input = scope.shaped(known.workflow().input(), start.input(), true, "the input");
-      var shaped = new Scope(d, body.id(), Json.EMPTY, input, Json.NULL);
+      Json input = scope.shaped(known.workflow().input(), given, true, "the input");
+      var shaped = new Scope(d, body.id(), Json.EMPTY, input, Json.NULL, Label.NONE);
       String subject =
           known.workflow().subject().map(s -> plain(shaped.evaluate(s, input))).orElse("");
       Optional<Duration> timeout = known.workflow().timeout().map(t -> shaped.duration(t, input));
@@ -97,7 +99,7 @@ final class Signals {
           new Started(
               start.workflow(),
               start.definition(),
-              start.input(),
+              given,
               start.seed(),
               start.startKey(),
               start.batch(),
@@ -224,6 +226,7 @@ final class Signals {
         .orElseGet(() -> {
           d.emit(new RunFact.Resumed(resume.by().name(), d.now()));
           Replies.resumed(d);
+          Passage.recheck(d);
           return done(d);
         });
   }

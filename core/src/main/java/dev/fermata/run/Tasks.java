@@ -55,20 +55,26 @@ final class Tasks {
             .put("member", member)
             .put("agent", panel.members().getOrDefault(member, ""))
             .set("output", opinion.view()));
-    Brief brief = brief(Scope.of(d, frame), ask, frame.input(), Json.adopt(proposals));
+    Json said = Json.adopt(proposals).labelled(Results.ofOpinions(opinions));
+    Brief brief = brief(Scope.of(d, frame), ask, frame.input(), said);
     open(d, Task.Kind.CONFLICT, frame.place(), "", ask, brief);
   }
 
   private static Brief brief(Scope scope, Ask ask, Json data, Json proposals) {
     Map<String, String> answers = new LinkedHashMap<>();
     ask.answers().forEach((answer, causes) -> answers.put(answer, scope.text(causes, data)));
+    Json show = scope.fill(ask.show(), data);
+    ask.endorse()
+        .filter(_ -> show.isLabelled())
+        .ifPresent(answer -> answers.computeIfPresent(answer, (_, c) -> c + vouching(show)));
     return new Brief(
-        scope.text(ask.question(), data),
-        answers,
-        scope.fill(ask.show(), data),
-        proposals,
-        ask.form(),
-        inWords(ask));
+        scope.text(ask.question(), data), answers, show, proposals, ask.form(), inWords(ask));
+  }
+
+  private static String vouching(Json show) {
+    return " You vouch for what is shown: it no longer counts as "
+        + show.labels().all()
+        + " for the rest of the run.";
   }
 
   private static String inWords(Ask ask) {
@@ -134,7 +140,7 @@ final class Tasks {
         new Brief(
             question,
             answers,
-            d.weighed(Json.adopt(show)),
+            d.weighed(Json.adopt(show).labelled(Results.ofRepair(problem, frame.input()))),
             Json.NULL,
             Optional.empty(),
             "it waits");
@@ -173,7 +179,7 @@ final class Tasks {
         new Brief(
             "Did " + target + " happen? " + why.detail(),
             answers,
-            d.weighed(Json.adopt(show)),
+            d.weighed(Json.adopt(show).labelled(Results.ofDoubt(effect, check))),
             Json.NULL,
             Optional.empty(),
             "it waits");
@@ -233,6 +239,7 @@ final class Tasks {
               new RunFact.Raised(
                   task.place(),
                   Problem.timeout("nobody answered '" + task.brief().question() + "' in time")
+                      .under(Results.asked(d, frame))
                       .at(frame.step().pointer()),
                   false));
       case Otherwise.Answer(var answer) ->

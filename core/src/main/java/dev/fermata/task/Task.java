@@ -32,6 +32,23 @@ public record Task(
     escalate = List.copyOf(escalate);
   }
 
+  /** Of any kind but an approval. */
+  public Task(
+      TaskId id,
+      RunId run,
+      Place place,
+      String ordinal,
+      Kind kind,
+      String team,
+      Brief brief,
+      Instant opened,
+      Optional<Instant> due,
+      List<String> escalate,
+      State state) {
+    this(
+        id, run, place, ordinal, kind, team, brief, opened, due, escalate, state, Optional.empty());
+  }
+
   /**
    * What an approval needs.
    *

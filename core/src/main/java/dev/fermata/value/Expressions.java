@@ -1,5 +1,6 @@
 package dev.fermata.value;
 
+import dev.fermata.value.label.Derivation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,11 @@ public interface Expressions {
    * defines.
    */
   Optional<String> complaint(String jq, List<String> variables);
+
+  /** What of its input and its variables the result of an expression is made of. */
+  default Derivation derivation(String jq) {
+    return new Derivation.Everything();
+  }
 
   /** What came of an evaluation. */
   sealed interface Evaluation {

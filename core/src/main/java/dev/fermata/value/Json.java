@@ -8,15 +8,20 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.value.label.Label;
+import dev.fermata.value.label.Labels;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * One JSON value that nobody can change. A tree from outside is copied once on entry; the tree that
- * {@link #view} hands out is to be read only.
+ * One JSON value that nobody can change, with the labels of its parts. A tree from outside is
+ * copied once on entry; the tree that {@link #view} hands out is to be read only.
  */
 @Algorithm("keeps its tree to itself, which a record cannot")
 public final class Json {
@@ -38,9 +43,15 @@ public final class Json {
   public static final Json EMPTY = new Json(JsonNodeFactory.instance.objectNode());
 
   private final JsonNode tree;
+  private final Labels labels;
 
   private Json(JsonNode tree) {
+    this(tree, Labels.NONE);
+  }
+
+  private Json(JsonNode tree, Labels labels) {
     this.tree = tree;
+    this.labels = labels;
   }
 
   /** Copies the tree, so that its giver may go on changing it. */
@@ -66,6 +77,33 @@ public final class Json {
 
   public static Json of(boolean flag) {
     return new Json(JsonNodeFactory.instance.booleanNode(flag));
+  }
+
+  /** An object of these members, each with its labels. */
+  public static Json ofMembers(Map<String, Json> members) {
+    ObjectNode whole = object();
+    Labels all = Labels.NONE;
+    for (Map.Entry<String, Json> member : members.entrySet()) {
+      Json value = member.getValue();
+      whole.set(member.getKey(), value.tree);
+      if (value.isLabelled()) {
+        all = all.union(value.labels.moved(Labels.pointer(member.getKey())));
+      }
+    }
+    return new Json(whole, all);
+  }
+
+  /** A list of these items, each with its labels. */
+  public static Json ofItems(List<Json> items) {
+    ArrayNode whole = JsonNodeFactory.instance.arrayNode(items.size());
+    Labels all = Labels.NONE;
+    for (Json item : items) {
+      if (item.isLabelled()) {
+        all = all.union(item.labels.moved(Labels.pointer(whole.size())));
+      }
+      whole.add(item.tree);
+    }
+    return new Json(whole, all);
   }
 
   /** A new empty object to fill and then {@link #adopt}. */
@@ -102,7 +140,38 @@ public final class Json {
   /** The member of that name, or nothing if this is no object or has no such member. */
   public Optional<Json> member(String name) {
     JsonNode found = tree.get(name);
-    return found == null ? Optional.empty() : Optional.of(new Json(found));
+    return found == null
+        ? Optional.empty()
+        : Optional.of(new Json(found, labels.at(Labels.pointer(name))));
+  }
+
+  /** The item at that index, which must be there. */
+  public Json item(int index) {
+    return new Json(tree.get(index), labels.at(Labels.pointer(index)));
+  }
+
+  /** What is known of this value and its parts beside the data itself. */
+  public Labels labels() {
+    return labels;
+  }
+
+  public boolean isLabelled() {
+    return !labels.isNone();
+  }
+
+  /** The same data with these labels in the place of those that it has. */
+  public Json labelled(Labels other) {
+    return other.equals(labels) ? this : new Json(tree, other);
+  }
+
+  /** The same data with one more label on the whole of it. */
+  public Json under(Label label) {
+    return label.isNone() ? this : labelled(labels.under(label));
+  }
+
+  /** The names of an object's members; none if this is no object. */
+  public List<String> names() {
+    return tree.properties().stream().map(Map.Entry::getKey).toList();
   }
 
   /** The text of a member, or nothing if there is none or it is no string. */
@@ -118,7 +187,11 @@ public final class Json {
       copy.setAll(object);
     }
     copy.set(name, value.tree);
-    return new Json(copy);
+    if (!isLabelled() && !value.isLabelled()) {
+      return new Json(copy);
+    }
+    String at = Labels.pointer(name);
+    return new Json(copy, labels.without(at).union(value.labels.moved(at)));
   }
 
   public boolean isNull() {
@@ -132,7 +205,7 @@ public final class Json {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Json json && tree.equals(json.tree);
+    return other instanceof Json json && tree.equals(json.tree) && labels.equals(json.labels);
   }
 
   @Override
@@ -140,7 +213,7 @@ public final class Json {
     return tree.hashCode();
   }
 
-  /** The JSON text, without white space. */
+  /** The JSON text, without white space; without the labels. */
   @Override
   public String toString() {
     try {

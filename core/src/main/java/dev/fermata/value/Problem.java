@@ -1,12 +1,21 @@
 package dev.fermata.value;
 
+import dev.fermata.value.label.Label;
+
 /**
  * An error as data: problem details (RFC 9457), with the error types of the workflow language (DSL
  * 1.0.3, "Standard Error Types"). {@code instance} is the JSON pointer of the step that failed.
+ * {@code label} is that of the data that it tells of, or that it hangs on.
  */
-public record Problem(String type, int status, String title, String detail, String instance) {
+public record Problem(
+    String type, int status, String title, String detail, String instance, Label label) {
   private static final String STANDARD = "https://serverlessworkflow.io/spec/1.0.0/errors/";
   private static final String OURS = "https://fermata.dev/errors/";
+
+  /** Of data without labels. */
+  public Problem(String type, int status, String title, String detail, String instance) {
+    this(type, status, title, detail, instance, Label.NONE);
+  }
 
   public static Problem communication(int status, String detail) {
     return new Problem(STANDARD + "communication", status, "Communication failed", detail, "");
@@ -38,7 +47,14 @@ public record Problem(String type, int status, String title, String detail, Stri
   }
 
   public Problem at(String pointer) {
-    return instance.isEmpty() ? new Problem(type, status, title, detail, pointer) : this;
+    return instance.isEmpty() ? new Problem(type, status, title, detail, pointer, label) : this;
+  }
+
+  /** The same problem, that tells of data with this label as well. */
+  public Problem under(Label more) {
+    return more.within(label)
+        ? this
+        : new Problem(type, status, title, detail, instance, label.join(more));
   }
 
   /** The last part of the type, to read: {@code timeout}. */
@@ -55,6 +71,6 @@ public record Problem(String type, int status, String title, String detail, Stri
     if (!instance.isEmpty()) {
       tree.put("instance", instance);
     }
-    return Json.adopt(tree);
+    return Json.adopt(tree).under(label);
   }
 }

@@ -67,7 +67,19 @@ final class AskReader {
             .take("otherwise")
             .map(p -> otherwise(p, answers))
             .orElse(new Step.Otherwise.RaiseTimeout());
-    return new Step.Ask(team, question, show, answers, form, due, escalate, otherwise);
+    Optional<String> endorse = fields.take("endorse").flatMap(p -> endorse(p, answers));
+    return new Step.Ask(team, question, show, answers, form, due, escalate, otherwise, endorse);
+  }
+
+  private static Optional<String> endorse(Part part, Map<String, Template> answers) {
+    Optional<String> word = part.text();
+    if (word.isPresent() && !answers.containsKey(word.get())) {
+      part.wrong(
+          "give the answer that vouches for what is shown."
+              + Complaints.hint(word.get(), answers.keySet()));
+      return Optional.empty();
+    }
+    return word;
   }
 
   private Optional<Template> sentence(Part part, List<String> variables) {

@@ -190,7 +190,11 @@ public sealed interface Step {
         implements Call {}
   }
 
-  /** What a person is asked. */
+  /**
+   * What a person is asked.
+   *
+   * @param endorse the answer by which a person vouches for what is shown
+   */
   record Ask(
       String team,
       Template question,
@@ -199,7 +203,8 @@ public sealed interface Step {
       Optional<Json> form,
       Duration due,
       List<String> escalate,
-      Otherwise otherwise) {}
+      Otherwise otherwise,
+      Optional<String> endorse) {}
 
   /** What happens when nobody answers in time. */
   sealed interface Otherwise {

@@ -3,6 +3,7 @@ package dev.fermata.workflow;
 import dev.fermata.value.Complaint;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.Schemas;
+import dev.fermata.value.label.Annotated;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +32,7 @@ public final class WorkflowLint {
     for (var each : workflow.unchecked().schemas()) {
       schemas
           .complaint(each.schema())
+          .or(() -> new Annotated(each.schema().view()).complaint())
           .ifPresent(said ->
               complaints.add(
                   Complaint.error(each.pointer(), each.at(), "the schema is wrong: " + said)));

@@ -45,7 +45,7 @@ class FormatTest {
                 new Place("a"), new StepId("/do/0/a"), Optional.empty(), Json.EMPTY),
             new RunFact.Left(
                 new Place("a"), Optional.of(Json.NULL), Optional.empty(), Optional.of("b"), false),
-            new RunFact.EffectIntended(key, call, new Receipt("none-yet"), 1, NOON, true),
+            new RunFact.EffectIntended(key, call, new Receipt("none-yet", 1), 1, NOON, true),
             new RunFact.EffectSettled(
                 key, 1, new Reply.Answered(Json.parse("[1]"), Json.NULL, Usage.NONE), NOON),
             new RunFact.Ended(new Outcome.Completed(Json.of(true)), NOON));

@@ -1,6 +1,7 @@
 package dev.fermata.engine;
 
 import dev.fermata.effect.Caller;
+import dev.fermata.effect.Gate;
 import dev.fermata.engine.post.Mail;
 import dev.fermata.engine.post.Post;
 import dev.fermata.fact.HouseSignal;
@@ -122,6 +123,11 @@ public final class Fermata implements AutoCloseable {
   /** The house as it was last committed. */
   public HouseState house() {
     return parts.judge.house();
+  }
+
+  /** The gate as the house last set it. */
+  public Gate gate() {
+    return parts.judge.gate();
   }
 
   /** The workflow of that digest, if it was published here. */

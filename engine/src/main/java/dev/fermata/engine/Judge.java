@@ -74,6 +74,10 @@ final class Judge {
     return house;
   }
 
+  Gate gate() {
+    return gate;
+  }
+
   private static Gate gate(HouseState house, Tools tools) {
     return new Gate(
         house.version(), house.switches(), house.roster(), house.policies(), tools.rules());

@@ -27,6 +27,7 @@ public final class Product implements AutoCloseable {
   private final List<String> serverCommand;
   private List<String> javaOptions = List.of();
   private List<String> wrapper = List.of();
+  private String classPath = System.getProperty("java.class.path");
   private Running server;
   private String adminLink = "";
 
@@ -68,6 +69,11 @@ public final class Product implements AutoCloseable {
   public void limits(List<String> command, List<String> options) {
     wrapper = List.copyOf(command);
     javaOptions = List.copyOf(options);
+  }
+
+  /** From its next start on the server's classes come from there. */
+  public void classPath(String other) {
+    classPath = other;
   }
 
   /**
@@ -239,8 +245,7 @@ public final class Product implements AutoCloseable {
         List.of(
             "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(javaOptions);
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), "dev.fermata.server.Main"));
+    command.addAll(List.of("-cp", classPath, "dev.fermata.server.Main"));
     command.addAll(arguments);
     var builder = new ProcessBuilder(command);
     builder.environment().putAll(environment());

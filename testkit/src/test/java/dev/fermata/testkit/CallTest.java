@@ -39,7 +39,7 @@ class CallTest {
     Play play = given("do: [ { s: { call: agent, with: { agent: mailer } } } ]").start("{ id: 7 }");
 
     RunFact.EffectIntended intent = play.facts(RunFact.EffectIntended.class).getFirst();
-    assertThat(intent.receipt().rule()).isEqualTo("none-yet");
+    assertThat(intent.receipt().rule()).isEqualTo("permit-everything@1");
     assertThat(intent.call().digest())
         .isEqualTo(
             Digest.ofCanonical(

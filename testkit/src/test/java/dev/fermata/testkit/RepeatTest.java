@@ -124,7 +124,7 @@ class RepeatTest {
             .answer("bank.look", "{ n: 2 }")
             .decide("again");
 
-    assertThat(play.call().arguments()).isEqualTo(Reading.value("{ n: 2 }"));
+    assertThat(play.call().arguments().view()).isEqualTo(Reading.value("{ n: 2 }").view());
     play.lose("bank.pay").elapse().crash().answer("bank.pay", "{ ref: 2 }");
     assertThat(play.calls("bank.pay"))
         .extracting(c -> c.key().toString())

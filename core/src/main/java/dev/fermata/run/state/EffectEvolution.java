@@ -139,7 +139,7 @@ final class EffectEvolution {
     return frame.isPresent()
             && (frame.get().stage() instanceof Stage.Calling
                 || frame.get().stage() instanceof Stage.Ready)
-        ? state.with(frame.get().at(new Stage.Finished(output)))
+        ? state.with(frame.get().at(Evolution.finished(frame.get(), output)))
         : state;
   }
 

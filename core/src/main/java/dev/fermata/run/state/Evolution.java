@@ -6,6 +6,7 @@ import dev.fermata.task.Task;
 import dev.fermata.value.Json;
 import dev.fermata.value.Place;
 import dev.fermata.value.TaskId;
+import dev.fermata.value.label.Label;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,16 +28,18 @@ final class Evolution {
       case RunFact.TryBegun(var place, var attempt, var since) ->
           stage(state, place, new Stage.Trying(attempt, since, false));
       case RunFact.Finished(var place, var output) ->
-          stage(emptied(state, place), place, new Stage.Finished(output));
+          stage(emptied(state, place), place, finished(at(state, place), output));
       case RunFact.Left left -> left(state, left);
       case RunFact.Raised(var place, var problem, var repairable) ->
           stage(emptied(state, place), place, new Stage.Failing(problem, repairable));
       case RunFact.Caught caught -> caught(state, caught);
       case RunFact.PanelBegun(var place, var members) ->
           stage(state, place, new Stage.Paneling(members, PersistentMap.empty()));
-      case RunFact.PanelResolved resolved ->
-          stage(state, resolved.place(), new Stage.Finished(resolved.output()))
-              .withPanel(resolved.place().step(), resolved.resolution());
+      case RunFact.PanelResolved resolved -> {
+        Place place = resolved.place();
+        yield stage(state, place, finished(at(state, place), resolved.output()))
+            .withPanel(place.step(), resolved.resolution());
+      }
       case RunFact.OfEffect ofEffect -> EffectEvolution.after(state, ofEffect);
       case RunFact.TimerSet(var name, var place, var purpose, var at) -> {
         RunState next =
@@ -71,7 +74,7 @@ final class Evolution {
   private static RunState entered(RunState state, RunFact.Entered entered) {
     Place place = entered.place();
     if (place.isRoot()) {
-      Json input = entered.input().orElse(Json.NULL);
+      Json input = entered.input().orElse(Json.NULL).under(entered.under());
       return state.with(
           new Frame(
               place,
@@ -79,10 +82,12 @@ final class Evolution {
               input,
               entered.vars(),
               PersistentMap.empty(),
-              new Stage.Ready()));
+              new Stage.Ready(),
+              entered.under()));
     }
-    Frame around = at(state, place.parent());
-    Json input = entered.input().orElseGet(around::value);
+    Frame around = raised(at(state, place.parent()), entered.under());
+    Label under = around.under().join(entered.under());
+    Json input = entered.input().orElseGet(around::value).under(under);
     var frame =
         new Frame(
             place,
@@ -90,9 +95,21 @@ final class Evolution {
             input,
             merged(around.vars(), entered.vars()),
             PersistentMap.empty(),
-            new Stage.Ready());
+            new Stage.Ready(),
+            under);
     boolean again = state.frame(place).isPresent();
-    return (again ? state : state.with(holding(around, place))).with(frame);
+    RunState next = again ? state : state.with(holding(around, place));
+    return told(next, entered.under()).with(frame);
+  }
+
+  /** That something was exported or not tells of what was decided. */
+  private static RunState told(RunState state, Label under) {
+    return under.isNone() ? state : state.withContext(state.context().under(under));
+  }
+
+  /** What was decided in a block holds for the rest of it; a fork's branches stand side by side. */
+  private static Frame raised(Frame around, Label under) {
+    return around.stage() instanceof Stage.Forking ? around : around.under(under);
   }
 
   /** The frame around, once something inside it is under way. */
@@ -131,13 +148,15 @@ final class Evolution {
 
   private static RunState left(RunState state, RunFact.Left left) {
     Place place = left.place();
-    Frame around = at(state, place.parent());
+    Frame around = raised(at(state, place.parent()), left.under());
     Json output =
         left.output()
-            .orElseGet(() -> state.frame(place).map(Frame::value).orElseGet(around::value));
+            .orElseGet(() -> state.frame(place).map(Frame::value).orElseGet(around::value))
+            .under(left.under().join(around.under()));
     boolean hadFrame = state.frame(place).isPresent();
     RunState next = hadFrame ? emptied(state, place).without(place) : state;
     next = left.context().isPresent() ? next.withContext(left.context().get()) : next;
+    next = told(next, left.under());
     next = EffectEvolution.forgetting(next, place);
     if (left.endsRun()) {
       return stage(emptied(next, Place.ROOT), Place.ROOT, new Stage.Finished(output));
@@ -182,12 +201,13 @@ final class Evolution {
     if (!(frame.stage() instanceof Stage.Trying(var attempt, var since, _))) {
       throw broken(caught.place() + " caught an error outside its body");
     }
-    return stage(
-        emptied(state, caught.place()),
-        caught.place(),
+    Stage next =
         caught.retryAt().isPresent()
             ? new Stage.Backoff(attempt, since)
-            : new Stage.Catching(caught.problem(), false));
+            : new Stage.Catching(caught.problem(), false);
+    // What is done because of an error tells of it.
+    Label under = caught.problem().label();
+    return told(emptied(state, caught.place()), under).with(frame.under(under).at(next));
   }
 
   private static RunState opened(RunState state, RunFact.TaskOpened opened) {
@@ -257,6 +277,11 @@ final class Evolution {
     return state.frame(place).orElseThrow(() -> broken("nothing is under way at " + place));
   }
 
+  /** The raw output of a frame has the label of what is done there. */
+  static Stage finished(Frame frame, Json output) {
+    return new Stage.Finished(output.under(frame.under()));
+  }
+
   static RunState stage(RunState state, Place place, Stage stage) {
     return state.with(at(state, place).at(stage));
   }
@@ -265,10 +290,11 @@ final class Evolution {
     if (more.view().isEmpty()) {
       return vars;
     }
-    var tree = Json.object();
-    vars.view().properties().forEach(e -> tree.set(e.getKey(), e.getValue()));
-    more.view().properties().forEach(e -> tree.set(e.getKey(), e.getValue()));
-    return Json.adopt(tree);
+    Json all = vars;
+    for (String name : more.names()) {
+      all = all.with(name, more.member(name).orElse(Json.NULL));
+    }
+    return all;
   }
 
   static IllegalStateException broken(String what) {

@@ -2,6 +2,7 @@ package dev.fermata.run.state;
 
 import dev.fermata.value.Json;
 import dev.fermata.value.Place;
+import dev.fermata.value.label.Label;
 import dev.fermata.workflow.StepId;
 
 /**
@@ -9,6 +10,8 @@ import dev.fermata.workflow.StepId;
  *
  * @param vars all variables in scope, as one object
  * @param visits how often each step inside was visited, for blocks
+ * @param under the label of what is done here at all: of the conditions, lists and errors that led
+ *     here
  */
 public record Frame(
     Place place,
@@ -16,14 +19,21 @@ public record Frame(
     Json input,
     Json vars,
     PersistentMap<String, Integer> visits,
-    Stage stage) {
+    Stage stage,
+    Label under) {
 
   Frame at(Stage next) {
-    return new Frame(place, step, input, vars, visits, next);
+    return new Frame(place, step, input, vars, visits, next, under);
+  }
+
+  Frame under(Label more) {
+    return more.within(under)
+        ? this
+        : new Frame(place, step, input, vars, visits, stage, under.join(more));
   }
 
   Frame visited(String name, int visit) {
-    return new Frame(place, step, input, vars, visits.with(name, visit), stage);
+    return new Frame(place, step, input, vars, visits.with(name, visit), stage, under);
   }
 
   /** The place of the next visit of a step inside. */

@@ -35,7 +35,10 @@ public record ServerConfig(
     Log log,
     IntConsumer fatal,
     Consumer<String> say) {
-  /** The engine stopped: an fsync failed, or the store is damaged. Start again to recover. */
+  /**
+   * It cannot go on: an fsync failed, the store is damaged, or a part of the program could not be
+   * loaded. Start again to recover.
+   */
   public static final int EXIT_STORE = 75;
 
   public static final int PORT = 7070;

@@ -47,12 +47,15 @@ final class Wiring implements AutoCloseable {
   private final EffectsFollower follower;
   private final Cel rules = new Cel();
   private final ServerConfig config;
+  private final Fuse fuse;
   private final Clock clock = SteadyClock.ofThisMachine();
   private final SecureRandom chance = new SecureRandom();
 
   private Wiring(ServerConfig config) {
     this.config = config;
     this.store = SqliteStore.open(config.data(), chance);
+    this.fuse = new Fuse(config.log(), config.fatal());
+    rehearse();
     this.processes =
         new ProcessCaller(
             config.javaHome(), clock, (name, text) -> config.log().info("agent " + name, text));
@@ -103,9 +106,10 @@ final class Wiring implements AutoCloseable {
       store.check();
       config.log().info("store", "the whole journal was checked and is sound");
     } catch (JournalFailure e) {
-      config.log().error("store", String.valueOf(e.getMessage()));
       if (e.kind() == JournalFailure.Kind.FATAL) {
-        config.fatal().accept(ServerConfig.EXIT_STORE);
+        fuse.blow("store", String.valueOf(e.getMessage()));
+      } else {
+        config.log().error("store", String.valueOf(e.getMessage()));
       }
     } catch (IllegalStateException e) {
       config.log().info("store", "was closed before all of it was checked");
@@ -161,22 +165,42 @@ final class Wiring implements AutoCloseable {
     return new Means.Access(credentials, tokens, signIn, passwords);
   }
 
-  /** The engine fails closed; only the server ends the process, on a thread of its own. */
+  /** Has what a stop takes loaded while it can be: once no file is free, no class can be read. */
+  private static void rehearse() {
+    var _ = told(new EngineFailure.Stopped("", new IllegalStateException()));
+  }
+
+  /** The engine fails closed; only the server ends the process. */
   private void failed(EngineFailure failure) {
     Log log = config.log();
+    String told = told(failure);
     switch (failure) {
-      case EngineFailure.Stopped(var message, _) -> {
-        log.error("engine", "stopped: " + message + "; start the server again to recover");
-        Thread.ofPlatform()
-            .name("fermata-fatal")
-            .daemon()
-            .start(() -> config.fatal().accept(ServerConfig.EXIT_STORE));
-      }
-      case EngineFailure.Parked(var stream, var message, _) ->
-          log.error("engine", stream + " is parked: " + message);
-      case EngineFailure.StoreFailed(var message, _) ->
-          log.warn("store", "failed and was opened again: " + message);
+      case EngineFailure.Stopped _ -> fuse.blow("engine", told);
+      case EngineFailure.Parked _ -> log.error("engine", told);
+      case EngineFailure.StoreFailed _ -> log.warn("store", told);
     }
+  }
+
+  private static String told(EngineFailure failure) {
+    return switch (failure) {
+      case EngineFailure.Stopped(var message, _) ->
+          "stopped: " + message + "; start the server again to recover";
+      case EngineFailure.Parked(var stream, var message, _) -> stream + " is parked: " + message;
+      case EngineFailure.StoreFailed(var message, _) -> "failed and was opened again: " + message;
+    };
+  }
+
+  /**
+   * Ends a server of which a part could not be loaded, as when no file is free. The Java machine
+   * remembers that for good (JVMS 5.4.3, 5.5), so that only a new process answers again.
+   */
+  private void partMissing(LinkageError missing) {
+    fuse.blow(
+        "server",
+        "stopped: a part of the program could not be loaded ("
+            + missing
+            + "); if too many files were open, allow more (ulimit -n), then start the server again:"
+            + " what was acknowledged is safe");
   }
 
   /** The table that the server is made from. */
@@ -187,7 +211,7 @@ final class Wiring implements AutoCloseable {
   HttpServer http() {
     var gateway =
         new Gateway(new Guard(config.names()), access().tokens(), clock, chance, config.log());
-    return new HttpServer(gateway, routes(), config.log());
+    return new HttpServer(gateway, routes(), config.log(), this::partMissing);
   }
 
   Means.Access access() {
@@ -213,5 +237,6 @@ final class Wiring implements AutoCloseable {
     opened.ifPresent(_ -> follower.close());
     web.close();
     store.close();
+    fuse.close();
   }
 }

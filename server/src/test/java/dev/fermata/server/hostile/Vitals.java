@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What the system says about a process (Linux only). */
@@ -18,6 +20,20 @@ record Vitals(long residentKib, long peakVirtualKib, long threads, long files) {
           number(status, "VmPeak:"),
           number(status, "Threads:"),
           open.count());
+    } catch (IOException e) {
+      throw new UncheckedIOException("process " + process.pid() + " cannot be watched", e);
+    }
+  }
+
+  /** The files that a process has open, by what they are now. */
+  static Set<Path> open(Process process) {
+    Path folder = Path.of("/proc", Long.toString(process.pid()), "fd");
+    try (Stream<Path> open = Files.list(folder)) {
+      Set<Path> files = new HashSet<>();
+      for (Path each : open.toList()) {
+        files.add(Files.readSymbolicLink(each));
+      }
+      return files;
     } catch (IOException e) {
       throw new UncheckedIOException("process " + process.pid() + " cannot be watched", e);
     }

@@ -11,11 +11,13 @@ import dev.fermata.roster.Principal;
 import dev.fermata.roster.Role;
 import dev.fermata.task.Task;
 import dev.fermata.testkit.Play;
+import dev.fermata.testkit.Script;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
 import dev.fermata.value.PersonId;
 import dev.fermata.value.TeamName;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -233,6 +235,41 @@ class ApprovalTest {
     agree(play, ANA).crash();
     agree(play, BEN);
     play.answer("bank.pay", "{ ref: 1 }").completes("{ ref: 1 }");
+  }
+
+  @Test
+  void an_edit_cannot_send_a_request_elsewhere_than_what_was_judged() {
+    Play play =
+        Script.given(
+                """
+                do: [ { s: { call: http, with: { method: post, endpoint: https://bank.example/pay, body: { to: eve } } } } ]
+                """)
+            .under()
+            .start();
+    String elsewhere =
+        play.task()
+            .brief()
+            .show()
+            .member("arguments")
+            .orElseThrow()
+            .toString()
+            .replace("bank.example", "evil.example");
+    say(play, play.task(), ANA, "edit", Json.parse(elsewhere));
+    assertThat(play.refusal().kind()).isEqualTo("form");
+    assertThat(play.refusal().detail()).contains("elsewhere");
+  }
+
+  @Test
+  void what_is_approved_while_the_run_is_paused_leaves_when_it_is_resumed() {
+    for (String tool : List.of("pay", "keyed")) {
+      Play play = Policed.calling(tool).start("{ to: eve }").pause();
+      agree(play, ANA);
+      assertThat(play.underWay()).isEmpty();
+      play.crash();
+      assertThat(play.underWay()).isEmpty();
+      play.resume();
+      assertThat(play.underWay()).containsExactly("bank." + tool);
+    }
   }
 
   private static Principal account(String name, String natural) {

@@ -137,6 +137,25 @@ class HoldTest {
     play.answer("bank.keyed", "{ ref: 1 }").completes("{ ref: 1 }");
   }
 
+  @Test
+  void a_check_that_may_not_be_asked_leaves_the_question_to_a_person() {
+    Script bank =
+        Script.given(
+                "do: [ { pay: { call: tool, with: { server: bank, name: pay, arguments: {} } } } ]")
+            .with(
+                """
+                server: bank
+                owner: treasury
+                kind: java
+                tools: { pay: { check: paid }, paid: { effect: read } }
+                """);
+    Play play = bank.start("{}");
+    play.house(s -> s.switched(Policed.thrown(Kind.TOOL, "bank.paid")));
+    play.lose("bank.pay");
+    assertThat(play.task().kind()).isEqualTo(Task.Kind.IN_DOUBT);
+    assertThat(play.task().team()).isEqualTo("treasury");
+  }
+
   private static Play waiting() {
     Play play = permitted().start("{ to: eve }", true);
     assertThat(play.calls()).isEmpty();

@@ -16,6 +16,7 @@ import dev.fermata.adapter.jq.tree.Results;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.Json;
 import dev.fermata.value.Nearest;
+import dev.fermata.value.label.Derivation;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ public final class Jq implements Expressions {
   /** What a text turned out to be. */
   private sealed interface Compiled {
     /** Something that runs, and the variables that it needs from outside. */
-    record Ready(Node node, Set<String> needs) implements Compiled {
+    record Ready(Node node, Derivation derivation, Set<String> needs) implements Compiled {
       public Ready {
         needs = Set.copyOf(needs);
       }
@@ -59,7 +60,7 @@ public final class Jq implements Expressions {
   public Evaluation evaluate(String jq, Json input, Map<String, Json> variables) {
     return switch (compiled(jq)) {
       case Compiled.Faulty(String complaint) -> failed(jq, complaint);
-      case Compiled.Ready(Node node, Set<String> needs) -> {
+      case Compiled.Ready(Node node, _, Set<String> needs) -> {
         Optional<String> unknown = unknown(needs, variables.keySet());
         yield unknown.isPresent()
             ? failed(jq, unknown.get())
@@ -96,8 +97,15 @@ public final class Jq implements Expressions {
   public Optional<String> complaint(String jq, List<String> variables) {
     return switch (compiled(jq)) {
       case Compiled.Faulty(String complaint) -> Optional.of(complaint);
-      case Compiled.Ready(var node, Set<String> needs) -> unknown(needs, variables);
+      case Compiled.Ready(_, _, Set<String> needs) -> unknown(needs, variables);
     };
+  }
+
+  @Override
+  public Derivation derivation(String jq) {
+    return compiled(jq) instanceof Compiled.Ready(_, var derivation, _)
+        ? derivation
+        : new Derivation.Everything();
   }
 
   private static Optional<String> unknown(Set<String> needs, Collection<String> variables) {
@@ -139,7 +147,8 @@ public final class Jq implements Expressions {
     }
     try {
       Set<String> needs = new TreeSet<>();
-      return new Compiled.Ready(Parser.parse(jq, BUILTINS, needs), needs);
+      Parser.Parsed parsed = Parser.parse(jq, BUILTINS, needs);
+      return new Compiled.Ready(parsed.node(), parsed.derivation(), needs);
     } catch (SyntaxFault e) {
       return new Compiled.Faulty(String.valueOf(e.getMessage()));
     } catch (StackOverflowError e) {

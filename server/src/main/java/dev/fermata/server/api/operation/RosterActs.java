@@ -1,6 +1,7 @@
 package dev.fermata.server.api.operation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.effect.Target;
 import dev.fermata.fact.HouseSignal;
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.Endpoint;
@@ -144,13 +145,15 @@ public final class RosterActs {
     var receiver =
         new Receiver(
             agent.name(),
+            new Target.Agent(agent.name(), agent.fingerprint()),
+            agent.owner(),
             agent.endpoint(),
             agent.limits(),
             agent.effect(),
             agent.input(),
             agent.output());
     return Reply.ok(
-        trials.call(receiver, work.isEmpty() ? "test" : work, Runs.input(body), request.id()));
+        trials.call(receiver, work.isEmpty() ? "test" : work, Runs.input(body), request));
   }
 
   private Reply testServer(Request request) {
@@ -164,11 +167,13 @@ public final class RosterActs {
     var receiver =
         new Receiver(
             server.name(),
+            new Target.Tool(server.name(), tool.name(), server.fingerprint()),
+            server.owner(),
             server.endpoint(),
             server.limits(),
             tool.effect(),
             tool.input(),
             tool.output());
-    return Reply.ok(trials.call(receiver, tool.name(), Runs.input(body), request.id()));
+    return Reply.ok(trials.call(receiver, tool.name(), Runs.input(body), request));
   }
 }

@@ -1,13 +1,20 @@
 package dev.fermata.server.api.operation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.effect.Call;
 import dev.fermata.effect.Caller;
 import dev.fermata.effect.Caller.Attempt;
 import dev.fermata.effect.EffectKey;
+import dev.fermata.effect.Gate;
+import dev.fermata.effect.Judgement;
 import dev.fermata.effect.Reply;
+import dev.fermata.effect.Target;
+import dev.fermata.fact.HouseSignal;
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.Endpoint;
+import dev.fermata.run.Readings;
 import dev.fermata.server.api.request.Refusal;
+import dev.fermata.server.api.request.Request;
 import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
 import dev.fermata.value.Place;
@@ -31,13 +38,15 @@ final class Trials {
   /** What is called. */
   record Receiver(
       String name,
+      Target target,
+      String owner,
       Endpoint endpoint,
       Agent.Limits limits,
       EffectClass effect,
       Optional<Json> input,
       Optional<Json> output) {}
 
-  ObjectNode call(Receiver receiver, String work, Json input, String request) {
+  ObjectNode call(Receiver receiver, String work, Json input, Request request) {
     if (receiver.effect() != EffectClass.READ) {
       throw Refusal.conflict(
               "not-read",
@@ -54,10 +63,20 @@ final class Trials {
           "Nobody calls this kind",
           "this server calls no endpoints of kind " + receiver.endpoint().kind());
     }
+    EffectKey key = EffectKey.of(new RunId("test-" + request.id()), new Place("test"));
+    Call call =
+        Call.of(
+            receiver.target(),
+            work,
+            input,
+            receiver.effect(),
+            false,
+            receiver.limits().timeout());
+    String rule = permitted(receiver, key, call, request);
     Instant began = means.surroundings().clock().instant();
     var attempt =
         new Attempt(
-            EffectKey.of(new RunId("test-" + request), new Place("test")),
+            key,
             1,
             receiver.name(),
             receiver.endpoint(),
@@ -66,8 +85,29 @@ final class Trials {
             input,
             began.plus(receiver.limits().timeout()));
     Reply reply = caller.call(attempt);
+    means.tell(new HouseSignal.RecordTrial(call, rule, reply, request.principal()));
     Duration took = Duration.between(began, means.surroundings().clock().instant());
     return shown(reply, receiver).put("millis", took.toMillis());
+  }
+
+  /** The rule that allows it; outside a run nobody can be asked and nothing waits. */
+  private String permitted(Receiver receiver, EffectKey key, Call call, Request request) {
+    Gate gate = means.engine().gate();
+    String by = request.principal().name();
+    var asker =
+        new Gate.Asker(
+            Gate.TRIAL, receiver.owner(), c -> Readings.ofTrial(gate.roster(), key, by, c));
+    return switch (gate.judge(call, asker).judgement()) {
+      case Judgement.Allowed(var rule) -> rule;
+      case Judgement.Denied(var rule, var reason) -> throw denied(rule + ": " + reason);
+      case Judgement.Asked(var rule, _) -> throw denied(rule + " asks people first");
+      case Judgement.Held(var hold) -> throw denied(hold.why());
+    };
+  }
+
+  private static Refusal denied(String why) {
+    return Refusal.conflict("denied", "The gate does not let it pass", why)
+        .withHint("try it in a run of a small workflow, where people can be asked");
   }
 
   private void fits(Json schema, Json input) {

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -41,10 +42,17 @@ public final class HttpServer implements AutoCloseable {
   private final Javalin javalin;
   private final Gateway gateway;
   private final Log log;
+  private final Consumer<LinkageError> partMissing;
 
-  public HttpServer(Gateway gateway, List<Route> routes, Log log) {
+  /**
+   * @param partMissing told when a request failed since a part of the program could not be loaded,
+   *     which stays so as long as the process lives
+   */
+  public HttpServer(
+      Gateway gateway, List<Route> routes, Log log, Consumer<LinkageError> partMissing) {
     this.gateway = gateway;
     this.log = log;
+    this.partMissing = partMissing;
     this.javalin =
         Javalin.create(config -> {
           settings(config);
@@ -65,6 +73,9 @@ public final class HttpServer implements AutoCloseable {
     config.router.javaLangErrorHandler((response, error) -> {
       log.error("http", "a request failed: " + error);
       response.setStatus(500);
+      if (error instanceof LinkageError missing) {
+        partMissing.accept(missing);
+      }
     });
   }
 

@@ -125,6 +125,11 @@ public final class Builtins implements Library {
   }
 
   @Override
+  public boolean single(String name, int arguments) {
+    return functions.single(name, arguments);
+  }
+
+  @Override
   public String missing(String name, int arguments, List<String> local) {
     String refusal = REFUSED.get(name);
     if (refusal != null) {

@@ -5,14 +5,17 @@ import dev.fermata.adapter.jq.eval.Node;
 import dev.fermata.adapter.jq.eval.Trail;
 import dev.fermata.adapter.jq.limit.Meter;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** A table of functions by name and number of arguments; filled once, then only read. */
 final class Functions {
   private final Map<String, Function<List<Node>, Node>> byName = new HashMap<>();
+  private final Set<String> single = new HashSet<>();
 
   /** A function of the input alone. */
   @FunctionalInterface
@@ -37,6 +40,7 @@ final class Functions {
   }
 
   void value(String name, Of0 function) {
+    single.add(name + "/0");
     Node node =
         (env, in, trail, out) -> {
           Meter meter = env.meter();
@@ -47,6 +51,7 @@ final class Functions {
   }
 
   void value(String name, Of1 function) {
+    single.add(name + "/1");
     add(
         name,
         1,
@@ -61,6 +66,7 @@ final class Functions {
   }
 
   void value(String name, Of2 function) {
+    single.add(name + "/2");
     add(
         name,
         2,
@@ -85,6 +91,10 @@ final class Functions {
   Optional<Node> call(String name, List<Node> arguments) {
     Function<List<Node>, Node> maker = byName.get(name + "/" + arguments.size());
     return maker == null ? Optional.empty() : Optional.of(maker.apply(arguments));
+  }
+
+  boolean single(String name, int arguments) {
+    return single.contains(name + "/" + arguments);
   }
 
   /** The names of all functions, each with its numbers of arguments. */

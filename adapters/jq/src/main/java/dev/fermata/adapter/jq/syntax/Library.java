@@ -9,6 +9,9 @@ public interface Library {
   /** A call of a function, if there is one of that name and number of arguments. */
   Optional<Node> call(String name, List<Node> arguments);
 
+  /** Whether a function gives exactly one value for one value of each of its arguments. */
+  boolean single(String name, int arguments);
+
   /**
    * Why a function cannot be called.
    *

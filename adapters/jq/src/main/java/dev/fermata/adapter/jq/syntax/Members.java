@@ -1,7 +1,6 @@
 package dev.fermata.adapter.jq.syntax;
 
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.fermata.adapter.jq.eval.Access;
 import dev.fermata.adapter.jq.eval.Flow;
 import dev.fermata.adapter.jq.eval.Making;
 import dev.fermata.adapter.jq.eval.Node;
@@ -10,14 +9,17 @@ import dev.fermata.adapter.jq.syntax.Names.Kind;
 import dev.fermata.adapter.jq.syntax.Terms.Scoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads objects to be made, and patterns that take values apart. */
 final class Members {
   private final Words words;
   private final Parser parser;
   private final Terms terms;
+  private final Tracing tracing;
 
-  Members(Words words, Parser parser, Terms terms) {
+  Members(Words words, Parser parser, Terms terms, Tracing tracing) {
+    this.tracing = tracing;
     this.words = words;
     this.parser = parser;
     this.terms = terms;
@@ -25,7 +27,7 @@ final class Members {
 
   /** {@code {a: 1, $b, "c", (d): 2}}, after the opening brace. */
   Node object(Names names) {
-    List<Making.Entry> entries = new ArrayList<>();
+    List<Tracing.Entry> entries = new ArrayList<>();
     while (!words.skip("}")) {
       if (!entries.isEmpty()) {
         words.expect(",", "or '}' after a member of an object");
@@ -35,25 +37,32 @@ final class Members {
       }
       entries.add(entry(names));
     }
-    return Making.object(entries);
+    return tracing.object(
+        Making.object(entries.stream().map(e -> new Making.Entry(e.key(), e.value())).toList()),
+        entries);
   }
 
-  private Making.Entry entry(Names names) {
+  private Tracing.Entry entry(Names names) {
     Token token = words.next();
     return switch (token.kind()) {
       case VARIABLE -> {
-        Node key = Flow.literal(TextNode.valueOf(token.text()));
-        yield new Making.Entry(key, terms.variable(token, names));
+        Node key = terms.literal(TextNode.valueOf(token.text()));
+        yield new Tracing.Entry(Optional.of(token.text()), key, terms.variable(token, names));
       }
       case NAME, NUMBER -> {
-        Node key = Flow.literal(TextNode.valueOf(token.text()));
-        yield new Making.Entry(
-            key, words.skip(":") ? value(names) : Access.field(Flow.IDENTITY, token.text()));
+        Node key = terms.literal(TextNode.valueOf(token.text()));
+        yield new Tracing.Entry(
+            Optional.of(token.text()),
+            key,
+            words.skip(":") ? value(names) : terms.field(terms.identity(), token.text()));
       }
       case TEXT, FORMAT -> {
+        boolean plain = token.kind() == Token.Kind.TEXT && token.pieces().size() == 1;
         Node key = terms.text(token, names);
-        yield new Making.Entry(
-            key, words.skip(":") ? value(names) : Access.index(Flow.IDENTITY, key));
+        yield new Tracing.Entry(
+            plain ? Optional.of(token.text()) : Optional.empty(),
+            key,
+            words.skip(":") ? value(names) : terms.index(terms.identity(), key));
       }
       case SIGN, FIELD, END -> {
         if (!token.is("(")) {
@@ -62,7 +71,7 @@ final class Members {
         Node key = parser.pipe(names);
         words.expect(")", "after the name of a member");
         words.expect(":", "after the name of a member");
-        yield new Making.Entry(key, value(names));
+        yield new Tracing.Entry(Optional.empty(), key, value(names));
       }
     };
   }
@@ -70,7 +79,8 @@ final class Members {
   private Node value(Names names) {
     Node node = parser.alternative(names);
     while (words.skip("|")) {
-      node = Flow.pipe(node, parser.alternative(names));
+      Node next = parser.alternative(names);
+      node = tracing.piped(Flow.pipe(node, next), node, next);
     }
     return node;
   }
@@ -126,7 +136,7 @@ final class Members {
 
   private Node patternKey(Token token, Names names) {
     return switch (token.kind()) {
-      case NAME, VARIABLE -> Flow.literal(TextNode.valueOf(token.text()));
+      case NAME, VARIABLE -> terms.literal(TextNode.valueOf(token.text()));
       case TEXT, FORMAT -> terms.text(token, names);
       case SIGN, NUMBER, FIELD, END -> {
         if (!token.is("(")) {

@@ -10,6 +10,7 @@ import dev.fermata.adapter.jq.eval.Node;
 import dev.fermata.adapter.jq.syntax.Names.Kind;
 import dev.fermata.adapter.jq.tree.Arithmetic;
 import dev.fermata.adapter.jq.tree.Order;
+import dev.fermata.value.label.Derivation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -24,24 +25,30 @@ import org.jspecify.annotations.Nullable;
 public final class Parser {
   private final Words words;
   private final Terms terms;
+  private final Tracing tracing;
 
-  private Parser(Words words, Library library, Set<String> given) {
+  private Parser(Words words, Library library, Set<String> given, Tracing tracing) {
     this.words = words;
-    this.terms = new Terms(words, this, library, given);
+    this.tracing = tracing;
+    this.terms = new Terms(words, this, library, given, tracing);
   }
 
+  /** An expression that runs, and what its result is made of. */
+  public record Parsed(Node node, Derivation derivation) {}
+
   /** Compiles an expression, and collects the variables that it expects from outside. */
-  public static Node parse(String source, Library library, Set<String> given) {
-    Parser parser = new Parser(Words.of(source), library, given);
+  public static Parsed parse(String source, Library library, Set<String> given) {
+    var tracing = new Tracing();
+    Parser parser = new Parser(Words.of(source), library, given, tracing);
     Node node = parser.pipe(Names.NONE);
     parser.end();
-    return node;
+    return new Parsed(node, tracing.of(node));
   }
 
   /** Compiles the body of a function that is built in. */
   public static Flow.Routine routine(
       String name, List<String> parameters, String body, Library library) {
-    Parser parser = new Parser(Words.of(body), library, Set.of());
+    Parser parser = new Parser(Words.of(body), library, Set.of(), new Tracing());
     Flow.Routine routine = new Flow.Routine(parameters);
     routine.define(
         parser.pipe(parameters(Names.NONE.withFunction(name, parameters.size()), parameters)));
@@ -49,8 +56,8 @@ public final class Parser {
     return routine;
   }
 
-  static Parser inside(Words words, Library library, Set<String> given) {
-    return new Parser(words, library, given);
+  static Parser inside(Words words, Library library, Set<String> given, Tracing tracing) {
+    return new Parser(words, library, given, tracing);
   }
 
   void end() {
@@ -73,7 +80,8 @@ public final class Parser {
     if (words.skipWord("label")) {
       String label = words.expectKind(Token.Kind.VARIABLE, "a name such as $out after 'label'");
       words.expect("|", "after a label");
-      return Leaving.label(pipe(names.with(Kind.LABEL, label)));
+      Node body = pipe(names.with(Kind.LABEL, label));
+      return tracing.opaque(Leaving.label(body), body);
     }
     // A chain of pipes nests to the right; reading it in a loop spares the stack.
     List<Node> stages = new ArrayList<>();
@@ -87,7 +95,7 @@ public final class Parser {
     }
     Node node = stages.getLast();
     for (int i = stages.size() - 2; i >= 0; i--) {
-      node = Flow.pipe(stages.get(i), node);
+      node = tracing.piped(Flow.pipe(stages.get(i), node), stages.get(i), node);
     }
     return node;
   }
@@ -112,9 +120,11 @@ public final class Parser {
     words.expect(":", "after the name of the function");
     Flow.Routine routine = new Flow.Routine(parameters);
     Names inner = names.withFunction(called, parameters.size());
-    routine.define(pipe(parameters(inner, parameters)));
+    Node body = pipe(parameters(inner, parameters));
+    routine.define(body);
     words.expect(";", "after the body of the function");
-    return Flow.define(routine, pipe(inner));
+    Node rest = pipe(inner);
+    return tracing.opaque(Flow.define(routine, rest), body, rest);
   }
 
   private static Names parameters(Names names, List<String> parameters) {
@@ -131,7 +141,8 @@ public final class Parser {
   private Node comma(Names names) {
     Node node = alternative(names);
     while (words.skip(",")) {
-      node = Flow.comma(node, alternative(names));
+      Node next = alternative(names);
+      node = tracing.several(Flow.comma(node, next), node, next);
     }
     return node;
   }
@@ -141,7 +152,8 @@ public final class Parser {
     words.enter();
     Node node = assignment(names);
     if (words.skip("//")) {
-      node = Flow.alternative(node, alternative(names));
+      Node other = alternative(names);
+      node = tracing.otherwise(Flow.alternative(node, other), node, other);
     }
     words.leave();
     return node;
@@ -159,7 +171,19 @@ public final class Parser {
     if (assigning(words.peek()) != null) {
       throw words.fault(words.peek(), "two assignments in a row need brackets");
     }
-    return assigning.apply(target, source);
+    return tracing.assigned(
+        assigning.apply(target, source), target, source, assigned(sign, target, source));
+  }
+
+  private Derivation assigned(Token sign, Node target, Node source) {
+    Derivation old = tracing.of(target);
+    Derivation given = tracing.of(source);
+    return switch (sign.text()) {
+      case "=" -> given;
+      case "|=" -> new Derivation.Piped(old, given);
+      case "//=" -> new Derivation.Otherwise(old, given);
+      default -> new Derivation.Joined(List.of(old, given), given.single());
+    };
   }
 
   private static @Nullable BinaryOperator<Node> assigning(Token sign) {
@@ -182,7 +206,8 @@ public final class Parser {
   private Node or(Names names) {
     Node node = and(names);
     while (words.skipWord("or")) {
-      node = Flow.or(node, and(names));
+      Node next = and(names);
+      node = tracing.joined(Flow.or(node, next), node, next);
     }
     return node;
   }
@@ -190,7 +215,8 @@ public final class Parser {
   private Node and(Names names) {
     Node node = comparison(names);
     while (words.skipWord("and")) {
-      node = Flow.and(node, comparison(names));
+      Node next = comparison(names);
+      node = tracing.joined(Flow.and(node, next), node, next);
     }
     return node;
   }
@@ -202,7 +228,8 @@ public final class Parser {
       return left;
     }
     words.next();
-    Node node = Computing.binary(operator, left, sum(names));
+    Node right = sum(names);
+    Node node = tracing.joined(Computing.binary(operator, left, right), left, right);
     if (comparing(words.peek()) != null) {
       throw words.fault(words.peek(), "two comparisons in a row need brackets or 'and'");
     }
@@ -231,8 +258,11 @@ public final class Parser {
   private Node sum(Names names) {
     Node node = product(names);
     while (words.at("+") || words.at("-")) {
-      Arithmetic.Operator operator = words.next().is("+") ? Arithmetic::add : Arithmetic::subtract;
-      node = Computing.binary(operator, node, product(names));
+      boolean plus = words.next().is("+");
+      Node left = node;
+      Node right = product(names);
+      node = Computing.binary(plus ? Arithmetic::add : Arithmetic::subtract, left, right);
+      node = plus ? tracing.sum(node, left, right) : tracing.joined(node, left, right);
     }
     return node;
   }
@@ -245,7 +275,9 @@ public final class Parser {
           sign.is("*")
               ? Arithmetic::multiply
               : sign.is("/") ? Arithmetic::divide : Arithmetic::modulo;
-      node = Computing.binary(operator, node, terms.operand(names));
+      Node left = node;
+      Node right = terms.operand(names);
+      node = tracing.joined(Computing.binary(operator, left, right), left, right);
     }
     return node;
   }

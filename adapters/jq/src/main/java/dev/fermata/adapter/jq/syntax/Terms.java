@@ -1,5 +1,6 @@
 package dev.fermata.adapter.jq.syntax;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -34,8 +35,10 @@ final class Terms {
   private final Parser parser;
   private final Library library;
   private final Set<String> given;
+  private final Tracing tracing;
 
-  Terms(Words words, Parser parser, Library library, Set<String> given) {
+  Terms(Words words, Parser parser, Library library, Set<String> given, Tracing tracing) {
+    this.tracing = tracing;
     this.words = words;
     this.parser = parser;
     this.library = library;
@@ -51,21 +54,29 @@ final class Terms {
 
   private Node signed(Names names) {
     if (words.skip("-")) {
-      return Computing.negate(operand(names));
+      Node operand = operand(names);
+      return tracing.joined(Computing.negate(operand), operand);
     }
     if (words.skipWord("try")) {
       Node body = suffixed(names);
-      return words.skipWord("catch")
-          ? Flow.attempt(body, suffixed(names))
-          : Flow.attempt(body, null);
+      if (!words.skipWord("catch")) {
+        return tracing.opaque(Flow.attempt(body, null), body);
+      }
+      Node handler = suffixed(names);
+      return tracing.opaque(Flow.attempt(body, handler), body, handler);
     }
     Node term = suffixed(names);
     if (!words.skipWord("as")) {
       return term;
     }
+    Token name = words.peek();
     Scoped<Pattern> pattern = pattern(names);
     words.expect("|", "after 'as' and its names");
-    return Flow.bind(term, pattern.part(), parser.pipe(pattern.names()));
+    Node body = parser.pipe(pattern.names());
+    Node node = Flow.bind(term, pattern.part(), body);
+    return pattern.part() instanceof Pattern.Whole
+        ? tracing.let(node, name.text(), term, body)
+        : tracing.opaque(node, term, body);
   }
 
   /** A term and its suffixes: {@code .a}, {@code [0]}, {@code ?}. */
@@ -76,18 +87,18 @@ final class Terms {
     while (true) {
       Token token = words.peek();
       if (token.kind() == Token.Kind.FIELD) {
-        term = Access.field(term, words.next().text());
+        term = field(term, words.next().text());
       } else if (token.is("[")) {
         term = brackets(term, names);
       } else if (token.is("?")) {
         words.next();
-        term = Flow.attempt(term, null);
+        term = tracing.opaque(Flow.attempt(term, null), term);
       } else if (token.is(".")) {
         words.next();
         if (words.at("[")) {
           term = brackets(term, names);
         } else if (words.peek().kind() == Token.Kind.TEXT) {
-          term = Access.index(term, text(words.next(), "text", names));
+          term = index(term, text(words.next(), "text", names));
         } else {
           throw words.unexpected("a name, a text or '[' after '.'");
         }
@@ -97,37 +108,53 @@ final class Terms {
     }
   }
 
+  Node field(Node of, String name) {
+    return tracing.field(Access.field(of, name), of, name);
+  }
+
+  Node index(Node of, Node at) {
+    return tracing.index(Access.index(of, at), of, at);
+  }
+
+  Node identity() {
+    return tracing.input(Flow.IDENTITY);
+  }
+
+  private Node slice(Node of, Node from, Node to) {
+    return tracing.joined(Access.slice(of, from, to), of, from, to);
+  }
+
   private Node brackets(Node target, Names names) {
     words.expect("[", "here");
     if (words.skip("]")) {
-      return Access.each(target);
+      return tracing.several(Access.each(target), target);
     }
     if (words.skip(":")) {
       Node to = parser.pipe(names);
       words.expect("]", "after the slice");
-      return Access.slice(target, NULL, to);
+      return slice(target, nothing(), to);
     }
     Node from = parser.pipe(names);
     if (words.skip(":")) {
-      Node to = words.at("]") ? NULL : parser.pipe(names);
+      Node to = words.at("]") ? nothing() : parser.pipe(names);
       words.expect("]", "after the slice");
-      return Access.slice(target, from, to);
+      return slice(target, from, to);
     }
     words.expect("]", "after the index");
-    return Access.index(target, from);
+    return index(target, from);
   }
 
   private Node term(Names names) {
     Token token = words.next();
     return switch (token.kind()) {
-      case NUMBER -> Flow.literal(Arithmetic.literal(token.text()));
+      case NUMBER -> literal(Arithmetic.literal(token.text()));
       case TEXT -> text(token, "text", names);
-      case FIELD -> Access.field(Flow.IDENTITY, token.text());
+      case FIELD -> field(identity(), token.text());
       case VARIABLE -> variable(token, names);
       case FORMAT ->
           words.peek().kind() == Token.Kind.TEXT
               ? text(words.next(), known(token), names)
-              : Making.formatted(known(token));
+              : formatted(known(token));
       case NAME -> named(token, names);
       case SIGN -> sign(token, names);
       case END -> throw words.unexpected("a value, such as '.' or '.name'");
@@ -148,12 +175,13 @@ final class Terms {
     switch (token.text()) {
       case "." -> {
         if (words.peek().kind() == Token.Kind.TEXT) {
-          return Access.index(Flow.IDENTITY, text(words.next(), "text", names));
+          return index(identity(), text(words.next(), "text", names));
         }
-        return Flow.IDENTITY;
+        return identity();
       }
       case ".." -> {
-        return (env, in, trail, out) -> Access.descend(env.meter(), in, trail, out, 0);
+        return tracing.opaque(
+            (env, in, trail, out) -> Access.descend(env.meter(), in, trail, out, 0));
       }
       case "(" -> {
         Node inner = parser.pipe(names);
@@ -162,24 +190,36 @@ final class Terms {
       }
       case "[" -> {
         if (words.skip("]")) {
-          return Making.array((env, in, trail, out) -> {});
+          return tracing.joined(Making.array((env, in, trail, out) -> {}));
         }
         Node inner = parser.pipe(names);
         words.expect("]", "to close the array");
-        return Making.array(inner);
+        return tracing.list(Making.array(inner), inner);
       }
       case "{" -> {
-        return new Members(words, parser, this).object(names);
+        return new Members(words, parser, this, tracing).object(names);
       }
       default -> throw words.fault(token, "expected a value, found " + token.shown());
     }
   }
 
+  Node literal(JsonNode value) {
+    return tracing.constant(Flow.literal(value), value);
+  }
+
+  private Node nothing() {
+    return tracing.constant(NULL, NullNode.getInstance());
+  }
+
+  private Node formatted(String format) {
+    return tracing.joined(Making.formatted(format), identity());
+  }
+
   private Node named(Token token, Names names) {
     return switch (token.text()) {
-      case "null" -> NULL;
-      case "true" -> Flow.literal(BooleanNode.TRUE);
-      case "false" -> Flow.literal(BooleanNode.FALSE);
+      case "null" -> nothing();
+      case "true" -> literal(BooleanNode.TRUE);
+      case "false" -> literal(BooleanNode.FALSE);
       case "if" -> condition(names);
       case "reduce" -> fold(names, true);
       case "foreach" -> fold(names, false);
@@ -204,11 +244,11 @@ final class Terms {
       words.enter();
       Node rest = condition(names);
       words.leave();
-      return Flow.when(test, then, rest);
+      return tracing.choice(Flow.when(test, then, rest), test, then, rest);
     }
-    Node otherwise = words.skipWord("else") ? parser.pipe(names) : Flow.IDENTITY;
+    Node otherwise = words.skipWord("else") ? parser.pipe(names) : identity();
     words.expectWord("end", "to close 'if'");
-    return Flow.when(test, then, otherwise);
+    return tracing.choice(Flow.when(test, then, otherwise), test, then, otherwise);
   }
 
   private Node fold(Names names, boolean reduce) {
@@ -219,14 +259,16 @@ final class Terms {
     Node start = parser.pipe(names);
     words.expect(";", "after the first value");
     Node update = parser.pipe(pattern.names());
-    Node extract = Flow.IDENTITY;
+    Node extract = identity();
     if (!reduce && words.skip(";")) {
       extract = parser.pipe(pattern.names());
     }
     words.expect(")", reduce ? "to close 'reduce'" : "to close 'foreach'");
-    return reduce
-        ? Folding.reduce(source, pattern.part(), start, update)
-        : Folding.foreach(source, pattern.part(), start, update, extract);
+    Node node =
+        reduce
+            ? Folding.reduce(source, pattern.part(), start, update)
+            : Folding.foreach(source, pattern.part(), start, update, extract);
+    return tracing.opaque(node, source, start, update, extract);
   }
 
   private Node leave(Token token, Names names) {
@@ -235,20 +277,20 @@ final class Terms {
     if (found.isEmpty()) {
       throw words.fault(token, "there is no label $" + label + " here");
     }
-    return Leaving.leave(found.get().hops());
+    return tracing.opaque(Leaving.leave(found.get().hops()));
   }
 
   Node variable(Token token, Names names) {
     String name = token.text();
     Optional<Found> found = names.variable(name);
     if (found.isPresent()) {
-      return Flow.variable(found.get().hops());
+      return tracing.variable(Flow.variable(found.get().hops()), name);
     }
     if (name.equals("ENV") || name.equals("__loc__") || name.equals("__prog_args")) {
       throw words.fault(token, "$" + name + " is refused: an expression sees only its values");
     }
     given.add(name);
-    return Flow.given(name);
+    return tracing.variable(Flow.given(name), name);
   }
 
   private Node call(Token token, Names names) {
@@ -262,14 +304,20 @@ final class Terms {
     Optional<Found> found = names.function(token.text(), arguments.size());
     if (found.isPresent()) {
       int hops = found.get().hops();
-      return found.get().kind() == Kind.FUNCTION
-          ? Flow.call(hops, List.copyOf(arguments))
-          : Flow.argument(hops);
+      return tracing.opaque(
+          found.get().kind() == Kind.FUNCTION
+              ? Flow.call(hops, List.copyOf(arguments))
+              : Flow.argument(hops),
+          arguments);
     }
-    return library
-        .call(token.text(), List.copyOf(arguments))
-        .orElseThrow(() ->
-            words.fault(token, library.missing(token.text(), arguments.size(), names.functions())));
+    Node node =
+        library
+            .call(token.text(), List.copyOf(arguments))
+            .orElseThrow(() ->
+                words.fault(
+                    token, library.missing(token.text(), arguments.size(), names.functions())));
+    boolean single = library.single(token.text(), arguments.size());
+    return tracing.call(node, token.text(), single, arguments);
   }
 
   /** A text, or a format and its text. */
@@ -286,25 +334,25 @@ final class Terms {
   /** A text whose insertions are made texts by a format. */
   private Node text(Token token, String format, Names names) {
     if (token.pieces().size() == 1) {
-      return Flow.literal(TextNode.valueOf(token.text()));
+      return literal(TextNode.valueOf(token.text()));
     }
     List<Node> parts = new ArrayList<>();
     for (Token.Piece piece : token.pieces()) {
       switch (piece) {
         case Token.Piece.Plain(String plain) -> {
           if (!plain.isEmpty()) {
-            parts.add(Flow.literal(TextNode.valueOf(plain)));
+            parts.add(literal(TextNode.valueOf(plain)));
           }
         }
         case Token.Piece.Inserted(List<Token> tokens) -> {
-          Parser inside = Parser.inside(words.inside(tokens), library, given);
+          Parser inside = Parser.inside(words.inside(tokens), library, given, tracing);
           Node inserted = inside.pipe(names);
           inside.end();
-          parts.add(Flow.pipe(inserted, Making.formatted(format)));
+          parts.add(tracing.joined(Flow.pipe(inserted, Making.formatted(format)), inserted));
         }
       }
     }
-    return Making.text(parts);
+    return tracing.joined(Making.text(parts), parts);
   }
 
   /** A part, and the names that are visible after it. */
@@ -312,7 +360,7 @@ final class Terms {
 
   Scoped<Pattern> pattern(Names names) {
     words.enter();
-    Scoped<Pattern> pattern = new Members(words, parser, this).pattern(names);
+    Scoped<Pattern> pattern = new Members(words, parser, this, tracing).pattern(names);
     words.leave();
     return pattern;
   }

@@ -1,0 +1,117 @@
+package dev.fermata.fact;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.value.Algorithm;
+import dev.fermata.value.Json;
+import dev.fermata.value.label.Label;
+import dev.fermata.value.label.Labels;
+import java.io.IOException;
+
+/**
+ * How labels stand in the stored form: {@code {"$labelled": {"value": …, "labels": {…}}}} in the
+ * place of the value. Data that looks like that is wrapped as well, so that nobody outside can make
+ * a label or take one away.
+ */
+@Algorithm("reads and writes the stored form of labels")
+final class Labelled {
+  private static final String MARK = "$labelled";
+  private static final String VALUE = "value";
+  private static final String LABELS = "labels";
+
+  private Labelled() {}
+
+  static JsonNode wrapped(Json json) {
+    JsonNode tree = json.view();
+    if (!json.isLabelled() && !looksWrapped(tree)) {
+      return tree;
+    }
+    ObjectNode whole = Json.object();
+    ObjectNode inner = whole.putObject(MARK);
+    inner.set(VALUE, tree);
+    if (json.isLabelled()) {
+      inner.set(LABELS, json.labels().tree());
+    }
+    return whole;
+  }
+
+  private static boolean looksWrapped(JsonNode tree) {
+    return tree.isObject() && tree.size() == 1 && tree.has(MARK);
+  }
+
+  static Json unwrapped(JsonNode tree) {
+    if (!looksWrapped(tree)) {
+      return Json.adopt(tree);
+    }
+    JsonNode inner = tree.path(MARK);
+    JsonNode value = inner.get(VALUE);
+    boolean ours = value != null && inner.size() == (inner.has(LABELS) ? 2 : 1);
+    // What was stored before there were labels may hold the mark as data.
+    return ours ? Json.adopt(value).labelled(Labels.of(inner.path(LABELS))) : Json.adopt(tree);
+  }
+
+  /** One label, for what is no value, such as a problem; left out where there is none. */
+  static void label(SimpleModule module) {
+    module.addSerializer(
+        Label.class,
+        new JsonSerializer<Label>() {
+          @Override
+          public void serialize(Label value, JsonGenerator out, SerializerProvider provider)
+              throws IOException {
+            out.writeTree(value.tree());
+          }
+
+          @Override
+          public boolean isEmpty(SerializerProvider provider, Label value) {
+            return value.isNone();
+          }
+        });
+    module.addDeserializer(
+        Label.class,
+        new JsonDeserializer<Label>() {
+          @Override
+          public Label deserialize(JsonParser in, DeserializationContext context)
+              throws IOException {
+            JsonNode tree = context.readTree(in);
+            return Label.of(tree);
+          }
+
+          @Override
+          public Object getAbsentValue(DeserializationContext context) {
+            return Label.NONE;
+          }
+
+          @Override
+          public Label getNullValue(DeserializationContext context) {
+            return Label.NONE;
+          }
+        });
+  }
+
+  /** Values as people see them: the labels are no part of the data. */
+  static SimpleModule shown() {
+    var module = new SimpleModule("shown");
+    module.addSerializer(
+        Json.class,
+        new JsonSerializer<Json>() {
+          @Override
+          public void serialize(Json value, JsonGenerator out, SerializerProvider provider)
+              throws IOException {
+            out.writeTree(value.view());
+          }
+
+          @Override
+          public boolean isEmpty(SerializerProvider provider, Json value) {
+            return value.isNull();
+          }
+        });
+    return module;
+  }
+}
