@@ -69,6 +69,12 @@ public record Gate(
     return new Gate(house, Map.of(), roster, others, rules);
   }
 
+  /** What drafts would have said of a call of which that was said. */
+  public static List<Shadow.Said> shadowed(
+      List<Shadow> shadows, Call call, Judged said, Asker asker) {
+    return shadows.stream().flatMap(s -> s.judge(call, said, asker).stream()).toList();
+  }
+
   /** Says whether the call may be made now. It reaches here only with a registered target. */
   public Judged judge(Call asked, Asker asker) {
     List<String> changes = new ArrayList<>();

@@ -7,6 +7,7 @@ import dev.fermata.effect.Receipt.Grant;
 import dev.fermata.policy.Asking;
 import dev.fermata.effect.Receipt;
 import dev.fermata.effect.Reply;
+import dev.fermata.effect.Shadow;
 import dev.fermata.task.Brief;
 import dev.fermata.task.Decision;
 import dev.fermata.task.Task;
@@ -342,19 +343,9 @@ public sealed interface RunFact extends Fact {
       implements RunFact {}
 
   /** What drafts of policies would have said about the call when it was judged. */
-  record ShadowJudged(EffectKey key, List<Said> said, Instant at) implements OfEffect {
+  record ShadowJudged(EffectKey key, List<Shadow.Said> said, Instant at) implements OfEffect {
     public ShadowJudged {
       said = List.copyOf(said);
     }
-
-    /**
-     * What the house would have said if a draft were in force.
-     *
-     * @param draft the draft, as {@code name@version}
-     * @param verdict {@code allow}, {@code ask} or {@code deny}
-     * @param rule by which rules
-     * @param changed whether the draft would have changed what is said
-     */
-    public record Said(String draft, String verdict, String rule, boolean changed) {}
   }
 }

@@ -5,8 +5,6 @@ import dev.fermata.fact.HouseFact;
 import dev.fermata.fact.HouseFact.AgentAdded;
 import dev.fermata.fact.HouseFact.AgentRemoved;
 import dev.fermata.fact.HouseFact.PersonAdded;
-import dev.fermata.fact.HouseFact.PolicyPublished;
-import dev.fermata.fact.HouseFact.PolicyWithdrawn;
 import dev.fermata.fact.HouseFact.SwitchReleased;
 import dev.fermata.fact.HouseFact.SwitchThrown;
 import dev.fermata.fact.HouseFact.TargetTried;
@@ -18,7 +16,6 @@ import dev.fermata.fact.HouseSignal;
 import dev.fermata.fact.HouseSignal.AddAgent;
 import dev.fermata.fact.HouseSignal.AddTeam;
 import dev.fermata.fact.HouseSignal.AddToolServer;
-import dev.fermata.fact.HouseSignal.PublishPolicy;
 import dev.fermata.fact.HouseSignal.PublishWorkflow;
 import dev.fermata.fact.HouseSignal.PutPerson;
 import dev.fermata.fact.HouseSignal.RecordTrial;
@@ -26,10 +23,7 @@ import dev.fermata.fact.HouseSignal.ReleaseSwitch;
 import dev.fermata.fact.HouseSignal.RemoveAgent;
 import dev.fermata.fact.HouseSignal.RemoveToolServer;
 import dev.fermata.fact.HouseSignal.ThrowSwitch;
-import dev.fermata.fact.HouseSignal.WithdrawPolicy;
-import dev.fermata.house.HouseState.Enacted;
 import dev.fermata.house.HouseState.Published;
-import dev.fermata.policy.Policy;
 import dev.fermata.policy.Switch;
 import dev.fermata.policy.Switch.Reach;
 import dev.fermata.roster.Agent;
@@ -85,15 +79,7 @@ public final class HouseDecider {
               : Decided.facts(List.of(new SwitchThrown(reach, why, by, now)));
       case RecordTrial(var call, var rule, var reply, _) ->
           Decided.facts(List.of(new TargetTried(call, rule, reply, by, now)));
-      case PublishPolicy(var policy, var source, var why, _) ->
-          house.policies().named(policy.name()).filter(policy::equals).isPresent()
-              ? Decided.nothing()
-              : Decided.facts(List.of(new PolicyPublished(policy, source, why, by, now)));
-      case WithdrawPolicy(var name, var why, _) ->
-          house.policies().named(name).isPresent()
-              ? Decided.facts(List.of(new PolicyWithdrawn(name, why, by, now)))
-              : unknown(
-                  "policy", name, house.policies().all().stream().map(Policy::name).toList());
+      case HouseSignal.OfPolicy policy -> PolicyDecider.decide(house, policy, now);
       case ReleaseSwitch(var reach, var why, _) ->
           house.switches().containsKey(reach)
               ? Decided.facts(List.of(new SwitchReleased(reach, why, by, now)))
@@ -184,7 +170,7 @@ public final class HouseDecider {
         : Decided.facts(List.of(new PersonAdded(put.person(), put.by().name(), now)));
   }
 
-  private static Decided unknown(String what, String name, Collection<String> known) {
+  static Decided unknown(String what, String name, Collection<String> known) {
     return new Decided.Refused(
         Problem.own(
             "not-found",
@@ -223,12 +209,7 @@ public final class HouseDecider {
                   with(roster.people(), person.id(), person),
                   roster.teams()));
       case TargetTried _ -> house;
-      case PolicyPublished(var policy, var source, var why, var by, var at) ->
-          house.with(
-              house.policies().with(policy),
-              with(house.enacted(), policy.name(), new Enacted(source, why, by, at)));
-      case PolicyWithdrawn(var name, _, _, _) ->
-          house.with(house.policies().without(name), without(house.enacted(), name));
+      case HouseFact.OfPolicy policy -> PolicyDecider.evolve(house, policy);
       case SwitchThrown(var reach, var why, var by, var at) ->
           house.withSwitches(with(house.switches(), reach, new Switch(reach, why, by, at)));
       case SwitchReleased(var reach, _, _, _) ->
@@ -246,13 +227,13 @@ public final class HouseDecider {
     return house.with(new Roster(old.agents(), servers, old.people(), old.teams()));
   }
 
-  private static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {
+  static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {
     Map<K, V> copy = new HashMap<>(map);
     copy.put(key, value);
     return copy;
   }
 
-  private static <K, V> Map<K, V> without(Map<K, V> map, K key) {
+  static <K, V> Map<K, V> without(Map<K, V> map, K key) {
     Map<K, V> copy = new HashMap<>(map);
     copy.remove(key);
     return copy;

@@ -16,6 +16,7 @@ import java.util.Optional;
  *
  * @param version how many facts made it, so that whoever judged by an older one knows
  * @param enacted how the policies in force came to be, by their names
+ * @param drafts policies that are not in force
  */
 public record HouseState(
     int version,
@@ -23,9 +24,10 @@ public record HouseState(
     Roster roster,
     Map<Reach, Switch> switches,
     Policies policies,
-    Map<String, Enacted> enacted) {
+    Map<String, Enacted> enacted,
+    Drafts drafts) {
   public static final HouseState EMPTY =
-      new HouseState(0, Map.of(), Roster.EMPTY, Map.of(), Policies.NONE, Map.of());
+      new HouseState(0, Map.of(), Roster.EMPTY, Map.of(), Policies.NONE, Map.of(), Drafts.NONE);
 
   public HouseState {
     workflows = Map.copyOf(workflows);
@@ -34,23 +36,27 @@ public record HouseState(
   }
 
   HouseState with(Map<WorkflowId, Published> next) {
-    return new HouseState(version, next, roster, switches, policies, enacted);
+    return new HouseState(version, next, roster, switches, policies, enacted, drafts);
   }
 
   HouseState with(Roster next) {
-    return new HouseState(version, workflows, next, switches, policies, enacted);
+    return new HouseState(version, workflows, next, switches, policies, enacted, drafts);
   }
 
   HouseState withSwitches(Map<Reach, Switch> next) {
-    return new HouseState(version, workflows, roster, next, policies, enacted);
+    return new HouseState(version, workflows, roster, next, policies, enacted, drafts);
   }
 
   HouseState with(Policies next, Map<String, Enacted> how) {
-    return new HouseState(version, workflows, roster, switches, next, how);
+    return new HouseState(version, workflows, roster, switches, next, how, drafts.stale());
+  }
+
+  HouseState with(Drafts next) {
+    return new HouseState(version, workflows, roster, switches, policies, enacted, next);
   }
 
   HouseState next() {
-    return new HouseState(version + 1, workflows, roster, switches, policies, enacted);
+    return new HouseState(version + 1, workflows, roster, switches, policies, enacted, drafts);
   }
 
   /** One version of a workflow, with its source as its author wrote it. */

@@ -78,12 +78,25 @@ final class Passage {
   }
 
   static Judged judge(Deciding d, EffectKey key, Call call) {
-    var asker =
-        new Gate.Asker(
-            d.workflow().id(),
-            d.workflow().owner(),
-            c -> Readings.of(d.state(), d.workflow(), d.known().roster(), key, c));
-    return d.known().gate().judge(call, asker);
+    return d.known().gate().judge(call, asker(d, key));
+  }
+
+  private static Gate.Asker asker(Deciding d, EffectKey key) {
+    return new Gate.Asker(
+        d.workflow().id(),
+        d.workflow().owner(),
+        c -> Readings.of(d.state(), d.workflow(), d.known().roster(), key, c));
+  }
+
+  /** Drafts judge what comes for the first time, and have no say. */
+  private static void shadow(Deciding d, Request asked, Judged judged) {
+    if (asked.because().isEmpty() && !d.known().shadows().isEmpty()) {
+      var said =
+          Gate.shadowed(d.known().shadows(), asked.call(), judged, asker(d, asked.key()));
+      if (!said.isEmpty()) {
+        d.emit(new RunFact.ShadowJudged(asked.key(), said, d.now()));
+      }
+    }
   }
 
   /**
@@ -106,6 +119,7 @@ final class Passage {
               d.now()));
       return;
     }
+    shadow(d, asked, judged);
     Request request = asked.with(judged.call());
     if (!judged.changes().isEmpty()) {
       changed(d, asked, request, String.join(", ", judged.changes()));

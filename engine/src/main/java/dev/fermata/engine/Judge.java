@@ -1,6 +1,7 @@
 package dev.fermata.engine;
 
 import dev.fermata.effect.Gate;
+import dev.fermata.effect.Shadow;
 import dev.fermata.fact.Decided;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.HouseFact;
@@ -53,6 +54,7 @@ final class Judge {
   private final Map<Digest, Workflow> workflows;
   private volatile HouseState house = HouseState.EMPTY;
   private volatile Gate gate;
+  private volatile List<Shadow> shadows = List.of();
 
   /** What workflows may ask of others, by name; begun anew whenever the house changes. */
   private volatile Map<String, Workflow.Limits> limits = new ConcurrentHashMap<>();
@@ -86,6 +88,9 @@ final class Judge {
   void committed(HouseState next) {
     house = next;
     gate = gate(next, tools);
+    Gate live = gate;
+    shadows =
+        next.drafts().shadows().values().stream().map(s -> Shadow.of(s.policy(), live)).toList();
     limits = new ConcurrentHashMap<>();
   }
 
@@ -171,6 +176,7 @@ final class Judge {
                     "no published workflow has the digest "
                         + definition
                         + " that this run pinned"));
-    return new Known(workflow, gate, tools.expressions(), tools.schemas(), tools.version());
+    return new Known(
+        workflow, gate, tools.expressions(), tools.schemas(), tools.version(), shadows);
   }
 }

@@ -181,9 +181,9 @@ public final class Backtest {
           new Example(
               first.key(),
               target(first),
-              Comparison.word(now.judgement()),
-              Comparison.word(then.judgement()),
-              Comparison.rule(then.judgement())));
+              now.judgement().word(),
+              then.judgement().word(),
+              then.judgement().by()));
     }
   }
 

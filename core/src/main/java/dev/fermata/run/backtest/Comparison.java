@@ -56,24 +56,6 @@ record Comparison(Change change, boolean loosened) {
     };
   }
 
-  static String word(Judgement judgement) {
-    return switch (judgement) {
-      case Judgement.Allowed _ -> "allow";
-      case Judgement.Held _ -> "held";
-      case Judgement.Asked _ -> "ask";
-      case Judgement.Denied _ -> "deny";
-    };
-  }
-
-  static String rule(Judgement judgement) {
-    return switch (judgement) {
-      case Judgement.Allowed(var rule) -> rule;
-      case Judgement.Held(var hold) -> hold.name();
-      case Judgement.Asked(var rule, _) -> rule;
-      case Judgement.Denied(var rule, _) -> rule;
-    };
-  }
-
   /** Whether the first ask no less than the second. */
   private static boolean covers(List<Asking> asks, List<Asking> of) {
     return of.stream()

@@ -18,7 +18,9 @@ import dev.fermata.server.api.operation.TokenActs;
 import dev.fermata.server.api.operation.Workflows;
 import dev.fermata.server.api.operation.effect.EffectActs;
 import dev.fermata.server.api.operation.effect.OutcomeActs;
+import dev.fermata.server.api.operation.gate.DraftActs;
 import dev.fermata.server.api.operation.gate.PolicyActs;
+import dev.fermata.server.api.operation.gate.ProposalActs;
 import dev.fermata.server.api.operation.gate.SwitchActs;
 import dev.fermata.server.api.page.Pages;
 import java.util.List;
@@ -107,11 +109,21 @@ public final class Routes {
   private static List<Route> gate(Means means) {
     var policies = new PolicyActs(means);
     var switches = new SwitchActs(means);
+    var proposals = new ProposalActs(means);
+    var drafts = new DraftActs(means);
     return List.of(
         get(API + "/policies", policies.list),
         post(API + "/policies", policies.publish),
         get(API + "/policies/{policy}", policies.show),
         post(API + "/policies/{policy}/withdraw", policies.withdraw),
+        get(API + "/proposals", proposals.list),
+        post(API + "/proposals/{policy}/approve", proposals.approve),
+        post(API + "/proposals/{policy}/reject", proposals.reject),
+        post(API + "/backtests", drafts.backtest),
+        get(API + "/shadows", drafts.list),
+        post(API + "/shadows", drafts.shadow),
+        get(API + "/shadows/{policy}", drafts.show),
+        post(API + "/shadows/{policy}/end", drafts.end),
         get(API + "/switches", switches.list),
         post(API + "/switches/throw", switches.stop),
         post(API + "/switches/release", switches.release));

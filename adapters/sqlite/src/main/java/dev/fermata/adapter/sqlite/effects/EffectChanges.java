@@ -5,6 +5,7 @@ import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.EffectStatus;
 import dev.fermata.effect.Reply;
+import dev.fermata.effect.Shadow;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.Journal.Stored;
 import dev.fermata.fact.RunFact;
@@ -171,7 +172,7 @@ final class EffectChanges {
   }
 
   private void shadowed(RunFact.ShadowJudged fact) throws SQLException {
-    for (RunFact.ShadowJudged.Said said : fact.said()) {
+    for (Shadow.Said said : fact.said()) {
       session.update(
           """
           INSERT INTO shadowed VALUES (?, ?, 1, ?)

@@ -7,6 +7,7 @@ import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.EffectStatus;
 import dev.fermata.effect.Receipt;
 import dev.fermata.effect.Reply;
+import dev.fermata.effect.Shadow;
 import dev.fermata.effect.Target;
 import dev.fermata.fact.Format;
 import dev.fermata.fact.RunFact;
@@ -193,7 +194,7 @@ final class EffectStory {
 
   private void shadowed(RunFact.ShadowJudged fact) {
     var shadow = tree.putArray("shadow");
-    for (RunFact.ShadowJudged.Said said : fact.said()) {
+    for (Shadow.Said said : fact.said()) {
       shadow
           .addObject()
           .put("draft", said.draft())
