@@ -3,6 +3,7 @@ package dev.fermata.testkit;
 import dev.fermata.adapter.jq.Jq;
 import dev.fermata.adapter.schema.JsonSchemas;
 import dev.fermata.effect.Gate;
+import dev.fermata.effect.Shadow;
 import dev.fermata.policy.Policies;
 import dev.fermata.policy.Policy;
 import dev.fermata.policy.Rules;
@@ -34,7 +35,7 @@ import java.util.TreeMap;
  * irreversible.
  */
 public record Script(
-    Workflow workflow, Roster roster, Policies policies, Map<Reach, Switch> switches, Rules rules, Set<Trial> trials) {
+    Workflow workflow, Roster roster, Policies policies, Map<Reach, Switch> switches, Rules rules, Set<Trial> trials, List<Policy> drafts) {
   private static final Policies PERMITTED = Policies.of(List.of(Permits.EVERYTHING));
 
   private static final Expressions JQ = new Jq();
@@ -42,45 +43,51 @@ public record Script(
 
   public Script {
     trials = Set.copyOf(trials);
+    drafts = List.copyOf(drafts);
   }
 
   /** Where nobody is asked before what is irreversible. */
   public Script(Workflow workflow, Roster roster, Set<Trial> trials) {
-    this(workflow, roster, PERMITTED, Map.of(), Rules.NONE, trials);
+    this(workflow, roster, PERMITTED, Map.of(), Rules.NONE, trials, List.of());
   }
 
   /** A workflow as YAML; without a {@code document} it gets one. */
   public static Script given(String workflow) {
     return new Script(
-        Reading.workflow(workflow), Roster.EMPTY, PERMITTED, Map.of(), Rules.NONE, Trial.ALL);
+        Reading.workflow(workflow), Roster.EMPTY, PERMITTED, Map.of(), Rules.NONE, Trial.ALL, List.of());
   }
 
   /** The files of agents, tool servers and teams, as YAML. */
   public Script with(String... files) {
     return new Script(
-        workflow, Reading.roster(List.of(files)), policies, switches, rules, trials);
+        workflow, Reading.roster(List.of(files)), policies, switches, rules, trials, drafts);
   }
 
   /** Under these policies and the built-in default alone. */
   public Script under(Policy... all) {
-    return new Script(workflow, roster, Policies.of(List.of(all)), switches, rules, trials);
+    return new Script(workflow, roster, Policies.of(List.of(all)), switches, rules, trials, drafts);
   }
 
   /** With these switches thrown. */
   public Script switched(Switch... thrown) {
     Map<Reach, Switch> all = new TreeMap<>();
     List.of(thrown).forEach(s -> all.put(s.reach(), s));
-    return new Script(workflow, roster, policies, all, rules, trials);
+    return new Script(workflow, roster, policies, all, rules, trials, drafts);
   }
 
   /** With what evaluates the rules of policies. */
   public Script by(Rules evaluator) {
-    return new Script(workflow, roster, policies, switches, evaluator, trials);
+    return new Script(workflow, roster, policies, switches, evaluator, trials, drafts);
+  }
+
+  /** With these drafts judging along. */
+  public Script shadowed(Policy... all) {
+    return new Script(workflow, roster, policies, switches, rules, trials, List.of(all));
   }
 
   /** Bears these hardships only. */
   public Script trying(Set<Trial> chosen) {
-    return new Script(workflow, roster, policies, switches, rules, chosen);
+    return new Script(workflow, roster, policies, switches, rules, chosen, drafts);
   }
 
   /** Starts a run with an input as YAML. */
@@ -99,7 +106,8 @@ public record Script(
 
   Known known(Expressions expressions, int version) {
     var gate = new Gate(version, switches, roster, policies, rules);
-    return new Known(workflow, gate, expressions, SCHEMAS, "test");
+    List<Shadow> shadows = drafts.stream().map(d -> Shadow.of(d, gate)).toList();
+    return new Known(workflow, gate, expressions, SCHEMAS, "test", shadows);
   }
 
   static Expressions jq() {
