@@ -2,6 +2,7 @@ package dev.fermata.server.cli;
 
 import dev.fermata.server.cli.effect.EffectVerbs;
 import dev.fermata.server.cli.effect.OutcomeVerbs;
+import dev.fermata.server.cli.effect.PolicyDrafts;
 import dev.fermata.server.cli.local.BenchVerbs;
 import dev.fermata.server.cli.local.LocalVerbs;
 import dev.fermata.server.cli.say.Screen;
@@ -89,13 +90,19 @@ public final class Cli {
         new CommandLine(new TaskVerbs(desk)),
         new CommandLine(new AgentVerbs(desk)),
         new CommandLine(new ToolVerbs(desk)),
-        new CommandLine(new PolicyVerbs(desk)),
+        policies(),
         new CommandLine(new SwitchVerbs(desk)),
         new CommandLine(new PersonVerbs(desk)),
         new CommandLine(new TeamVerbs(desk)),
         new CommandLine(new EffectVerbs(desk)),
         new CommandLine(new OutcomeVerbs(desk)),
         new CommandLine(new BenchVerbs(desk)));
+  }
+
+  private CommandLine policies() {
+    var policies = new CommandLine(new PolicyVerbs(desk));
+    PolicyDrafts.all(desk).forEach(each -> policies.addSubcommand(new CommandLine(each)));
+    return policies;
   }
 
   /** What every command has: help, the same look of it, the same way to fail. */
