@@ -11,7 +11,7 @@ import java.util.Optional;
  * back.
  *
  * @param workflow as {@code namespace/name@version}
- * @param digest of the canonical call
+ * @param digest of the canonical call; absent once it is erased
  * @param verdict {@code allow}, {@code ask} or {@code deny}; empty while it is held
  * @param rule the rules that the verdict is by, as {@code name@version}
  * @param house the version of the house that it was judged under; 0 if unknown
@@ -25,7 +25,7 @@ public record EffectRow(
     String workflow,
     EffectClass effect,
     String target,
-    Digest digest,
+    Optional<Digest> digest,
     String verdict,
     String rule,
     int house,

@@ -10,8 +10,10 @@ import dev.fermata.roster.Person;
 import dev.fermata.roster.Team;
 import dev.fermata.roster.ToolServer;
 import dev.fermata.value.Digest;
+import dev.fermata.value.RunId;
 import dev.fermata.workflow.WorkflowId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What can happen to the house: to its workflows, roster and people. Each says who did it. */
@@ -98,4 +100,19 @@ public sealed interface HouseFact extends Fact {
   /** Somebody called a registered target outside any run, to see whether it works. */
   record TargetTried(Call call, String rule, Reply reply, String by, Instant at)
       implements HouseFact {}
+  /**
+   * What those runs were given and gave was erased: bodies and salts of their entries, and what was
+   * shown of them.
+   */
+  record PayloadErased(List<RunId> runs, String why, String by, Instant at) implements HouseFact {
+    public PayloadErased {
+      runs = List.copyOf(runs);
+    }
+  }
+
+  /** What runs were given and gave may be kept for fewer days than is usual, down to so many. */
+  record RetentionAllowed(int days, String why, String by, Instant at) implements HouseFact {}
+
+  /** Why the facts before it in their entry came to be. */
+  record Explained(String why, String by, Instant at) implements HouseFact {}
 }

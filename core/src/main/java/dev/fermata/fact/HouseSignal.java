@@ -10,7 +10,9 @@ import dev.fermata.roster.Person;
 import dev.fermata.roster.Principal;
 import dev.fermata.roster.Team;
 import dev.fermata.roster.ToolServer;
+import dev.fermata.value.RunId;
 import dev.fermata.workflow.Workflow;
+import java.util.List;
 import java.util.Optional;
 
 /** What can reach the house. */
@@ -84,4 +86,28 @@ public sealed interface HouseSignal extends Signal {
 
   /** Records a call outside any run, which the gate allowed. */
   record RecordTrial(Call call, String rule, Reply reply, Principal by) implements HouseSignal {}
+  /** Erases what runs that have ended were given and gave. */
+  record ErasePayload(List<RunId> runs, String why, Principal by) implements HouseSignal {
+    /** How many runs one signal may name: they are erased in one transaction. */
+    public static final int RUNS_LIMIT = 100;
+
+    public ErasePayload {
+      runs = List.copyOf(runs);
+      if (runs.isEmpty() || runs.size() > RUNS_LIMIT) {
+        throw new IllegalArgumentException(
+            runs.size() + " runs to erase at once; name 1 to " + RUNS_LIMIT);
+      }
+    }
+  }
+
+  /** Lets runs be kept for fewer days than is usual. */
+  record AllowRetention(int days, String why, Principal by) implements HouseSignal {}
+
+  /** A command, and why it is given. */
+  record Because(HouseSignal signal, String why) implements HouseSignal {
+    @Override
+    public Principal by() {
+      return signal.by();
+    }
+  }
 }

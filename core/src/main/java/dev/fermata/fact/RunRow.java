@@ -29,4 +29,28 @@ public record RunRow(
     String batch,
     String by,
     Instant started,
-    Optional<Instant> ended) {}
+    Optional<Instant> ended) {
+
+  /** Whether it has ended and nothing of it waits for anybody, so that it can do without facts. */
+  public boolean atRest() {
+    return status.ended() && ended.isPresent() && openTasks == 0 && inDoubt == 0;
+  }
+
+  /** The row once what the run was given and gave is erased. */
+  public RunRow bare() {
+    return new RunRow(
+        id,
+        workflow,
+        definition,
+        status,
+        active,
+        openTasks,
+        inDoubt,
+        "",
+        "",
+        batch,
+        by,
+        started,
+        ended);
+  }
+}

@@ -1,13 +1,17 @@
 package dev.fermata.house;
 
 import dev.fermata.fact.Decided;
+import dev.fermata.fact.Fact;
 import dev.fermata.fact.HouseFact;
 import dev.fermata.fact.HouseFact.AgentAdded;
 import dev.fermata.fact.HouseFact.AgentRemoved;
+import dev.fermata.fact.HouseFact.Explained;
+import dev.fermata.fact.HouseFact.PayloadErased;
 import dev.fermata.fact.HouseFact.PersonAdded;
 import dev.fermata.fact.HouseFact.SwitchReleased;
 import dev.fermata.fact.HouseFact.SwitchThrown;
 import dev.fermata.fact.HouseFact.TargetTried;
+import dev.fermata.fact.HouseFact.RetentionAllowed;
 import dev.fermata.fact.HouseFact.TeamAdded;
 import dev.fermata.fact.HouseFact.ToolServerAdded;
 import dev.fermata.fact.HouseFact.ToolServerRemoved;
@@ -16,6 +20,9 @@ import dev.fermata.fact.HouseSignal;
 import dev.fermata.fact.HouseSignal.AddAgent;
 import dev.fermata.fact.HouseSignal.AddTeam;
 import dev.fermata.fact.HouseSignal.AddToolServer;
+import dev.fermata.fact.HouseSignal.AllowRetention;
+import dev.fermata.fact.HouseSignal.Because;
+import dev.fermata.fact.HouseSignal.ErasePayload;
 import dev.fermata.fact.HouseSignal.PublishWorkflow;
 import dev.fermata.fact.HouseSignal.PutPerson;
 import dev.fermata.fact.HouseSignal.RecordTrial;
@@ -38,6 +45,7 @@ import dev.fermata.value.Problem;
 import dev.fermata.value.TeamName;
 import dev.fermata.workflow.Workflow;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -87,7 +95,24 @@ public final class HouseDecider {
                   "switch thrown",
                   reach.toString(),
                   house.switches().keySet().stream().map(Reach::toString).toList());
+      case ErasePayload(var runs, var why, _) ->
+          Decided.facts(List.of(new PayloadErased(runs, why, by, now)));
+      case AllowRetention(var days, var why, _) ->
+          Decided.facts(List.of(new RetentionAllowed(days, why, by, now)));
+      case Because(var told, var why) -> explained(decide(house, told, now), why, by, now);
     };
+  }
+
+  /** The reason stands in the entry of what it explains; where nothing happened it is dropped. */
+  private static Decided explained(Decided decided, String why, String by, Instant now) {
+    if (!(decided instanceof Decided.Accepted accepted)
+        || accepted.facts().isEmpty()
+        || why.isBlank()) {
+      return decided;
+    }
+    List<Fact> facts = new ArrayList<>(accepted.facts());
+    facts.add(new Explained(why, by, now));
+    return new Decided.Accepted(facts, accepted.reservations());
   }
 
   private static Decided publish(HouseState house, PublishWorkflow publish, Instant now) {
@@ -214,6 +239,7 @@ public final class HouseDecider {
           house.withSwitches(with(house.switches(), reach, new Switch(reach, why, by, at)));
       case SwitchReleased(var reach, _, _, _) ->
           house.withSwitches(without(house.switches(), reach));
+      case PayloadErased _, RetentionAllowed _, Explained _ -> house;
     };
   }
 

@@ -14,6 +14,7 @@ import dev.fermata.run.state.Timer;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.Json;
 import dev.fermata.value.RunId;
+import dev.fermata.value.label.Derivation;
 import dev.fermata.value.turn.Priority;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -272,6 +273,11 @@ final class Rig {
       @Override
       public Optional<String> complaint(String text, List<String> variables) {
         return jq.complaint(text, variables);
+      }
+
+      @Override
+      public Derivation derivation(String text) {
+        return jq.derivation(text);
       }
     };
   }

@@ -3,12 +3,14 @@ package dev.fermata.server.cli;
 import dev.fermata.server.cli.effect.EffectVerbs;
 import dev.fermata.server.cli.effect.OutcomeVerbs;
 import dev.fermata.server.cli.effect.PolicyDrafts;
+import dev.fermata.server.cli.local.AuditVerbs;
 import dev.fermata.server.cli.local.BenchVerbs;
 import dev.fermata.server.cli.local.LocalVerbs;
 import dev.fermata.server.cli.say.Screen;
 import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.server.cli.verb.AgentVerbs;
 import dev.fermata.server.cli.verb.Desk;
+import dev.fermata.server.cli.verb.PayloadVerbs;
 import dev.fermata.server.cli.verb.PersonVerbs;
 import dev.fermata.server.cli.verb.PolicyVerbs;
 import dev.fermata.server.cli.verb.RunVerbs;
@@ -56,7 +58,7 @@ public final class Cli {
         "",
         "Exit codes: 0 ok, 1 failed, 2 wrong usage, 3 not found, 4 not signed in,",
         "5 conflict, 6 denied, 7 waits for a person, 8 timeout, 9 no server answers,",
-        "130 interrupted."
+        "11 the ledger is broken, 130 interrupted."
       },
       synopsisSubcommandLabel = "COMMAND",
       footer = {"", "Example:", "  ./fermata demo"})
@@ -96,6 +98,8 @@ public final class Cli {
         new CommandLine(new TeamVerbs(desk)),
         new CommandLine(new EffectVerbs(desk)),
         new CommandLine(new OutcomeVerbs(desk)),
+        new CommandLine(new AuditVerbs(desk)),
+        new CommandLine(new PayloadVerbs(desk)),
         new CommandLine(new BenchVerbs(desk)));
   }
 

@@ -1,5 +1,6 @@
 package dev.fermata.server.host;
 
+import dev.fermata.server.ledger.Keeping;
 import dev.fermata.server.log.Log;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.function.IntConsumer;
  * @param fatal told the exit code when the engine can no longer go on; called once, must not return
  *     to work as before
  * @param say told the few lines that a person must see at the start, such as the first link
+ * @param ledger how the ledger is signed and copied, and how long it is kept whole
  */
 public record ServerConfig(
     Path data,
@@ -34,7 +36,8 @@ public record ServerConfig(
     Set<String> allowedHosts,
     Log log,
     IntConsumer fatal,
-    Consumer<String> say) {
+    Consumer<String> say,
+    Keeping.Wanted ledger) {
   /**
    * It cannot go on: an fsync failed, the store is damaged, or a part of the program could not be
    * loaded. Start again to recover.
@@ -42,6 +45,34 @@ public record ServerConfig(
   public static final int EXIT_STORE = 75;
 
   public static final int PORT = 7070;
+
+  /** With a ledger that nobody signs, kept for the usual time. */
+  public ServerConfig(
+      Path data,
+      int port,
+      InetAddress bind,
+      Set<String> names,
+      boolean behindProxy,
+      Path javaHome,
+      Optional<Path> userFolder,
+      Set<String> allowedHosts,
+      Log log,
+      IntConsumer fatal,
+      Consumer<String> say) {
+    this(
+        data,
+        port,
+        bind,
+        names,
+        behindProxy,
+        javaHome,
+        userFolder,
+        allowedHosts,
+        log,
+        fatal,
+        say,
+        Keeping.Wanted.NOTHING);
+  }
 
   public ServerConfig {
     names = Set.copyOf(names);
@@ -64,24 +95,74 @@ public record ServerConfig(
         say);
   }
 
+  /** With another way to keep the ledger. */
+  public ServerConfig withLedger(Keeping.Wanted other) {
+    return new ServerConfig(
+        data,
+        port,
+        bind,
+        names,
+        behindProxy,
+        javaHome,
+        userFolder,
+        allowedHosts,
+        log,
+        fatal,
+        say,
+        other);
+  }
+
   public ServerConfig onPort(int other) {
     return new ServerConfig(
-        data, other, bind, names, behindProxy, javaHome, userFolder, allowedHosts, log, fatal, say);
+        data,
+        other,
+        bind,
+        names,
+        behindProxy,
+        javaHome,
+        userFolder,
+        allowedHosts,
+        log,
+        fatal,
+        say,
+        ledger);
   }
 
   public ServerConfig withUserFolder(Optional<Path> other) {
     return new ServerConfig(
-        data, port, bind, names, behindProxy, javaHome, other, allowedHosts, log, fatal, say);
+        data,
+        port,
+        bind,
+        names,
+        behindProxy,
+        javaHome,
+        other,
+        allowedHosts,
+        log,
+        fatal,
+        say,
+        ledger);
   }
 
   public ServerConfig withFatal(IntConsumer other) {
     return new ServerConfig(
-        data, port, bind, names, behindProxy, javaHome, userFolder, allowedHosts, log, other, say);
+        data,
+        port,
+        bind,
+        names,
+        behindProxy,
+        javaHome,
+        userFolder,
+        allowedHosts,
+        log,
+        other,
+        say,
+        ledger);
   }
 
   public ServerConfig withAllowedHosts(Set<String> other) {
     return new ServerConfig(
-        data, port, bind, names, behindProxy, javaHome, userFolder, other, log, fatal, say);
+        data, port, bind, names, behindProxy, javaHome, userFolder, other, log, fatal, say, ledger);
   }
 
   /** As reached through a proxy that ends TLS, under these names. */
@@ -97,6 +178,7 @@ public record ServerConfig(
         allowedHosts,
         log,
         fatal,
-        say);
+        say,
+        ledger);
   }
 }

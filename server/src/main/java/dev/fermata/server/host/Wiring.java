@@ -22,6 +22,8 @@ import dev.fermata.server.auth.LocalIdentities;
 import dev.fermata.server.auth.Passwords;
 import dev.fermata.server.auth.SignIn;
 import dev.fermata.server.auth.Tokens;
+import dev.fermata.server.ledger.Keeping;
+import dev.fermata.server.ledger.SigningKey;
 import dev.fermata.server.log.Log;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.Schemas;
@@ -29,6 +31,8 @@ import dev.fermata.workflow.Document;
 import dev.fermata.workflow.Read;
 import dev.fermata.workflow.Workflow;
 import dev.fermata.workflow.WorkflowReader;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -46,12 +50,13 @@ final class Wiring implements AutoCloseable {
   private final EffectsFile effects;
   private final EffectsFollower follower;
   private final Cel rules = new Cel();
+  private final Keeping ledger;
   private final ServerConfig config;
   private final Fuse fuse;
   private final Clock clock = SteadyClock.ofThisMachine();
   private final SecureRandom chance = new SecureRandom();
 
-  private Wiring(ServerConfig config) {
+  private Wiring(ServerConfig config) throws CannotStart {
     this.config = config;
     this.store = SqliteStore.open(config.data(), chance);
     this.fuse = new Fuse(config.log(), config.fatal());
@@ -67,6 +72,7 @@ final class Wiring implements AutoCloseable {
     this.engine = engine(callers, expressions, schemas, parser);
     this.effects = effectsOf(store);
     this.follower = new EffectsFollower(effects, store, engine, config.log());
+    this.ledger = keeping();
     this.means =
         new Means(
             engine,
@@ -76,7 +82,8 @@ final class Wiring implements AutoCloseable {
             callers,
             processes::status,
             effects,
-            new Means.Surroundings(clock, chance, Version.TEXT, Instant.now(clock)));
+            new Means.Surroundings(clock, chance, Version.TEXT, Instant.now(clock)),
+            ledger);
     means.access().tokens().sweep();
     Thread.ofPlatform().name("fermata-warm").daemon().start(rules::warm);
     checkBesides();
@@ -116,7 +123,21 @@ final class Wiring implements AutoCloseable {
     }
   }
 
-  static Wiring of(ServerConfig config) {
+  private Keeping keeping() throws CannotStart {
+    var kept = config.ledger();
+    Optional<Path> key =
+        kept.key().or(() -> config.userFolder().map(folder -> folder.resolve(SigningKey.FILE)));
+    var wanted = new Keeping.Wanted(key, kept.copies(), kept.days());
+    var means = new Keeping.Means(config.data(), store, engine, web, clock, config.log());
+    try {
+      return Keeping.start(wanted, means, chance);
+    } catch (IOException | RuntimeException e) {
+      close(Optional.of(engine), Optional.empty());
+      throw new CannotStart(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  static Wiring of(ServerConfig config) throws CannotStart {
     return new Wiring(config);
   }
 
@@ -141,7 +162,7 @@ final class Wiring implements AutoCloseable {
     try {
       return builder.open();
     } catch (RuntimeException e) {
-      close(Optional.empty());
+      close(Optional.empty(), Optional.empty());
       throw e;
     }
   }
@@ -228,13 +249,14 @@ final class Wiring implements AutoCloseable {
 
   @Override
   public void close() {
-    close(Optional.of(engine));
+    close(Optional.of(engine), Optional.of(ledger));
   }
 
-  private void close(Optional<Fermata> opened) {
+  private void close(Optional<Fermata> opened, Optional<Keeping> kept) {
     processes.close();
     opened.ifPresent(Fermata::close);
     opened.ifPresent(_ -> follower.close());
+    kept.ifPresent(Keeping::close);
     web.close();
     store.close();
     fuse.close();

@@ -5,11 +5,14 @@ import dev.fermata.effect.Reply;
 import dev.fermata.roster.Endpoint;
 import dev.fermata.value.Problem;
 import java.net.InetAddress;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -25,6 +28,7 @@ public final class HttpCaller implements Caller {
   public static final String WEB = "http";
 
   private static final int PREFIX_BYTES = 4;
+  private static final int ANSWER_BYTES = 64 << 10;
 
   private final Clock clock;
   private final Transport transport;
@@ -88,6 +92,26 @@ public final class HttpCaller implements Caller {
     } finally {
       places.giveBack(line);
     }
+  }
+
+  /**
+   * Posts JSON to an address that the operator chose, wherever it is.
+   *
+   * @return why it is not known to have arrived; nothing if it has
+   */
+  public Optional<String> post(URI to, byte[] json, Duration wait) {
+    var body = new Hop.Body(json, "application/json");
+    var hop = new Hop("POST", to, List.of(), Optional.of(body), true);
+    return switch (transport.send(hop, ANSWER_BYTES, Patience.of(wait))) {
+      case Sent.Got(var status, _, _) -> taken(status);
+      case Sent.Half(var beginning, _) -> taken(beginning.status());
+      case Sent.Unsent(var problem, _) -> Optional.of(problem.detail());
+      case Sent.Silent(var problem) -> Optional.of(problem.detail());
+    };
+  }
+
+  private static Optional<String> taken(int status) {
+    return status / 100 == 2 ? Optional.empty() : Optional.of("it answered with " + status);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.fermata.adapter.sqlite;
 
 import dev.fermata.adapter.sqlite.file.Folder;
 import dev.fermata.adapter.sqlite.file.Session;
+import dev.fermata.adapter.sqlite.file.Sums;
 import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.fact.Journal.JournalFailure.Kind;
 import java.io.IOException;

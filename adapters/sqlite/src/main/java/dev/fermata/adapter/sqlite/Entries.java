@@ -1,11 +1,12 @@
 package dev.fermata.adapter.sqlite;
 
 import dev.fermata.adapter.sqlite.file.Session;
+import dev.fermata.adapter.sqlite.file.Sums;
 import dev.fermata.fact.Chain;
 import dev.fermata.fact.Journal.JournalFailure;
-import dev.fermata.fact.Journal.JournalFailure.Kind;
 import dev.fermata.fact.Journal.Stored;
 import dev.fermata.fact.StreamId;
+import dev.fermata.fact.ledger.Finding;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -30,6 +31,11 @@ final class Entries {
 
   List<Stored> read(Session session, StreamId stream, long fromNumber, int limit)
       throws SQLException {
+    return stored(rows(session, stream, fromNumber, limit));
+  }
+
+  /** The same, with their place in the chain. */
+  List<Row> rows(Session session, StreamId stream, long fromNumber, int limit) throws SQLException {
     List<Row> rows =
         session.list(
             Entries::row,
@@ -53,7 +59,7 @@ final class Entries {
       }
       before = row;
     }
-    return stored(checked(session, rows));
+    return checked(session, rows);
   }
 
   /**
@@ -79,10 +85,8 @@ final class Entries {
       }
     }
     if (rows.size() < limit && last < atLeast) {
-      throw new JournalFailure(
-          Kind.FATAL,
-          "entries %d to %d are missing: fermata.db was damaged or changed; restore a backup"
-              .formatted(last + 1, atLeast));
+      throw Sums.damaged(
+          Finding.at(last + 1, "entries %d to %d are missing".formatted(last + 1, atLeast)));
     }
     return checked(session, rows);
   }
@@ -94,10 +98,18 @@ final class Entries {
 
   private List<Row> checked(Session session, List<Row> rows) throws SQLException {
     for (Row row : rows) {
-      byte[] body = row.erased() ? row.bodyDigest() : Chain.body(row.salt(), row.body());
+      // Beside the digest of an erased body there must be nothing: it would be read unchecked.
+      if (row.erased() && row.salt().length + row.body().length > 0) {
+        throw damaged(row, "is erased, but has a body");
+      }
       byte[] digest =
           Chain.entry(
-              row.stream(), row.number(), row.at(), types(session, row), row.previous(), body);
+              row.stream(),
+              row.number(),
+              row.at(),
+              types(session, row),
+              row.previous(),
+              row.bodySealed());
       if (!Arrays.equals(digest, row.digest())) {
         throw damaged(row, "does not match its digest");
       }
@@ -112,10 +124,7 @@ final class Entries {
   }
 
   static JournalFailure damaged(Row row, String how) {
-    return new JournalFailure(
-        Kind.FATAL,
-        "entry %d (number %d of stream %s) %s: fermata.db was damaged or changed; restore a backup"
-            .formatted(row.position(), row.number(), row.stream(), how));
+    return Sums.damaged(new Finding(row.position(), row.stream().value(), row.number(), how));
   }
 
   private static Row row(ResultSet row) throws SQLException {
@@ -151,6 +160,11 @@ final class Entries {
       byte[] body) {
     boolean erased() {
       return bodyDigest.length > 0;
+    }
+
+    /** The salted digest of its body, whether or not that is still there. */
+    byte[] bodySealed() {
+      return erased() ? bodyDigest : Chain.body(salt, body);
     }
   }
 }

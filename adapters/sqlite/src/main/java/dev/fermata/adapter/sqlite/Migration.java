@@ -1,6 +1,7 @@
 package dev.fermata.adapter.sqlite;
 
 import dev.fermata.adapter.sqlite.file.Session;
+import dev.fermata.adapter.sqlite.file.Sums;
 import dev.fermata.fact.Format;
 import dev.fermata.task.Task;
 import java.sql.SQLException;

@@ -1,6 +1,7 @@
 package dev.fermata.adapter.sqlite;
 
 import dev.fermata.adapter.sqlite.file.Session;
+import dev.fermata.adapter.sqlite.file.Sums;
 import dev.fermata.fact.RunRow;
 import dev.fermata.fact.RunStatus;
 import dev.fermata.fact.Views;
@@ -129,6 +130,25 @@ final class RunLists {
       union.add(new Branch("run_started", cursor));
     }
     return union;
+  }
+
+  /**
+   * Runs that came to rest before that, and still have what they were given and gave; after that
+   * one in the order of the file.
+   */
+  static List<RunId> expired(Session session, Instant before, String after, int limit)
+      throws SQLException {
+    return session.list(
+        row -> row(row).id(),
+        "SELECT "
+            + COLUMNS
+            + " FROM run r JOIN entry e ON e.stream = r.stream AND e.number = 1"
+            + " WHERE r.stream > coalesce((SELECT id FROM stream WHERE name = ?), 0)"
+            + " AND r.ended < ? AND r.open_tasks = 0 AND r.in_doubt = 0 AND e.body IS NOT NULL"
+            + " ORDER BY r.stream LIMIT ?",
+        "run/" + after,
+        before.toEpochMilli(),
+        limit);
   }
 
   static List<RunId> beginning(Session session, String prefix, int limit) throws SQLException {

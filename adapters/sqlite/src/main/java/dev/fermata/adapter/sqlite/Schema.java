@@ -2,6 +2,7 @@ package dev.fermata.adapter.sqlite;
 
 import dev.fermata.adapter.sqlite.file.Epoch;
 import dev.fermata.adapter.sqlite.file.Session;
+import dev.fermata.adapter.sqlite.file.Sums;
 import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.fact.Journal.JournalFailure.Kind;
 import java.nio.file.Path;
@@ -118,6 +119,8 @@ final class Schema {
       session.execute("PRAGMA wal_autocheckpoint = 0");
       session.execute("PRAGMA cache_size = -" + WRITER_CACHE_KIB);
       session.execute("PRAGMA temp_store = MEMORY");
+      // What is erased, or replaced by something newer, must not stay in free pages.
+      session.execute("PRAGMA secure_delete = ON");
       session.transactional();
       if (format == NEW) {
         create(session);

@@ -1,6 +1,7 @@
 package dev.fermata.adapter.sqlite;
 
 import dev.fermata.adapter.sqlite.file.Session;
+import dev.fermata.adapter.sqlite.file.Sums;
 import dev.fermata.fact.Chain;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.Format;
@@ -8,6 +9,7 @@ import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.fact.Reservation.StartKey;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.StreamId;
+import dev.fermata.fact.ledger.Finding;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +38,7 @@ final class Soundness {
 
   private final Session session;
   private final Entries entries;
+  private final Erasure.Told erased;
   private final Map<String, Link> last =
       new LinkedHashMap<>(1024, 0.75f, true) {
         @Override
@@ -47,6 +50,7 @@ final class Soundness {
   Soundness(Session session, Entries entries) {
     this.session = session;
     this.entries = entries;
+    this.erased = new Erasure.Told(session, entries);
   }
 
   /** Hears how far a long check is. */
@@ -101,23 +105,28 @@ final class Soundness {
               PAGE);
       for (Commit commit : page) {
         if (commit.id() != done + 1 || commit.first() != position + 1) {
-          throw Sums.damaged("commit " + commit.id() + " does not follow the one before it");
+          throw damaged(position, commit.id(), "does not follow the one before it");
         }
         previous = Chain.commit(previous, digests(position, commit.last()));
         if (!Arrays.equals(previous, commit.digest())) {
-          throw Sums.damaged("commit " + commit.id() + " does not match its digest");
+          throw damaged(position, commit.id(), "does not match its digest");
         }
         done = commit.id();
         position = commit.last();
       }
       if (page.isEmpty()) {
-        throw Sums.damaged("commits after " + done + " are missing");
+        throw Sums.damaged(Finding.at(position + 1, "commits after " + done + " are missing"));
       }
     }
     if (total == session.number("SELECT max(id) FROM commits")
         && session.number("SELECT max(position) FROM entry") > position) {
-      throw Sums.damaged("entry " + (position + 1) + " belongs to no commit");
+      throw Sums.damaged(
+          Finding.at(position + 1, "entry " + (position + 1) + " belongs to no commit"));
     }
+  }
+
+  private static JournalFailure damaged(long position, long commit, String how) {
+    return Sums.damaged(Finding.at(position + 1, "commit " + commit + " " + how));
   }
 
   /** Digests of the entries after that position up to the other, each checked. */
@@ -129,6 +138,7 @@ final class Soundness {
           entries.rows(session, position, until, (int) Math.min(PAGE, until - position))) {
         follows(row);
         keepsItsKey(row);
+        erased.check(row);
         digests.add(row.digest());
         position = row.position();
       }

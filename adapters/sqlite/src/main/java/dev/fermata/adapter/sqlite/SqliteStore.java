@@ -1,5 +1,6 @@
 package dev.fermata.adapter.sqlite;
 
+import dev.fermata.adapter.sqlite.credentials.SqliteCredentials;
 import dev.fermata.adapter.sqlite.file.Failures;
 import dev.fermata.adapter.sqlite.file.Folder;
 import dev.fermata.adapter.sqlite.file.Pool;
@@ -11,6 +12,7 @@ import dev.fermata.fact.Reservation;
 import dev.fermata.fact.RunRow;
 import dev.fermata.fact.StreamId;
 import dev.fermata.fact.Views;
+import dev.fermata.fact.ledger.Commit;
 import dev.fermata.roster.Credentials;
 import dev.fermata.task.Task;
 import dev.fermata.value.RunId;
@@ -301,6 +303,24 @@ public final class SqliteStore implements Journal, Views {
   @Override
   public Counts counts(String batch) {
     return readers.use("count runs", session -> RunLists.counts(session, batch));
+  }
+
+  /**
+   * Runs that came to rest before that and are not erased yet, after that one (empty for the
+   * first), at most so many.
+   */
+  public List<RunId> expired(Instant before, String after, int limit) {
+    return readers.use("list runs", session -> RunLists.expired(session, before, after, limit));
+  }
+
+  /** The last durable commit; none in a new journal. */
+  public Optional<Commit> lastCommit() {
+    return readers.use("read its last commit", Transcript::last);
+  }
+
+  /** The commit of that number. */
+  public Optional<Commit> commit(long id) {
+    return readers.use("read a commit", session -> Transcript.commit(session, id));
   }
 
   /** The writer's connection, for tests that make it fail. */

@@ -2,6 +2,7 @@ package dev.fermata.adapter.sqlite;
 
 import dev.fermata.adapter.sqlite.file.Epoch;
 import dev.fermata.adapter.sqlite.file.Session;
+import dev.fermata.adapter.sqlite.file.Sums;
 import dev.fermata.fact.Chain;
 import dev.fermata.fact.Draft;
 import dev.fermata.fact.Reservation;
@@ -43,12 +44,16 @@ final class Writer implements AutoCloseable {
   private final Heads heads;
   private final Types.Written types;
   private final Projections projections;
+  private final Erasure erasure;
   private long lastCommit;
   private byte[] lastDigest;
   private volatile long position;
 
   /** About how much was written since the last look; a log may have been left by another life. */
   private long sinceLook = LOOK_BYTES;
+
+  /** Whether what was erased may still stand in the log; a log left by another life may have it. */
+  private boolean logHoldsErased;
 
   private Writer(
       Path file, Session session, Acknowledged acknowledged, RandomGenerator chance, Epoch epoch)
@@ -62,6 +67,7 @@ final class Writer implements AutoCloseable {
     heads = new Heads(session);
     types = new Types.Written(session);
     projections = new Projections(session);
+    erasure = new Erasure(session);
     position = session.number("SELECT max(position) FROM entry");
     lastCommit = session.number("SELECT max(id) FROM commits");
     lastDigest =
@@ -126,7 +132,9 @@ final class Writer implements AutoCloseable {
     epoch.check(session);
     byte[] digest = entries(plan);
     projections.write(plan.lines());
+    boolean erased = erasure.of(plan.lines());
     session.commit();
+    logHoldsErased |= erased;
     lastCommit++;
     lastDigest = digest;
     acknowledged.write(lastCommit, digest);
@@ -215,6 +223,9 @@ final class Writer implements AutoCloseable {
    * @return whether it did anything
    */
   boolean checkpoint(boolean patient) throws SQLException {
+    if (logHoldsErased) {
+      logHoldsErased = !emptied();
+    }
     if (sinceLook < LOOK_BYTES) {
       return false;
     }
@@ -246,6 +257,13 @@ final class Writer implements AutoCloseable {
     } catch (IOException e) {
       return true; // Then the attempt will show it.
     }
+  }
+
+  /** Moves the log into the file and cuts it to nothing; false if a reader keeps it for now. */
+  private boolean emptied() throws SQLException {
+    return session
+        .first(row -> row.getLong(1) == 0, "PRAGMA wal_checkpoint(TRUNCATE)")
+        .orElse(true);
   }
 
   /** How many pages the log has, after such a checkpoint. */

@@ -64,7 +64,8 @@ final class Drafts {
             "",
             "ana",
             NOON,
-            Optional.empty());
+            Optional.empty(),
+            "");
     return new Draft(
         stream(run),
         1,

@@ -117,24 +117,51 @@ class LedgerTest {
     }
   }
 
-  @Test
-  void an_erased_body_leaves_the_chain_whole() throws SQLException {
-    fill();
-    byte[] bodyDigest;
+  private byte[] seal(long position) throws SQLException {
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
         var statement = connection.createStatement();
-        var row = statement.executeQuery("SELECT salt, body FROM entry WHERE position = 2")) {
-      bodyDigest = dev.fermata.fact.Chain.body(row.getBytes(1), row.getBytes(2));
+        var row =
+            statement.executeQuery("SELECT salt, body FROM entry WHERE position = " + position)) {
+      return dev.fermata.fact.Chain.body(row.getBytes(1), row.getBytes(2));
     }
-    change(
-        "UPDATE entry SET salt = NULL, body = NULL, body_digest = x'"
-            + java.util.HexFormat.of().formatHex(bodyDigest)
-            + "' WHERE position = 2");
+  }
 
-    try (var store = open()) {
+  private void seal(long position, String body) throws SQLException {
+    String seal = java.util.HexFormat.of().formatHex(seal(position));
+    change(
+        "UPDATE entry SET body = "
+            + body
+            + ", salt = NULL, body_digest = x'"
+            + seal
+            + "' WHERE position = "
+            + position);
+  }
+
+  @Test
+  void a_body_that_is_gone_leaves_the_chain_whole_but_somebody_must_say_to_have_erased_it()
+      throws SQLException {
+    fill();
+    seal(2, "NULL");
+
+    try (var store = SqliteStore.openUnchecked(folder, new SecureRandom())) {
       List<Stored> entries = store.read(stream("b"), 1, 10);
       assertThat(entries).hasSize(2);
       assertThat(entries.getFirst().facts()).isEmpty();
+    }
+    assertThatThrownBy(this::open)
+        .hasMessageContaining(
+            "entry 2 (number 1 of stream run/b) has no body, but nobody says to have erased it");
+  }
+
+  /** The digest of what was erased vouches for nothing that stands in its place. */
+  @Test
+  void another_body_beside_the_digest_of_an_erased_one_is_never_read() throws SQLException {
+    fill();
+    seal(2, "replace(body, 'did', 'dud')");
+
+    try (var store = SqliteStore.openUnchecked(folder, new SecureRandom())) {
+      assertThatThrownBy(() -> store.read(stream("b"), 1, 10))
+          .hasMessageContaining("is erased, but has a body");
     }
   }
 

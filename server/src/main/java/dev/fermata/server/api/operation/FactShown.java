@@ -24,9 +24,17 @@ final class FactShown {
             .put("stream", entry.stream().value())
             .put("number", entry.number())
             .put("at", entry.at().toString());
+    if (erased(entry)) {
+      tree.put("erased", true);
+    }
     var facts = tree.putArray("facts");
     entry.facts().forEach(fact -> facts.add(fact(fact)));
     return tree;
+  }
+
+  /** Whether what it says was erased; that it was there, and its digest, stay. */
+  static boolean erased(Stored entry) {
+    return entry.body().length == 0;
   }
 
   private static ObjectNode fact(Fact fact) {

@@ -9,10 +9,13 @@ import dev.fermata.fact.HouseSignal;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.policy.Rules;
 import dev.fermata.roster.Credentials;
+import dev.fermata.server.api.request.Body;
 import dev.fermata.server.api.request.Refusal;
+import dev.fermata.server.api.request.Request;
 import dev.fermata.server.auth.Passwords;
 import dev.fermata.server.auth.SignIn;
 import dev.fermata.server.auth.Tokens;
+import dev.fermata.server.ledger.Keeping;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.RunId;
 import dev.fermata.value.Schemas;
@@ -31,6 +34,7 @@ import java.util.random.RandomGenerator;
  * @param callers by the endpoint's kind
  * @param children how the child process of that agent or tool server is
  * @param effects the list of all effects, a moment behind the journal
+ * @param ledger signs it
  * @param folder where processes start whose file names no folder
  */
 public record Means(
@@ -40,7 +44,9 @@ public record Means(
     Map<String, Caller> callers,
     Function<String, Optional<ChildStatus>> children,
     EffectList effects,
-    Surroundings surroundings) {
+    Surroundings surroundings,
+    Keeping ledger) {
+  private static final int WHY_CHARS = 2_000;
 
   /** What documents are read and checked with. */
   public record Documents(
@@ -61,6 +67,29 @@ public record Means(
   /** Tells the house something, or refuses as it does. */
   public void tell(HouseSignal signal) {
     accepted(engine.tell(signal));
+  }
+
+  /** The same, with the reason that stands beside it in the ledger; empty if none was given. */
+  void tell(HouseSignal signal, String why) {
+    tell(why.isBlank() ? signal : new HouseSignal.Because(signal, why));
+  }
+
+  /** The reason that a body gives for what it asks. */
+  public static String why(Body body, boolean needed) {
+    String why = body.text("why", WHY_CHARS);
+    if (needed && why.isBlank()) {
+      throw Refusal.badRequest("'why' is missing; say why, it stands in the ledger for good");
+    }
+    return why;
+  }
+
+  /** The reason that stands in the query, where there is no body. */
+  static String why(Request request) {
+    String why = request.query().text("why").orElse("");
+    if (why.length() > WHY_CHARS) {
+      throw Refusal.badRequest("'why' has over " + WHY_CHARS + " characters");
+    }
+    return why;
   }
 
   /** Sends a run something, or refuses as it does. */

@@ -53,9 +53,9 @@ public final class People {
   }
 
   private Reply putTeam(Request request) {
-    Body body = request.body("team", "purpose");
+    Body body = request.body("team", "purpose", "why");
     var team = new Team(new TeamName(body.name("team")), body.text("purpose", TEXT_CHARS));
-    means.tell(new HouseSignal.AddTeam(team, request.principal()));
+    means.tell(new HouseSignal.AddTeam(team, request.principal()), Means.why(body, false));
     return Reply.created(shown(team));
   }
 
@@ -79,7 +79,7 @@ public final class People {
   }
 
   private Reply add(Request request) {
-    Body body = request.body("name", "displayName", "roles", "teams", "password");
+    Body body = request.body("name", "displayName", "roles", "teams", "password", "why");
     var id = new PersonId(body.name("name"));
     if (means.engine().house().roster().person(id).isPresent()) {
       throw Refusal.conflict("exists", "There is one", "a person is called '" + id + "' already")
@@ -94,7 +94,7 @@ public final class People {
     var person =
         new Person(
             id, display.isEmpty() ? id.value() : display, body.roles("roles"), teams(body), false);
-    means.tell(new HouseSignal.PutPerson(person, request.principal()));
+    means.tell(new HouseSignal.PutPerson(person, request.principal()), Means.why(body, false));
     hash.ifPresent(h -> means.access().credentials().setPasswordHash(id, h));
     return Reply.created(shown(person));
   }
@@ -122,7 +122,7 @@ public final class People {
   }
 
   private Reply change(Request request) {
-    Body body = request.body("displayName", "roles", "teams", "disabled", "password");
+    Body body = request.body("displayName", "roles", "teams", "disabled", "password", "why");
     Person before = person(request);
     Optional<String> hash = hash(body);
     var after =
@@ -132,7 +132,7 @@ public final class People {
             body.has("roles") ? body.roles("roles") : before.roles(),
             body.has("teams") ? teams(body) : before.teams(),
             body.has("disabled") ? body.flag("disabled") : before.disabled());
-    means.tell(new HouseSignal.PutPerson(after, request.principal()));
+    means.tell(new HouseSignal.PutPerson(after, request.principal()), Means.why(body, false));
     hash.ifPresent(h -> means.access().credentials().setPasswordHash(after.id(), h));
     if (hash.isPresent() || after.disabled()) {
       means.access().tokens().end(after.id());

@@ -33,13 +33,13 @@ public final class RosterActs {
   public final Act addAgent = Act.of(Right.AUTHOR, this::addAgent);
   public final Act agent =
       Act.of(Right.SEE, request -> Reply.ok(RosterShown.agent(agentOf(request))));
-  public final Act removeAgent = Act.of(Right.AUTHOR, this::removeAgent);
+  public final Act removeAgent = Act.of(Right.AUTHOR, this::removeAgent, "why");
   public final Act testAgent = Act.of(Right.AUTHOR, this::testAgent);
   public final Act servers = Act.of(Right.SEE, this::servers);
   public final Act addServer = Act.of(Right.AUTHOR, this::addServer);
   public final Act server =
       Act.of(Right.SEE, request -> Reply.ok(RosterShown.server(serverOf(request))));
-  public final Act removeServer = Act.of(Right.AUTHOR, this::removeServer);
+  public final Act removeServer = Act.of(Right.AUTHOR, this::removeServer, "why");
   public final Act testServer = Act.of(Right.AUTHOR, this::testServer);
 
   public RosterActs(Means means) {
@@ -88,21 +88,21 @@ public final class RosterActs {
   }
 
   private Reply addAgent(Request request) {
-    Body body = request.body("source", "directory");
+    Body body = request.body("source", "directory", "why");
     Document document = linter.parse("file", body.need("source"));
     Agent agent = linter.sound("file", RosterReader.agent(document, directory(body)), document);
     guard(request, agent.endpoint());
-    means.tell(new HouseSignal.AddAgent(agent, request.principal()));
+    means.tell(new HouseSignal.AddAgent(agent, request.principal()), Means.why(body, false));
     return Reply.created(RosterShown.agent(agent));
   }
 
   private Reply addServer(Request request) {
-    Body body = request.body("source", "directory");
+    Body body = request.body("source", "directory", "why");
     Document document = linter.parse("file", body.need("source"));
     ToolServer server =
         linter.sound("file", RosterReader.server(document, directory(body)), document);
     guard(request, server.endpoint());
-    means.tell(new HouseSignal.AddToolServer(server, request.principal()));
+    means.tell(new HouseSignal.AddToolServer(server, request.principal()), Means.why(body, false));
     return Reply.created(RosterShown.server(server));
   }
 
@@ -128,13 +128,13 @@ public final class RosterActs {
 
   private Reply removeAgent(Request request) {
     String name = agentOf(request).name();
-    means.tell(new HouseSignal.RemoveAgent(name, request.principal()));
+    means.tell(new HouseSignal.RemoveAgent(name, request.principal()), Means.why(request));
     return Reply.nothing();
   }
 
   private Reply removeServer(Request request) {
     String name = serverOf(request).name();
-    means.tell(new HouseSignal.RemoveToolServer(name, request.principal()));
+    means.tell(new HouseSignal.RemoveToolServer(name, request.principal()), Means.why(request));
     return Reply.nothing();
   }
 

@@ -47,6 +47,9 @@ final class RunShown {
   ObjectNode whole(RunRow row) {
     ObjectNode tree = row(row);
     tree.put("definition", row.definition().value());
+    if (engine.facts(StreamId.of(row.id()), 1, 1).stream().anyMatch(FactShown::erased)) {
+      tree.put("erased", true);
+    }
     Optional<RunState> state = engine.state(row.id());
     tree.set("input", state.flatMap(RunState::start).map(s -> s.input().view()).orElse(null));
     state

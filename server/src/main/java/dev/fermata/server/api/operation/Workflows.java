@@ -5,6 +5,7 @@ import dev.fermata.fact.HouseSignal;
 import dev.fermata.house.HouseState;
 import dev.fermata.house.HouseState.Published;
 import dev.fermata.server.api.request.Act;
+import dev.fermata.server.api.request.Body;
 import dev.fermata.server.api.request.Refusal;
 import dev.fermata.server.api.request.Reply;
 import dev.fermata.server.api.request.Request;
@@ -50,11 +51,14 @@ public final class Workflows {
   }
 
   private Reply publish(Request request) {
-    String source = request.body("source").need("source");
+    Body body = request.body("source", "why");
+    String source = body.need("source");
     return switch (linter.workflow(source, means.engine().house().roster())) {
       case Read.Broken<Workflow>(var complaints) -> throw Refusal.misread("workflow", complaints);
       case Read.Good<Workflow>(var workflow, var warnings) -> {
-        means.tell(new HouseSignal.PublishWorkflow(workflow, source, request.principal()));
+        means.tell(
+            new HouseSignal.PublishWorkflow(workflow, source, request.principal()),
+            Means.why(body, false));
         Published published = means.engine().house().workflows().get(workflow.id());
         if (published == null) {
           throw new IllegalStateException(workflow.id() + " was published and is not there");

@@ -5,6 +5,7 @@ import static dev.fermata.server.api.web.Route.get;
 import static dev.fermata.server.api.web.Route.patch;
 import static dev.fermata.server.api.web.Route.post;
 
+import dev.fermata.server.api.ledger.LedgerActs;
 import dev.fermata.server.api.operation.Batches;
 import dev.fermata.server.api.operation.Events;
 import dev.fermata.server.api.operation.Means;
@@ -34,7 +35,14 @@ public final class Routes {
 
   public static List<Route> all(Means means) {
     return Stream.of(
-            server(means), work(means), effects(means), roster(means), gate(means), people(means), pages(means))
+            server(means),
+            work(means),
+            effects(means),
+            roster(means),
+            gate(means),
+            people(means),
+            ledger(means),
+            pages(means))
         .flatMap(List::stream)
         .toList();
   }
@@ -142,6 +150,14 @@ public final class Routes {
         get(API + "/tokens", tokens.list),
         post(API + "/tokens", tokens.add),
         delete(API + "/tokens/{token}", tokens.revoke));
+  }
+
+  private static List<Route> ledger(Means means) {
+    var ledger = new LedgerActs(means);
+    return List.of(
+        post(API + "/ledger/checkpoint", ledger.sign),
+        post(API + "/ledger/retention", ledger.allowRetention),
+        post(API + "/payloads/erase", ledger.erase));
   }
 
   private static List<Route> pages(Means means) {

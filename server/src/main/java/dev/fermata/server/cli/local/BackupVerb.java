@@ -60,6 +60,7 @@ final class BackupVerb implements Runnable {
   }
 
   private static Verification.Report nothing() {
-    return new Verification.Report(0, 0, 0, 0, 0, java.util.Optional.empty());
+    return new Verification.Report(
+        0, 0, 0, 0, 0, 0, 0, java.util.Optional.empty(), java.util.Optional.empty());
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 /** Where things are on this machine. */
 final class Folders {
   private static final String LOANS = "examples/loans";
+  private static final String JOURNAL = "fermata.db";
 
   private Folders() {}
 
@@ -20,6 +21,14 @@ final class Folders {
             ? Path.of(System.getProperty("user.home"), ".local", "share")
             : Path.of(shared);
     return base.resolve("fermata").resolve(name);
+  }
+
+  /** The usual data folder of a server; that of the demo, if only a demo was run here. */
+  static Path served(Screen screen) {
+    Path server = data(screen, "server");
+    Path demo = data(screen, "demo").resolve("server");
+    boolean only = !Files.exists(server.resolve(JOURNAL)) && Files.exists(demo.resolve(JOURNAL));
+    return only ? demo : server;
   }
 
   /** The folder of the loans example: above the program's own files, or where it was started. */

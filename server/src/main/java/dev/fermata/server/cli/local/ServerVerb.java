@@ -5,11 +5,14 @@ import dev.fermata.server.cli.verb.Desk;
 import dev.fermata.server.host.CannotStart;
 import dev.fermata.server.host.FermataServer;
 import dev.fermata.server.host.ServerConfig;
+import dev.fermata.server.ledger.Keeping;
+import dev.fermata.server.ledger.Retention;
 import dev.fermata.server.log.Log;
 import dev.fermata.server.log.PlainLog;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,6 +43,33 @@ final class ServerVerb implements Runnable {
       description = "hosts of your own network that `call: http` may reach")
   private List<String> allowedHosts = new ArrayList<>();
 
+  @Option(
+      names = "--checkpoints",
+      paramLabel = "PLACE",
+      description = {
+        "a file, or an address that begins with http, that gets every signed checkpoint;",
+        "keep it on another machine. May be given more than once"
+      })
+  private List<String> checkpoints = new ArrayList<>();
+
+  @Option(
+      names = "--ledger-key",
+      paramLabel = "FILE",
+      description = {
+        "the key that signs checkpoints, outside the data folder; made if it is not there.",
+        "ledger.key in your own folder by default"
+      })
+  private String ledgerKey = "";
+
+  @Option(
+      names = "--retention",
+      paramLabel = "DAYS",
+      description = {
+        "how long what ended runs were given and gave is kept; 400 by default. Fewer than",
+        "183 need `fermata audit allow-retention` first"
+      })
+  private int retention = Retention.DAYS;
+
   ServerVerb(Desk desk) {
     this.desk = desk;
   }
@@ -51,6 +81,7 @@ final class ServerVerb implements Runnable {
     var config =
         ServerConfig.of(folder.toAbsolutePath().normalize(), log, desk.screen()::note)
             .withAllowedHosts(Set.copyOf(allowedHosts))
+            .withLedger(ledger())
             .onPort(checked(port));
     try {
       FermataServer server = started(config);
@@ -61,6 +92,13 @@ final class ServerVerb implements Runnable {
       Thread.currentThread().interrupt();
       throw Trouble.interrupted();
     }
+  }
+
+  private Keeping.Wanted ledger() {
+    if (retention < 1)
+      throw Trouble.usage("nothing can be kept for " + retention + " days", "Give 1 or more.");
+    Optional<Path> key = ledgerKey.isEmpty() ? Optional.empty() : Optional.of(Path.of(ledgerKey));
+    return new Keeping.Wanted(key, checkpoints, retention);
   }
 
   static int checked(int port) {

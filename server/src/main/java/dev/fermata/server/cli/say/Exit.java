@@ -17,6 +17,8 @@ public enum Exit {
   WAITS(7),
   TIMEOUT(8),
   UNREACHABLE(9),
+  /** The ledger is not as it was written. */
+  BROKEN(11),
   INTERRUPTED(130);
 
   private final int code;

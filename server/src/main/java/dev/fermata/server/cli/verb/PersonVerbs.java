@@ -9,6 +9,7 @@ import dev.fermata.value.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -47,13 +48,14 @@ public final class PersonVerbs {
               paramLabel = "TEAM",
               split = ",",
               description = "the teams, with commas between them")
-          List<String> teams) {
+          List<String> teams,
+      @Mixin Why why) {
     try (Server server = desk.server()) {
       ObjectNode person = Json.object().put("name", name);
       if (!displayName.isEmpty()) person.put("displayName", displayName);
       if (roles != null) roles.forEach(person.putArray("roles")::add);
       if (teams != null) teams.forEach(person.putArray("teams")::add);
-      JsonNode added = server.post("/people", person);
+      JsonNode added = server.post("/people", why.with(person));
       JsonNode link = server.post(Server.path("/people", name, "link"), Json.object());
       ObjectNode answer = Json.object();
       added.properties().forEach(each -> answer.set(each.getKey(), each.getValue()));
@@ -100,11 +102,12 @@ public final class PersonVerbs {
       @Option(
               names = {"-y", "--yes"},
               description = "do not ask")
-          boolean yes) {
+          boolean yes,
+      @Mixin Why why) {
     try (Server server = desk.server()) {
       desk.confirm("Let " + name + " sign in no more?", yes);
       JsonNode person =
-          server.patch(Server.path("/people", name), Json.object().put("disabled", true));
+          server.patch(Server.path("/people", name), why.with(Json.object().put("disabled", true)));
       desk.printer().done(person, name, name + " can sign in no more.");
     }
   }

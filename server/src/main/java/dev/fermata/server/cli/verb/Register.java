@@ -15,10 +15,10 @@ import java.util.List;
 
 /** What can be done alike with everything that is registered from a file. */
 record Register(Desk desk, String noun, String path, View view) {
-  void add(List<String> files) {
+  void add(List<String> files, Why why) {
     try (Server server = desk.server()) {
       for (String file : files) {
-        JsonNode added = post(server, file);
+        JsonNode added = post(server, file, why);
         for (JsonNode each : added.path("complaints"))
           desk.screen().note(file + ":" + Problems.complaint(each));
         String name = added.path("name").asText();
@@ -27,8 +27,8 @@ record Register(Desk desk, String noun, String path, View view) {
     }
   }
 
-  private JsonNode post(Server server, String file) {
-    ObjectNode source = Json.object().put("source", Inputs.text(file));
+  private JsonNode post(Server server, String file, Why why) {
+    ObjectNode source = why.with(Json.object().put("source", Inputs.text(file)));
     if (!file.equals("-")) {
       Path folder = Path.of(file).toAbsolutePath().normalize().getParent();
       if (folder != null) source.put("directory", folder.toString());
@@ -68,7 +68,7 @@ record Register(Desk desk, String noun, String path, View view) {
     }
   }
 
-  void remove(String name, boolean yes, boolean dryRun) {
+  void remove(String name, Why why, boolean yes, boolean dryRun) {
     try (Server server = desk.server()) {
       JsonNode there = server.get(Server.path(path, name));
       if (dryRun) {
@@ -77,7 +77,7 @@ record Register(Desk desk, String noun, String path, View view) {
       }
       desk.confirm(
           "Remove the " + noun + " " + name + "? Runs that call it will wait for repair.", yes);
-      server.delete(Server.path(path, name));
+      server.delete(why.in(Server.path(path, name)));
       desk.printer()
           .done(Json.object().put("removed", name), name, "Removed the " + noun + " " + name + ".");
     }

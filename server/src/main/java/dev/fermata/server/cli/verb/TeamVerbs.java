@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.server.cli.client.Server;
 import dev.fermata.value.Json;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,10 +29,11 @@ public final class TeamVerbs {
               paramLabel = "TEXT",
               defaultValue = "",
               description = "what it is for")
-          String purpose) {
+          String purpose,
+      @Mixin Why why) {
     try (Server server = desk.server()) {
       JsonNode team =
-          server.post("/teams", Json.object().put("team", name).put("purpose", purpose));
+          server.post("/teams", why.with(Json.object().put("team", name).put("purpose", purpose)));
       desk.printer().done(team, name, "Saved the team " + name + ".");
     }
   }

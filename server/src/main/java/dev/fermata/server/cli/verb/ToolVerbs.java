@@ -4,6 +4,7 @@ import dev.fermata.server.cli.client.Server;
 import dev.fermata.value.Json;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,8 +24,9 @@ public final class ToolVerbs {
       footer = {"", "Example:", "  fermata tool add examples/loans/tools/core-banking.yaml"})
   void add(
       @Parameters(paramLabel = "FILE", arity = "1..*", description = "tool server files")
-          List<String> files) {
-    register.add(files);
+          List<String> files,
+      @Mixin Why why) {
+    register.add(files, why);
   }
 
   @Command(
@@ -67,7 +69,8 @@ public final class ToolVerbs {
               names = {"-y", "--yes"},
               description = "do not ask")
           boolean yes,
-      @Option(names = "--dry-run", description = "only say what would be done") boolean dryRun) {
-    register.remove(name, yes, dryRun);
+      @Option(names = "--dry-run", description = "only say what would be done") boolean dryRun,
+      @Mixin Why why) {
+    register.remove(name, why, yes, dryRun);
   }
 }

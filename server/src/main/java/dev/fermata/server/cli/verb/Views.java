@@ -36,6 +36,7 @@ final class Views {
           List.of(
               Column.of("run", "id"),
               new Column("status", (run, _) -> status(run)),
+              new Column("erased", (run, _) -> erased(run)),
               Column.of("workflow", "workflow"),
               Column.of("subject", "subject"),
               Column.of("batch", "batch"),
@@ -47,7 +48,7 @@ final class Views {
               Column.of("input", "input"),
               Column.of("output", "output"),
               Column.of("error", "error.detail")),
-          12,
+          13,
           "");
 
   static final View EFFECTS =
@@ -221,5 +222,9 @@ final class Views {
     var names = new java.util.StringJoiner(", ");
     tools.forEach(each -> names.add(each.path("name").asText()));
     return names.toString();
+  }
+
+  private static String erased(JsonNode run) {
+    return run.path("erased").asBoolean() ? "what it was given and gave was erased" : "";
   }
 }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -51,7 +52,8 @@ public final class WorkflowVerbs {
   int publish(
       @Parameters(paramLabel = "FILE", arity = "1..*", description = "workflow files")
           List<String> files,
-      @Option(names = "--dry-run", description = "only check; publish nothing") boolean dryRun) {
+      @Option(names = "--dry-run", description = "only check; publish nothing") boolean dryRun,
+      @Mixin Why why) {
     if (dryRun) return lint(files);
     try (Server server = desk.server()) {
       List<String> wrong = new ArrayList<>();
@@ -60,7 +62,8 @@ public final class WorkflowVerbs {
         throw Trouble.failed("invalid-workflow", "nothing was published", "Correct what is named.")
             .with(wrong);
       for (String file : files) {
-        JsonNode done = server.post("/workflows", Json.object().put("source", Inputs.text(file)));
+        JsonNode done =
+            server.post("/workflows", why.with(Json.object().put("source", Inputs.text(file))));
         for (JsonNode each : done.path("complaints"))
           desk.screen().note(file + ":" + Problems.complaint(each));
         String id = done.path("id").asText();

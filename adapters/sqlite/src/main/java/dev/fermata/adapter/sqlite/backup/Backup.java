@@ -5,6 +5,7 @@ import dev.fermata.adapter.sqlite.file.Folder;
 import dev.fermata.adapter.sqlite.file.Session;
 import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.fact.Journal.JournalFailure.Kind;
+import dev.fermata.fact.ledger.Checkpoints;
 import dev.fermata.value.Json;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -28,6 +29,7 @@ import java.util.Objects;
 public final class Backup {
   static final String JOURNAL = "fermata.db";
   static final String CREDENTIALS = "credentials.db";
+  static final String CHECKPOINTS = Checkpoints.FILE;
   static final String NOTE = "backup.json";
   private static final String UNFINISHED = ".unfinished";
 
@@ -53,6 +55,7 @@ public final class Backup {
       Folder.make(unfinished);
       // Credentials first: a person whom the journal knows can then at worst not sign in.
       copy(data.resolve(CREDENTIALS), unfinished.resolve(CREDENTIALS));
+      signatures(data, unfinished);
       Instant at = clock.instant();
       copy(data.resolve(JOURNAL), unfinished.resolve(JOURNAL));
       note(unfinished.resolve(NOTE), at);
@@ -83,6 +86,15 @@ public final class Backup {
       throw Failures.of("be copied to " + to, e);
     }
     sync(to);
+  }
+
+  /** Before the journal, which then has all that they name. */
+  private static void signatures(Path data, Path to) throws IOException {
+    if (Files.isRegularFile(data.resolve(CHECKPOINTS))) {
+      Folder.create(to.resolve(CHECKPOINTS));
+      Files.write(to.resolve(CHECKPOINTS), Files.readAllBytes(data.resolve(CHECKPOINTS)));
+      sync(to.resolve(CHECKPOINTS));
+    }
   }
 
   private static void note(Path file, Instant at) throws IOException {

@@ -39,6 +39,11 @@ import java.util.stream.Collectors;
 public final class Restoration {
   private static final String UNFINISHED = "restoring";
   private static final int PAGE = 500;
+
+  /** The journal last: what is there without it is not a data folder yet. */
+  private static final List<String> FILES =
+      List.of(Backup.CREDENTIALS, Backup.CHECKPOINTS, Backup.JOURNAL);
+
   private static final Set<RunStatus> OPEN =
       EnumSet.copyOf(
           EnumSet.allOf(RunStatus.class).stream()
@@ -77,7 +82,7 @@ public final class Restoration {
     Instant taken = Backup.at(backup);
     try {
       Path work = emptied(data);
-      for (String name : List.of(Backup.CREDENTIALS, Backup.JOURNAL)) {
+      for (String name : FILES) {
         if (isThere(backup, name)) {
           Files.copy(backup.resolve(name), work.resolve(name));
         }
@@ -121,7 +126,9 @@ public final class Restoration {
     Folder.make(data);
     Path work = data.resolve(UNFINISHED);
     if (Files.isDirectory(work) && !isThere(data, Backup.JOURNAL)) {
-      Files.deleteIfExists(data.resolve(Backup.CREDENTIALS)); // Of one that was broken off.
+      for (String name : FILES) {
+        Files.deleteIfExists(data.resolve(name)); // Of one that was broken off.
+      }
     }
     Backup.clear(work);
     try (var files = Files.list(data)) {
@@ -138,7 +145,7 @@ public final class Restoration {
 
   /** The journal last: without it the folder is nothing that a server could go on with. */
   private static void handOver(Path work, Path data) throws IOException {
-    for (String name : List.of(Backup.CREDENTIALS, Backup.JOURNAL)) {
+    for (String name : FILES) {
       if (isThere(work, name)) {
         Backup.sync(work.resolve(name));
         Backup.move(work.resolve(name), data.resolve(name));

@@ -7,12 +7,14 @@ import dev.fermata.effect.EffectStatus;
 import dev.fermata.effect.Reply;
 import dev.fermata.effect.Shadow;
 import dev.fermata.fact.Fact;
+import dev.fermata.fact.HouseFact;
 import dev.fermata.fact.Journal.Stored;
 import dev.fermata.fact.RunFact;
 import dev.fermata.value.RunId;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Writes what facts change in the list. Used by one thread. */
@@ -37,16 +39,32 @@ final class EffectChanges {
   private record Judged(
       EffectKey key, Call call, String verdict, String rule, int house, EffectStatus status) {}
 
-  void take(Stored entry) throws SQLException {
-    if (!entry.stream().isRun()) {
-      return;
-    }
+  /**
+   * @return whether something was erased
+   */
+  boolean take(Stored entry) throws SQLException {
+    boolean erased = false;
     for (Fact fact : entry.facts()) {
       switch (fact) {
         case RunFact.Started started -> started(entry.stream().run(), started);
         case RunFact.OfEffect of -> effect(of, entry.at());
+        case HouseFact.PayloadErased(var gone, _, _, _) -> {
+          erase(gone);
+          erased = true;
+        }
         default -> {}
       }
+    }
+    return erased;
+  }
+
+  /** A digest goes too: without a salt it would tell whoever guesses what was sent. */
+  private void erase(List<RunId> gone) throws SQLException {
+    for (RunId run : gone) {
+      session.update("UPDATE run SET erased = 1 WHERE name = ?", run.value());
+      session.update(
+          "UPDATE effect SET digest = '' WHERE run = (SELECT id FROM run WHERE name = ?)",
+          run.value());
     }
   }
 

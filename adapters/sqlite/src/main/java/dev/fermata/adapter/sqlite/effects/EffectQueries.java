@@ -118,7 +118,7 @@ final class EffectQueries {
         text(row, 4),
         CLASSES[row.getInt(5)],
         text(row, 6),
-        new Digest(text(row, 7)),
+        Optional.of(text(row, 7)).filter(d -> !d.isEmpty()).map(Digest::new),
         text(row, 8),
         text(row, 9),
         row.getInt(10),

@@ -58,6 +58,8 @@ final class EffectTables {
       session.execute("PRAGMA synchronous = NORMAL");
       session.execute("PRAGMA cache_size = -" + CACHE_KIB);
       session.execute("PRAGMA temp_store = MEMORY");
+      // What is erased is overwritten.
+      session.execute("PRAGMA secure_delete = ON");
       session.transactional();
       if (fresh) {
         for (String table : TABLES) {

@@ -133,8 +133,9 @@ public final class EffectsFile implements EffectList, AutoCloseable {
       return false;
     }
     try {
+      boolean erased = false;
       for (Stored entry : page) {
-        changes.take(entry);
+        erased |= changes.take(entry);
       }
       Stored last = page.getLast();
       session.update(
@@ -145,9 +146,19 @@ public final class EffectsFile implements EffectList, AutoCloseable {
           last.at().toEpochMilli());
       session.commit();
       position = last.position();
+      if (erased) {
+        emptyLog();
+      }
       return page.size() == PAGE;
     } catch (SQLException e) {
       throw Failures.of("list effects", e);
+    }
+  }
+
+  /** What was erased stands in the log until that is moved into the file. */
+  private void emptyLog() throws SQLException {
+    try (Session apart = Session.open(file)) {
+      apart.execute("PRAGMA wal_checkpoint(TRUNCATE)");
     }
   }
 

@@ -126,13 +126,13 @@ public final class EffectActs {
             .put("workflow", row.workflow())
             .put("class", row.effect().word())
             .put("target", row.target())
-            .put("digest", row.digest().value())
             .put("verdict", row.verdict())
             .put("rule", row.rule())
             .put("status", row.status().word())
             .put("attempts", row.attempts())
             .put("first", row.first().toString())
             .put("last", row.last().toString());
+    row.digest().ifPresent(digest -> tree.put("digest", digest.value()));
     if (row.house() > 0) {
       tree.put("house", row.house());
     }

@@ -1,9 +1,10 @@
-package dev.fermata.adapter.sqlite;
+package dev.fermata.adapter.sqlite.credentials;
 
 import dev.fermata.adapter.sqlite.file.Failures;
 import dev.fermata.adapter.sqlite.file.Folder;
 import dev.fermata.adapter.sqlite.file.Pool;
 import dev.fermata.adapter.sqlite.file.Session;
+import dev.fermata.adapter.sqlite.file.Sums;
 import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.fact.Journal.JournalFailure.Kind;
 import dev.fermata.roster.Credentials;
@@ -33,8 +34,8 @@ import org.sqlite.SQLiteErrorCode;
  * <p>Without a write-ahead log: SQLite takes a damaged log for its end, and a revoked token would
  * be back without a word.
  */
-final class SqliteCredentials implements Credentials, AutoCloseable {
-  static final String FILE = "credentials.db";
+public final class SqliteCredentials implements Credentials, AutoCloseable {
+  public static final String FILE = "credentials.db";
   private static final int FORMAT = 2;
 
   /** "Frmc". */
@@ -73,7 +74,7 @@ final class SqliteCredentials implements Credentials, AutoCloseable {
     this.pool = pool;
   }
 
-  static SqliteCredentials open(Path file) throws IOException {
+  public static SqliteCredentials open(Path file) throws IOException {
     Folder.create(file);
     var pool = new Pool(1, () -> connect(file));
     try {
@@ -147,7 +148,7 @@ final class SqliteCredentials implements Credentials, AutoCloseable {
    *
    * @throws JournalFailure that says what is damaged
    */
-  static void verify(Path file) throws SQLException {
+  public static void verify(Path file) throws SQLException {
     if (!Files.isRegularFile(file)) {
       return;
     }

@@ -1,7 +1,8 @@
-package dev.fermata.adapter.sqlite;
+package dev.fermata.adapter.sqlite.file;
 
 import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.fact.Journal.JournalFailure.Kind;
+import dev.fermata.fact.ledger.Finding;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
@@ -12,7 +13,7 @@ import java.util.zip.CRC32C;
  * thousand million others; against a forger only the entries' chain helps, and that {@code verify}
  * compares rows with facts.
  */
-final class Sums {
+public final class Sums {
   private static final int NUMBER = 1;
   private static final int TEXT = 2;
   private static final int BYTES = 3;
@@ -20,7 +21,7 @@ final class Sums {
   private Sums() {}
 
   /** The check over numbers, texts and bytes in that order; each is preceded by its kind. */
-  static long of(Object... columns) {
+  public static long of(Object... columns) {
     var crc = new CRC32C();
     var head = ByteBuffer.allocate(1 + Long.BYTES);
     for (Object column : columns) {
@@ -51,15 +52,40 @@ final class Sums {
    * @param what the row, for the operator: {@code run abc}
    * @throws JournalFailure if they differ
    */
-  static void compare(long stored, long computed, String what) {
+  public static void compare(long stored, long computed, String what) {
     if (stored != computed) {
       throw damaged(what + " does not match its check");
     }
   }
 
   /** That is not what was written, and must not be believed. */
-  static JournalFailure damaged(String how) {
+  public static JournalFailure damaged(String how) {
+    return damaged(Finding.at(0, how));
+  }
+
+  /** The same, where the place is known. */
+  public static JournalFailure damaged(Finding finding) {
     return new JournalFailure(
-        Kind.FATAL, how + ": fermata.db was damaged or changed; restore a backup");
+        Kind.FATAL,
+        finding + ": fermata.db was damaged or changed; restore a backup",
+        new Found(finding));
+  }
+
+  /** What such a failure found; all that it says if it found no one thing. */
+  public static Finding found(JournalFailure failure) {
+    return failure.getCause() instanceof Found found
+        ? found.finding
+        : Finding.at(0, String.valueOf(failure.getMessage()));
+  }
+
+  /** Carries what was found through a failure. */
+  private static final class Found extends Exception {
+    private static final long serialVersionUID = 1;
+    private final transient Finding finding;
+
+    Found(Finding finding) {
+      super(finding.what(), null, false, false);
+      this.finding = finding;
+    }
   }
 }
