@@ -35,6 +35,11 @@ public record HouseState(
     enacted = Map.copyOf(enacted);
   }
 
+  /** Where nothing is switched off and no policy is in force. */
+  public HouseState(Map<WorkflowId, Published> workflows, Roster roster) {
+    this(0, workflows, roster, Map.of(), Policies.NONE, Map.of(), Drafts.NONE);
+  }
+
   HouseState with(Map<WorkflowId, Published> next) {
     return new HouseState(version, next, roster, switches, policies, enacted, drafts);
   }
