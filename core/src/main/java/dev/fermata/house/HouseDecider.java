@@ -34,6 +34,7 @@ import dev.fermata.house.HouseState.Published;
 import dev.fermata.policy.Switch;
 import dev.fermata.policy.Switch.Reach;
 import dev.fermata.roster.Agent;
+import dev.fermata.roster.Person;
 import dev.fermata.roster.Role;
 import dev.fermata.roster.Roster;
 import dev.fermata.roster.RuleOfTwo;
@@ -41,6 +42,7 @@ import dev.fermata.roster.Team;
 import dev.fermata.roster.ToolServer;
 import dev.fermata.value.Complaint;
 import dev.fermata.value.Nearest;
+import dev.fermata.value.PersonId;
 import dev.fermata.value.Problem;
 import dev.fermata.value.TeamName;
 import dev.fermata.workflow.Workflow;
@@ -171,6 +173,10 @@ public final class HouseDecider {
             house.roster().teams().values().stream().map(t -> t.name().value()).toList());
       }
     }
+    Optional<Decided> misfit = sameAs(house.roster(), put.person());
+    if (misfit.isPresent()) {
+      return misfit.get();
+    }
     boolean lastAdmin =
         house.roster().people().values().stream()
             .filter(p -> !p.id().equals(put.person().id()))
@@ -193,6 +199,30 @@ public final class HouseDecider {
     return house.roster().person(put.person().id()).filter(put.person()::equals).isPresent()
         ? Decided.nothing()
         : Decided.facts(List.of(new PersonAdded(put.person(), put.by().name(), now)));
+  }
+
+  /** Why this account cannot be another one of that person; empty if it can. */
+  private static Optional<Decided> sameAs(Roster roster, Person person) {
+    if (person.sameAs().isEmpty()) {
+      return Optional.empty();
+    }
+    var other = new PersonId(person.sameAs());
+    if (roster.person(other).isEmpty()) {
+      return Optional.of(
+          unknown(
+              "person",
+              person.sameAs(),
+              roster.people().keySet().stream().map(PersonId::value).toList()));
+    }
+    return roster.natural(other).equals(person.id().value())
+        ? Optional.of(
+            new Decided.Refused(
+                Problem.own(
+                    "same-person",
+                    409,
+                    "Already the same person",
+                    other + " is another account of " + person.id() + "; one way is enough")))
+        : Optional.empty();
   }
 
   static Decided unknown(String what, String name, Collection<String> known) {

@@ -151,7 +151,7 @@ final class CaseReader {
         checked(each, kinds);
       }
       ObjectNode panel = panels.putObject(each.fieldName());
-      panel.put("unanimous", true).put("resolvedBy", "unanimous").putObject("agreed");
+      panel.put("unanimous", true).put("resolvedBy", "agreement").putObject("agreed");
       if (each.json().view() instanceof ObjectNode given) {
         panel.setAll(given);
       }

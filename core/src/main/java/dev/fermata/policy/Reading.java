@@ -10,6 +10,9 @@ import java.util.Map;
  * agent} (empty where the target is none) and {@code panels} (by the name of their step).
  */
 public record Reading(Json effect, Json run, Json agent, Json panels) {
+  /** By the names that rules use: every field of every variable. */
+  public static final Map<String, Kind> VARIABLES = variables();
+
   /** What kind of value a field holds. */
   public sealed interface Kind {
     record Text() implements Kind {}
@@ -24,85 +27,59 @@ public record Reading(Json effect, Json run, Json agent, Json panels) {
     record Any() implements Kind {}
 
     /** An object with these fields. */
-    record Fields(String name, Map<String, Kind> kinds) implements Kind {}
+    record Fields(String name, Map<String, Kind> kinds) implements Kind {
+      public Fields {
+        kinds = Collections.unmodifiableMap(new LinkedHashMap<>(kinds));
+      }
+
+      static Fields none(String name) {
+        return new Fields(name, Map.of());
+      }
+
+      Fields and(Kind kind, String... names) {
+        var more = new LinkedHashMap<>(kinds);
+        for (String each : names) {
+          more.put(each, kind);
+        }
+        return new Fields(name, more);
+      }
+    }
 
     /** Objects of one kind, by names that nobody knows beforehand. */
     record Named(Kind each) implements Kind {}
   }
 
-  private static final Kind TEXT = new Kind.Text();
-  private static final Kind FLAG = new Kind.Flag();
-  private static final Kind ANY = new Kind.Any();
-  private static final Kind TEXTS = new Kind.Texts();
-
-  /** By the names that rules use: every field of every variable. */
-  public static final Map<String, Kind> VARIABLES =
-      ordered(
-          "effect",
-          fields(
-              "Effect",
-              "class",
-              TEXT,
-              "target",
-              TEXT,
-              "kind",
-              TEXT,
-              "server",
-              TEXT,
-              "tool",
-              TEXT,
-              "work",
-              TEXT,
-              "digest",
-              TEXT,
-              "arguments",
-              ANY,
-              "keyed",
-              FLAG,
-              "labels",
-              fields("Labels", "classification", TEXTS, "regions", ANY, "origin", TEXT),
-              "cost",
-              fields("Cost", "amount", new Kind.Number(), "currency", TEXT)),
-          "run",
-          fields(
-              "Run",
-              "id",
-              TEXT,
-              "workflow",
-              TEXT,
-              "namespace",
-              TEXT,
-              "name",
-              TEXT,
-              "version",
-              TEXT,
-              "owner",
-              TEXT,
-              "subject",
-              ANY,
-              "batch",
-              ANY,
-              "startedBy",
-              ANY,
-              "priority",
-              TEXT),
-          "agent",
-          fields(
-              "Agent",
-              "name",
-              TEXT,
-              "version",
-              TEXT,
-              "owner",
-              TEXT,
-              "fingerprint",
-              TEXT,
-              "skills",
-              TEXTS,
-              "kind",
-              TEXT),
-          "panels",
-          new Kind.Named(fields("Panel", "unanimous", FLAG, "resolvedBy", TEXT, "agreed", ANY)));
+  private static Map<String, Kind> variables() {
+    var text = new Kind.Text();
+    var any = new Kind.Any();
+    var labels =
+        Kind.Fields.none("Labels")
+            .and(new Kind.Texts(), "classification")
+            .and(any, "regions")
+            .and(text, "origin");
+    var cost = Kind.Fields.none("Cost").and(new Kind.Number(), "amount").and(text, "currency");
+    var effect =
+        Kind.Fields.none("Effect")
+            .and(text, "class", "target", "kind", "server", "tool", "work", "digest")
+            .and(any, "arguments")
+            .and(new Kind.Flag(), "keyed")
+            .and(labels, "labels")
+            .and(cost, "cost");
+    var run =
+        Kind.Fields.none("Run")
+            .and(text, "id", "workflow", "namespace", "name", "version", "owner", "priority")
+            .and(any, "subject", "batch", "startedBy");
+    var agent =
+        Kind.Fields.none("Agent")
+            .and(text, "name", "version", "owner", "fingerprint", "kind")
+            .and(new Kind.Texts(), "skills");
+    var panel =
+        Kind.Fields.none("Panel")
+            .and(new Kind.Flag(), "unanimous")
+            .and(text, "resolvedBy")
+            .and(any, "agreed");
+    return Map.of("effect", effect, "run", run, "agent", agent, "panels", new Kind.Named(panel));
+  }
 
   /** The variable of that name. */
   public Json variable(String name) {
@@ -121,17 +98,5 @@ public record Reading(Json effect, Json run, Json agent, Json panels) {
       return fields;
     }
     throw new IllegalArgumentException("the fields of '" + variable + "' are not known");
-  }
-
-  private static Kind.Fields fields(String name, Object... namesAndKinds) {
-    return new Kind.Fields(name, ordered(namesAndKinds));
-  }
-
-  private static Map<String, Kind> ordered(Object... namesAndKinds) {
-    var kinds = new LinkedHashMap<String, Kind>();
-    for (int i = 0; i < namesAndKinds.length; i += 2) {
-      kinds.put((String) namesAndKinds[i], (Kind) namesAndKinds[i + 1]);
-    }
-    return Collections.unmodifiableMap(kinds);
   }
 }

@@ -48,6 +48,7 @@ public interface Credentials {
    * @param id the readable part that stands before the secret
    * @param hash of the secret, which has at least 160 random bits, so that SHA-256 is enough
    * @param name the person's id, or what the program is called
+   * @param owner the person who answers for the program; empty for none known, and for a person's
    */
   record Token(
       String id,
@@ -57,9 +58,23 @@ public interface Credentials {
       Set<Role> roles,
       Instant created,
       Optional<Instant> expires,
-      Optional<Instant> lastUsed) {
+      Optional<Instant> lastUsed,
+      String owner) {
     public Token {
       roles = Set.copyOf(roles);
+    }
+
+    /** Of a person, or of a program that nobody answers for. */
+    public Token(
+        String id,
+        Digest hash,
+        Holder holder,
+        String name,
+        Set<Role> roles,
+        Instant created,
+        Optional<Instant> expires,
+        Optional<Instant> lastUsed) {
+      this(id, hash, holder, name, roles, created, expires, lastUsed, "");
     }
 
     /** Whether it may no longer be used. */

@@ -4,11 +4,27 @@ import dev.fermata.value.PersonId;
 import dev.fermata.value.TeamName;
 import java.util.Set;
 
-/** Somebody who decides; credentials are kept elsewhere. */
+/**
+ * Somebody who decides; credentials are kept elsewhere.
+ *
+ * @param sameAs the account of the same natural person that this is another one of; empty for none
+ */
 public record Person(
-    PersonId id, String displayName, Set<Role> roles, Set<TeamName> teams, boolean disabled) {
+    PersonId id,
+    String displayName,
+    Set<Role> roles,
+    Set<TeamName> teams,
+    boolean disabled,
+    String sameAs) {
   public Person {
     roles = Set.copyOf(roles);
     teams = Set.copyOf(teams);
+    sameAs = sameAs == null ? "" : sameAs;
+  }
+
+  /** With one account. */
+  public Person(
+      PersonId id, String displayName, Set<Role> roles, Set<TeamName> teams, boolean disabled) {
+    this(id, displayName, roles, teams, disabled, "");
   }
 }

@@ -11,6 +11,9 @@ public record Roster(
     Map<String, ToolServer> servers,
     Map<PersonId, Person> people,
     Map<TeamName, Team> teams) {
+  /** How many accounts of one person may lead one to the next. */
+  public static final int ACCOUNTS_LIMIT = 100;
+
   public static final Roster EMPTY = new Roster(Map.of(), Map.of(), Map.of(), Map.of());
 
   public Roster {
@@ -30,5 +33,19 @@ public record Roster(
 
   public Optional<Person> person(PersonId id) {
     return Optional.ofNullable(people.get(id));
+  }
+
+  /** The one account that stands for the natural person behind this one. */
+  public String natural(PersonId id) {
+    PersonId at = id;
+    // Nobody is the same as themselves by way of others: the house refuses that.
+    for (int i = 0; i < ACCOUNTS_LIMIT; i++) {
+      String next = person(at).map(Person::sameAs).orElse("");
+      if (next.isEmpty()) {
+        return at.value();
+      }
+      at = new PersonId(next);
+    }
+    return at.value();
   }
 }

@@ -75,6 +75,8 @@ final class Loans implements AutoCloseable {
         List.of("credit-scorer", "precedent-finder", "affordability-checker", "letter-writer"))
       fine("agent", "add", Checkout.example("loans/agents/" + agent + ".yaml").toString());
     fine("tool", "add", bank(pauseMs).toString());
+    for (String policy : List.of("small-loans", "decided-loans", "large-loans"))
+      fine("policy", "publish", Checkout.example("loans/policies/" + policy + ".yaml").toString());
     for (String workflow : List.of("workflow.yaml", "workflow-unkeyed.yaml"))
       fine("workflow", "publish", Checkout.example("loans/" + workflow).toString());
     String link = fine("person", "link", "ana", "-o", "json").json().text("link").orElseThrow();

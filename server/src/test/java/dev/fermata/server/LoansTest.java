@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -20,6 +22,9 @@ import org.junit.jupiter.api.Test;
 /** The demo and its 24 generated applications, from the first command to a person's decision. */
 class LoansTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /** Up to here one decision is enough; beyond, two underwriters approve the booking. */
+  private static final int LARGE = 5_000;
+
   private static final Pattern BENS_LINK = Pattern.compile("For ben +\\S+link=([A-Za-z0-9_-]+)");
   private static final String APPLICATIONS = Checkout.example("loans/applications.csv").toString();
 
@@ -58,6 +63,7 @@ class LoansTest {
             Json.parse(
                     """
                     {"address": "%s", "applications": 24, "booked": 6, "declined": 6,
+                     "allowedByRule": 6, "asked": 0, "approved": 0,
                      "completed": 12, "waiting": 12, "faulted": 0, "cancelled": 0, "inDoubt": 0}
                     """
                         .formatted(loans.product().address()))
@@ -133,25 +139,84 @@ class LoansTest {
     assertThat(second.exit()).isEqualTo(5);
     assertThat(second.err()).contains("ana");
 
-    var link = BENS_LINK.matcher(loans.product().said());
-    assertThat(link.find()).isTrue();
-    Ran ben = asBen(link.group(1), task);
+    Ran ben = asBen(task, "decline");
     assertThat(ben.exit()).isEqualTo(5);
     assertThat(ben.err()).contains("ana");
   }
 
-  private static Ran asBen(String link, String task) {
+  private static Ran asBen(String task, String answer) {
     Map<String, String> ben =
         Map.of("FERMATA_CONFIG", loans.product().folder().resolve("ben").toString());
-    assertThat(loans.typedAs(ben, "login", "--link", link).exit()).isZero();
+    if (loans.typedAs(ben, "whoami").exit() != 0) {
+      var link = BENS_LINK.matcher(loans.product().said());
+      assertThat(link.find()).isTrue();
+      assertThat(loans.typedAs(ben, "login", "--link", link.group(1)).exit()).isZero();
+    }
     assertThat(loans.typedAs(ben, "whoami", "-o", "json").json().text("name")).contains("ben");
     String digest = loans.asked("task", "show", task).path("digest").asText();
-    return loans.typedAs(ben, "task", "decide", task, "decline", "--digest", digest);
+    return loans.typedAs(ben, "task", "decide", task, answer, "--digest", digest);
   }
 
-  /** A task that nobody has decided, whole. */
+  @Test
+  void a_large_loan_is_booked_when_two_underwriters_have_approved_it() {
+    Set<String> demo = ids("demo");
+    JsonNode task = waiting(run -> demo.contains(run), amount -> amount > LARGE);
+    String run = task.path("run").asText();
+    assertThat(loans.decide(task.path("id").asText(), "accept").exit()).isZero();
+
+    String approval = approval(run).path("id").asText();
+    assertThat(loans.decide(approval, "approve").exit()).isZero();
+    assertThat(approval(run).at("/approval/votes/0/by").asText()).isEqualTo("ana");
+    Ran twice = loans.decide(approval, "approve");
+    assertThat(twice.exit()).as(twice.err()).isEqualTo(5);
+    assertThat(loans.bookings()).doesNotContainKey(run);
+
+    assertThat(asBen(approval, "approve").exit()).isZero();
+    assertThat(ended(run).at("/output/decision").asText()).isEqualTo("accept");
+    assertThat(loans.bookings()).containsEntry(run, 1L);
+    JsonNode booked = loans.asked("run", "show", run).path("effects");
+    assertThat(booked.toString()).contains("large-loans@1.0.0", "[\"ana\",\"ben\"]");
+  }
+
+  @Test
+  void whoever_started_it_does_not_approve_a_large_loan() {
+    Set<String> own = ids(batch.path("batch").asText());
+    JsonNode task = waiting(run -> own.contains(run), amount -> amount > LARGE);
+    String run = task.path("run").asText();
+    assertThat(loans.decide(task.path("id").asText(), "accept").exit()).isZero();
+    Ran refused = loans.decide(approval(run).path("id").asText(), "approve");
+    assertThat(refused.exit()).isEqualTo(6);
+    assertThat(refused.err()).contains("four eyes");
+    assertThat(loans.bookings()).doesNotContainKey(run);
+  }
+
+  private static JsonNode approval(String run) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() ->
+            loans.tasks("approve").stream().anyMatch(t -> t.path("run").asText().equals(run)));
+    String id =
+        loans.tasks("approve").stream()
+            .filter(t -> t.path("run").asText().equals(run))
+            .findFirst()
+            .orElseThrow()
+            .path("id")
+            .asText();
+    return loans.asked("task", "show", id);
+  }
+
+  /** A task about a small loan that nobody has decided, whole. */
   private static JsonNode waiting() {
-    return loans.asked("task", "show", loans.tasks("conflict").getFirst().path("id").asText());
+    return waiting(_ -> true, amount -> amount <= LARGE);
+  }
+
+  private static JsonNode waiting(Predicate<String> runs, IntPredicate amounts) {
+    return loans.tasks("conflict").stream()
+        .filter(task -> runs.test(task.path("run").asText()))
+        .map(task -> loans.asked("task", "show", task.path("id").asText()))
+        .filter(task -> amounts.test(task.at("/brief/show/credit_amount_dm").asInt()))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static JsonNode ended(String run) {

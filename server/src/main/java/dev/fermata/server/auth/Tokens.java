@@ -65,20 +65,44 @@ public final class Tokens {
   /** Begins a session; its roles are those that the person has at each request. */
   public Made session(PersonId person) {
     Instant now = clock.instant();
-    return make("s", Holder.PERSON, person.value(), Set.of(), Optional.of(now.plus(SESSION)));
+    return make(
+        "s", Holder.PERSON, person.value(), Set.of(), Optional.of(now.plus(SESSION)), "");
   }
 
+  /** A program's token for which nobody answers. */
   public Made machine(String name, Set<Role> roles, Optional<Instant> expires) {
-    return make("m", Holder.MACHINE, name, roles, expires);
+    return machine(name, roles, expires, "");
+  }
+
+  /**
+   * A program's token.
+   *
+   * @param owner the person who answers for it; empty for none
+   */
+  public Made machine(String name, Set<Role> roles, Optional<Instant> expires, String owner) {
+    return make("m", Holder.MACHINE, name, roles, expires, owner);
   }
 
   private Made make(
-      String kind, Holder holder, String name, Set<Role> roles, Optional<Instant> expires) {
+      String kind,
+      Holder holder,
+      String name,
+      Set<Role> roles,
+      Optional<Instant> expires,
+      String owner) {
     String id = kind + "-" + random().reveal().substring(0, ID_CHARS);
     var secret = Secret.of("fmt_" + id + "." + random().reveal());
     var token =
         new Token(
-            id, secret.hash(), holder, name, roles, clock.instant(), expires, Optional.empty());
+            id,
+            secret.hash(),
+            holder,
+            name,
+            roles,
+            clock.instant(),
+            expires,
+            Optional.empty(),
+            owner);
     credentials.saveToken(token);
     return new Made(token, secret);
   }
@@ -112,19 +136,25 @@ public final class Tokens {
 
   private Optional<Principal> principal(Token token) {
     return switch (token.holder()) {
-      case MACHINE -> Optional.of(new Principal.Machine(token.name(), token.roles()));
+      case MACHINE ->
+          Optional.of(new Principal.Machine(token.name(), token.roles(), natural(token.owner())));
       case PERSON ->
           house
               .get()
               .roster()
               .person(new PersonId(token.name()))
               .filter(person -> !person.disabled())
-              .map(Tokens::human);
+              .map(this::human);
     };
   }
 
-  private static Principal human(Person person) {
-    return new Principal.Human(person.id(), person.roles(), person.teams());
+  private Principal human(Person person) {
+    return new Principal.Human(
+        person.id(), person.roles(), person.teams(), natural(person.id().value()));
+  }
+
+  private String natural(String person) {
+    return person.isEmpty() ? "" : house.get().roster().natural(new PersonId(person));
   }
 
   private void touch(String id, Instant now) {

@@ -2,12 +2,8 @@ package dev.fermata.server.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fermata.value.Json;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.function.Consumer;
 
 /**
@@ -107,13 +103,13 @@ public final class CrashBench {
 
   /** Runs it; its folder is deleted afterwards, unless the promise was broken. */
   public CrashResult measure() {
-    Path folder = newFolder();
+    Path folder = Scratch.folder();
     CrashResult result;
     try (var receiver = new Receiver();
         var victim = new Victim(folder)) {
       result = measure(receiver, victim);
     }
-    if (result.met()) delete(folder);
+    if (result.met()) Scratch.delete(folder);
     else progress.accept("The server's journal and its log stay in " + folder);
     return result;
   }
@@ -226,21 +222,5 @@ public final class CrashBench {
             receiver.doneTwice(),
             receiver.irreversibleTwice()),
         new CrashResult.Pace(ready, recovery));
-  }
-
-  private static Path newFolder() {
-    try {
-      return Files.createTempDirectory("fermata-bench");
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot make a folder for the benchmark", e);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (var files = Files.walk(folder)) {
-      for (Path each : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(each);
-    } catch (IOException e) {
-      // A leftover in the folder for temporary files harms nobody.
-    }
   }
 }

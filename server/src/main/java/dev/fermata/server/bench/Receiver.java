@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The world outside: a tool server that outlives the server under test and remembers every effect.
@@ -41,6 +42,8 @@ final class Receiver implements AutoCloseable {
   private final Set<String> keys = ConcurrentHashMap.newKeySet();
   private final AtomicInteger repeated = new AtomicInteger();
   private final AtomicInteger underWay = new AtomicInteger();
+  private final AtomicLong arrivals = new AtomicLong();
+  private volatile long lastArrival = System.nanoTime();
   private final CountDownLatch held = new CountDownLatch(1);
 
   Receiver() {
@@ -64,6 +67,8 @@ final class Receiver implements AutoCloseable {
   }
 
   private void take(HttpExchange exchange) throws IOException {
+    arrivals.incrementAndGet();
+    lastArrival = System.nanoTime();
     try (exchange) {
       Json request = Json.parse(exchange.getRequestBody().readNBytes(REQUEST_BYTES));
       String work = request.text("work").orElse("");
@@ -110,6 +115,16 @@ final class Receiver implements AutoCloseable {
 
   long confirmedOrders() {
     return done.keySet().stream().filter(deed -> deed.what().equals(CONFIRM)).count();
+  }
+
+  /** How many calls have come, of whatever kind. */
+  long arrivals() {
+    return arrivals.get();
+  }
+
+  /** When the last call came, as {@link System#nanoTime} counts. */
+  long lastArrival() {
+    return lastArrival;
   }
 
   int underWay() {

@@ -66,11 +66,11 @@ public final class StepsBench {
 
   /** Runs it in a folder of its own, which is deleted afterwards. */
   public StepsResult measure() {
-    Path folder = newFolder();
+    Path folder = Scratch.folder();
     try {
       return measure(folder);
     } finally {
-      delete(folder);
+      Scratch.delete(folder);
     }
   }
 
@@ -191,14 +191,6 @@ public final class StepsBench {
       throw new IllegalStateException("the engine refused: " + problem);
   }
 
-  private static Path newFolder() {
-    try {
-      return Files.createTempDirectory("fermata-bench");
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException("cannot make a folder for the benchmark", e);
-    }
-  }
-
   private static long bytes(Path file) {
     long sum = 0;
     for (String each : List.of("", "-wal")) {
@@ -210,14 +202,5 @@ public final class StepsBench {
       }
     }
     return sum;
-  }
-
-  private static void delete(Path folder) {
-    try (var files = Files.walk(folder)) {
-      for (Path each : files.sorted(java.util.Comparator.reverseOrder()).toList())
-        Files.deleteIfExists(each);
-    } catch (IOException e) {
-      // A leftover in the folder for temporary files harms nobody.
-    }
   }
 }

@@ -6,6 +6,7 @@ import dev.fermata.server.cli.effect.PolicyDrafts;
 import dev.fermata.server.cli.local.AuditVerbs;
 import dev.fermata.server.cli.local.BenchVerbs;
 import dev.fermata.server.cli.local.LocalVerbs;
+import dev.fermata.server.cli.local.PolicyFileVerbs;
 import dev.fermata.server.cli.say.Screen;
 import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.server.cli.verb.AgentVerbs;
@@ -105,6 +106,7 @@ public final class Cli {
 
   private CommandLine policies() {
     var policies = new CommandLine(new PolicyVerbs(desk));
+    new CommandLine(new PolicyFileVerbs(desk)).getSubcommands().forEach(policies::addSubcommand);
     PolicyDrafts.all(desk).forEach(each -> policies.addSubcommand(new CommandLine(each)));
     return policies;
   }

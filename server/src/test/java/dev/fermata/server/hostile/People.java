@@ -89,7 +89,8 @@ final class People implements AutoCloseable {
         Instant.parse(tree.path("opened").asText()),
         Optional.empty(),
         List.of(),
-        new Task.State.Open());
+        new Task.State.Open(),
+        Optional.empty());
   }
 
   @Override

@@ -70,6 +70,7 @@ record Records(Map<String, Outcome> endings, Map<String, Set<String>> asked) {
             opened.at(),
             opened.due(),
             opened.escalate(),
-            new Task.State.Open()));
+            new Task.State.Open(),
+            opened.approval()));
   }
 }

@@ -19,8 +19,10 @@ import dev.fermata.value.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** No way through steps, errors, loops or agents takes a label away (S19). */
 class LaunderingTest {
@@ -58,6 +60,7 @@ class LaunderingTest {
   private final AtomicLong completed = new AtomicLong();
 
   @Test
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void every_leaf_of_every_call_and_result_has_the_labels_that_a_naive_model_gives_it() {
     try (var campaign = Campaign.of("S19", "label laundering")) {
       for (long seed : Campaign.seeds(1_000, 10_000)) {

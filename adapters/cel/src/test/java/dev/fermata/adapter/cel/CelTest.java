@@ -44,6 +44,8 @@ class CelTest {
         "!has(panels.other) && !('other' in panels)",
         "!has(agent.name)",
         "effect.arguments.nowhere == 1 || true",
+        "!(effect.arguments.nowhere == 1 && false)",
+        "double(effect.arguments.amount) * 1.5 == 4500.0",
         "timestamp('2026-01-01T00:00:00Z') < timestamp('2026-01-02T00:00:00Z')",
       })
   void a_rule_reads_the_effect_the_run_the_agent_and_panels(String rule) {
@@ -149,7 +151,7 @@ class CelTest {
         Json.EMPTY,
         Json.parse(
             """
-            {"assess":{"unanimous":true,"resolvedBy":"unanimous",
+            {"assess":{"unanimous":true,"resolvedBy":"agreement",
                        "agreed":{"recommendation":"accept"}}}
             """));
   }

@@ -3,10 +3,13 @@ package dev.fermata.server.api.operation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
+import dev.fermata.effect.Receipt;
 import dev.fermata.effect.Reply;
 import dev.fermata.effect.Usage;
 import dev.fermata.fact.RunFact;
 import dev.fermata.value.Json;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +19,7 @@ final class EffectsShown {
   static final int LIMIT = 1_000;
 
   private final Map<EffectKey, ObjectNode> effects = new LinkedHashMap<>();
+  private final Map<EffectKey, List<ObjectNode>> changes = new HashMap<>();
   private int leftOut;
 
   void take(RunFact fact) {
@@ -25,7 +29,24 @@ final class EffectsShown {
         effect.put("verdict", "allow").put("rule", f.receipt().rule());
         effect.put("state", underWay(f.queued())).put("attempts", f.attempt());
         effect.put("intended", f.at().toString());
+        grants(effect, f.receipt().grants());
       }
+      case RunFact.EffectAsked f -> {
+        ObjectNode effect = begun(f.key(), f.call());
+        effect.put("verdict", "ask").put("rule", f.rule()).put("asked", f.at().toString());
+        effect.put("state", "asked").put("attempts", f.attempt());
+        grants(effect, f.granted());
+      }
+      case RunFact.EffectHeld f -> {
+        ObjectNode effect = begun(f.key(), f.call());
+        effect.put("verdict", "hold").put("state", "held").put("attempts", f.attempt());
+        effect.put("reason", f.hold().why());
+        grants(effect, f.granted());
+      }
+      case RunFact.EffectReleased f -> of(f.key()).put("state", underWay(true)).remove("reason");
+      case RunFact.EffectWithdrawn f ->
+          of(f.key()).put("state", "withdrawn").put("reason", f.reason());
+      case RunFact.EffectChanged f -> changed(f);
       case RunFact.EffectReattempted f ->
           of(f.key()).put("state", underWay(f.queued())).put("attempts", f.attempt());
       case RunFact.EffectSent f -> of(f.key()).put("state", underWay(false));
@@ -56,6 +77,21 @@ final class EffectsShown {
     }
   }
 
+  private static void grants(ObjectNode effect, List<Receipt.Grant> grants) {
+    for (Receipt.Grant grant : grants) {
+      ObjectNode shown = effect.withArray("approved").addObject();
+      shown.put("rule", grant.rule()).put("team", grant.team()).put("at", grant.at().toString());
+      grant.by().forEach(shown.putArray("by")::add);
+    }
+  }
+
+  /** What somebody made of the call stays to be seen, whatever becomes of it. */
+  private void changed(RunFact.EffectChanged fact) {
+    ObjectNode change = Json.object().put("by", fact.by().isEmpty() ? fact.rule() : fact.by());
+    change.put("from", fact.from().digest().value()).put("to", fact.to().digest().value());
+    changes.computeIfAbsent(fact.key(), _ -> new ArrayList<>()).add(change);
+  }
+
   private static String underWay(boolean queued) {
     return queued ? "queued" : "under-way";
   }
@@ -73,6 +109,10 @@ final class EffectsShown {
         .put("keyed", call.keyed())
         .put("digest", call.digest().value());
     effect.set("arguments", call.arguments().view());
+    List<ObjectNode> before = changes.getOrDefault(key, List.of());
+    if (!before.isEmpty()) {
+      before.forEach(effect.putArray("changed")::add);
+    }
     return effect;
   }
 

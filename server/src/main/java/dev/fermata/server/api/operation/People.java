@@ -75,11 +75,14 @@ public final class People {
     person.roles().stream().sorted().map(Role::word).forEach(roles::add);
     var teams = tree.putArray("teams");
     person.teams().stream().sorted().map(TeamName::value).forEach(teams::add);
+    if (!person.sameAs().isEmpty()) {
+      tree.put("sameAs", person.sameAs());
+    }
     return tree.put("disabled", person.disabled());
   }
 
   private Reply add(Request request) {
-    Body body = request.body("name", "displayName", "roles", "teams", "password", "why");
+    Body body = request.body("name", "displayName", "roles", "teams", "password", "why", "sameAs");
     var id = new PersonId(body.name("name"));
     if (means.engine().house().roster().person(id).isPresent()) {
       throw Refusal.conflict("exists", "There is one", "a person is called '" + id + "' already")
@@ -93,7 +96,12 @@ public final class People {
     String display = body.text("displayName", TEXT_CHARS);
     var person =
         new Person(
-            id, display.isEmpty() ? id.value() : display, body.roles("roles"), teams(body), false);
+            id,
+            display.isEmpty() ? id.value() : display,
+            body.roles("roles"),
+            teams(body),
+            false,
+            body.nameIfAny("sameAs").orElse(""));
     means.tell(new HouseSignal.PutPerson(person, request.principal()), Means.why(body, false));
     hash.ifPresent(h -> means.access().credentials().setPasswordHash(id, h));
     return Reply.created(shown(person));
@@ -122,7 +130,7 @@ public final class People {
   }
 
   private Reply change(Request request) {
-    Body body = request.body("displayName", "roles", "teams", "disabled", "password", "why");
+    Body body = request.body("displayName", "roles", "teams", "disabled", "password", "why", "sameAs");
     Person before = person(request);
     Optional<String> hash = hash(body);
     var after =
@@ -131,7 +139,8 @@ public final class People {
             body.has("displayName") ? body.text("displayName", TEXT_CHARS) : before.displayName(),
             body.has("roles") ? body.roles("roles") : before.roles(),
             body.has("teams") ? teams(body) : before.teams(),
-            body.has("disabled") ? body.flag("disabled") : before.disabled());
+            body.has("disabled") ? body.flag("disabled") : before.disabled(),
+            body.has("sameAs") ? body.nameIfAny("sameAs").orElse("") : before.sameAs());
     means.tell(new HouseSignal.PutPerson(after, request.principal()), Means.why(body, false));
     hash.ifPresent(h -> means.access().credentials().setPasswordHash(after.id(), h));
     if (hash.isPresent() || after.disabled()) {

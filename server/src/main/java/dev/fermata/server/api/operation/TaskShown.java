@@ -5,6 +5,7 @@ import dev.fermata.fact.RunRow;
 import dev.fermata.roster.Principal;
 import dev.fermata.server.auth.Right;
 import dev.fermata.server.auth.Rights;
+import dev.fermata.task.Decision;
 import dev.fermata.task.Task;
 import dev.fermata.value.Json;
 import java.util.Locale;
@@ -51,6 +52,7 @@ public final class TaskShown {
     brief.set("proposals", task.brief().proposals().view());
     task.brief().form().ifPresent(form -> brief.set("form", form.view()));
     brief.put("otherwise", task.brief().otherwise());
+    task.approval().ifPresent(approval -> tree.set("approval", approval(approval)));
     switch (task.state()) {
       case Task.State.Decided(var decision) -> {
         ObjectNode made =
@@ -63,6 +65,19 @@ public final class TaskShown {
       }
       case Task.State.Withdrawn(var reason, _) -> tree.put("reason", reason);
       case Task.State.Open _, Task.State.Claimed _, Task.State.TimedOut _ -> {}
+    }
+    return tree;
+  }
+
+  /** What an approval needs, and who has agreed so far. */
+  private static ObjectNode approval(Task.Approval approval) {
+    ObjectNode tree = Json.object().put("rule", approval.rule()).put("team", approval.team());
+    tree.put("call", approval.call().value()).put("people", approval.people());
+    tree.put("fourEyes", approval.fourEyes());
+    approval.requesters().forEach(tree.putArray("requesters")::add);
+    var votes = tree.putArray("votes");
+    for (Decision vote : approval.votes()) {
+      votes.addObject().put("by", vote.by()).put("why", vote.why()).put("at", vote.at().toString());
     }
     return tree;
   }

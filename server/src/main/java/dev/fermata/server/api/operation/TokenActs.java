@@ -2,6 +2,7 @@ package dev.fermata.server.api.operation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.roster.Credentials.Token;
+import dev.fermata.roster.Principal;
 import dev.fermata.roster.Role;
 import dev.fermata.server.api.request.Act;
 import dev.fermata.server.api.request.Body;
@@ -11,6 +12,7 @@ import dev.fermata.server.api.request.Request;
 import dev.fermata.server.auth.Right;
 import dev.fermata.server.auth.Tokens;
 import dev.fermata.value.Json;
+import dev.fermata.value.PersonId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -44,6 +46,9 @@ public final class TokenActs {
     ObjectNode tree = Json.object().put("id", token.id()).put("name", token.name());
     var roles = tree.putArray("roles");
     token.roles().stream().sorted().map(Role::word).forEach(roles::add);
+    if (!token.owner().isEmpty()) {
+      tree.put("owner", token.owner());
+    }
     tree.put("created", token.created().toString());
     token.expires().ifPresent(at -> tree.put("expires", at.toString()));
     token.lastUsed().ifPresent(at -> tree.put("lastUsed", at.toString()));
@@ -51,7 +56,7 @@ public final class TokenActs {
   }
 
   private Reply add(Request request) {
-    Body body = request.body("name", "roles", "days");
+    Body body = request.body("name", "roles", "days", "owner");
     Set<Role> roles = body.roles("roles");
     if (roles.isEmpty()) {
       throw Refusal.badRequest("'roles' is empty; a token without a role may do nothing");
@@ -61,8 +66,23 @@ public final class TokenActs {
     }
     Instant now = means.surroundings().clock().instant();
     Instant expires = now.plus(Duration.ofDays(body.whole("days", 1, MOST_DAYS)));
-    Tokens.Made made = tokens().machine(body.name("name"), roles, Optional.of(expires));
+    Tokens.Made made =
+        tokens()
+            .machine(
+                body.name("name"), roles, Optional.of(expires), owner(body, request.principal()));
     return Reply.created(shown(made.token()).put("token", made.secret().reveal()));
+  }
+
+  /** Who answers for the program: whoever is named, else who makes the token. */
+  private String owner(Body body, Principal maker) {
+    String named = body.nameIfAny("owner").orElse(maker.natural());
+    boolean known =
+        named.isEmpty()
+            || means.engine().house().roster().person(new PersonId(named)).isPresent();
+    if (!known) {
+      throw Refusal.notFound("person", "nobody is called '" + named + "'");
+    }
+    return named;
   }
 
   private Reply revoke(Request request) {

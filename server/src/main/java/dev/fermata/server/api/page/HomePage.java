@@ -41,6 +41,10 @@ final class HomePage {
     page.raw("<tr class=\"").raw(kind);
     page.raw("\"><td><a href=\"/tasks/").text(task.path("id").asText()).raw("\">");
     page.text(task.path("question").asText()).raw("</a>");
+    if (task.path("kind").asText().equals("approve")) {
+      page.raw(" ");
+      state(page, "waiting", "approval");
+    }
     if (task.path("kind").asText().equals("in-doubt")) {
       page.raw(" ");
       state(page, "doubt", "in doubt");

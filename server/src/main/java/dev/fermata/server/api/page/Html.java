@@ -1,6 +1,7 @@
 package dev.fermata.server.api.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fermata.server.show.Visible;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +33,7 @@ final class Html {
             case '\'' -> out.append("&#39;");
             case '\n', '\t' -> out.appendCodePoint(c);
             default -> {
-              if (unseen(c)) {
+              if (Visible.unseen(c)) {
                 out.append("[U+%04X]".formatted(c));
               } else {
                 out.appendCodePoint(c);
@@ -41,17 +42,6 @@ final class Html {
           }
         });
     return this;
-  }
-
-  private static boolean unseen(int c) {
-    int type = Character.getType(c);
-    return type == Character.CONTROL
-        || type == Character.FORMAT
-        || type == Character.SURROGATE
-        || type == Character.PRIVATE_USE
-        || type == Character.UNASSIGNED
-        || type == Character.LINE_SEPARATOR
-        || type == Character.PARAGRAPH_SEPARATOR;
   }
 
   /** A time, as a person reads it. */
@@ -87,9 +77,9 @@ final class Html {
       node.forEach(item -> raw("<li>").data(item, depth + 1).raw("</li>"));
       return raw("</ol>");
     }
-    return node.isTextual()
+    return node.isTextual() && !node.textValue().isBlank()
         ? raw("<span class=\"value\">").text(node.textValue()).raw("</span>")
-        : raw("<code>").text(node.toString()).raw("</code>");
+        : raw("<code>").text(Visible.json(node.toString())).raw("</code>");
   }
 
   /** What a table of these items has as columns; nothing if a table does not suit them. */

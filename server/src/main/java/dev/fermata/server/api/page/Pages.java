@@ -105,16 +105,40 @@ public final class Pages {
     if (form.getOrDefault("digest", "").isEmpty()) {
       throw Refusal.badRequest("the page did not say what it showed");
     }
+    JsonNode task = data(tasks.show, with(request, Query.NONE, Json.NULL));
+    String answer = CallShown.isApproval(task) ? form.getOrDefault("answer", "") : "";
     String data = form.getOrDefault("data", "").strip();
-    if (!data.isEmpty()) {
-      try {
-        body.set("data", Json.parse(data).view());
-      } catch (Json.Malformed e) {
-        throw Refusal.badRequest("the data is " + e.getMessage());
-      }
+    if (!data.isEmpty() && !answer.equals(CallShown.APPROVE)) {
+      body.set("data", json(data));
+    }
+    if (answer.equals(CallShown.APPROVE) && CallShown.isLong(task)) {
+      requireSeen(form);
+    }
+    if (answer.equals(CallShown.EDIT) && !form.containsKey("confirmed")) {
+      var viewer = new TaskPage.Viewer(request.signedIn(), "page-" + request.id());
+      return Reply.page(CallShown.edit(viewer, task, json(data), form.getOrDefault("why", "")));
     }
     JsonNode decided = data(tasks.decide, with(request, Query.NONE, Json.adopt(body)));
     return Reply.seeOther("/tasks/" + decided.path("id").asText());
+  }
+
+  private static void requireSeen(Map<String, String> form) {
+    if (!form.containsKey(CallShown.SEEN)) {
+      throw Refusal.of(
+              "unread",
+              422,
+              "Read it to its end first",
+              "the arguments are long; tick the box below them once you have seen all of them")
+          .withHint("go back and scroll to the end of the arguments");
+    }
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return Json.parse(text).view();
+    } catch (Json.Malformed e) {
+      throw Refusal.badRequest("the data is " + e.getMessage());
+    }
   }
 
   /** Looking at a link does not use it: mail and chat programs look at links by themselves. */

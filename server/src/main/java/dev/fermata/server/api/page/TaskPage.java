@@ -6,6 +6,7 @@ import dev.fermata.server.auth.SignedIn;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A task with its whole brief, and the form to decide it. */
 final class TaskPage {
@@ -22,17 +23,35 @@ final class TaskPage {
     String subject = task.path("subject").asText("");
     page.text(subject).raw(subject.isEmpty() ? "<code>" : " · <code>");
     page.text(task.path("id").asText()).raw("</code></p><h1>");
-    page.text(brief.path("question").asText()).raw("</h1>");
+    boolean approval = CallShown.isApproval(task);
+    String title = approval ? CallShown.title(task) : brief.path("question").asText();
+    page.text(title).raw("</h1>");
     facts(page, task, brief);
-    part(page, "What is known", brief.path("show"));
+    if (approval) {
+      CallShown.write(page, task, waits(task) && task.path("mine").asBoolean());
+    } else {
+      part(page, "What is known", brief.path("show"));
+    }
     proposals(page, brief.path("proposals"));
-    switch (task.path("state").asText()) {
-      case "open", "claimed" -> decide(page, who, task, decision);
-      default -> closed(page, task);
+    if (waits(task)) {
+      decide(page, who, task, decision);
+    } else {
+      closed(page, task);
     }
     page.raw("<p class=\"faint\">What you see has the digest <code>");
     page.text(task.path("digest").asText()).raw("</code>.</p>");
-    return Layout.page(brief.path("question").asText(), Optional.of(who), page);
+    return Layout.page(title, Optional.of(who), page);
+  }
+
+  /**
+   * Who looks at a task.
+   *
+   * @param decision the id that their decision will have
+   */
+  record Viewer(SignedIn who, String decision) {}
+
+  private static boolean waits(JsonNode task) {
+    return Set.of("open", "claimed").contains(task.path("state").asText());
   }
 
   private static void facts(Html page, JsonNode task, JsonNode brief) {
@@ -55,6 +74,9 @@ final class TaskPage {
           "In doubt: it may have happened or not, and Fermata does not repeat it by itself."
               + " Look for the key below where it would have happened, then answer.";
       case "repair" -> "A call failed and nothing in the workflow caught it.";
+      case "approve" ->
+          "A rule asks people before this leaves. It is called only if they agree, once, and exactly"
+              + " as it stands here.";
       case "conflict" -> "The opinions that were asked for differ.";
       default -> "A step of the workflow asks.";
     };
@@ -75,7 +97,8 @@ final class TaskPage {
       part(page, "What is proposed", proposals);
       return;
     }
-    page.raw("<section><h2>What the agents propose</h2>");
+    page.raw("<section class=\"untrusted\"><h2>What the agents propose</h2>");
+    page.raw("<p class=\"faint\">What agents say is not checked.</p>");
     for (JsonNode proposal : proposals) {
       page.raw("<h3>").text(proposal.path("member").asText());
       page.raw(" <span class=\"faint\">").text(proposal.path("agent").asText());
@@ -96,7 +119,7 @@ final class TaskPage {
       page.raw("</section>");
       return;
     }
-    page.raw("<form class=\"decide\" method=\"post\" action=\"/tasks/");
+    page.raw("<form class=\"decide\" id=\"decide\" method=\"post\" action=\"/tasks/");
     page.text(task.path("id").asText()).raw("/decide\">");
     Layout.csrf(page, who);
     hidden(page, "digest", task.path("digest").asText());
@@ -106,7 +129,10 @@ final class TaskPage {
     boolean wantsData =
         !form.isMissingNode() || !task.path("kind").asText().matches("human|conflict");
     if (wantsData) {
-      page.raw("<label>Data, as JSON");
+      page.raw(
+          CallShown.isApproval(task)
+              ? "<label>To edit: the new arguments, as JSON; you see what changes before it counts"
+              : "<label>Data, as JSON");
       if (!form.isMissingNode()) {
         page.raw("<details><summary>what is asked for</summary>").data(form).raw("</details>");
       }
@@ -116,7 +142,7 @@ final class TaskPage {
         .raw("<button>Decide</button></form></section>");
   }
 
-  private static void hidden(Html page, String name, String value) {
+  static void hidden(Html page, String name, String value) {
     page.raw("<input type=\"hidden\" name=\"").raw(name).raw("\" value=\"").text(value).raw("\">");
   }
 

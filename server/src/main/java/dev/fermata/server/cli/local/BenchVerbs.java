@@ -3,6 +3,8 @@ package dev.fermata.server.cli.local;
 import dev.fermata.server.bench.CrashBench;
 import dev.fermata.server.bench.CrashResult;
 import dev.fermata.server.bench.StepsBench;
+import dev.fermata.server.bench.SwitchBench;
+import dev.fermata.server.bench.SwitchResult;
 import dev.fermata.server.cli.say.Exit;
 import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.server.cli.say.View;
@@ -54,6 +56,27 @@ public final class BenchVerbs {
               Column.of("cores", "machine.cores"),
               Column.of("JDK", "machine.jdk")),
           13,
+          "");
+
+  private static final View SWITCH =
+      new View(
+          "bench",
+          List.of(
+              Column.of("runs", "runs"),
+              Column.of("runs in flight when it was thrown", "inFlight"),
+              Column.of("calls under way then", "callsUnderWay"),
+              Column.of("calls that came after the acknowledgement", "callsAfter"),
+              Column.of("ms from there to the last of them", "lastCallAfterMs"),
+              Column.of("runs held", "held"),
+              Column.of("calls after a kill and a new start", "callsAfterKill"),
+              Column.of("completed after the release", "completed"),
+              Column.of("effects missing", "missing"),
+              Column.of("effects done twice", "doneTwice"),
+              Column.of("seconds until all is complete", "recoverySeconds"),
+              Column.of("promise kept", "met"),
+              Column.of("cores", "machine.cores"),
+              Column.of("JDK", "machine.jdk")),
+          12,
           "");
 
   private final Desk desk;
@@ -136,6 +159,34 @@ public final class BenchVerbs {
     var asked = new CrashResult.Asked(runs, kills, unkeyed);
     CrashResult result = new CrashBench(asked, desk.screen()::note).measure();
     desk.printer().one(result.json(), CRASH);
+    return (result.met() ? Exit.OK : Exit.FAILED).code();
+  }
+
+  @Command(
+      name = "switch",
+      description = {
+        "Throws the kill switch under load and counts what still leaves.",
+        "A server in a process of its own starts the runs, each of ten irreversible calls.",
+        "After a fifth of them the switch is thrown. Then the server gets kill -9 while it",
+        "is thrown and is started again; at last the switch is released.",
+        "",
+        "Exit code 0 if the promise was kept: nothing leaves more than 2 s after the",
+        "command is acknowledged, nor after the kill; every run then completes, nothing",
+        "is missing and nothing done twice. Else 1."
+      },
+      footer = {"", "Example:", "  fermata bench switch --runs 500 -o json"})
+  int killSwitch(
+      @Option(
+              names = "--runs",
+              paramLabel = "N",
+              defaultValue = "500",
+              description = "runs in flight; 500 by default")
+          int runs) {
+    if (runs < 1 || runs > SwitchBench.RUNS_LIMIT)
+      throw Trouble.usage(
+          "--runs must be 1 to " + SwitchBench.RUNS_LIMIT, "Example: fermata bench switch");
+    SwitchResult result = new SwitchBench(runs, desk.screen()::note).measure();
+    desk.printer().one(result.json(), SWITCH);
     return (result.met() ? Exit.OK : Exit.FAILED).code();
   }
 }

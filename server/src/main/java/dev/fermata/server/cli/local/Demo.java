@@ -31,6 +31,8 @@ import java.util.TreeMap;
 /** The loans example, set up and run by way of the public API. What is done already stays. */
 final class Demo {
   private static final String BATCH = "demo";
+  private static final List<String> POLICIES =
+      List.of("small-loans", "decided-loans", "large-loans");
   private static final long POLL_MS = 200;
   private static final int TRIES = 5;
 
@@ -67,8 +69,15 @@ final class Demo {
     String book = Json.of(folder.resolve("book.jsonl").toString()).toString();
     register(
         "/tools", "tools/core-banking.yaml", "environment: { FERMATA_LOANS_BOOK: " + book + " }\n");
+    for (String policy : POLICIES) policy(policy);
     for (String workflow : List.of("workflow.yaml", "workflow-unkeyed.yaml")) publish(workflow);
-    progress.note("2 people, 3 teams, 4 agents, 1 bank and 2 workflows are registered.");
+    progress.note(
+        "2 people, 3 teams, 4 agents, 1 bank, 3 policies and 2 workflows are registered.");
+  }
+
+  private void policy(String name) {
+    var policy = Json.object().put("source", text("policies/" + name + ".yaml"));
+    admin.post("/policies", policy.put("why", "the demo's own"));
   }
 
   /** A published version never changes: a demo of an older Fermata goes on with its own. */
@@ -125,22 +134,51 @@ final class Demo {
     return admin.post(Server.path("/people", person, "link"), Json.object()).path("link").asText();
   }
 
-  /** Starts the applications and shows how they get on, until none goes further by itself. */
-  void run(InstantSource clock) {
+  /**
+   * Starts the applications and shows how they get on, until none goes further by itself.
+   *
+   * @param other a file of applications; empty for those of the example
+   * @param people who decide what waits, if they are simulated
+   */
+  void run(InstantSource clock, String other, List<Underwriter> people) {
     var patience = new Patience(clock, progress);
     JsonNode schema = tree("workflow.yaml").at("/input/schema/document");
-    String file = loans.resolve("applications.csv").toString();
+    String file = other.isEmpty() ? loans.resolve("applications.csv").toString() : other;
     Standing before = Standing.of(admin, BATCH);
     if (before.settled() < Rows.count(file, schema)) startAgents(file, schema);
     new Batch(admin, patience, progress)
         .send(new Batch.Order("loan-origination", BATCH, file, schema, Priority.NORMAL.word()));
     Standing standing = Standing.of(admin, BATCH);
-    while (standing.running() > 0) {
+    boolean decided = decideAll(people);
+    while (standing.running() > 0 || decided) {
       progress.show(standing.settled(), standing.started(), standing.words());
       Patience.pause(POLL_MS);
+      decided = decideAll(people);
       standing = Standing.of(admin, BATCH);
     }
     progress.show(standing.settled(), standing.started(), standing.words());
+  }
+
+  /** Whether anybody had something to decide. */
+  private static boolean decideAll(List<Underwriter> people) {
+    boolean any = false;
+    for (Underwriter each : people) any |= each.decide() > 0;
+    return any;
+  }
+
+  /** Simulated underwriters in the place of ana and ben. */
+  List<Underwriter> underwriters() {
+    return List.of("ana", "ben").stream()
+        .map(name -> new Underwriter(session(name), name))
+        .toList();
+  }
+
+  private Server session(String person) {
+    ObjectNode proof = Json.object().put("link", link(person)).put("token", true);
+    try (var nobody = new Server(admin.address(), Optional.empty())) {
+      String token = nobody.post("/session", proof).path("token").asText();
+      return new Server(admin.address(), Optional.of(new Credential(token, person)));
+    }
   }
 
   /**
@@ -153,7 +191,7 @@ final class Demo {
       if (rows.next().orElse(null) instanceof Rows.Row.Input(_, JsonNode first))
         first.properties().forEach(each -> application.set(each.getKey(), each.getValue()));
     }
-    application.remove(List.of("personal_status_sex", "age_years", "foreign_worker"));
+    application.remove(List.of("personal_status_sex", "age_years", "foreign_worker", "outcome"));
     ObjectNode decision = Json.object();
     decision.putObject("application").put("id", "sample").put("credit_amount_dm", 1);
     decision.putObject("assessment").put("recommendation", "accept");
@@ -181,12 +219,16 @@ final class Demo {
   /** What came of the applications, and what to type next; {@code stays} if the server stays up. */
   void summary(SignIns signIns, Desk desk, boolean stays) {
     Standing standing = Standing.of(admin, BATCH);
-    long booked = booked();
-    long declined = standing.completed() - booked;
+    var bookings = new Bookings();
+    for (JsonNode run : pages("/runs?status=completed,waiting&batch=" + BATCH))
+      bookings.take(admin.get(Server.path("/runs", run.path("id").asText())));
+    long declined = standing.completed() - bookings.booked();
     if (desk.format().forPrograms()) {
       ObjectNode tree =
           Json.object().put("address", admin.address()).put("applications", standing.started());
-      tree.put("booked", booked).put("declined", declined);
+      tree.put("booked", bookings.booked()).put("declined", declined);
+      tree.put("allowedByRule", bookings.byRule()).put("asked", bookings.asked());
+      tree.put("approved", bookings.approved());
       ObjectNode counts = standing.json(0);
       counts.remove(List.of("total", "rejectedRows"));
       tree.setAll(counts);
@@ -196,15 +238,16 @@ final class Demo {
     Screen screen = desk.screen();
     screen.data("");
     screen.data(standing.started() + " loan applications, " + standing.completed() + " decided:");
-    screen.data("  %4d  booked".formatted(booked));
+    screen.data("  %4d  booked%s".formatted(bookings.booked(), bookings.words()));
     screen.data("  %4d  declined".formatted(declined));
     screen.data("  %4d  wait for a person".formatted(standing.waiting()));
+    if (standing.held() > 0) screen.data("  %4d  held".formatted(standing.held()));
     if (standing.inDoubt() > 0) screen.data("  %4d  in doubt".formatted(standing.inDoubt()));
     long failed = standing.faulted() + standing.cancelled();
     if (failed > 0) screen.data("  %4d  failed or cancelled".formatted(failed));
     screen.data("");
     screen.data("No model is called: the agents are small programs with fixed rules, and the");
-    screen.data("applications are generated.");
+    screen.data("example's applications are generated.");
     screen.data("");
     if (!stays) {
       screen.data("Address   " + admin.address() + "   (the server ends now)");
@@ -223,16 +266,8 @@ final class Demo {
     screen.data("  ./fermata task list" + (usual ? "" : " --server " + admin.address()));
   }
 
-  /** Runs whose loan the bank has booked, whoever decided it. */
-  private long booked() {
-    String completed = "/runs?status=completed&batch=" + BATCH;
-    long booked = 0;
-    for (JsonNode run : admin.pages(completed, "before", Integer.MAX_VALUE).path("items"))
-      for (JsonNode effect :
-          admin.get(Server.path("/runs", run.path("id").asText())).path("effects"))
-        if (effect.path("target").asText().endsWith(".book_loan")
-            && effect.path("state").asText().equals("done")) booked++;
-    return booked;
+  private JsonNode pages(String path) {
+    return admin.pages(path, "before", Integer.MAX_VALUE).path("items");
   }
 
   private JsonNode tree(String file) {

@@ -50,6 +50,17 @@ final class DemoVerb implements Runnable {
   @Option(names = "--exit", description = "end after the summary")
   private boolean exit;
 
+  @Option(
+      names = "--each",
+      paramLabel = "FILE",
+      description = "other applications: a CSV file with the example's columns")
+  private String each = "";
+
+  @Option(
+      names = "--simulate",
+      description = "have simulated underwriters decide what waits, so that all runs end")
+  private boolean simulate;
+
   DemoVerb(Desk desk) {
     this.desk = desk;
   }
@@ -88,7 +99,9 @@ final class DemoVerb implements Runnable {
       var demo = new Demo(asAdmin, folder, progress);
       demo.prepare();
       Demo.SignIns signIns = demo.signIns(desk.folder());
-      demo.run(desk.screen().clock());
+      List<Underwriter> people = simulate ? demo.underwriters() : List.of();
+      demo.run(desk.screen().clock(), each, people);
+      people.forEach(Underwriter::close);
       progress.clear();
       demo.summary(signIns, desk, !exit);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.server.show.Visible;
 import dev.fermata.value.Json;
 import dev.fermata.value.Nearest;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ public final class Printer {
     JsonNode items = answer.isArray() ? answer : answer.path("items");
     switch (format) {
       case JSON, YAML -> tree(listed(answer, items));
-      case JSONL -> items.forEach(each -> screen.data(each.toString()));
+      case JSONL -> items.forEach(each -> screen.data(Visible.json(each.toString())));
       case NAME -> items.forEach(each -> screen.data(View.text(each.path(view.id()))));
       case TABLE, WIDE -> table(items, view);
     }
@@ -64,7 +65,7 @@ public final class Printer {
   public void one(JsonNode item, View view) {
     switch (format) {
       case JSON, YAML -> tree(item);
-      case JSONL -> screen.data(item.toString());
+      case JSONL -> screen.data(Visible.json(item.toString()));
       case NAME -> screen.data(View.text(item.path(view.id())));
       case TABLE, WIDE -> {
         var now = screen.clock().instant();
@@ -82,9 +83,9 @@ public final class Printer {
   public void done(JsonNode answer, String id, String sentence) {
     switch (format) {
       case JSON, YAML -> tree(answer);
-      case JSONL -> screen.data(answer.toString());
-      case NAME -> screen.data(id);
-      case TABLE, WIDE -> screen.data(sentence);
+      case JSONL -> screen.data(Visible.json(answer.toString()));
+      case NAME -> screen.data(Visible.line(id));
+      case TABLE, WIDE -> screen.data(Visible.text(sentence));
     }
   }
 
@@ -93,8 +94,9 @@ public final class Printer {
     try {
       switch (format) {
         case YAML -> screen.data(Yaml.write(tree));
-        case JSONL -> screen.data(tree.toString());
-        case JSON, TABLE, WIDE, NAME -> screen.data(PRETTY.writeValueAsString(tree));
+        case JSONL -> screen.data(Visible.json(tree.toString()));
+        case JSON, TABLE, WIDE, NAME ->
+            screen.data(Visible.json(PRETTY.writeValueAsString(tree)));
       }
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       throw new IllegalStateException("a JSON tree could not be written", e);
@@ -102,7 +104,10 @@ public final class Printer {
   }
 
   public void trouble(Trouble trouble) {
-    screen.note(format.forPrograms() ? trouble.json().toString() : trouble.text());
+    screen.note(
+        format.forPrograms()
+            ? Visible.json(trouble.json().toString())
+            : Visible.text(trouble.text()));
   }
 
   private void table(JsonNode items, View view) {

@@ -1,6 +1,7 @@
 package dev.fermata.server.cli.say;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fermata.server.show.Visible;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -43,6 +44,6 @@ public record View(String id, List<Column> columns, int narrow, String whenEmpty
       node.forEach(each -> words.add(text(each)));
       return words.toString();
     }
-    return node.isTextual() ? node.textValue() : node.toString();
+    return Visible.text(node.isTextual() ? node.textValue() : node.toString());
   }
 }

@@ -1,6 +1,8 @@
 package dev.fermata.server.cli.say;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.fermata.server.show.Visible;
 import java.util.regex.Pattern;
 
 /** Writes a JSON tree as YAML in blocks. */
@@ -50,6 +52,6 @@ public final class Yaml {
 
   private static String text(String text) {
     boolean plain = PLAIN.matcher(text).matches() && !WORD_OF_YAML.matcher(text).matches();
-    return plain ? text : new com.fasterxml.jackson.databind.node.TextNode(text).toString();
+    return plain ? text : Visible.json(new TextNode(text).toString());
   }
 }

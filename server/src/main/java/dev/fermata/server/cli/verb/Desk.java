@@ -8,6 +8,7 @@ import dev.fermata.server.cli.say.Format;
 import dev.fermata.server.cli.say.Printer;
 import dev.fermata.server.cli.say.Screen;
 import dev.fermata.server.cli.say.Trouble;
+import dev.fermata.server.show.Visible;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -119,7 +120,7 @@ public final class Desk {
     if (!screen.canAsk())
       throw Trouble.usage(
           question + " Nobody is there to answer.", "Say --yes, or try it with --dry-run first.");
-    String answer = screen.ask(question + " [y/N] ");
+    String answer = screen.ask(Visible.line(question) + " [y/N] ");
     if (!answer.equalsIgnoreCase("y") && !answer.equalsIgnoreCase("yes"))
       throw Trouble.failed("not-confirmed", "nothing was done", "");
   }

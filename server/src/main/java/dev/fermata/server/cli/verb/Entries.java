@@ -22,6 +22,13 @@ final class Entries {
           "EffectSettled",
           "EffectInDoubt",
           "EffectDenied",
+          "EffectAsked",
+          "EffectGranted",
+          "EffectHeld",
+          "EffectReleased",
+          "EffectChanged",
+          "EffectWithdrawn",
+          "TaskVoted",
           "PanelResolved",
           "TaskOpened",
           "TaskClaimed",
@@ -72,6 +79,9 @@ final class Entries {
     for (String pointer :
         List.of(
             "/call/work",
+            "/rule",
+            "/hold/why",
+            "/grant/by",
             "/decision/answer",
             "/decision/by",
             "/brief/question",

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Reads what a person gives as input: files of JSON or YAML, or single fields. */
-final class Inputs {
+public final class Inputs {
   private Inputs() {}
 
   /** One object of all that was given: each a file, {@code -} for stdin, or {@code field=value}. */
@@ -68,7 +68,7 @@ final class Inputs {
   }
 
   /** A file's text; {@code -} is stdin. */
-  static String text(String file) {
+  public static String text(String file) {
     try {
       return file.equals("-")
           ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)

@@ -49,9 +49,16 @@ public final class PersonVerbs {
               split = ",",
               description = "the teams, with commas between them")
           List<String> teams,
+      @Option(
+              names = "--same-as",
+              paramLabel = "PERSON",
+              defaultValue = "",
+              description = "the same natural person as this one, who has another account")
+          String sameAs,
       @Mixin Why why) {
     try (Server server = desk.server()) {
       ObjectNode person = Json.object().put("name", name);
+      if (!sameAs.isEmpty()) person.put("sameAs", sameAs);
       if (!displayName.isEmpty()) person.put("displayName", displayName);
       if (roles != null) roles.forEach(person.putArray("roles")::add);
       if (teams != null) teams.forEach(person.putArray("teams")::add);
@@ -91,6 +98,29 @@ public final class PersonVerbs {
   void show(@Parameters(paramLabel = "NAME", description = NAME) String name) {
     try (Server server = desk.server()) {
       desk.printer().one(named(server.get("/people").path("items"), "name", name), Views.PEOPLE);
+    }
+  }
+
+  @Command(
+      description = {
+        "Changes a person.",
+        "Accounts of one natural person count as one wherever two people must agree, or",
+        "somebody else than who asked."
+      },
+      footer = {"", "Example:", "  fermata person update ana-admin --same-as ana"})
+  void update(
+      @Parameters(paramLabel = "NAME", description = NAME) String name,
+      @Option(
+              names = "--same-as",
+              paramLabel = "PERSON",
+              required = true,
+              description = "another account of the same natural person; '' for none")
+          String sameAs) {
+    try (Server server = desk.server()) {
+      JsonNode person =
+          server.patch(Server.path("/people", name), Json.object().put("sameAs", sameAs));
+      String said = sameAs.isEmpty() ? " has one account." : " is the same person as " + sameAs + ".";
+      desk.printer().done(person, name, name + said);
     }
   }
 

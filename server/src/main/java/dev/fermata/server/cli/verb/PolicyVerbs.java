@@ -5,14 +5,33 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.server.cli.client.Server;
 import dev.fermata.server.cli.say.Format;
 import dev.fermata.server.cli.say.Trouble;
+import dev.fermata.server.show.Visible;
 import dev.fermata.value.Json;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The rules about what may leave. */
-@Command(name = "policy", description = "Publishes the rules about what agents may do.")
+/** What is said about effects before they happen, at a server. */
+@Command(
+    name = "policy",
+    description = {
+      "Checks and tries policies: what is said about an effect before it happens.",
+      "",
+      "A policy is a YAML file. It says for which effects it is (scope), when it holds",
+      "(when, in CEL) and what then: deny, ask, redact, reroute, limit or allow.",
+      "",
+      "  policy: no-large-refunds",
+      "  owner: finance",
+      "  scope: { effects: [irreversible], targets: [payments.*] }",
+      "  when: effect.arguments.amount > 1000",
+      "  then: { ask: { team: finance, people: 2, fourEyes: true } }",
+      "  cases:",
+      "    - name: a small refund passes",
+      "      effect: { target: payments.refund, arguments: { amount: 5 } }",
+      "      expect: none",
+      ""
+    })
 public final class PolicyVerbs {
   private static final String NAME = "its name";
 
@@ -97,7 +116,7 @@ public final class PolicyVerbs {
       JsonNode policy = server.get(Server.path("/policies", name));
       desk.printer().one(policy, Views.POLICIES);
       if (!desk.format().forPrograms() && desk.format() != Format.NAME)
-        desk.screen().data("\n" + policy.path("source").asText().stripTrailing());
+        desk.screen().data(Visible.text("\n" + policy.path("source").asText().stripTrailing()));
     }
   }
 

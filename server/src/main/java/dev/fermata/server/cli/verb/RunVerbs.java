@@ -9,6 +9,7 @@ import dev.fermata.server.cli.say.Format;
 import dev.fermata.server.cli.say.Progress;
 import dev.fermata.server.cli.say.View;
 import dev.fermata.server.cli.say.Yaml;
+import dev.fermata.server.show.Visible;
 import dev.fermata.value.Json;
 import java.util.StringJoiner;
 import picocli.CommandLine.Command;
@@ -151,7 +152,7 @@ public final class RunVerbs {
           Server.path("/runs", id, "events", "stream"),
           event -> {
             if (!event.data().has("facts")) return !event.name().equals("end");
-            if (desk.format().forPrograms()) desk.screen().data(event.data().toString());
+            if (desk.format().forPrograms()) desk.screen().data(Visible.json(event.data().toString()));
             else if (all || Entries.matters(event.data())) line(event.data());
             return !Entries.ends(event.data());
           });
@@ -159,7 +160,7 @@ public final class RunVerbs {
   }
 
   private void line(JsonNode entry) {
-    Entries.lines(entry).forEach(desk.screen()::data);
+    Entries.lines(entry).forEach(each -> desk.screen().data(Visible.line(each)));
   }
 
   @Command(

@@ -3,12 +3,9 @@ package dev.fermata.server.cli.verb;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.server.cli.client.Server;
-import dev.fermata.server.cli.say.Ago;
 import dev.fermata.server.cli.say.Exit;
 import dev.fermata.server.cli.say.Format;
-import dev.fermata.server.cli.say.Screen;
 import dev.fermata.server.cli.say.Trouble;
-import dev.fermata.server.cli.say.Yaml;
 import dev.fermata.value.Json;
 import dev.fermata.value.Nearest;
 import java.util.ArrayList;
@@ -68,7 +65,8 @@ public final class TaskVerbs {
   void show(@Parameters(paramLabel = "TASK", description = TASK) String id) {
     try (Server server = desk.server()) {
       JsonNode task = server.get(Server.path("/tasks", id));
-      if (desk.format() == Format.TABLE || desk.format() == Format.WIDE) brief(task);
+      if (desk.format() == Format.TABLE || desk.format() == Format.WIDE)
+        new Briefing(desk, task).show();
       else desk.printer().one(task, Views.TASKS);
     }
   }
@@ -91,7 +89,8 @@ public final class TaskVerbs {
       description = {
         "Decides a task.",
         "On a terminal it shows the task and asks; a script must give the digest of the",
-        "brief that was read, from `fermata task show`."
+        "brief that was read, from `fermata task show`. What rules ask about is answered",
+        "with approve, reject, or edit and --data with the new arguments."
       },
       footer = {
         "",
@@ -122,30 +121,42 @@ public final class TaskVerbs {
           "Read the task with `fermata task show " + id + "`, which ends with its digest.");
     try (Server server = desk.server()) {
       ObjectNode decision = Json.object().put("answer", answer);
-      decision.put("digest", digest.isEmpty() ? read(server, id, answer) : digest);
-      if (!why.isEmpty()) decision.put("why", why);
       if (data != null && !data.isEmpty()) decision.set("data", Inputs.of(data));
+      decision.put("digest", digest.isEmpty() ? read(server, id, decision) : digest);
+      if (!why.isEmpty()) decision.put("why", why);
       decision.put("id", "cli-" + UUID.randomUUID());
       JsonNode task = server.post(Server.path("/tasks", id, "decide"), decision);
       desk.printer()
           .done(
               task,
               task.path("id").asText(),
-              "Decided: " + answer + ". " + task.at("/brief/answers/" + answer).asText());
+              said(task, answer));
       return Exit.OK.code();
     }
   }
 
+  /** One yes of several decides nothing yet. */
+  private static String said(JsonNode task, String answer) {
+    if (!task.path("state").asText().equals("decided")) {
+      int agreed = task.at("/approval/votes").size();
+      return "Noted: " + agreed + " of " + task.at("/approval/people").asInt() + " have agreed.";
+    }
+    return "Decided: " + answer + ". " + task.at("/brief/answers/" + answer).asText();
+  }
+
   /** Shows the task, asks, and gives the digest of what was shown. */
-  private String read(Server server, String id, String answer) {
+  private String read(Server server, String id, ObjectNode decision) {
+    String answer = decision.path("answer").asText();
     JsonNode task = server.get(Server.path("/tasks", id));
-    brief(task);
+    var briefing = new Briefing(desk, task);
+    briefing.show();
     List<String> answers = new ArrayList<>();
     task.at("/brief/answers").fieldNames().forEachRemaining(answers::add);
     if (!answers.isEmpty() && !answers.contains(answer))
       throw Trouble.usage(
           "'" + answer + "' is no answer to this task." + Nearest.hint(answer, answers),
           "Answers: " + String.join(", ", answers));
+    if (answer.equals("edit")) briefing.changes(decision.path("data"));
     String causes = task.at("/brief/answers").path(answer).asText();
     desk.confirm("Decide '" + answer + "'? " + causes, false);
     return task.path("digest").asText();
@@ -159,41 +170,5 @@ public final class TaskVerbs {
       String state = verb.equals("claim") ? " is claimed by " + by : " is open again";
       desk.printer().done(task, full, "Task " + full + state + ".");
     }
-  }
-
-  /** All of the brief: nothing of what is decided about is ever cut. */
-  private void brief(JsonNode task) {
-    Screen screen = desk.screen();
-    JsonNode brief = task.path("brief");
-    screen.data(brief.path("question").asText());
-    screen.data("");
-    desk.printer().one(task, Views.TASK);
-    screen.data("");
-    screen.data("Answers");
-    brief
-        .path("answers")
-        .properties()
-        .forEach(each -> screen.data("  " + each.getKey() + ": " + each.getValue().asText()));
-    if (!task.path("due").isMissingNode())
-      screen.data(
-          "If nobody answers by "
-              + task.path("due").asText()
-              + " ("
-              + Ago.of(task.path("due").asText(), screen.clock().instant())
-              + "): "
-              + brief.path("otherwise").asText());
-    section("Proposals", brief.path("proposals"));
-    section("Evidence", brief.path("show"));
-    section("Form", brief.path("form"));
-    section("Decision", task.path("decision"));
-    screen.data("");
-    screen.data("Digest " + task.path("digest").asText());
-  }
-
-  private void section(String title, JsonNode tree) {
-    if (tree.isMissingNode() || tree.isNull() || (tree.isContainerNode() && tree.isEmpty())) return;
-    desk.screen().data("");
-    desk.screen().data(title);
-    Yaml.write(tree).lines().forEach(line -> desk.screen().data("  " + line));
   }
 }

@@ -7,6 +7,7 @@ import dev.fermata.server.cli.client.Server;
 import dev.fermata.server.cli.say.Exit;
 import dev.fermata.server.cli.say.Format;
 import dev.fermata.server.cli.say.Trouble;
+import dev.fermata.server.show.Visible;
 import dev.fermata.value.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -91,7 +92,7 @@ public final class WorkflowVerbs {
       JsonNode workflow = server.get(path(name));
       desk.printer().one(workflow, Views.WORKFLOWS);
       if (!desk.format().forPrograms() && desk.format() != Format.NAME)
-        desk.screen().data("\n" + workflow.path("source").asText().stripTrailing());
+        desk.screen().data(Visible.text("\n" + workflow.path("source").asText().stripTrailing()));
     }
   }
 

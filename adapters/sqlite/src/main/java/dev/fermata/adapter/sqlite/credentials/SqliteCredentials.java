@@ -36,37 +36,13 @@ import org.sqlite.SQLiteErrorCode;
  */
 public final class SqliteCredentials implements Credentials, AutoCloseable {
   public static final String FILE = "credentials.db";
-  private static final int FORMAT = 2;
-
-  /** "Frmc". */
-  private static final int APPLICATION = 0x46726d63;
-
-  private static final String[] TABLES = {
-    "CREATE TABLE IF NOT EXISTS password(person TEXT PRIMARY KEY, hash TEXT NOT NULL)",
-    """
-    CREATE TABLE IF NOT EXISTS token(
-      id TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, holder TEXT NOT NULL, name TEXT NOT NULL,
-      roles TEXT NOT NULL, created INTEGER NOT NULL, expires INTEGER NOT NULL,
-      last_used INTEGER NOT NULL)
-    """,
-    """
-    CREATE TABLE IF NOT EXISTS link(
-      hash TEXT PRIMARY KEY, person TEXT NOT NULL, expires INTEGER NOT NULL)
-    """,
-  };
-
-  /** Format 2: every row carries a check over its columns. */
-  private static final String[] CHECKS = {
-    "ALTER TABLE password ADD COLUMN sum INTEGER",
-    "ALTER TABLE token ADD COLUMN sum INTEGER",
-    "ALTER TABLE link ADD COLUMN sum INTEGER",
-  };
 
   /** Stands for a time that there is none of. */
   private static final long NEVER = Long.MIN_VALUE;
 
   private static final String TOKEN =
-      "SELECT id, hash, holder, name, roles, created, expires, last_used, sum FROM token ";
+      "SELECT id, hash, holder, name, roles, created, expires, last_used, sum, owner"
+          + " FROM token ";
 
   private final Pool pool;
 
@@ -92,23 +68,21 @@ public final class SqliteCredentials implements Credentials, AutoCloseable {
     try {
       long application = session.number("PRAGMA application_id");
       long format = session.number("PRAGMA user_version");
-      if (application != 0 && application != APPLICATION) {
+      if (application != 0 && application != CredentialTables.APPLICATION) {
         throw new JournalFailure(
             Kind.FATAL, file + " belongs to another program; give Fermata a folder of its own");
       }
-      if (format > FORMAT) {
+      if (format > CredentialTables.FORMAT) {
         throw new JournalFailure(
             Kind.FATAL,
             "credentials have format %d, this Fermata reads up to %d; start the version that wrote them, or newer"
-                .formatted(format, FORMAT));
+                .formatted(format, CredentialTables.FORMAT));
       }
       session.execute("PRAGMA journal_mode = DELETE");
       // EXTRA, not FULL: the journal's removal is what commits, and FULL does not sync it.
       session.execute("PRAGMA synchronous = EXTRA");
       session.execute("PRAGMA secure_delete = ON");
-      if (format < FORMAT) {
-        migrate(session);
-      }
+      CredentialTables.migrate(session, format, SqliteCredentials::putChecks);
       return session;
     } catch (SQLException | RuntimeException e) {
       session.close();
@@ -116,15 +90,7 @@ public final class SqliteCredentials implements Credentials, AutoCloseable {
     }
   }
 
-  /** All in one transaction. */
-  private static void migrate(Session session) throws SQLException {
-    session.execute("BEGIN IMMEDIATE");
-    for (String table : TABLES) {
-      session.execute(table);
-    }
-    for (String check : CHECKS) {
-      session.execute(check);
-    }
+  private static void putChecks(Session session) throws SQLException {
     record Password(String person, String hash) {}
     for (var each :
         session.list(row -> new Password(text(row, 1), text(row, 2)), "SELECT * FROM password")) {
@@ -138,9 +104,6 @@ public final class SqliteCredentials implements Credentials, AutoCloseable {
     }
     // A link is short-lived; whoever had one asks for another.
     session.execute("DELETE FROM link");
-    session.execute("PRAGMA application_id = " + APPLICATION);
-    session.execute("PRAGMA user_version = " + FORMAT);
-    session.execute("COMMIT");
   }
 
   /**
@@ -153,7 +116,7 @@ public final class SqliteCredentials implements Credentials, AutoCloseable {
       return;
     }
     try (Session session = Session.readOnly(file)) {
-      if (session.number("PRAGMA user_version") == FORMAT) {
+      if (session.number("PRAGMA user_version") == CredentialTables.FORMAT) {
         check(session);
       }
     } catch (SQLException e) {
@@ -230,8 +193,9 @@ public final class SqliteCredentials implements Credentials, AutoCloseable {
       update(
           "save a token",
           """
-          INSERT INTO token(id, hash, holder, name, roles, created, expires, last_used, sum)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+          INSERT INTO token(
+            id, hash, holder, name, roles, created, expires, last_used, sum, owner)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
           token.id(),
           token.hash().value(),
@@ -241,7 +205,8 @@ public final class SqliteCredentials implements Credentials, AutoCloseable {
           token.created().toEpochMilli(),
           millis(token.expires()),
           millis(token.lastUsed()),
-          sum(token));
+          sum(token),
+          token.owner());
     } catch (JournalFailure e) {
       if (e.getCause() instanceof SQLException cause
           && cause.getErrorCode() == SQLiteErrorCode.SQLITE_CONSTRAINT.code) {
@@ -331,7 +296,8 @@ public final class SqliteCredentials implements Credentials, AutoCloseable {
   private static Token token(ResultSet row) throws SQLException {
     compare(
         row.getLong(9),
-        Sums.of(
+        sum(
+            text(row, 10),
             text(row, 1),
             text(row, 2),
             text(row, 3),
@@ -353,7 +319,8 @@ public final class SqliteCredentials implements Credentials, AutoCloseable {
         roles(text(row, 5)),
         Instant.ofEpochMilli(row.getLong(6)),
         instant(row.getLong(7)),
-        instant(row.getLong(8)));
+        instant(row.getLong(8)),
+        text(row, 10));
   }
 
   private static long sum(Token token) {
@@ -361,7 +328,8 @@ public final class SqliteCredentials implements Credentials, AutoCloseable {
   }
 
   private static long sum(Token token, long lastUsed) {
-    return Sums.of(
+    return sum(
+        token.owner(),
         token.id(),
         token.hash().value(),
         token.holder().name(),
@@ -370,6 +338,11 @@ public final class SqliteCredentials implements Credentials, AutoCloseable {
         token.created().toEpochMilli(),
         millis(token.expires()),
         lastUsed);
+  }
+
+  /** A token without an owner keeps the check that it had in format 2. */
+  private static long sum(String owner, Object... others) {
+    return owner.isEmpty() ? Sums.of(others) : Sums.of(Sums.of(others), owner);
   }
 
   private static String text(Set<Role> roles) {

@@ -1,0 +1,240 @@
+package dev.fermata.server.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.server.api.TestServer.Answer;
+import dev.fermata.server.cli.Typed;
+import dev.fermata.server.show.Visible;
+import dev.fermata.value.Json;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Whoever approves sees the exact call, all of it, and nothing in it can hide or pretend.
+ *
+ * <p>S16 of docs/internals/security-tests.md.
+ */
+class CallShownTest {
+  private static final String FORM = "application/x-www-form-urlencoded";
+
+  @TempDir private static Path folder;
+  private static Till till;
+  private static Map<String, String> ben;
+  private static String cookie;
+
+  @BeforeAll
+  static void open() throws IOException {
+    till = new Till();
+    till.asks("risk", 1, false);
+    ben =
+        Map.of(
+            "FERMATA_SERVER",
+            "http://127.0.0.1:" + till.server.port(),
+            "FERMATA_CONFIG",
+            folder.resolve("config").toString());
+    typed("login", "--link", link());
+    String secret = link().replaceAll(".*link=", "");
+    Answer in = form("/sign-in", Map.of("link", secret));
+    cookie = in.header("set-cookie").split(";")[0];
+  }
+
+  @AfterAll
+  static void close() throws InterruptedException {
+    till.close();
+  }
+
+  private static String link() {
+    Answer made = till.server.post("/api/v1/people/ben/link", till.server.admin(), "");
+    return till.server.expect(201, made).json().path("link").asText();
+  }
+
+  private static String typed(String... command) {
+    Typed typed = Typed.by(ben, command);
+    assertThat(typed.exit()).as("%s: %s", List.of(command), typed.err()).isZero();
+    return typed.out();
+  }
+
+  private static Answer form(String path, Map<String, String> fields) {
+    var body = new StringBuilder();
+    fields.forEach((name, value) ->
+        body.append(body.isEmpty() ? "" : "&")
+            .append(name)
+            .append('=')
+            .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+    String session = cookie == null ? "none=1" : cookie;
+    return till.server.call(
+        "POST", path, "", body.toString(), "Content-Type", FORM, "Cookie", session);
+  }
+
+  private static String page(JsonNode task) {
+    String path = "/tasks/" + task.path("id").asText();
+    return till.server.call("GET", path, "", "", "Cookie", cookie).text();
+  }
+
+  private static String shown(JsonNode task) {
+    return typed("task", "show", task.path("id").asText());
+  }
+
+  private static Map<String, String> filled(String page, String answer) {
+    var fields = new HashMap<String, String>();
+    for (String name : List.of("csrf", "digest", "id")) {
+      fields.put(name, hidden(page, name));
+    }
+    fields.put("answer", answer);
+    return fields;
+  }
+
+  private static String hidden(String page, String name) {
+    String mark = "name=\"" + name + "\" value=\"";
+    int at = page.lastIndexOf(mark) + mark.length();
+    return page.substring(at, page.indexOf('"', at)).replace("&quot;", "\"");
+  }
+
+  private static boolean hides(String text) {
+    return text.codePoints().anyMatch(c -> c != '\n' && c != '\t' && Visible.unseen(c));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pay\u202Eeve\u202C now", // reads backwards
+        "al\u200Bice\u200C\u200D\uFEFF", // no width
+        "\u001B[2J\u001B[31mAll is well\u001B[0m", // commands to a terminal
+        "x\u0000\u0008\u0007\u007F\u009B2K", // control codes
+        "a\u2028b\u2029c\u0085d", // line ends of other kinds
+        "\u2066hidden\u2069\u061C\u200F", // isolates and marks
+        "ten\u00A0000\u2003\u3000", // spaces that are none
+        "\u3164\u115F\u2800\uFFA0", // letters that nothing is drawn for
+        "1\uFE0E2\uDB40\uDDEF3\uDB40\uDC41", // variations and tags
+        "\uE000\uDBFF\uDFFE", // of private use
+      })
+  void what_cannot_be_seen_stands_as_its_code(String hostile) {
+    var input = Json.object().put("order", "o").put("memo", hostile).put(hostile, 1);
+    JsonNode task = till.wanted("ana", input);
+    assertThat(hides(hostile)).isTrue();
+    String html = page(task);
+    String text = shown(task);
+    assertThat(hides(html)).isFalse();
+    assertThat(hides(text)).isFalse();
+    assertThat(hides(typed("task", "list"))).isFalse();
+    assertThat(hides(typed("run", "show", task.path("run").asText()))).isFalse();
+    int first = hostile.codePoints().filter(c -> Visible.unseen(c)).findFirst().orElseThrow();
+    assertThat(html).contains("[U+%04X]".formatted(first));
+    // Jackson escapes some of them with a letter of their own.
+    assertThat(text).containsPattern("\\\\u[0-9a-f]{4}|\\\\u[0-9A-F]{4}|\\\\b");
+    Json exact = Json.parse(typed("task", "show", task.path("id").asText(), "-o", "json"));
+    assertThat(exact.view().at("/brief/show/arguments/memo").asText()).isEqualTo(hostile);
+  }
+
+  @Test
+  void markup_and_instructions_of_agents_are_text() {
+    String evil = "<script>alert(1)</script><b>Approved by ana</b> ' onload=x \"";
+    JsonNode task = till.wanted("ana", Json.object().put("order", "o").put("memo", evil));
+    assertThat(page(task))
+        .doesNotContain("<script", "<b>Approved")
+        .contains("&lt;b&gt;Approved by ana", "nobody has checked it");
+    assertThat(shown(task)).contains("not checked", "Approved by ana");
+  }
+
+  @Test
+  void target_class_digest_rule_who_wants_it_and_every_argument_are_shown() {
+    ObjectNode input = Json.object().put("order", "o").put("amount", 4_711).put("empty", "");
+    ObjectNode at = input.putObject("deep");
+    for (int i = 0; i < 12; i++) {
+      at = at.putObject("level" + i);
+    }
+    at.put("end", "at-the-very-end");
+    for (int i = 0; i < 100; i++) {
+      input.withArray("items").add("item-" + i);
+    }
+    JsonNode task = till.wanted("ana", input);
+    String digest = task.at("/brief/show/digest").asText();
+    for (String face : List.of(page(task), shown(task))) {
+      assertThat(face)
+          .contains("shop.book", "irreversible", digest, "agreed@", "ana", "4711", "0 of 1")
+          .contains("at-the-very-end", "item-0", "item-99", "empty")
+          .doesNotContain("…");
+    }
+  }
+
+  @Test
+  void long_arguments_are_approved_only_by_who_has_seen_their_end() {
+    ObjectNode input = Json.object().put("order", "long");
+    for (int i = 0; i < 200; i++) {
+      input.put("field" + i, "some text");
+    }
+    JsonNode task = till.wanted("ana", input);
+    String page = page(task);
+    assertThat(page.indexOf("name=\"seen\"")).isGreaterThan(page.indexOf("field199"));
+    String path = "/tasks/" + task.path("id").asText() + "/decide";
+    Map<String, String> fields = filled(page, "approve");
+    Answer unread = form(path, fields);
+    assertThat(unread.status()).isEqualTo(422);
+    assertThat(unread.text()).contains("to its end");
+    assertThat(till.status(task)).isEqualTo("waiting");
+    fields.put("seen", "yes");
+    assertThat(form(path, fields).status()).isEqualTo(303);
+    till.isBought(task);
+  }
+
+  @Test
+  void short_arguments_need_no_such_word() {
+    JsonNode task = till.wanted("ana", "short");
+    String page = page(task);
+    assertThat(page).doesNotContain("name=\"seen\"");
+    String path = "/tasks/" + task.path("id").asText() + "/decide";
+    assertThat(form(path, filled(page, "approve")).status()).isEqualTo(303);
+    till.isBought(task);
+  }
+
+  @Test
+  void an_edit_shows_what_changes_before_it_counts() {
+    JsonNode task = till.wanted("ana", Json.object().put("order", "first").put("amount", 5));
+    String path = "/tasks/" + task.path("id").asText() + "/decide";
+    Map<String, String> fields = filled(page(task), "edit");
+    fields.put("data", "{\"order\":\"second\",\"amount\":5,\"memo\":\"\u202Ex\"}");
+    Answer diff = form(path, fields);
+    assertThat(diff.status()).isEqualTo(200);
+    assertThat(diff.text())
+        .contains("/order", "&quot;first&quot;", "&quot;second&quot;", "/memo", "\\u202e")
+        .doesNotContain("<code>/amount");
+    assertThat(till.status(task)).isEqualTo("waiting");
+    Map<String, String> confirmed = filled(diff.text(), "edit");
+    confirmed.put("data", hidden(diff.text(), "data"));
+    confirmed.put("confirmed", "yes");
+    assertThat(form(path, confirmed).status()).isEqualTo(303);
+    till.isBought(task);
+    String run = "/api/v1/runs/" + task.path("run").asText();
+    JsonNode effect = till.server.get(run, till.token("ana")).json().at("/effects/0");
+    assertThat(effect.at("/arguments/memo").asText()).isEqualTo("\u202Ex");
+    assertThat(effect.at("/changed/0/by").asText()).isEqualTo("ben");
+  }
+
+  @Test
+  void at_a_terminal_an_edit_shows_what_changes_and_asks() throws IOException {
+    JsonNode task = till.wanted("ana", Json.object().put("order", "third").put("amount", 5));
+    Path file = Files.writeString(folder.resolve("edit.json"), "{\"order\":\"fourth\"}");
+    String id = task.path("id").asText();
+    Typed no = Typed.atTerminal(ben, "n\n", "task", "decide", id, "edit", "--data", file + "");
+    assertThat(no.exit()).isNotZero();
+    assertThat(no.out()).contains("/order: \"third\" -> \"fourth\"", "/amount: 5 -> nothing");
+    assertThat(till.status(task)).isEqualTo("waiting");
+    Typed yes = Typed.atTerminal(ben, "y\n", "task", "decide", id, "edit", "--data", file + "");
+    assertThat(yes.exit()).as(yes.err()).isZero();
+    till.isBought(task);
+  }
+}
