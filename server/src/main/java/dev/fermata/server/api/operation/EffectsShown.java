@@ -57,17 +57,6 @@ final class EffectsShown {
       }
       case RunFact.EffectInDoubt f ->
           of(f.key()).put("state", "in-doubt").set("error", f.problem().json().view());
-      case RunFact.EffectAsked f -> {
-        ObjectNode effect = begun(f.key(), f.call());
-        effect.put("verdict", "ask").put("rule", f.rule());
-        effect.put("state", "asked").put("attempts", f.attempt());
-      }
-      case RunFact.EffectHeld f -> {
-        ObjectNode effect = begun(f.key(), f.call());
-        effect.put("state", "held").put("reason", f.hold().why()).put("attempts", f.attempt());
-      }
-      case RunFact.EffectWithdrawn f ->
-          of(f.key()).put("state", "withdrawn").put("reason", f.reason());
       case RunFact.EffectDenied f -> {
         ObjectNode effect = begun(f.key(), f.call());
         effect.put("verdict", "deny").put("rule", f.rule()).put("reason", f.reason());
