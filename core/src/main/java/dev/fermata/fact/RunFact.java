@@ -57,6 +57,32 @@ public sealed interface RunFact extends Fact {
     public Started {
       requester = requester == null ? "" : requester;
     }
+
+    /** Where nobody is known to be behind it. */
+    public Started(
+        WorkflowId workflow,
+        Digest definition,
+        Json input,
+        String seed,
+        String startKey,
+        String batch,
+        String subject,
+        String by,
+        Instant at,
+        Optional<Priority> priority) {
+      this(
+          workflow,
+          definition,
+          input,
+          seed,
+          startKey,
+          batch,
+          subject,
+          by,
+          at,
+          priority,
+          "");
+    }
   }
 
   /**
