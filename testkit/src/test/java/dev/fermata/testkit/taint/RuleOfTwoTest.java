@@ -151,7 +151,7 @@ class RuleOfTwoTest {
   private static Decided published(Workflow workflow, Roster roster, String by) {
     var who = new Principal.Human(new PersonId(by), Set.of(Role.ADMIN), Set.of());
     return HouseDecider.decide(
-        new HouseState(0, Map.of(), roster, Map.of(), Policies.NONE),
+        new HouseState(0, Map.of(), roster, Map.of(), Policies.NONE, Map.of()),
         new HouseSignal.PublishWorkflow(workflow, "source", who),
         Instant.EPOCH);
   }
