@@ -158,7 +158,7 @@ public final class TestServer implements AutoCloseable {
 
   /** Somebody else agrees to every policy that is proposed. */
   public void agree() {
-    String second = person("second-person", "", Role.AUTHOR);
+    String second = as(Role.AUTHOR);
     for (JsonNode each : get("/api/v1/proposals", second).json().path("items")) {
       String path = "/api/v1/proposals/" + each.path("name").asText() + "/approve";
       var body = Json.object().put("version", each.path("version").asText()).put("why", "a test");
