@@ -88,9 +88,10 @@ final class Passage {
         c -> Readings.of(d.state(), d.workflow(), d.known().roster(), key, c));
   }
 
-  /** Drafts judge what comes for the first time, and have no say. */
+  /** Drafts judge a call when it comes for the first time, and have no say. */
   private static void shadow(Deciding d, Request asked, Judged judged) {
-    if (asked.because().isEmpty() && !d.known().shadows().isEmpty()) {
+    boolean first = asked.because().isEmpty() && asked.granted().isEmpty();
+    if (first && !d.known().shadows().isEmpty()) {
       var said =
           Gate.shadowed(d.known().shadows(), asked.call(), judged, asker(d, asked.key()));
       if (!said.isEmpty()) {

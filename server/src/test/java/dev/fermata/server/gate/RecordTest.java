@@ -160,8 +160,8 @@ class RecordTest {
 
   @Test
   void a_draft_in_shadow_is_counted_and_has_no_say() {
-    till.put("/shadows", Till.source(DENY));
-    String run = buy("large chair");
+    till.put("/shadows", Till.source(DENY.replace("'large'", "'huge'")));
+    String run = buy("huge chair");
     JsonNode item = listed(run, "done");
     String key = URLEncoder.encode(item.path("key").asText(), StandardCharsets.UTF_8);
     JsonNode said = get("/effects/show?key=" + key).at("/shadow/0");

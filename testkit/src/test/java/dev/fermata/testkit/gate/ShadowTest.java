@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.effect.Shadow;
 import dev.fermata.fact.RunFact;
+import dev.fermata.fact.RunSignal;
 import dev.fermata.policy.Switch;
 import dev.fermata.policy.Then;
 import dev.fermata.testkit.Permits;
 import dev.fermata.testkit.Play;
 import dev.fermata.testkit.Script;
+import dev.fermata.value.Json;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Drafts that judge along, without a say. */
@@ -40,6 +43,23 @@ class ShadowTest {
             .start("{ to: eve }");
     assertThat(said(play).verdict()).isEqualTo("ask");
     assertThat(said(play).changed()).isFalse();
+  }
+
+  @Test
+  void a_call_that_people_allow_is_judged_in_shadow_once() {
+    Play play = Policed.paying().shadowed(Policed.policy("draft", DENY)).start("{ to: eve }");
+    var task = play.task();
+    play.send(
+        new RunSignal.Decide(
+            task.id(),
+            "approve",
+            "",
+            Json.NULL,
+            Optional.of(task.brief().digest()),
+            Play.person("ana", "owners"),
+            "d"));
+    assertThat(play.underWay()).containsExactly("bank.pay");
+    assertThat(play.facts(RunFact.ShadowJudged.class)).hasSize(1);
   }
 
   @Test
