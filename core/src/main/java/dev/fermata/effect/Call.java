@@ -38,7 +38,7 @@ public record Call(
   }
 
   /** The same work for another agent; its class is never lowered. */
-  Call to(Agent agent) {
+  public Call to(Agent agent) {
     return of(
         new Target.Agent(agent.name(), agent.fingerprint()),
         work,

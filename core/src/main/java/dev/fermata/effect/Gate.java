@@ -13,7 +13,6 @@ import dev.fermata.roster.Agent;
 import dev.fermata.roster.Roster;
 import dev.fermata.roster.ToolServer;
 import dev.fermata.value.Algorithm;
-import dev.fermata.value.Json;
 import dev.fermata.workflow.WorkflowId;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,10 +56,18 @@ public record Gate(
    * @param call the call that the judgement is about: the one that was asked for, or what rules
    *     made of it
    * @param changes the rules that changed it, in order; empty if it is as it was
+   * @param limits the rates that it must have room in
    */
-  public record Judged(Call call, Judgement judgement, List<String> changes) {
+  public record Judged(
+      Call call, Judgement judgement, List<String> changes, List<Ruling.Limit> limits) {
     public Judged {
       changes = List.copyOf(changes);
+      limits = List.copyOf(limits);
+    }
+
+    /** Where no rule limits how many such calls leave. */
+    public Judged(Call call, Judgement judgement, List<String> changes) {
+      this(call, judgement, changes, List.of());
     }
   }
 
@@ -101,7 +108,8 @@ public record Gate(
         }
         Optional<Judgement> outside =
             Boundaries.refusal(left, roster).map(why -> new Judgement.Denied(BOUNDARY, why));
-        return new Judged(left, outside.orElseGet(() -> judgement(ruling.verdict())), changes);
+        Judgement judgement = outside.orElseGet(() -> judgement(ruling.verdict()));
+        return new Judged(left, judgement, changes, ruling.limits());
       }
       changes.add(ruling.verdict().rule());
       if (reroutes == REROUTE_LIMIT) {
@@ -116,8 +124,7 @@ public record Gate(
     return switch (verdict) {
       case Verdict.Allow(var rule) -> new Judgement.Allowed(rule);
       case Verdict.Deny(var rule, var reason) -> new Judgement.Denied(rule, reason);
-      case Verdict.Ask(var rule, var asks) ->
-          new Judgement.Asked(rule, asks);
+      case Verdict.Ask(var rule, var asks) -> new Judgement.Asked(rule, asks);
     };
   }
 
@@ -176,7 +183,11 @@ public record Gate(
       case Target.Agent(var name, var fingerprint) ->
           roster.agent(name).map(Agent::fingerprint).filter(fingerprint::equals).isPresent();
       case Target.Tool(var server, _, var fingerprint) ->
-          roster.server(server).map(ToolServer::fingerprint).filter(fingerprint::equals).isPresent();
+          roster
+              .server(server)
+              .map(ToolServer::fingerprint)
+              .filter(fingerprint::equals)
+              .isPresent();
       case Target.Http _ -> true;
     };
   }

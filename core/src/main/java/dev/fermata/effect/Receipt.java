@@ -1,5 +1,7 @@
 package dev.fermata.effect;
 
+import dev.fermata.policy.Asking;
+import dev.fermata.policy.budget.Budget;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,18 @@ public record Receipt(String rule, int house, List<Grant> grants, Optional<Insta
       String rule, String team, int people, boolean fourEyes, List<String> by, Instant at) {
     public Grant {
       by = List.copyOf(by);
+    }
+
+    /**
+     * Whether it allows no less than is asked. A word about a budget allows what a call costs, and
+     * nothing that other rules ask about.
+     */
+    public boolean covers(Asking ask) {
+      boolean aboutBudget = Budget.isRule(rule) || Budget.isRule(ask.rule());
+      return team.equals(ask.team())
+          && (!aboutBudget || rule.equals(ask.rule()))
+          && people >= ask.people()
+          && (fourEyes || !ask.fourEyes());
     }
   }
 }

@@ -16,8 +16,9 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Reply;
 import dev.fermata.effect.Target;
-import dev.fermata.roster.Endpoint;
 import dev.fermata.policy.Then;
+import dev.fermata.policy.budget.Breach;
+import dev.fermata.roster.Endpoint;
 import dev.fermata.task.Task;
 import dev.fermata.value.Algorithm;
 import dev.fermata.value.Digest;
@@ -53,7 +54,8 @@ public final class Format {
           Target.class,
           Endpoint.class,
           Task.State.class,
-          Then.class);
+          Then.class,
+          Breach.class);
   private static final ObjectMapper SHOWN = MAPPER.copy().registerModule(Labelled.shown());
   private static final JavaType FACTS =
       MAPPER.getTypeFactory().constructCollectionType(List.class, Fact.class);

@@ -5,6 +5,7 @@ import dev.fermata.effect.Reply;
 import dev.fermata.policy.Forecast;
 import dev.fermata.policy.Policy;
 import dev.fermata.policy.Switch.Reach;
+import dev.fermata.policy.budget.Budget;
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.Person;
 import dev.fermata.roster.Team;
@@ -47,7 +48,9 @@ public sealed interface HouseFact extends Fact {
   /** What can happen to the rules of the house. */
   sealed interface OfPolicy extends HouseFact {}
 
-  /** A policy is in force, in place of the one of that name; with its text as its owner wrote it. */
+  /**
+   * A policy is in force, in place of the one of that name; with its text as its owner wrote it.
+   */
   record PolicyPublished(Policy policy, String source, String why, String by, Instant at)
       implements OfPolicy {}
 
@@ -97,9 +100,16 @@ public sealed interface HouseFact extends Fact {
 
   record ShadowEnded(String policy, String why, String by, Instant at) implements OfPolicy {}
 
+  /** A budget is in force, in place of the one of that name. */
+  record BudgetAdded(Budget budget, String source, String why, String by, Instant at)
+      implements HouseFact {}
+
+  record BudgetRemoved(String budget, String why, String by, Instant at) implements HouseFact {}
+
   /** Somebody called a registered target outside any run, to see whether it works. */
   record TargetTried(Call call, String rule, Reply reply, String by, Instant at)
       implements HouseFact {}
+
   /**
    * What those runs were given and gave was erased: bodies and salts of their entries, and what was
    * shown of them.

@@ -5,6 +5,7 @@ import dev.fermata.effect.Reply;
 import dev.fermata.policy.Forecast;
 import dev.fermata.policy.Policy;
 import dev.fermata.policy.Switch.Reach;
+import dev.fermata.policy.budget.Budget;
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.Person;
 import dev.fermata.roster.Principal;
@@ -84,8 +85,13 @@ public sealed interface HouseSignal extends Signal {
 
   record EndShadow(String policy, String why, Principal by) implements OfPolicy {}
 
+  record AddBudget(Budget budget, String source, String why, Principal by) implements HouseSignal {}
+
+  record RemoveBudget(String budget, String why, Principal by) implements HouseSignal {}
+
   /** Records a call outside any run, which the gate allowed. */
   record RecordTrial(Call call, String rule, Reply reply, Principal by) implements HouseSignal {}
+
   /** Erases what runs that have ended were given and gave. */
   record ErasePayload(List<RunId> runs, String why, Principal by) implements HouseSignal {
     /** How many runs one signal may name: they are erased in one transaction. */

@@ -1,5 +1,7 @@
 package dev.fermata.fact;
 
+import dev.fermata.policy.budget.Balance;
+import dev.fermata.policy.budget.Share;
 import dev.fermata.value.RunId;
 import java.time.Instant;
 import java.util.List;
@@ -50,6 +52,18 @@ public interface Journal extends AutoCloseable {
   /** Who holds a start key. */
   Optional<StreamId> holder(Reservation.StartKey key);
 
+  /** How the budgets stand, those of old windows included. */
+  List<Account> balances();
+
+  /** The live runs that are about a subject, in the order in which they began. */
+  List<About> subjects();
+
+  /** How a budget stands in one of its windows. */
+  record Account(String budget, String window, Balance balance) {}
+
+  /** A live run, and what it is about. */
+  record About(String subject, RunId run) {}
+
   @Override
   void close();
 
@@ -59,6 +73,13 @@ public interface Journal extends AutoCloseable {
 
     /** The reservation is held by that stream. */
     record Taken(Reservation reservation, StreamId holder) implements Appended {}
+
+    /**
+     * The budget has no room for what was to be reserved.
+     *
+     * @param balance how it stands
+     */
+    record Spent(Share share, Balance balance) implements Appended {}
 
     /** Left out because an earlier draft of its stream was. */
     record LeftOut() implements Appended {}

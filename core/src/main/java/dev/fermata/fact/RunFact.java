@@ -3,11 +3,12 @@ package dev.fermata.fact;
 import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Hold;
-import dev.fermata.effect.Receipt.Grant;
-import dev.fermata.policy.Asking;
 import dev.fermata.effect.Receipt;
+import dev.fermata.effect.Receipt.Grant;
 import dev.fermata.effect.Reply;
 import dev.fermata.effect.Shadow;
+import dev.fermata.policy.Asking;
+import dev.fermata.policy.budget.Share;
 import dev.fermata.task.Brief;
 import dev.fermata.task.Decision;
 import dev.fermata.task.Task;
@@ -70,18 +71,7 @@ public sealed interface RunFact extends Fact {
         String by,
         Instant at,
         Optional<Priority> priority) {
-      this(
-          workflow,
-          definition,
-          input,
-          seed,
-          startKey,
-          batch,
-          subject,
-          by,
-          at,
-          priority,
-          "");
+      this(workflow, definition, input, seed, startKey, batch, subject, by, at, priority, "");
     }
   }
 
@@ -340,6 +330,35 @@ public sealed interface RunFact extends Fact {
   record TaskTimedOut(TaskId task, Instant at) implements RunFact {}
 
   record TaskWithdrawn(TaskId task, String reason, Instant at) implements RunFact {}
+
+  /**
+   * Before its call an effect took its estimate from budgets.
+   *
+   * @param of the effect's key
+   */
+  record BudgetReserved(String of, List<Share> shares, Instant at) implements RunFact {
+    public BudgetReserved {
+      shares = List.copyOf(shares);
+    }
+  }
+
+  /**
+   * What an effect cost in fact, or how long a person took; what was reserved for it is free.
+   *
+   * @param of the effect's key, or the task
+   */
+  record BudgetSettled(String of, List<Share.Spent> shares, Instant at) implements RunFact {
+    public BudgetSettled {
+      shares = List.copyOf(shares);
+    }
+  }
+
+  /**
+   * A step sent the run back to an earlier one.
+   *
+   * @param state digest of where to and with which data
+   */
+  record Revisited(Place place, Digest state) implements RunFact {}
 
   record Paused(String by, String reason, Instant at) implements RunFact {
     /** Who paused it where a decision failed for a reason that nobody foresaw. */

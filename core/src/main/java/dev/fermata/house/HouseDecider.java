@@ -5,34 +5,41 @@ import dev.fermata.fact.Fact;
 import dev.fermata.fact.HouseFact;
 import dev.fermata.fact.HouseFact.AgentAdded;
 import dev.fermata.fact.HouseFact.AgentRemoved;
+import dev.fermata.fact.HouseFact.BudgetAdded;
+import dev.fermata.fact.HouseFact.BudgetRemoved;
 import dev.fermata.fact.HouseFact.Explained;
 import dev.fermata.fact.HouseFact.PayloadErased;
 import dev.fermata.fact.HouseFact.PersonAdded;
+import dev.fermata.fact.HouseFact.RetentionAllowed;
 import dev.fermata.fact.HouseFact.SwitchReleased;
 import dev.fermata.fact.HouseFact.SwitchThrown;
 import dev.fermata.fact.HouseFact.TargetTried;
-import dev.fermata.fact.HouseFact.RetentionAllowed;
 import dev.fermata.fact.HouseFact.TeamAdded;
 import dev.fermata.fact.HouseFact.ToolServerAdded;
 import dev.fermata.fact.HouseFact.ToolServerRemoved;
 import dev.fermata.fact.HouseFact.WorkflowPublished;
 import dev.fermata.fact.HouseSignal;
 import dev.fermata.fact.HouseSignal.AddAgent;
+import dev.fermata.fact.HouseSignal.AddBudget;
 import dev.fermata.fact.HouseSignal.AddTeam;
 import dev.fermata.fact.HouseSignal.AddToolServer;
 import dev.fermata.fact.HouseSignal.AllowRetention;
 import dev.fermata.fact.HouseSignal.Because;
 import dev.fermata.fact.HouseSignal.ErasePayload;
+import dev.fermata.fact.HouseSignal.PublishPolicy;
 import dev.fermata.fact.HouseSignal.PublishWorkflow;
 import dev.fermata.fact.HouseSignal.PutPerson;
 import dev.fermata.fact.HouseSignal.RecordTrial;
 import dev.fermata.fact.HouseSignal.ReleaseSwitch;
 import dev.fermata.fact.HouseSignal.RemoveAgent;
+import dev.fermata.fact.HouseSignal.RemoveBudget;
 import dev.fermata.fact.HouseSignal.RemoveToolServer;
 import dev.fermata.fact.HouseSignal.ThrowSwitch;
+import dev.fermata.house.HouseState.Enacted;
 import dev.fermata.house.HouseState.Published;
 import dev.fermata.policy.Switch;
 import dev.fermata.policy.Switch.Reach;
+import dev.fermata.policy.budget.Budget;
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.Person;
 import dev.fermata.roster.Role;
@@ -90,6 +97,14 @@ public final class HouseDecider {
       case RecordTrial(var call, var rule, var reply, _) ->
           Decided.facts(List.of(new TargetTried(call, rule, reply, by, now)));
       case HouseSignal.OfPolicy policy -> PolicyDecider.decide(house, policy, now);
+      case AddBudget(var budget, var source, var why, _) ->
+          house.budgets().named(budget.name()).filter(budget::equals).isPresent()
+              ? Decided.nothing()
+              : Decided.facts(List.of(new BudgetAdded(budget, source, why, by, now)));
+      case RemoveBudget(var name, var why, _) ->
+          house.budgets().named(name).isPresent()
+              ? Decided.facts(List.of(new BudgetRemoved(name, why, by, now)))
+              : unknown("budget", name, house.budgets().all().stream().map(Budget::name).toList());
       case ReleaseSwitch(var reach, var why, _) ->
           house.switches().containsKey(reach)
               ? Decided.facts(List.of(new SwitchReleased(reach, why, by, now)))
@@ -265,6 +280,12 @@ public final class HouseDecider {
                   roster.teams()));
       case TargetTried _ -> house;
       case HouseFact.OfPolicy policy -> PolicyDecider.evolve(house, policy);
+      case BudgetAdded(var budget, var source, var why, var by, var at) ->
+          house.with(
+              house.budgets().with(budget),
+              with(house.enacted(), budget.rule(), new Enacted(source, why, by, at)));
+      case BudgetRemoved(var name, _, _, _) ->
+          house.with(house.budgets().without(name), without(house.enacted(), Budget.rule(name)));
       case SwitchThrown(var reach, var why, var by, var at) ->
           house.withSwitches(with(house.switches(), reach, new Switch(reach, why, by, at)));
       case SwitchReleased(var reach, _, _, _) ->

@@ -3,6 +3,7 @@ package dev.fermata.house;
 import dev.fermata.policy.Policies;
 import dev.fermata.policy.Switch;
 import dev.fermata.policy.Switch.Reach;
+import dev.fermata.policy.budget.Budgets;
 import dev.fermata.roster.Roster;
 import dev.fermata.value.Digest;
 import dev.fermata.workflow.WorkflowId;
@@ -25,9 +26,18 @@ public record HouseState(
     Map<Reach, Switch> switches,
     Policies policies,
     Map<String, Enacted> enacted,
+    Budgets budgets,
     Drafts drafts) {
   public static final HouseState EMPTY =
-      new HouseState(0, Map.of(), Roster.EMPTY, Map.of(), Policies.NONE, Map.of(), Drafts.NONE);
+      new HouseState(
+          0,
+          Map.of(),
+          Roster.EMPTY,
+          Map.of(),
+          Policies.NONE,
+          Map.of(),
+          Budgets.NONE,
+          Drafts.NONE);
 
   public HouseState {
     workflows = Map.copyOf(workflows);
@@ -37,31 +47,37 @@ public record HouseState(
 
   /** Where nothing is switched off and no policy is in force. */
   public HouseState(Map<WorkflowId, Published> workflows, Roster roster) {
-    this(0, workflows, roster, Map.of(), Policies.NONE, Map.of(), Drafts.NONE);
+    this(0, workflows, roster, Map.of(), Policies.NONE, Map.of(), Budgets.NONE, Drafts.NONE);
   }
 
   HouseState with(Map<WorkflowId, Published> next) {
-    return new HouseState(version, next, roster, switches, policies, enacted, drafts);
+    return new HouseState(version, next, roster, switches, policies, enacted, budgets, drafts);
   }
 
   HouseState with(Roster next) {
-    return new HouseState(version, workflows, next, switches, policies, enacted, drafts);
+    return new HouseState(version, workflows, next, switches, policies, enacted, budgets, drafts);
   }
 
   HouseState withSwitches(Map<Reach, Switch> next) {
-    return new HouseState(version, workflows, roster, next, policies, enacted, drafts);
+    return new HouseState(version, workflows, roster, next, policies, enacted, budgets, drafts);
   }
 
   HouseState with(Policies next, Map<String, Enacted> how) {
-    return new HouseState(version, workflows, roster, switches, next, how, drafts.stale());
+    return new HouseState(
+        version, workflows, roster, switches, next, how, budgets, drafts.stale());
+  }
+
+  HouseState with(Budgets next, Map<String, Enacted> how) {
+    return new HouseState(version, workflows, roster, switches, policies, how, next, drafts);
   }
 
   HouseState with(Drafts next) {
-    return new HouseState(version, workflows, roster, switches, policies, enacted, next);
+    return new HouseState(version, workflows, roster, switches, policies, enacted, budgets, next);
   }
 
   HouseState next() {
-    return new HouseState(version + 1, workflows, roster, switches, policies, enacted, drafts);
+    return new HouseState(
+        version + 1, workflows, roster, switches, policies, enacted, budgets, drafts);
   }
 
   /** One version of a workflow, with its source as its author wrote it. */

@@ -35,6 +35,9 @@ public final class RosterLint {
     for (Step step : workflow.steps().values()) {
       lowered(step, roster).ifPresent(complaints::add);
     }
+    String labels = "/document/metadata/labels";
+    Annotated.wrong(workflow.definition().view().at(labels))
+        .ifPresent(said -> complaints.add(Complaint.error(labels, workflow.at(), said)));
     complaints.addAll(RuleOfTwo.complaints(workflow, roster));
     complaints.sort(
         Comparator.<Complaint>comparingInt(c -> c.at().line())

@@ -8,9 +8,11 @@ import dev.fermata.fact.RunFact.Left;
 import dev.fermata.fact.RunFact.TimerSet;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
 import dev.fermata.run.Deciding.Fault;
+import dev.fermata.run.bound.Repeats;
 import dev.fermata.run.state.Frame;
 import dev.fermata.run.state.Stage;
 import dev.fermata.run.state.Timer;
+import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
 import dev.fermata.value.Place;
 import dev.fermata.value.Problem;
@@ -36,7 +38,9 @@ final class Advance {
       try {
         one(d, frame);
       } catch (Fault fault) {
-        boolean repairable = d.workflow().steps().get(frame.step()) instanceof Step.Call;
+        boolean repairable =
+            d.workflow().steps().get(frame.step()) instanceof Step.Call
+                || Repeats.is(fault.problem());
         d.emit(
             new RunFact.Raised(
                 frame.place(),
@@ -162,7 +166,8 @@ final class Advance {
 
   private static void raise(Deciding d, Place place, Step step, Fault fault) {
     Problem problem = fault.problem().under(d.frame(place).under()).at(step.id().pointer());
-    d.emit(new RunFact.Raised(place, problem, step instanceof Step.Call));
+    boolean repairable = step instanceof Step.Call || Repeats.is(problem);
+    d.emit(new RunFact.Raised(place, problem, repairable));
   }
 
   private static void limit(Deciding d, Place place, Step step, Scope scope) {
@@ -210,7 +215,7 @@ final class Advance {
             place,
             changed ? Optional.of(d.weighed(output)) : Optional.empty(),
             context,
-            next(d, around, step, then.flow()),
+            next(d, around, step, then.flow(), output, context),
             then.flow() instanceof Step.Flow.End,
             news(around, then.label().join(scope.under()))));
   }
@@ -256,7 +261,7 @@ final class Advance {
             frame.place(),
             shaped ? Optional.of(d.weighed(output)) : Optional.empty(),
             context,
-            next(d, around, step, then.flow()),
+            next(d, around, step, then.flow(), output, context),
             then.flow() instanceof Step.Flow.End,
             news(around, then.label())));
   }
@@ -288,6 +293,30 @@ final class Advance {
       case Step.Flow.To(var name) -> Optional.of(name);
       case Step.Flow.Exit _, Step.Flow.End _ -> Optional.empty();
     };
+  }
+
+  /** As {@link #next}, unless the run goes in circles. */
+  private static Optional<String> next(
+      Deciding d, Frame around, Step step, Step.Flow then, Json data, Optional<Json> context) {
+    if (then instanceof Step.Flow.To(var name) && isBackward(d, around, step, name)) {
+      Json told = context.orElse(d.state().context());
+      var state = Digest.of(around.place() + "\n" + name + "\n" + data + "\n" + told);
+      Repeats.state(d.state(), d.workflow().limits().loops(), name, state)
+          .ifPresent(problem -> {
+            throw new Fault(problem);
+          });
+      d.emit(new RunFact.Revisited(around.place(), state));
+    }
+    return next(d, around, step, then);
+  }
+
+  private static boolean isBackward(Deciding d, Frame around, Step step, String name) {
+    List<String> names =
+        blockOf(d, around).stream()
+            .flatMap(b -> b.steps().stream())
+            .map(s -> s.head().name())
+            .toList();
+    return names.indexOf(name) <= names.indexOf(step.head().name());
   }
 
   private static Optional<String> following(Deciding d, Frame around, Step step) {

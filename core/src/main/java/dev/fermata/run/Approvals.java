@@ -170,7 +170,7 @@ final class Approvals {
     d.emit(new RunFact.TaskDecided(task.id(), decision));
     d.clear(Timer.name(key.place(), task.id().value(), Purpose.DUE));
     switch (signal.answer()) {
-      case APPROVE -> granted(d, task, gated, approval, decision);
+      case APPROVE -> granted(d, gated, approval, decision);
       case REJECT -> {
         String why = decision.why().isEmpty() ? "" : ": " + decision.why();
         refused(d, gated, approval.rule(), decision.by() + " said no" + why, "rejected");
@@ -180,8 +180,7 @@ final class Approvals {
     }
   }
 
-  private static void granted(
-      Deciding d, Task task, Gated gated, Task.Approval approval, Decision decision) {
+  private static void granted(Deciding d, Gated gated, Task.Approval approval, Decision decision) {
     List<String> by = new ArrayList<>();
     approval.votes().forEach(v -> by.add(v.by()));
     by.add(decision.by());
@@ -199,9 +198,7 @@ final class Approvals {
   private static void edit(Deciding d, Task task, Gated gated, Decision decision) {
     Call call = edited(gated, decision.data());
     withdraw(d, gated.key(), "the call was edited");
-    d.emit(
-        new RunFact.EffectChanged(
-            gated.key(), gated.call(), call, "", decision.by(), d.now()));
+    d.emit(new RunFact.EffectChanged(gated.key(), gated.call(), call, "", decision.by(), d.now()));
     Task.Approval approval = task.approval().orElseThrow();
     List<String> requesters = new ArrayList<>(gated.requesters());
     if (!requesters.contains(decision.natural())) {
@@ -220,8 +217,7 @@ final class Approvals {
             gated.key(), call, gated.attempt(), granted, requesters, "it was edited"));
   }
 
-  private static void refused(
-      Deciding d, Gated gated, String rule, String reason, String kind) {
+  private static void refused(Deciding d, Gated gated, String rule, String reason, String kind) {
     withdraw(d, gated.key(), reason);
     d.emit(new RunFact.EffectDenied(gated.key(), gated.call(), rule, reason, d.now()));
     Replies.fail(
@@ -248,9 +244,7 @@ final class Approvals {
       d.emit(new RunFact.TaskTimedOut(task.id(), d.now()));
       refused(d, gated.get(), approval.rule(), "nobody approved it in time", "not-approved");
     } else {
-      d.emit(
-          new RunFact.TaskEscalated(
-              task.id(), d.workflow().owner(), Optional.empty(), d.now()));
+      d.emit(new RunFact.TaskEscalated(task.id(), d.workflow().owner(), Optional.empty(), d.now()));
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.fermata.effect.Receipt.Grant;
 import dev.fermata.effect.Reply;
 import dev.fermata.effect.Target;
 import dev.fermata.fact.RunFact;
+import dev.fermata.policy.budget.Budget;
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.Roster;
 import dev.fermata.roster.ToolServer;
@@ -270,6 +271,7 @@ final class Calls {
         .map(Effect::receipt)
         .filter(r -> r.expires().filter(d.now()::isBefore).isPresent())
         .map(Receipt::grants)
+        .map(all -> all.stream().filter(g -> !Budget.isRule(g.rule())).toList())
         .orElse(List.of());
   }
 
@@ -334,7 +336,9 @@ final class Calls {
       boolean stays =
           arguments.text("method").filter(method::equals).isPresent()
               && arguments.text("endpoint").filter(e -> host(e).equals(host)).isPresent();
-      return stays ? Optional.empty() : Optional.of("it would go elsewhere than " + method + " " + host);
+      return stays
+          ? Optional.empty()
+          : Optional.of("it would go elsewhere than " + method + " " + host);
     }
     Roster roster = d.known().roster();
     Optional<Json> schema =

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
+import dev.fermata.run.bound.Spending;
 import dev.fermata.run.state.Frame;
 import dev.fermata.run.state.RunState;
 import dev.fermata.run.state.Timer;
@@ -83,8 +84,15 @@ final class Deciding {
   }
 
   void emit(RunFact fact) {
+    List<RunFact> following = spending().follows(fact);
     facts.add(fact);
     state = state.after(fact);
+    following.forEach(this::emit);
+  }
+
+  /** What the run takes from what it shares with others, as it stands now. */
+  Spending spending() {
+    return new Spending(state, workflow(), known.shared(), now, facts);
   }
 
   /** Counts one step entered. */

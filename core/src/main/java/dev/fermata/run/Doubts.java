@@ -79,8 +79,7 @@ final class Doubts {
     }
   }
 
-  private static void refused(
-      Deciding d, EffectKey key, Call call, String rule, String reason) {
+  private static void refused(Deciding d, EffectKey key, Call call, String rule, String reason) {
     d.emit(new RunFact.EffectDenied(key, call, rule, reason, d.now()));
     throw new Fault(Passage.denied(rule, reason));
   }

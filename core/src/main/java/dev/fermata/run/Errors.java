@@ -6,6 +6,7 @@ import dev.fermata.fact.RunFact.Caught;
 import dev.fermata.fact.RunFact.TimerSet;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
 import dev.fermata.run.Deciding.Fault;
+import dev.fermata.run.bound.Repeats;
 import dev.fermata.run.state.Frame;
 import dev.fermata.run.state.RunState;
 import dev.fermata.run.state.Stage;
@@ -48,7 +49,9 @@ final class Errors {
         telling = telling.under(decidedBy(step.handler(), scope, around.input()));
       }
     }
-    if (repairable && d.workflow().steps().get(frame.step()) instanceof Step.Call) {
+    boolean mendable =
+        d.workflow().steps().get(frame.step()) instanceof Step.Call || Repeats.is(telling);
+    if (repairable && mendable) {
       Tasks.openRepair(d, frame, "", telling);
     } else {
       end(d, new Outcome.Faulted(telling));

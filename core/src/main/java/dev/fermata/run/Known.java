@@ -3,6 +3,7 @@ package dev.fermata.run;
 import dev.fermata.effect.Gate;
 import dev.fermata.effect.Shadow;
 import dev.fermata.roster.Roster;
+import dev.fermata.run.bound.Shared;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.Schemas;
 import dev.fermata.workflow.Workflow;
@@ -21,6 +22,7 @@ public record Known(
     Expressions expressions,
     Schemas schemas,
     String version,
+    Shared shared,
     List<Shadow> shadows) {
   public Known {
     shadows = List.copyOf(shadows);
@@ -28,8 +30,19 @@ public record Known(
 
   /** Where no draft judges along. */
   public Known(
+      Workflow workflow,
+      Gate gate,
+      Expressions expressions,
+      Schemas schemas,
+      String version,
+      Shared shared) {
+    this(workflow, gate, expressions, schemas, version, shared, List.of());
+  }
+
+  /** Where runs share nothing. */
+  public Known(
       Workflow workflow, Gate gate, Expressions expressions, Schemas schemas, String version) {
-    this(workflow, gate, expressions, schemas, version, List.of());
+    this(workflow, gate, expressions, schemas, version, Shared.NOTHING);
   }
 
   /** All that is registered, as the gate sees it. */

@@ -4,23 +4,32 @@ import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Gate;
 import dev.fermata.effect.Gate.Judged;
+import dev.fermata.effect.Hold;
 import dev.fermata.effect.Judgement;
 import dev.fermata.effect.Receipt;
 import dev.fermata.effect.Receipt.Grant;
 import dev.fermata.effect.Reply;
+import dev.fermata.effect.Target;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.EffectAsked;
 import dev.fermata.fact.RunFact.EffectDenied;
 import dev.fermata.fact.RunFact.EffectHeld;
 import dev.fermata.policy.Asking;
+import dev.fermata.policy.Ruling;
+import dev.fermata.policy.budget.Breach;
+import dev.fermata.roster.Agent;
 import dev.fermata.run.Deciding.Fault;
+import dev.fermata.run.bound.Repeats;
+import dev.fermata.run.bound.Spending.Lack;
 import dev.fermata.run.state.Effect;
 import dev.fermata.run.state.Gated;
 import dev.fermata.value.Problem;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * An effect's way through the gate: to its intent, or to the people who must agree first, or to
@@ -30,6 +39,9 @@ import java.util.Optional;
 final class Passage {
   /** How long an approval holds: what has not left by then is asked for anew. */
   static final Duration APPROVAL_LIFE = Duration.ofHours(24);
+
+  /** How often budgets may send one call to another agent. */
+  private static final int DEGRADE_LIMIT = 4;
 
   private Passage() {}
 
@@ -55,12 +67,7 @@ final class Passage {
 
     static Request again(Gated gated) {
       return new Request(
-          gated.key(),
-          gated.call(),
-          gated.attempt(),
-          gated.granted(),
-          gated.requesters(),
-          "");
+          gated.key(), gated.call(), gated.attempt(), gated.granted(), gated.requesters(), "");
     }
 
     Request with(Call next) {
@@ -89,8 +96,8 @@ final class Passage {
   }
 
   /** Drafts judge a call when it comes for the first time, and have no say. */
-  private static void shadow(Deciding d, Request asked, Judged judged) {
-    boolean first = asked.because().isEmpty() && asked.granted().isEmpty();
+  private static void shadow(Deciding d, Request asked, Judged judged, int degraded) {
+    boolean first = degraded == 0 && asked.because().isEmpty() && asked.granted().isEmpty();
     if (first && !d.known().shadows().isEmpty()) {
       var said =
           Gate.shadowed(d.known().shadows(), asked.call(), judged, asker(d, asked.key()));
@@ -106,8 +113,24 @@ final class Passage {
    * @throws Fault if it is denied
    */
   static void request(Deciding d, Request asked) {
+    if (asked.attempt() == 0) {
+      Repeats.call(d.state(), d.workflow().limits().loops(), asked.call())
+          .ifPresent(problem -> {
+            throw new Fault(problem);
+          });
+    }
+    request(d, asked, 0);
+  }
+
+  /**
+   * As {@link #request(Deciding, Request)}, for a call that budgets have sent elsewhere so often.
+   */
+  private static void request(Deciding d, Request asked, int degraded) {
     Judged judged = judge(d, asked.key(), asked.call());
-    if (judged.judgement() instanceof Judgement.Held(var hold)) {
+    Request request = asked.with(judged.call());
+    List<Lack> lacking = lacking(d, request, judged);
+    Optional<Hold> hold = hold(d, judged, lacking);
+    if (hold.isPresent()) {
       // Held as it was asked for: what rules make of it is seen when it is released.
       d.emit(
           new EffectHeld(
@@ -116,22 +139,75 @@ final class Passage {
               asked.attempt(),
               asked.granted(),
               asked.requesters(),
-              hold,
+              hold.get(),
               d.now()));
       return;
     }
-    shadow(d, asked, judged);
-    Request request = asked.with(judged.call());
+    shadow(d, asked, judged, degraded);
     if (!judged.changes().isEmpty()) {
       changed(d, asked, request, String.join(", ", judged.changes()));
     }
+    if (!lacking.isEmpty() && lacking.getFirst().asking().isEmpty()) {
+      breached(d, request, lacking.getFirst(), degraded);
+      return;
+    }
+    List<Asking> asks = lacking.stream().flatMap(l -> l.asking().stream()).toList();
     switch (judged.judgement()) {
-      case Judgement.Allowed(var rule) -> intend(d, request, rule);
+      case Judgement.Allowed(var rule) when asks.isEmpty() ->
+          intend(d, request, rule, judged.limits());
+      case Judgement.Allowed _ -> ask(d, request, rules(asks), asks);
       case Judgement.Denied(var rule, var reason) -> deny(d, request, rule, reason);
-      case Judgement.Asked(var rule, var asks) when covered(asks, request.granted()) ->
-          intend(d, request, rule);
-      case Judgement.Asked(var rule, var asks) -> ask(d, request, rule, asks);
+      case Judgement.Asked(var rule, var more)
+          when asks.isEmpty() && covered(more, request.granted()) ->
+          intend(d, request, rule, judged.limits());
+      case Judgement.Asked(_, var more) -> {
+        List<Asking> all = new ArrayList<>(more);
+        all.addAll(asks);
+        ask(d, request, rules(all), all);
+      }
       case Judgement.Held _ -> throw new IllegalStateException("it was held before");
+    }
+  }
+
+  private static String rules(List<Asking> asks) {
+    return asks.stream().map(Asking::rule).distinct().collect(Collectors.joining(", "));
+  }
+
+  /** Budgets are only asked about what may be called at all. */
+  private static List<Lack> lacking(Deciding d, Request request, Judged judged) {
+    return judged.judgement() instanceof Judgement.Allowed
+            || judged.judgement() instanceof Judgement.Asked
+        ? d.spending().lacking(request.key(), request.call(), judged.limits(), request.granted())
+        : List.of();
+  }
+
+  private static Optional<Hold> hold(Deciding d, Judged judged, List<Lack> lacking) {
+    if (judged.judgement() instanceof Judgement.Held(var hold)) {
+      return Optional.of(hold);
+    }
+    return judged.judgement() instanceof Judgement.Denied
+        ? Optional.empty()
+        : d.spending()
+            .waitsFor()
+            .or(() ->
+                lacking.stream()
+                    .findFirst()
+                    .filter(l -> l.breach() instanceof Breach.Hold)
+                    .map(Lack::hold));
+  }
+
+  private static void breached(Deciding d, Request request, Lack lack, int degraded) {
+    boolean agents = request.call().target() instanceof Target.Agent;
+    Optional<Agent> cheaper =
+        lack.breach() instanceof Breach.Degrade(var name) && agents && degraded < DEGRADE_LIMIT
+            ? d.known().roster().agent(name)
+            : Optional.empty();
+    if (cheaper.isEmpty()) {
+      deny(d, request, lack.rule(), lack.why());
+    } else {
+      Request next = request.with(request.call().to(cheaper.get()));
+      changed(d, request, next, lack.rule());
+      request(d, next, degraded + 1);
     }
   }
 
@@ -140,8 +216,7 @@ final class Passage {
     if (misfit.isPresent()) {
       deny(d, to, rules, "what the rules leave of the call does not fit: " + misfit.get());
     }
-    d.emit(
-        new RunFact.EffectChanged(from.key(), from.call(), to.call(), rules, "", d.now()));
+    d.emit(new RunFact.EffectChanged(from.key(), from.call(), to.call(), rules, "", d.now()));
   }
 
   private static void deny(Deciding d, Request request, String rule, String reason) {
@@ -153,17 +228,16 @@ final class Passage {
     return Problem.own("denied", 403, "Denied by policy", rule + ": " + reason);
   }
 
-  private static void intend(Deciding d, Request request, String rule) {
+  private static void intend(Deciding d, Request request, String rule, List<Ruling.Limit> limits) {
     Call call = request.call();
     int attempt = request.attempt() + 1;
     // A further attempt may have to wait long for its turn, and a restart must not count it.
     boolean queued = !call.repeatable() || attempt > 1 || Replies.heldBack(d);
     Optional<Instant> expires =
-        request.granted().isEmpty()
-            ? Optional.empty()
-            : Optional.of(d.now().plus(APPROVAL_LIFE));
+        request.granted().isEmpty() ? Optional.empty() : Optional.of(d.now().plus(APPROVAL_LIFE));
     var receipt = new Receipt(rule, d.known().gate().house(), request.granted(), expires);
     boolean fresh = !d.state().settled().has(request.key());
+    d.spending().reserve(request.key(), call, limits, request.granted()).forEach(d::emit);
     d.emit(new RunFact.EffectIntended(request.key(), call, receipt, attempt, d.now(), queued));
     if (fresh) {
       Replies.doubtAfterRestore(d, request.key());
@@ -191,13 +265,7 @@ final class Passage {
 
   /** Whether people have allowed no less than is asked now. */
   static boolean covered(List<Asking> asks, List<Grant> granted) {
-    return asks.stream()
-        .allMatch(ask ->
-            granted.stream()
-                .anyMatch(g ->
-                    g.team().equals(ask.team())
-                        && g.people() >= ask.people()
-                        && (g.fourEyes() || !ask.fourEyes())));
+    return asks.stream().allMatch(ask -> granted.stream().anyMatch(g -> g.covers(ask)));
   }
 
   /**
@@ -226,7 +294,9 @@ final class Passage {
     Judged judged = judge(d, effect.key(), effect.call());
     boolean same = judged.call().digest().equals(effect.call().digest());
     List<Grant> granted = effect.receipt().grants();
-    boolean stale = effect.receipt().expires().filter(at -> !d.now().isBefore(at)).isPresent();
+    // A receipt covers all attempts; what can be stale is only an approval that was never used.
+    boolean stale =
+        first && effect.receipt().expires().filter(at -> !d.now().isBefore(at)).isPresent();
     return switch (judged.judgement()) {
       case Judgement.Held(var hold) -> {
         d.emit(
@@ -273,8 +343,7 @@ final class Passage {
 
   private static void anew(Deciding d, Effect effect, List<Grant> granted, String because) {
     var request =
-        new Request(
-            effect.key(), effect.call(), effect.attempt(), granted, requesters(d), because);
+        new Request(effect.key(), effect.call(), effect.attempt(), granted, requesters(d), because);
     requestOrFail(d, request);
   }
 
@@ -305,17 +374,16 @@ final class Passage {
       if (gated.hold().isEmpty()) {
         continue;
       }
+      Request request = Request.again(gated);
       Judged judged = judge(d, gated.key(), gated.call());
-      boolean same =
-          judged.judgement() instanceof Judgement.Held(var hold)
-              && hold.equals(gated.hold().get());
-      if (same) {
+      List<Lack> lacking = lacking(d, request.with(judged.call()), judged);
+      if (hold(d, judged, lacking).equals(gated.hold())) {
         continue;
       }
       if (d.state().inFlight().has(gated.key())) {
         d.emit(new RunFact.EffectReleased(gated.key(), d.now()));
       } else if (Replies.wanted(d, gated.key())) {
-        requestOrFail(d, Request.again(gated));
+        requestOrFail(d, request);
       }
     }
   }

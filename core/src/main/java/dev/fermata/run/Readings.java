@@ -28,8 +28,7 @@ public final class Readings {
    */
   public static Reading of(
       RunState state, Workflow workflow, Roster roster, EffectKey key, Call call) {
-    return new Reading(
-        effect(key, call), run(state, workflow), agent(roster, call), panels(state));
+    return new Reading(effect(key, call), run(state, workflow), agent(roster, call), panels(state));
   }
 
   /** The same for a call outside any run, in the name of the target's owner. */
@@ -65,10 +64,12 @@ public final class Readings {
     var classes = tree.putArray("classification");
     label.classes().forEach(c -> classes.add(c.word()));
     tree.putNull("regions");
-    label.regions().ifPresent(regions -> {
-      var list = tree.putArray("regions");
-      regions.forEach(list::add);
-    });
+    label
+        .regions()
+        .ifPresent(regions -> {
+          var list = tree.putArray("regions");
+          regions.forEach(list::add);
+        });
     return tree.put("origin", label.untrusted() ? "untrusted" : "trusted");
   }
 

@@ -202,7 +202,10 @@ final class Replies {
         Problem.communication(
             500, "the process ended before " + effect.call().target().display() + " answered");
     boolean again =
-        effect.call().repeatable() && lostAttempts(effect) < ATTEMPT_LIMIT && wanted(d, key);
+        effect.call().repeatable()
+            && lostAttempts(effect) < ATTEMPT_LIMIT
+            && wanted(d, key)
+            && d.spending().mayRepeat(effect);
     if (again && heldBack(d)) {
       reattemptAfter(d, effect, FIRST_DELAY);
     } else if (again) {
@@ -242,7 +245,7 @@ final class Replies {
       if (!Timer.name(key.place(), key.ordinal(), Purpose.REATTEMPT).equals(timer.name())) {
         continue;
       }
-      if (wanted(d, key)) {
+      if (wanted(d, key) && (key.isCheck() || d.spending().mayRepeat(effect))) {
         d.emit(new EffectReattempted(key, effect.attempt() + 1, "its last answer was lost", true));
       } else if (key.isCheck()) {
         Doubts.notNeeded(d, effect, "the effect has a result");
@@ -250,7 +253,9 @@ final class Replies {
         lost(
             d,
             effect,
-            Problem.communication(500, "its last answer was lost, and its step is gone"));
+            Problem.communication(
+                500,
+                "its last answer was lost, and a further attempt is not wanted, or no budget has room for it"));
       }
     }
   }

@@ -3,7 +3,6 @@ package dev.fermata.run;
 import dev.fermata.fact.Decided;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.Outcome;
-import dev.fermata.fact.Reservation;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.Entered;
 import dev.fermata.fact.RunFact.Started;
@@ -74,7 +73,7 @@ final class Signals {
 
   private static Decided done(Deciding d) {
     Advance.all(d);
-    return Decided.facts(d.facts());
+    return new Decided.Accepted(List.<Fact>copyOf(d.facts()), d.spending().reservations());
   }
 
   private static Decided refused(String kind, int status, String title, String detail) {
@@ -120,11 +119,7 @@ final class Signals {
       return new Decided.Refused(fault.problem());
     }
     Advance.all(d);
-    List<Reservation> reservations =
-        start.startKey().isEmpty()
-            ? List.of()
-            : List.of(new Reservation.StartKey(start.startKey()));
-    return new Decided.Accepted(List.<Fact>copyOf(d.facts()), reservations);
+    return new Decided.Accepted(List.<Fact>copyOf(d.facts()), d.spending().reservations());
   }
 
   private static String plain(Json value) {

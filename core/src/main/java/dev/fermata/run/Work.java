@@ -15,8 +15,7 @@ public sealed interface Work {
    * @param house the version of the house that it was judged under; if another is in force when its
    *     turn comes, the run is told first too
    */
-  record MakeCall(
-      EffectKey key, int attempt, Call call, boolean queued, Sender sender, int house)
+  record MakeCall(EffectKey key, int attempt, Call call, boolean queued, Sender sender, int house)
       implements Work {}
 
   /** On whose behalf a call is made: what its place among those that wait depends on. */

@@ -15,6 +15,9 @@ public final class LimitsReader {
   /** The time of a rate. */
   public static final Duration RATE_TIME_LIMIT = Duration.ofDays(1);
 
+  /** How often one run may do the same, where its workflow says so. */
+  public static final int OFTEN_LIMIT = 1_000_000;
+
   private LimitsReader() {}
 
   /** Reads {@code { calls: 60, per: PT1M }}. */
@@ -41,16 +44,27 @@ public final class LimitsReader {
     return per;
   }
 
+  private static int often(Part.Fields fields, String name, int usual) {
+    return fields.take(name).flatMap(p -> p.whole(1, OFTEN_LIMIT)).orElse(usual);
+  }
+
   /** Reads a workflow's {@code { concurrency: 4, rate: … }}. */
   static Workflow.Limits limits(Part part) {
     Part.Fields fields = part.fields();
     Optional<Integer> concurrency =
         fields.take("concurrency").flatMap(p -> p.whole(1, CONCURRENCY_LIMIT));
     Optional<Rate> rate = fields.take("rate").flatMap(LimitsReader::rate);
+    Workflow.Loops usual = Workflow.Loops.USUAL;
+    var loops =
+        new Workflow.Loops(
+            often(fields, "sameCall", usual.sameCall()),
+            often(fields, "sameRead", usual.sameRead()),
+            often(fields, "sameState", usual.sameState()),
+            often(fields, "fanOut", usual.fanOut()));
     fields.end();
     if (part.isObject() && fields.names().isEmpty()) {
       part.error(part.label() + " is empty; give concurrency, rate or both, or leave it out");
     }
-    return new Workflow.Limits(concurrency, rate);
+    return new Workflow.Limits(concurrency, rate, loops);
   }
 }

@@ -18,6 +18,7 @@ public record Workflow(
     String summary,
     String owner,
     Optional<Expr> subject,
+    OnSameSubject onSameSubject,
     Optional<Step.Shape> input,
     Optional<Step.Shape> output,
     Optional<Step.Timeout> timeout,
@@ -57,8 +58,36 @@ public record Workflow(
    *
    * @param concurrency calls under way at once
    */
-  public record Limits(Optional<Integer> concurrency, Optional<Rate> rate) {
+  public record Limits(Optional<Integer> concurrency, Optional<Rate> rate, Loops loops) {
     public static final Limits NONE = new Limits(Optional.empty(), Optional.empty());
+
+    public Limits(Optional<Integer> concurrency, Optional<Rate> rate) {
+      this(concurrency, rate, Loops.USUAL);
+    }
+  }
+
+  /**
+   * How often one run may do the same.
+   *
+   * @param sameCall calls with the same arguments, but for reads
+   * @param sameRead the same for reads
+   * @param sameState steps back to a step with the same data
+   * @param fanOut calls under way at once
+   */
+  public record Loops(int sameCall, int sameRead, int sameState, int fanOut) {
+    public static final Loops USUAL = new Loops(20, 10_000, 50, 10_000);
+  }
+
+  /** What a run does where another live run is about the same subject. */
+  public enum OnSameSubject {
+    /** Both go on, and each shows the other. */
+    ALLOW,
+    /** Its effects wait until the other has ended. */
+    WAIT,
+    /** The start is answered with the other run. */
+    JOIN,
+    /** It does not begin. */
+    REFUSE
   }
 
   /** What its reader alone could not check: it takes jq, JSON Schema or the roster to do so. */

@@ -5,7 +5,9 @@ import dev.fermata.value.Digest;
 import dev.fermata.value.Nearest;
 import dev.fermata.workflow.Workflow.Unchecked;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -65,12 +67,18 @@ public final class WorkflowReader {
         : List.of();
   }
 
+  private static final List<String> ON_SAME =
+      Arrays.stream(Workflow.OnSameSubject.values())
+          .map(o -> o.name().toLowerCase(Locale.ROOT))
+          .toList();
+
   private record Named(
       WorkflowId id,
       String title,
       String summary,
       String owner,
       Optional<Expr> subject,
+      Workflow.OnSameSubject onSameSubject,
       Workflow.Limits limits) {}
 
   private Read<Workflow> read(Document document, Part.Fields fields) {
@@ -104,6 +112,7 @@ public final class WorkflowReader {
             named.summary(),
             named.owner(),
             named.subject(),
+            named.onSameSubject(),
             input,
             output,
             timeout,
@@ -119,7 +128,14 @@ public final class WorkflowReader {
 
   /** Stands in where the document does not say; a document with an error is never run. */
   private static final Named NOBODY =
-      new Named(new WorkflowId("", "", ""), "", "", "", Optional.empty(), Workflow.Limits.NONE);
+      new Named(
+          new WorkflowId("", "", ""),
+          "",
+          "",
+          "",
+          Optional.empty(),
+          Workflow.OnSameSubject.ALLOW,
+          Workflow.Limits.NONE);
 
   private Named named(Part part) {
     Part.Fields fields = part.fields();
@@ -144,6 +160,11 @@ public final class WorkflowReader {
         metadata
             .flatMap(p -> p.fields().take("subject"))
             .flatMap(p -> gathering.expression(p, ALWAYS));
+    Workflow.OnSameSubject onSame =
+        metadata
+            .flatMap(p -> p.fields().take("onSameSubject"))
+            .map(p -> onSame(p, subject))
+            .orElse(Workflow.OnSameSubject.ALLOW);
     Workflow.Limits limits =
         metadata
             .flatMap(p -> p.fields().take("limits"))
@@ -157,7 +178,18 @@ public final class WorkflowReader {
         summary,
         owner.orElse(""),
         subject,
+        onSame,
         limits);
+  }
+
+  private static Workflow.OnSameSubject onSame(Part part, Optional<Expr> subject) {
+    if (subject.isEmpty()) {
+      part.error(
+          "it needs a subject: say what a run is about, as metadata: { subject: '${ .id }' }");
+    }
+    return part.word(ON_SAME)
+        .map(word -> Workflow.OnSameSubject.valueOf(word.toUpperCase(Locale.ROOT)))
+        .orElse(Workflow.OnSameSubject.ALLOW);
   }
 
   private static Optional<String> matching(Part part, Pattern pattern, String wanted) {

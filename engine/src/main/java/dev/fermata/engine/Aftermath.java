@@ -4,9 +4,14 @@ import dev.fermata.engine.dispatch.Dispatch;
 import dev.fermata.engine.post.Mail;
 import dev.fermata.engine.post.Post;
 import dev.fermata.fact.Draft;
+import dev.fermata.fact.Reservation;
+import dev.fermata.fact.Reservation.Subject.OnSame;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.StreamId;
+import dev.fermata.policy.budget.Balance;
+import dev.fermata.policy.budget.Share;
 import dev.fermata.run.Work;
+import dev.fermata.value.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -28,12 +33,7 @@ final class Aftermath {
   private volatile long position;
 
   Aftermath(
-      Judge judge,
-      Post post,
-      Dispatch dispatch,
-      Timers timers,
-      Rechecks rechecks,
-      long position) {
+      Judge judge, Post post, Dispatch dispatch, Timers timers, Rechecks rechecks, long position) {
     this.judge = judge;
     this.post = post;
     this.dispatch = dispatch;
@@ -49,6 +49,9 @@ final class Aftermath {
       judge.committed(house);
       rechecks.nudge();
     }
+    if (!draft.reservations().isEmpty()) {
+      shared(draft.reservations());
+    }
     for (Work work : entry.due()) {
       switch (work) {
         case Work.MakeCall call -> dispatch.handOut(call);
@@ -61,12 +64,51 @@ final class Aftermath {
     }
   }
 
+  private void shared(List<Reservation> reservations) {
+    judge.taken(reservations);
+    if (reservations.stream().anyMatch(r -> r instanceof Reservation.Freed)) {
+      rechecks.nudge();
+    }
+  }
+
   /** Another stream holds what the entry was to reserve; nothing of it was written. */
-  void taken(Entry entry, StreamId holder) {
+  void taken(Entry entry, Reservation reservation, StreamId holder) {
+    if (reservation instanceof Reservation.Subject(_, _, var other) && other == OnSame.LOOK) {
+      lost(entry, false); // It is known by now, and the run begins again, seeing it.
+      return;
+    }
     entry.live().drop();
     List<Entry.Resting> resting = entry.settle(Entry.Standing.LOST);
-    post.settle(resting.getFirst().mail(), new Mail.Fate.Taken(holder));
+    post.settle(resting.getFirst().mail(), refused(reservation, holder));
     resting.stream().skip(1).forEach(other -> post.again(other.mail()));
+  }
+
+  private static Mail.Fate refused(Reservation reservation, StreamId holder) {
+    return reservation instanceof Reservation.Subject(var subject, _, var other)
+            && other == OnSame.REFUSE
+        ? new Mail.Fate.Refused(
+            Problem.own(
+                "same-subject",
+                409,
+                "Another run is about the same subject",
+                "run "
+                    + holder.run()
+                    + " is about '"
+                    + subject
+                    + "' and has not ended; wait for it, or cancel it"))
+        : new Mail.Fate.Taken(holder);
+  }
+
+  /**
+   * A budget has less room than the decision knew; nothing of the entry was written, and it is
+   * decided anew on what is true. Each refusal comes of another's success, so this ends.
+   */
+  void spent(Entry entry, Share share, Balance balance) {
+    judge.corrected(share, balance);
+    entry.live().drop();
+    for (Entry.Resting resting : entry.settle(Entry.Standing.LOST)) {
+      post.again(resting.mail());
+    }
   }
 
   /** The entry was not written; what led to it is decided anew on what the journal holds. */

@@ -13,6 +13,7 @@ import dev.fermata.fact.StreamId;
 import dev.fermata.fact.Views;
 import dev.fermata.house.HouseState;
 import dev.fermata.roster.Principal;
+import dev.fermata.run.bound.Shared;
 import dev.fermata.run.state.RunState;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
@@ -21,6 +22,7 @@ import dev.fermata.value.RunId;
 import dev.fermata.value.turn.Priority;
 import dev.fermata.workflow.Workflow;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,6 +125,16 @@ public final class Fermata implements AutoCloseable {
   /** The house as it was last committed. */
   public HouseState house() {
     return parts.judge.house();
+  }
+
+  /** What runs share, as it was last committed. */
+  public Shared shared() {
+    return parts.judge.shared();
+  }
+
+  /** The time, by the clock that the engine was given. */
+  public Instant now() {
+    return parts.clock.instant();
   }
 
   /** The gate as the house last set it. */

@@ -6,14 +6,19 @@ import dev.fermata.fact.Decided;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.HouseFact;
 import dev.fermata.fact.HouseSignal;
+import dev.fermata.fact.Journal;
+import dev.fermata.fact.Reservation;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.Signal;
 import dev.fermata.fact.StreamId;
 import dev.fermata.house.HouseDecider;
 import dev.fermata.house.HouseState;
 import dev.fermata.policy.Rules;
+import dev.fermata.policy.budget.Balance;
+import dev.fermata.policy.budget.Share;
 import dev.fermata.run.Known;
 import dev.fermata.run.RunDecider;
+import dev.fermata.run.bound.Shared;
 import dev.fermata.run.state.RunState;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Expressions;
@@ -56,6 +61,9 @@ final class Judge {
   private volatile Gate gate;
   private volatile List<Shadow> shadows = List.of();
 
+  /** Only the writer's thread changes it. */
+  private volatile Shared shared = Shared.NOTHING;
+
   /** What workflows may ask of others, by name; begun anew whenever the house changes. */
   private volatile Map<String, Workflow.Limits> limits = new ConcurrentHashMap<>();
 
@@ -80,6 +88,33 @@ final class Judge {
     return gate;
   }
 
+  /** What runs share, as it was last committed. */
+  Shared shared() {
+    return shared;
+  }
+
+  /** Before anything is decided: what the journal holds. */
+  void opened(Journal journal) {
+    Shared next = shared;
+    for (Journal.Account account : journal.balances()) {
+      next = next.with(account.budget(), account.window(), account.balance());
+    }
+    for (Journal.About about : journal.subjects()) {
+      next = next.began(about.subject(), about.run());
+    }
+    shared = next;
+  }
+
+  /** What an entry that is durable has taken from the world that runs share. */
+  void taken(List<Reservation> reservations) {
+    shared = shared.after(reservations);
+  }
+
+  /** How a budget stands by the journal, which refused what was decided on an older view. */
+  void corrected(Share share, Balance balance) {
+    shared = shared.with(share.budget(), share.window(), balance);
+  }
+
   private static Gate gate(HouseState house, Tools tools) {
     return new Gate(
         house.version(), house.switches(), house.roster(), house.policies(), tools.rules());
@@ -91,6 +126,7 @@ final class Judge {
     Gate live = gate;
     shadows =
         next.drafts().shadows().values().stream().map(s -> Shadow.of(s.policy(), live)).toList();
+    shared = shared.with(next.budgets());
     limits = new ConcurrentHashMap<>();
   }
 
@@ -177,6 +213,12 @@ final class Judge {
                         + definition
                         + " that this run pinned"));
     return new Known(
-        workflow, gate, tools.expressions(), tools.schemas(), tools.version(), shadows);
+        workflow,
+        gate,
+        tools.expressions(),
+        tools.schemas(),
+        tools.version(),
+        shared,
+        shadows);
   }
 }

@@ -18,6 +18,7 @@ import dev.fermata.value.Nearest;
 import dev.fermata.value.Problem;
 import dev.fermata.value.RunId;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,7 @@ final class Parts {
   final Aftermath aftermath;
   final Writer writer;
   final List<Shard> shards = new ArrayList<>();
+  final InstantSource clock;
   private final RandomGenerator chance;
 
   Parts(
@@ -59,6 +61,7 @@ final class Parts {
       EngineLimits limits) {
     this.store = store;
     this.limits = limits;
+    this.clock = world.clock();
     this.chance = world.chance();
     Journal journal = store.journal();
     judge = new Judge(tools, limits.definitions());
@@ -75,12 +78,7 @@ final class Parts {
     var bounds = new Bounds(limits.callsInFlight(), limits.callsWaiting(), judge::limits);
     dispatch =
         new Dispatch(
-            switchboard,
-            post,
-            world.calls(),
-            world.clock(),
-            bounds,
-            () -> judge.house().version());
+            switchboard, post, world.calls(), world.clock(), bounds, () -> judge.house().version());
     ticker = new Ticker(dispatch, world.clock(), e -> door.stop("the ticker failed: " + e, e));
     gate.dispatch = Optional.of(dispatch);
     timers = new Timers(journal, post, door, world.clock(), limits);
@@ -91,6 +89,7 @@ final class Parts {
     if (replay.load(StreamId.HOUSE).state() instanceof Judge.State.House(var house)) {
       judge.committed(house);
     }
+    judge.opened(journal);
     var around = new Shard.Surroundings(judge, replay, dispatch, door, world.clock());
     boxes.forEach(box -> shards.add(new Shard(box, post, writer, around, limits)));
   }

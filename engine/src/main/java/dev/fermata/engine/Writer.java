@@ -138,7 +138,9 @@ final class Writer implements Runnable {
           position = Math.max(position, at);
           aftermath.written(entry);
         }
-        case Appended.Taken(_, StreamId holder) -> aftermath.taken(entry, holder);
+        case Appended.Taken(var reservation, StreamId holder) ->
+            aftermath.taken(entry, reservation, holder);
+        case Appended.Spent(var share, var balance) -> aftermath.spent(entry, share, balance);
         case Appended.LeftOut() -> aftermath.lost(entry, false);
       }
     }

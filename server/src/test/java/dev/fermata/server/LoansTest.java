@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 /** The demo and its 24 generated applications, from the first command to a person's decision. */
 class LoansTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   /** Up to here one decision is enough; beyond, two underwriters approve the booking. */
   private static final int LARGE = 5_000;
 

@@ -6,6 +6,7 @@ import dev.fermata.fact.Journal;
 import dev.fermata.fact.Reservation;
 import dev.fermata.fact.RunRow;
 import dev.fermata.fact.StreamId;
+import dev.fermata.fact.Takings;
 import dev.fermata.fact.Views;
 import dev.fermata.task.Task;
 import dev.fermata.value.RunId;
@@ -35,6 +36,7 @@ public final class MemoryJournal implements Journal, Views {
   private final Map<StreamId, Map<String, Instant>> timersOf = new HashMap<>();
   private final TreeSet<TimerRow> timers = new TreeSet<>();
   private final TreeSet<String> active = new TreeSet<>();
+  private final MemoryShares shares = new MemoryShares();
   private final MemoryViews lists = new MemoryViews();
 
   private record TimerRow(Instant at, StreamId stream, String timer)
@@ -54,8 +56,9 @@ public final class MemoryJournal implements Journal, Views {
     Map<String, StreamId> reserved = new HashMap<>();
     Set<StreamId> leftOut = new HashSet<>();
     List<Draft> kept = new ArrayList<>(group.size());
+    var takings = new Takings<>(shares);
     for (Draft draft : group) {
-      results.add(plan(draft, heads, reserved, leftOut, kept));
+      results.add(plan(draft, heads, reserved, leftOut, kept, takings));
     }
     kept.forEach(this::write);
     return results;
@@ -66,7 +69,8 @@ public final class MemoryJournal implements Journal, Views {
       Map<StreamId, Long> heads,
       Map<String, StreamId> reserved,
       Set<StreamId> leftOut,
-      List<Draft> kept) {
+      List<Draft> kept,
+      Takings<RuntimeException> takings) {
     if (leftOut.contains(draft.stream())) {
       return new Appended.LeftOut();
     }
@@ -85,6 +89,11 @@ public final class MemoryJournal implements Journal, Views {
         reserved.put(key, holder);
       }
     }
+    Optional<Appended> refusal = takings.take(draft);
+    if (refusal.isPresent()) {
+      leftOut.add(draft.stream());
+      return refusal.get();
+    }
     heads.put(draft.stream(), draft.number());
     kept.add(draft);
     return new Appended.Written(entries.size() + kept.size());
@@ -102,6 +111,7 @@ public final class MemoryJournal implements Journal, Views {
         keys.put(key, stream);
       }
     }
+    shares.write(draft);
     draft.snapshot().ifPresent(snapshot -> snapshots.put(stream, snapshot));
     draft.timers().forEach(change -> change(stream, change));
     draft.row().ifPresent(this::row);
@@ -193,6 +203,16 @@ public final class MemoryJournal implements Journal, Views {
   @Override
   public synchronized Optional<StreamId> holder(Reservation.StartKey key) {
     return Optional.ofNullable(keys.get(key.key()));
+  }
+
+  @Override
+  public synchronized List<Account> balances() {
+    return shares.balances();
+  }
+
+  @Override
+  public synchronized List<About> subjects() {
+    return shares.subjects();
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.fermata.fact.RunSignal;
 import dev.fermata.roster.Principal;
 import dev.fermata.roster.Role;
 import dev.fermata.run.Work;
+import dev.fermata.run.bound.Shared;
 import dev.fermata.run.state.RunState;
 import dev.fermata.run.state.Timer;
 import dev.fermata.task.Task;
@@ -119,6 +120,18 @@ public final class Play {
     script = change.apply(script);
     rig.changed(script);
     return this;
+  }
+
+  /** Other runs take from what runs share, or give back; what is held is looked at again. */
+  public Play others(UnaryOperator<Shared> change) {
+    rig.shared(change.apply(rig.shared()));
+    rig.deliver(new RunSignal.Recheck());
+    return this;
+  }
+
+  /** What runs share, as this one sees it. */
+  public Shared shared() {
+    return rig.shared();
   }
 
   /** Receivers have no room for further calls from now on, or have room again. */

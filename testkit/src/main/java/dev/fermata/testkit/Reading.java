@@ -1,6 +1,8 @@
 package dev.fermata.testkit;
 
 import dev.fermata.adapter.yaml.YamlParser;
+import dev.fermata.policy.budget.Budget;
+import dev.fermata.policy.budget.BudgetReader;
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.Roster;
 import dev.fermata.roster.RosterReader;
@@ -63,6 +65,13 @@ final class Reading {
   /** A value, so that tests need no quotes: {@code {amount: 5, to: [ana]}}. */
   static Json value(String text) {
     return text.isBlank() ? Json.NULL : document(text).tree();
+  }
+
+  static Budget budget(String text) {
+    return switch (BudgetReader.read(document(text))) {
+      case Read.Good<Budget>(var budget, _) -> budget;
+      case Read.Broken<Budget>(var complaints) -> throw broken("budget", complaints);
+    };
   }
 
   private static Document document(String text) {

@@ -8,6 +8,7 @@ import dev.fermata.fact.RunSignal;
 import dev.fermata.run.Known;
 import dev.fermata.run.RunDecider;
 import dev.fermata.run.Work;
+import dev.fermata.run.bound.Shared;
 import dev.fermata.run.state.RunFormat;
 import dev.fermata.run.state.RunState;
 import dev.fermata.run.state.Timer;
@@ -53,7 +54,7 @@ final class Rig {
 
   Rig(Script script) {
     this.script = script;
-    this.known = script.known(guarded(Script.jq()), 1);
+    this.known = script.known(guarded(Script.jq()), 1, Shared.NOTHING);
   }
 
   void start(Json input) {
@@ -89,7 +90,7 @@ final class Rig {
   /** Policies, the roster or switches are others from now on; what is held is looked at again. */
   void changed(Script house) {
     int version = known.gate().house() + 1;
-    known = house.known(guarded(Script.jq()), version);
+    known = house.known(guarded(Script.jq()), version, known.shared());
     deliver(new RunSignal.Recheck());
   }
 
@@ -140,11 +141,28 @@ final class Rig {
 
   private Decided decide(RunSignal signal) {
     Decided decided = RunDecider.decide(state, signal, known, now);
-    if (decided instanceof Decided.Accepted(var more, _)) {
+    if (decided instanceof Decided.Accepted(var more, var reservations)) {
       commit(more);
+      shared(known.shared().after(reservations));
       handOut(more);
     }
     return decided;
+  }
+
+  /** Others have taken from what runs share, or have given back. */
+  void shared(Shared next) {
+    known =
+        new Known(
+            known.workflow(),
+            known.gate(),
+            known.expressions(),
+            known.schemas(),
+            known.version(),
+            next);
+  }
+
+  Shared shared() {
+    return known.shared();
   }
 
   /** What becomes of a signal, without a trace. */

@@ -9,8 +9,11 @@ import dev.fermata.policy.Policy;
 import dev.fermata.policy.Rules;
 import dev.fermata.policy.Switch;
 import dev.fermata.policy.Switch.Reach;
+import dev.fermata.policy.budget.Budget;
+import dev.fermata.policy.budget.Budgets;
 import dev.fermata.roster.Roster;
 import dev.fermata.run.Known;
+import dev.fermata.run.bound.Shared;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.Schemas;
 import dev.fermata.workflow.Workflow;
@@ -35,7 +38,14 @@ import java.util.TreeMap;
  * irreversible.
  */
 public record Script(
-    Workflow workflow, Roster roster, Policies policies, Map<Reach, Switch> switches, Rules rules, Set<Trial> trials, List<Policy> drafts) {
+    Workflow workflow,
+    Roster roster,
+    Policies policies,
+    Map<Reach, Switch> switches,
+    Rules rules,
+    Set<Trial> trials,
+    Budgets budgets,
+    List<Policy> drafts) {
   private static final Policies PERMITTED = Policies.of(List.of(Permits.EVERYTHING));
 
   private static final Expressions JQ = new Jq();
@@ -48,46 +58,61 @@ public record Script(
 
   /** Where nobody is asked before what is irreversible. */
   public Script(Workflow workflow, Roster roster, Set<Trial> trials) {
-    this(workflow, roster, PERMITTED, Map.of(), Rules.NONE, trials, List.of());
+    this(workflow, roster, PERMITTED, Map.of(), Rules.NONE, trials, Budgets.NONE, List.of());
   }
 
   /** A workflow as YAML; without a {@code document} it gets one. */
   public static Script given(String workflow) {
     return new Script(
-        Reading.workflow(workflow), Roster.EMPTY, PERMITTED, Map.of(), Rules.NONE, Trial.ALL, List.of());
+        Reading.workflow(workflow),
+        Roster.EMPTY,
+        PERMITTED,
+        Map.of(),
+        Rules.NONE,
+        Trial.ALL,
+        Budgets.NONE,
+        List.of());
   }
 
   /** The files of agents, tool servers and teams, as YAML. */
   public Script with(String... files) {
     return new Script(
-        workflow, Reading.roster(List.of(files)), policies, switches, rules, trials, drafts);
+        workflow, Reading.roster(List.of(files)), policies, switches, rules, trials, budgets, drafts);
   }
 
   /** Under these policies and the built-in default alone. */
   public Script under(Policy... all) {
-    return new Script(workflow, roster, Policies.of(List.of(all)), switches, rules, trials, drafts);
+    return new Script(
+        workflow, roster, Policies.of(List.of(all)), switches, rules, trials, budgets, drafts);
   }
 
   /** With these switches thrown. */
   public Script switched(Switch... thrown) {
     Map<Reach, Switch> all = new TreeMap<>();
     List.of(thrown).forEach(s -> all.put(s.reach(), s));
-    return new Script(workflow, roster, policies, all, rules, trials, drafts);
+    return new Script(workflow, roster, policies, all, rules, trials, budgets, drafts);
+  }
+
+  /** Within these budgets, as YAML. */
+  public Script within(String... files) {
+    List<Budget> all = List.of(files).stream().map(Reading::budget).toList();
+    return new Script(workflow, roster, policies, switches, rules, trials, Budgets.of(all), drafts);
   }
 
   /** With what evaluates the rules of policies. */
   public Script by(Rules evaluator) {
-    return new Script(workflow, roster, policies, switches, evaluator, trials, drafts);
+    return new Script(workflow, roster, policies, switches, evaluator, trials, budgets, drafts);
   }
 
   /** With these drafts judging along. */
   public Script shadowed(Policy... all) {
-    return new Script(workflow, roster, policies, switches, rules, trials, List.of(all));
+    return new Script(
+        workflow, roster, policies, switches, rules, trials, budgets, List.of(all));
   }
 
   /** Bears these hardships only. */
   public Script trying(Set<Trial> chosen) {
-    return new Script(workflow, roster, policies, switches, rules, chosen, drafts);
+    return new Script(workflow, roster, policies, switches, rules, chosen, budgets, drafts);
   }
 
   /** Starts a run with an input as YAML. */
@@ -104,10 +129,11 @@ public record Script(
     return start("{}");
   }
 
-  Known known(Expressions expressions, int version) {
+  Known known(Expressions expressions, int version, Shared shared) {
     var gate = new Gate(version, switches, roster, policies, rules);
     List<Shadow> shadows = drafts.stream().map(d -> Shadow.of(d, gate)).toList();
-    return new Known(workflow, gate, expressions, SCHEMAS, "test", shadows);
+    return new Known(
+        workflow, gate, expressions, SCHEMAS, "test", shared.with(budgets), shadows);
   }
 
   static Expressions jq() {

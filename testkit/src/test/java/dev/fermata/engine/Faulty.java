@@ -117,5 +117,15 @@ final class Faulty implements Journal {
   }
 
   @Override
+  public List<Account> balances() {
+    return sound.balances();
+  }
+
+  @Override
+  public List<About> subjects() {
+    return sound.subjects();
+  }
+
+  @Override
   public void close() {}
 }

@@ -1,6 +1,5 @@
 package dev.fermata.engine;
 
-import dev.fermata.testkit.Permits;
 import dev.fermata.adapter.jq.Jq;
 import dev.fermata.effect.Caller;
 import dev.fermata.effect.Reply;
@@ -11,6 +10,7 @@ import dev.fermata.roster.Agent;
 import dev.fermata.roster.ToolServer;
 import dev.fermata.run.state.RunState;
 import dev.fermata.testkit.MemoryJournal;
+import dev.fermata.testkit.Permits;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
 import dev.fermata.value.RunId;

@@ -1,6 +1,5 @@
 package dev.fermata.engine;
 
-import dev.fermata.testkit.Permits;
 import dev.fermata.adapter.jq.Jq;
 import dev.fermata.effect.Caller;
 import dev.fermata.effect.Reply;
@@ -15,6 +14,7 @@ import dev.fermata.roster.Endpoint;
 import dev.fermata.roster.Principal;
 import dev.fermata.roster.ToolServer;
 import dev.fermata.roster.ToolServer.Tool;
+import dev.fermata.testkit.Permits;
 import dev.fermata.value.Digest;
 import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;

@@ -1,6 +1,5 @@
 package dev.fermata.scale;
 
-import dev.fermata.testkit.Permits;
 import dev.fermata.adapter.jq.Jq;
 import dev.fermata.adapter.schema.JsonSchemas;
 import dev.fermata.adapter.sqlite.SqliteStore;
@@ -17,6 +16,7 @@ import dev.fermata.fact.StreamId;
 import dev.fermata.roster.Principal;
 import dev.fermata.roster.Role;
 import dev.fermata.roster.RosterReader;
+import dev.fermata.testkit.Permits;
 import dev.fermata.value.Json;
 import dev.fermata.value.RunId;
 import dev.fermata.workflow.Document;

@@ -1,6 +1,5 @@
 package dev.fermata.store;
 
-import dev.fermata.testkit.Permits;
 import static dev.fermata.testkit.Play.person;
 
 import dev.fermata.adapter.jq.Jq;
@@ -18,6 +17,7 @@ import dev.fermata.roster.Principal;
 import dev.fermata.roster.RosterReader.Entry;
 import dev.fermata.run.state.RunState;
 import dev.fermata.task.Task;
+import dev.fermata.testkit.Permits;
 import dev.fermata.value.Json;
 import dev.fermata.value.RunId;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package dev.fermata.stored;
 
-import dev.fermata.testkit.Permits;
 import dev.fermata.adapter.jq.Jq;
 import dev.fermata.adapter.schema.JsonSchemas;
 import dev.fermata.adapter.sqlite.SqliteStore;
@@ -18,6 +17,7 @@ import dev.fermata.fact.RunSignal;
 import dev.fermata.roster.Principal;
 import dev.fermata.roster.Role;
 import dev.fermata.task.Task;
+import dev.fermata.testkit.Permits;
 import dev.fermata.testkit.Script;
 import dev.fermata.value.Json;
 import dev.fermata.value.PersonId;

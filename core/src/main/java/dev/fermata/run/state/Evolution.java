@@ -40,7 +40,12 @@ final class Evolution {
         yield stage(state, place, finished(at(state, place), resolved.output()))
             .withPanel(place.step(), resolved.resolution());
       }
+      case RunFact.EffectIntended intended ->
+          EffectEvolution.after(state, intended).with(state.tally().called(intended));
       case RunFact.OfEffect ofEffect -> EffectEvolution.after(state, ofEffect);
+      case RunFact.BudgetReserved reserved -> state.with(state.tally().after(reserved));
+      case RunFact.BudgetSettled settled -> state.with(state.tally().after(settled));
+      case RunFact.Revisited revisited -> state.with(state.tally().revisited(revisited));
       case RunFact.TimerSet(var name, var place, var purpose, var at) -> {
         RunState next =
             state.withTimers(state.timers().with(name, new Timer(name, place, purpose, at)));
@@ -54,14 +59,13 @@ final class Evolution {
           task(state, id, t -> t.with(new Task.State.Claimed(by, when)));
       case RunFact.TaskReleased f -> task(state, f.task(), t -> t.with(new Task.State.Open()));
       case RunFact.TaskEscalated(var id, var team, var due, _) ->
-          task(
-              state, id, t -> t.escalated(team, due, t.escalate().stream().skip(1).toList()));
+          task(state, id, t -> t.escalated(team, due, t.escalate().stream().skip(1).toList()));
       case RunFact.TaskDecided(var id, var decision) ->
-          task(state, id, t -> t.with(new Task.State.Decided(decision)));
+          lookedAt(task(state, id, t -> t.with(new Task.State.Decided(decision))), id);
       case RunFact.TaskTimedOut(var id, var when) ->
           task(state, id, t -> t.with(new Task.State.TimedOut(when)));
       case RunFact.TaskWithdrawn(var id, var reason, var when) ->
-          task(state, id, t -> t.with(new Task.State.Withdrawn(reason, when)));
+          lookedAt(task(state, id, t -> t.with(new Task.State.Withdrawn(reason, when))), id);
       case RunFact.Paused paused -> state.withPause(Optional.of(paused));
       case RunFact.Resumed _ -> state.withPause(Optional.empty());
       case RunFact.Restored restored -> EffectEvolution.restored(state.withRestored(restored));
@@ -251,6 +255,14 @@ final class Evolution {
       throw broken("task " + id + " changed before it was opened");
     }
     return state.with(change.apply(task.get()));
+  }
+
+  /** Where a person has looked at a problem, it is counted anew how often the run does the same. */
+  private static RunState lookedAt(RunState state, TaskId id) {
+    boolean repaired =
+        state.task(id).filter(t -> t.kind() == Task.Kind.REPAIR).isPresent()
+            && !state.tally().seen().isEmpty();
+    return repaired ? state.with(state.tally().lookedAt()) : state;
   }
 
   /** Without the frames strictly inside. */

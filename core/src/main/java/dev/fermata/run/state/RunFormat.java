@@ -20,7 +20,7 @@ import java.util.function.Function;
 /** A run's state as a snapshot: versioned, and never the only copy of anything. */
 public final class RunFormat {
   /** Raised whenever the state's form changes; a snapshot of another version is thrown away. */
-  private static final int VERSION = 5;
+  private static final int VERSION = 6;
 
   private static final ObjectMapper MAPPER =
       Format.mapper(Stage.class, Outcome.class, Target.class, Task.State.class)
@@ -67,6 +67,7 @@ public final class RunFormat {
         s.restored(),
         s.ending(),
         s.ended(),
+        s.tally(),
         s.reported());
   }
 
@@ -88,7 +89,8 @@ public final class RunFormat {
             by(f.settled(), Effect::key)),
         new RunState.Agenda(
             by(f.timers(), Timer::name), by(f.waiting(), Task::id), by(f.closed(), Task::id)),
-        new RunState.Course(f.pause(), f.restored(), f.ending(), f.ended(), f.reported()));
+        new RunState.Course(f.pause(), f.restored(), f.ending(), f.ended(), f.reported()),
+        f.tally());
   }
 
   private static <K extends Comparable<? super K>, V> PersistentMap<K, V> by(
@@ -118,5 +120,6 @@ public final class RunFormat {
       Optional<RunFact.Restored> restored,
       Optional<Outcome> ending,
       Optional<Instant> ended,
+      Tally tally,
       Optional<RunFact.OutcomeReported> reported) {}
 }

@@ -16,16 +16,15 @@ import dev.fermata.value.turn.Priority;
 import java.time.Instant;
 import java.util.Optional;
 
-/**
- * A run after its facts so far; plain data. Before the first fact {@code start} is absent.
- */
+/** A run after its facts so far; plain data. Before the first fact {@code start} is absent. */
 public record RunState(
     RunId id,
     Optional<Started> start,
     Progress progress,
     Effects effects,
     Agenda agenda,
-    Course course) {
+    Course course,
+    Tally tally) {
 
   /**
    * How far its steps are.
@@ -98,7 +97,8 @@ public record RunState(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty()));
+            Optional.empty()),
+        Tally.NONE);
   }
 
   /** The run after one more fact. Never evaluates an expression. */
@@ -245,19 +245,23 @@ public record RunState(
   }
 
   private RunState with(Progress next) {
-    return new RunState(id, start, next, effects, agenda, course);
+    return new RunState(id, start, next, effects, agenda, course, tally);
   }
 
   RunState with(Effects next) {
-    return new RunState(id, start, progress, next, agenda, course);
+    return new RunState(id, start, progress, next, agenda, course, tally);
   }
 
   private RunState with(Agenda next) {
-    return new RunState(id, start, progress, effects, next, course);
+    return new RunState(id, start, progress, effects, next, course, tally);
   }
 
   private RunState with(Course next) {
-    return new RunState(id, start, progress, effects, agenda, next);
+    return new RunState(id, start, progress, effects, agenda, next, tally);
+  }
+
+  RunState with(Tally next) {
+    return new RunState(id, start, progress, effects, agenda, course, next);
   }
 
   RunState with(Frame frame) {
@@ -277,7 +281,7 @@ public record RunState(
   }
 
   RunState withStart(Started started) {
-    return new RunState(id, Optional.of(started), progress, effects, agenda, course)
+    return new RunState(id, Optional.of(started), progress, effects, agenda, course, tally)
         .withContext(Json.EMPTY);
   }
 
@@ -286,8 +290,7 @@ public record RunState(
   }
 
   RunState withPanel(String step, Json resolved) {
-    return with(
-        new Progress(context(), frames(), ready(), progress.panels().with(step, resolved)));
+    return with(new Progress(context(), frames(), ready(), progress.panels().with(step, resolved)));
   }
 
   RunState withEffects(

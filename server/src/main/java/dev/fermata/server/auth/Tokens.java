@@ -65,8 +65,7 @@ public final class Tokens {
   /** Begins a session; its roles are those that the person has at each request. */
   public Made session(PersonId person) {
     Instant now = clock.instant();
-    return make(
-        "s", Holder.PERSON, person.value(), Set.of(), Optional.of(now.plus(SESSION)), "");
+    return make("s", Holder.PERSON, person.value(), Set.of(), Optional.of(now.plus(SESSION)), "");
   }
 
   /** A program's token for which nobody answers. */

@@ -1,5 +1,6 @@
 package dev.fermata.server.bench;
 
+import dev.fermata.adapter.cel.Cel;
 import dev.fermata.adapter.jq.Jq;
 import dev.fermata.adapter.schema.JsonSchemas;
 import dev.fermata.adapter.sqlite.SqliteStore;
@@ -8,6 +9,7 @@ import dev.fermata.adapter.yaml.YamlParser;
 import dev.fermata.engine.Answer;
 import dev.fermata.engine.Fermata;
 import dev.fermata.fact.HouseSignal;
+import dev.fermata.policy.Policy;
 import dev.fermata.roster.Principal;
 import dev.fermata.roster.Role;
 import dev.fermata.roster.RosterReader;
@@ -54,14 +56,17 @@ public final class StepsBench {
 
   private final int concurrency;
   private final Duration time;
+  private final int policies;
   private final Steps steps = new Steps();
 
   /**
    * @param concurrency runs under way at any moment
+   * @param policies how many are in force; one in ten is about these calls
    */
-  public StepsBench(int concurrency, Duration time) {
+  public StepsBench(int concurrency, Duration time, int policies) {
     this.concurrency = concurrency;
     this.time = time;
+    this.policies = policies;
   }
 
   /** Runs it in a folder of its own, which is deleted afterwards. */
@@ -98,6 +103,7 @@ public final class StepsBench {
         .definitions(source -> workflow(source))
         .expressions(new Jq())
         .schemas(new JsonSchemas())
+        .rules(new Cel())
         .clock(InstantSource.system())
         .chance(new SecureRandom())
         .function(
@@ -110,7 +116,9 @@ public final class StepsBench {
         .open();
   }
 
-  private static void publish(Fermata fermata) {
+  private void publish(Fermata fermata) {
+    for (Policy policy : Rulebook.of(policies, "noop.noop"))
+      accepted(fermata.tell(new HouseSignal.PublishPolicy(policy, "", "a bench", ME)));
     if (good(RosterReader.read(parsed(TOOLS), ""))
         instanceof RosterReader.Entry.OfServer(var server))
       accepted(fermata.tell(new HouseSignal.AddToolServer(server, ME)));

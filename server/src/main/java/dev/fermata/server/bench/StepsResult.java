@@ -1,6 +1,7 @@
 package dev.fermata.server.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.value.Json;
 import java.time.Duration;
 
@@ -17,7 +18,27 @@ public record StepsResult(
   /** How fast, over all runs, and how long one step took. */
   public record Speed(double stepsPerSecond, double p50Ms, double p99Ms) {}
 
+  /** How much of the speed is lost where policies are in force, at most. */
+  public static final double LOSS_LIMIT = 0.25;
+
+  /**
+   * Beside what was measured without policies, before and after.
+   *
+   * @return with {@code policies}, {@code stepsPerSecondWithout}, {@code loss} and {@code met}
+   */
+  public JsonNode json(int policies, StepsResult before, StepsResult after) {
+    double without = (before.speed.stepsPerSecond() + after.speed.stepsPerSecond()) / 2;
+    double loss = 1 - speed.stepsPerSecond() / without;
+    var tree = tree();
+    tree.put("policies", policies).put("stepsPerSecondWithout", rounded(without, 1));
+    return tree.put("loss", rounded(loss, 3)).put("met", loss <= LOSS_LIMIT);
+  }
+
   public JsonNode json() {
+    return tree();
+  }
+
+  private ObjectNode tree() {
     var runtime = Runtime.version();
     var tree =
         Json.object()

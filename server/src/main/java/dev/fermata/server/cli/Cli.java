@@ -1,5 +1,6 @@
 package dev.fermata.server.cli;
 
+import dev.fermata.server.cli.budget.BudgetVerbs;
 import dev.fermata.server.cli.effect.EffectVerbs;
 import dev.fermata.server.cli.effect.OutcomeVerbs;
 import dev.fermata.server.cli.effect.PolicyDrafts;
@@ -94,6 +95,7 @@ public final class Cli {
         new CommandLine(new AgentVerbs(desk)),
         new CommandLine(new ToolVerbs(desk)),
         policies(),
+        new CommandLine(new BudgetVerbs(desk)),
         new CommandLine(new SwitchVerbs(desk)),
         new CommandLine(new PersonVerbs(desk)),
         new CommandLine(new TeamVerbs(desk)),

@@ -19,7 +19,8 @@ public record Typed(int exit, String out, String err) {
   }
 
   /** Typed by a person at a terminal, who then answers. */
-  public static Typed atTerminal(Map<String, String> environment, String answers, String... command) {
+  public static Typed atTerminal(
+      Map<String, String> environment, String answers, String... command) {
     return run(environment, answers, TERMINAL, command);
   }
 

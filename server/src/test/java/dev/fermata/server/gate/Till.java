@@ -69,8 +69,7 @@ final class Till implements AutoCloseable {
   void account(String name, String sameAs) {
     tokens.put(name, server.person(name, "risk", Role.APPROVER, Role.OPERATOR));
     String change = Json.object().put("sameAs", sameAs).toString();
-    server.expect(
-        200, server.call("PATCH", "/api/v1/people/" + name, server.admin(), change));
+    server.expect(200, server.call("PATCH", "/api/v1/people/" + name, server.admin(), change));
   }
 
   String token(String name) {
@@ -113,9 +112,7 @@ final class Till implements AutoCloseable {
   /** Decides as somebody who has read the task. */
   Answer decide(String who, JsonNode task, String answer) {
     return decide(
-        who,
-        task,
-        Json.object().put("answer", answer).put("digest", task.path("digest").asText()));
+        who, task, Json.object().put("answer", answer).put("digest", task.path("digest").asText()));
   }
 
   Answer decide(String who, JsonNode task, JsonNode body) {

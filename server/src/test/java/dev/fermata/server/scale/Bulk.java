@@ -58,7 +58,8 @@ final class Bulk {
       try (Fermata fermata = engine(store)) {
         accepted(fermata.tell(new HouseSignal.PublishWorkflow(workflow, source, ADMIN)));
       }
-      var known = new Known(
+      var known =
+          new Known(
               workflow,
               new Gate(1, Map.of(), Roster.EMPTY, Policies.NONE, Rules.NONE),
               new Jq(),

@@ -154,5 +154,15 @@ final class FlakyJournal implements Journal {
   }
 
   @Override
+  public List<Account> balances() {
+    return disk.balances();
+  }
+
+  @Override
+  public List<About> subjects() {
+    return disk.subjects();
+  }
+
+  @Override
   public void close() {}
 }

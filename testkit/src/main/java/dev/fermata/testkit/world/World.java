@@ -1,6 +1,5 @@
 package dev.fermata.testkit.world;
 
-import dev.fermata.testkit.Permits;
 import dev.fermata.adapter.jq.Jq;
 import dev.fermata.adapter.schema.JsonSchemas;
 import dev.fermata.effect.Caller.Attempt;
@@ -16,6 +15,7 @@ import dev.fermata.roster.Agent;
 import dev.fermata.roster.Principal;
 import dev.fermata.roster.ToolServer;
 import dev.fermata.testkit.MemoryJournal;
+import dev.fermata.testkit.Permits;
 import dev.fermata.value.Json;
 import dev.fermata.value.RunId;
 import dev.fermata.workflow.Document;

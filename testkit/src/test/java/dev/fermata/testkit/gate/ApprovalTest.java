@@ -53,8 +53,10 @@ class ApprovalTest {
 
   @Test
   void what_only_reads_or_can_be_undone_asks_nobody() {
-    assertThat(Policed.calling("look").start("{ to: eve }").underWay()).containsExactly("bank.look");
-    assertThat(Policed.calling("note").start("{ to: eve }").underWay()).containsExactly("bank.note");
+    assertThat(Policed.calling("look").start("{ to: eve }").underWay())
+        .containsExactly("bank.look");
+    assertThat(Policed.calling("note").start("{ to: eve }").underWay())
+        .containsExactly("bank.note");
   }
 
   @Test
@@ -133,8 +135,7 @@ class ApprovalTest {
     Play play =
         Policed.paying()
             .under(
-                Policed.asking("money", "risk", 1, false),
-                Policed.asking("law", "legal", 1, false))
+                Policed.asking("money", "risk", 1, false), Policed.asking("law", "legal", 1, false))
             .start("{ to: eve }");
     assertThat(play.state().waiting().values())
         .extracting(Task::team)
@@ -151,8 +152,7 @@ class ApprovalTest {
     Play play =
         Policed.paying()
             .under(
-                Policed.asking("money", "risk", 1, false),
-                Policed.asking("law", "legal", 1, false))
+                Policed.asking("money", "risk", 1, false), Policed.asking("law", "legal", 1, false))
             .start("{ to: eve }");
     Task first = play.state().waiting().values().getFirst();
     say(play, first, person("ana", first.team()), "reject", Json.NULL);
@@ -226,6 +226,15 @@ class ApprovalTest {
     assertThat(play.facts(RunFact.EffectAsked.class).getLast().because()).contains("older than");
     say(play, play.task(), BEN, "approve", Json.NULL);
     assertThat(play.underWay()).containsExactly("bank.pay");
+  }
+
+  @Test
+  void an_approval_covers_the_attempt_that_a_person_wants_again_however_late() {
+    Play play = Policed.paying().start("{ to: eve }");
+    agree(play, ANA).lose("bank.pay").elapse(Duration.ofDays(3));
+    play.decide("again");
+    assertThat(play.underWay()).containsExactly("bank.pay");
+    play.answer("bank.pay", "{ ref: 1 }").completes("{ ref: 1 }");
   }
 
   @Test

@@ -29,7 +29,12 @@ class HoldTest {
 
   @ParameterizedTest
   @CsvSource({
-    "ALL,''", "TOOL,bank", "TOOL,bank.pay", "WORKFLOW,test/sample", "OWNER,treasury", "OWNER,owners"
+    "ALL,''",
+    "TOOL,bank",
+    "TOOL,bank.pay",
+    "WORKFLOW,test/sample",
+    "OWNER,treasury",
+    "OWNER,owners"
   })
   void a_switch_parks_the_work_says_why_and_lets_it_go_on_when_released(Kind kind, String name) {
     Switch thrown = Policed.thrown(kind, name);
@@ -97,8 +102,9 @@ class HoldTest {
   @Test
   void a_tool_that_was_changed_since_it_was_judged_is_not_called() {
     Play play = waiting();
-    play.house(s -> s.with(Policed.BANK.replace("{ pay: {}", "{ pay: { description: new }"))
-            .under(Permits.EVERYTHING))
+    play.house(s ->
+            s.with(Policed.BANK.replace("{ pay: {}", "{ pay: { description: new }"))
+                .under(Permits.EVERYTHING))
         .receiversBusy(false);
     assertThat(play.calls()).isEmpty();
     assertThat(play.task().kind()).isEqualTo(Task.Kind.REPAIR);

@@ -45,15 +45,7 @@ final class Policed {
 
   static Policy policy(String name, Then then) {
     return new Policy(
-        name,
-        "1",
-        "risk",
-        Digest.of(name),
-        Scope.ALL,
-        Optional.empty(),
-        then,
-        false,
-        List.of());
+        name, "1", "risk", Digest.of(name), Scope.ALL, Optional.empty(), then, false, List.of());
   }
 
   static Policy asking(String name, String team, int people, boolean fourEyes) {

@@ -71,7 +71,10 @@ final class Flows {
     for (int i = random.nextInt(4); i > 0; i--) {
       list.addObject().put("id", i).put("name", "n" + i);
     }
-    return new Flow(block(1 + random.nextInt(3), 2 + random.nextInt(3), true), Json.adopt(input), tainted(input));
+    return new Flow(
+        block(1 + random.nextInt(3), 2 + random.nextInt(3), true),
+        Json.adopt(input),
+        tainted(input));
   }
 
   private static Tainted tainted(JsonNode input) {

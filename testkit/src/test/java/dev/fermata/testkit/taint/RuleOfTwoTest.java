@@ -36,8 +36,9 @@ class RuleOfTwoTest {
       { server: bank, owner: bank-team, kind: java,
         tools: { pay: { effect: compensable }, look: { effect: read } } }
       """;
-  private static final String HUMAN =
-      "{ call: human, with: { team: clerks, question: Well?, answers: { ok: It is. }, due: PT1H } }";
+  private static final String ASKED =
+      "call: human, with: { team: clerks, question: Well?, answers: { ok: It is. }, due: PT1H }";
+  private static final String HUMAN = "{ " + ASKED + " }";
   private static final String READ = "{ call: agent, with: { agent: reader } }";
   private static final String PAY = "{ call: tool, with: { server: bank, name: pay } }";
 
@@ -89,7 +90,8 @@ class RuleOfTwoTest {
         "[ { read: READ }, { ask: HUMAN }, { pay: PAY } ]",
         "[ { a: { do: [ { read: READ }, { ask: HUMAN } ] } }, { pay: PAY } ]",
         "[ { each: { for: { in: '${ .x }' }, do: [ { read: READ }, { ask: HUMAN }, { pay: PAY } ] } } ]",
-        "[ { s: { switch: [ { a: { when: '${ .x }', then: ask } }, { b: { then: end } } ] } }, { ask: HUMAN }, { pay: PAY } ]"
+        "[ { s: { switch: [ { a: { when: '${ .x }', then: ask } }, { b: { then: end } } ] } },"
+            + " { ask: HUMAN }, { pay: PAY } ]"
       })
   void two_of_the_three_or_a_person_between_are_well(String steps) {
     assertThat(broken(filled(steps))).isEmpty();
@@ -99,24 +101,31 @@ class RuleOfTwoTest {
   @ValueSource(
       strings = {
         // The person may be skipped, or comes too late.
-        "[ { read: READ }, { ask: { if: '${ .x }', call: human, with: { team: clerks, question: Well?, answers: { ok: It is. }, due: PT1H } } }, { pay: PAY } ]",
+        "[ { read: READ }, { ask: { if: '${ .x }', ASKED } }, { pay: PAY } ]",
         "[ { read: READ }, { pay: PAY }, { ask: HUMAN } ]",
-        "[ { read: READ }, { s: { switch: [ { a: { when: '${ .x }', then: pay } }, { b: { then: continue } } ] } }, { ask: HUMAN }, { pay: PAY } ]",
+        "[ { read: READ }, { s: { switch: [ { a: { when: '${ .x }', then: pay } }, { b: { then: continue } } ] } },"
+            + " { ask: HUMAN }, { pay: PAY } ]",
         // What comes later in a loop comes before its next round.
         "[ { each: { for: { in: '${ .x }' }, do: [ { pay: PAY }, { read: READ } ] } } ]",
         // Backwards.
         "[ { pay: PAY }, { read: { call: agent, with: { agent: reader }, then: pay } } ]",
         // The error comes before the person is asked.
         "[ { t: { try: [ { read: READ }, { ask: HUMAN } ], catch: { do: [ { pay: PAY } ] } } } ]",
-        "[ { f: { fork: { branches: [ { a: { do: [ { read: READ } ] } }, { b: { do: [ { ask: HUMAN } ] } } ] } } }, { pay: PAY } ]",
-        "[ { get: { call: http, with: { method: get, endpoint: 'https://example.org' } } }, { post: { call: http, with: { method: post, endpoint: 'https://example.org' } } } ]"
+        "[ { f: { fork: { branches: [ { a: { do: [ { read: READ } ] } }, { b: { do: [ { ask: HUMAN } ] } } ] } } },"
+            + " { pay: PAY } ]",
+        "[ { get: { call: http, with: { method: get, endpoint: 'https://example.org' } } },"
+            + " { post: { call: http, with: { method: post, endpoint: 'https://example.org' } } } ]"
       })
   void a_way_around_the_person_is_found(String steps) {
     assertThat(broken(filled(steps))).isNotEmpty();
   }
 
   private static String filled(String steps) {
-    return steps.replace("PAY", PAY).replace("READ", READ).replace("HUMAN", HUMAN);
+    return steps
+        .replace("PAY", PAY)
+        .replace("READ", READ)
+        .replace("HUMAN", HUMAN)
+        .replace("ASKED", ASKED);
   }
 
   @Test

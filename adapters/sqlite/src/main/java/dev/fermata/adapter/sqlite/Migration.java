@@ -2,6 +2,7 @@ package dev.fermata.adapter.sqlite;
 
 import dev.fermata.adapter.sqlite.file.Session;
 import dev.fermata.adapter.sqlite.file.Sums;
+import dev.fermata.adapter.sqlite.share.Shares;
 import dev.fermata.fact.Format;
 import dev.fermata.task.Task;
 import java.sql.SQLException;
@@ -39,6 +40,12 @@ final class Migration {
       timers(session);
       keys(session);
       snapshots(session);
+    }
+    if (format < 3) {
+      for (String statement : Shares.TABLES) {
+        session.execute(statement);
+      }
+      new Shares(session).adopt();
     }
     session.execute("PRAGMA user_version = " + Schema.FORMAT);
   }

@@ -1,11 +1,13 @@
 package dev.fermata.adapter.sqlite;
 
 import dev.fermata.adapter.sqlite.Heads.Head;
+import dev.fermata.adapter.sqlite.share.Shares;
 import dev.fermata.fact.Chain;
 import dev.fermata.fact.Draft;
 import dev.fermata.fact.Journal.Appended;
 import dev.fermata.fact.Reservation;
 import dev.fermata.fact.StreamId;
+import dev.fermata.fact.Takings;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +27,7 @@ import java.util.random.RandomGenerator;
 final class Plan {
   private final Heads heads;
   private final Keys keys;
+  private final Takings<SQLException> takings;
   private final long before;
   private final List<Appended> results = new ArrayList<>();
   private final List<Line> lines = new ArrayList<>();
@@ -33,7 +36,8 @@ final class Plan {
   private final Map<String, StreamId> taken = new HashMap<>();
   private final Set<StreamId> leftOut = new HashSet<>();
 
-  private Plan(Heads heads, Keys keys, long position) {
+  private Plan(Heads heads, Keys keys, Shares shares, long position) {
+    this.takings = new Takings<>(shares);
     this.heads = heads;
     this.keys = keys;
     this.before = position;
@@ -43,9 +47,15 @@ final class Plan {
    * @param position of the last entry so far
    * @throws IllegalStateException if a draft does not follow its stream's last entry
    */
-  static Plan of(List<Draft> drafts, Heads heads, Keys keys, long position, RandomGenerator chance)
+  static Plan of(
+      List<Draft> drafts,
+      Heads heads,
+      Keys keys,
+      Shares shares,
+      long position,
+      RandomGenerator chance)
       throws SQLException {
-    var plan = new Plan(heads, keys, position);
+    var plan = new Plan(heads, keys, shares, position);
     plan.checkNumbers(drafts);
     // All at once: a good source of chance is slow to ask, not slow to answer.
     byte[] salts = new byte[drafts.size() * Chain.SALT_BYTES];
@@ -84,9 +94,16 @@ final class Plan {
         return;
       }
     }
+    Optional<Appended> refusal =
+        draft.reservations().isEmpty() ? Optional.empty() : takings.take(draft);
+    if (refusal.isPresent()) {
+      leftOut.add(draft.stream());
+      results.add(refusal.get());
+      return;
+    }
     for (Reservation reservation : draft.reservations()) {
-      switch (reservation) {
-        case Reservation.StartKey(String key) -> taken.putIfAbsent(key, draft.stream());
+      if (reservation instanceof Reservation.StartKey(String key)) {
+        taken.putIfAbsent(key, draft.stream());
       }
     }
     lines.add(line(draft, salt));
@@ -121,12 +138,22 @@ final class Plan {
         StreamId here = taken.get(key.key());
         yield here != null ? Optional.of(here) : keys.holder(key);
       }
+      case Reservation.Budget _,
+          Reservation.Settled _,
+          Reservation.Subject _,
+          Reservation.Freed _ ->
+          Optional.empty();
     };
   }
 
   /** One result a draft. */
   List<Appended> results() {
     return results;
+  }
+
+  /** What they take from budgets and subjects. */
+  Takings<SQLException> takings() {
+    return takings;
   }
 
   /** What is to be written, in order. */

@@ -2,6 +2,7 @@ package dev.fermata.adapter.sqlite;
 
 import dev.fermata.adapter.sqlite.file.Session;
 import dev.fermata.adapter.sqlite.file.Sums;
+import dev.fermata.adapter.sqlite.share.Shares;
 import dev.fermata.fact.Chain;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.Format;
@@ -195,6 +196,7 @@ final class Soundness {
     tasks(progress);
     timers(progress);
     keys(progress);
+    shares(progress);
   }
 
   private void runs(Progress progress) throws SQLException {
@@ -266,6 +268,12 @@ final class Soundness {
           }
           return keys;
         });
+  }
+
+  private void shares(Progress progress) throws SQLException {
+    var shares = new Shares(session);
+    progress.at("budgets", shares.balances().size(), 0);
+    progress.at("subjects", shares.subjects().size(), 0);
   }
 
   private <C> void pages(Progress progress, String what, C start, Page<C> page)

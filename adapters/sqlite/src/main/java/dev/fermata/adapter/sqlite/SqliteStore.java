@@ -6,6 +6,7 @@ import dev.fermata.adapter.sqlite.file.Folder;
 import dev.fermata.adapter.sqlite.file.Pool;
 import dev.fermata.adapter.sqlite.file.Reserve;
 import dev.fermata.adapter.sqlite.file.Session;
+import dev.fermata.adapter.sqlite.share.Shares;
 import dev.fermata.fact.Draft;
 import dev.fermata.fact.Journal;
 import dev.fermata.fact.Reservation;
@@ -273,6 +274,16 @@ public final class SqliteStore implements Journal, Views {
   @Override
   public Optional<StreamId> holder(Reservation.StartKey key) {
     return readers.use("read a start key", session -> Writer.holder(session, key));
+  }
+
+  @Override
+  public List<Account> balances() {
+    return readers.use("read the balances of budgets", session -> new Shares(session).balances());
+  }
+
+  @Override
+  public List<About> subjects() {
+    return readers.use("read what runs are about", session -> new Shares(session).subjects());
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.fermata.adapter.sqlite;
 import dev.fermata.adapter.sqlite.file.Epoch;
 import dev.fermata.adapter.sqlite.file.Session;
 import dev.fermata.adapter.sqlite.file.Sums;
+import dev.fermata.adapter.sqlite.share.Shares;
 import dev.fermata.fact.Chain;
 import dev.fermata.fact.Draft;
 import dev.fermata.fact.Reservation;
@@ -45,6 +46,7 @@ final class Writer implements AutoCloseable {
   private final Types.Written types;
   private final Projections projections;
   private final Erasure erasure;
+  private final Shares shares;
   private long lastCommit;
   private byte[] lastDigest;
   private volatile long position;
@@ -68,6 +70,7 @@ final class Writer implements AutoCloseable {
     types = new Types.Written(session);
     projections = new Projections(session);
     erasure = new Erasure(session);
+    shares = new Shares(session);
     position = session.number("SELECT max(position) FROM entry");
     lastCommit = session.number("SELECT max(id) FROM commits");
     lastDigest =
@@ -117,7 +120,7 @@ final class Writer implements AutoCloseable {
   Plan plan(List<Draft> drafts) throws SQLException {
     Plan plan;
     try {
-      plan = Plan.of(drafts, heads, key -> holder(session, key), position, chance);
+      plan = Plan.of(drafts, heads, key -> holder(session, key), shares, position, chance);
     } finally {
       session.rollback(); // It only read.
     }
@@ -133,6 +136,7 @@ final class Writer implements AutoCloseable {
     byte[] digest = entries(plan);
     projections.write(plan.lines());
     boolean erased = erasure.of(plan.lines());
+    shares.write(plan.takings());
     session.commit();
     logHoldsErased |= erased;
     lastCommit++;
@@ -203,14 +207,13 @@ final class Writer implements AutoCloseable {
 
   private void reserve(Plan.Line line) throws SQLException {
     for (Reservation reservation : line.draft().reservations()) {
-      switch (reservation) {
+      if (reservation instanceof Reservation.StartKey(String key)) {
         // The plan has made sure that nobody else holds it.
-        case Reservation.StartKey(String key) ->
-            session.update(
-                "INSERT INTO start_key(key, stream, sum) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                key,
-                line.stream(),
-                Sums.of(key, line.draft().stream().value()));
+        session.update(
+            "INSERT INTO start_key(key, stream, sum) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            key,
+            line.stream(),
+            Sums.of(key, line.draft().stream().value()));
       }
     }
   }

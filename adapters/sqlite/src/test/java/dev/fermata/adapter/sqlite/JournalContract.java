@@ -13,13 +13,23 @@ import dev.fermata.fact.Draft;
 import dev.fermata.fact.Draft.Snapshot;
 import dev.fermata.fact.Draft.TimerChange;
 import dev.fermata.fact.Journal;
+import dev.fermata.fact.Journal.About;
+import dev.fermata.fact.Journal.Account;
 import dev.fermata.fact.Journal.Appended.LeftOut;
+import dev.fermata.fact.Journal.Appended.Spent;
 import dev.fermata.fact.Journal.Appended.Taken;
 import dev.fermata.fact.Journal.Appended.Written;
 import dev.fermata.fact.Journal.DueTimer;
 import dev.fermata.fact.Journal.Stored;
+import dev.fermata.fact.Reservation;
+import dev.fermata.fact.Reservation.Freed;
 import dev.fermata.fact.Reservation.StartKey;
+import dev.fermata.fact.Reservation.Subject;
+import dev.fermata.fact.Reservation.Subject.OnSame;
 import dev.fermata.fact.RunStatus;
+import dev.fermata.policy.budget.Amounts;
+import dev.fermata.policy.budget.Balance;
+import dev.fermata.policy.budget.Share;
 import dev.fermata.value.RunId;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -152,6 +162,107 @@ abstract class JournalContract {
             journal.append(
                 List.of(with(draft("a", 1), key), with(draft("b", 1), key), draft("b", 2))))
         .containsExactly(new Written(1), new Taken(key, stream("a")), new LeftOut());
+  }
+
+  private static Share take(long calls, long limit) {
+    return new Share(
+        "few", "2026-11-21", new Amounts(0, 0, calls, 0, 0), new Amounts(0, 0, limit, 0, 0), "");
+  }
+
+  @Test
+  void what_a_budget_has_no_room_for_is_refused_and_nothing_of_it_is_written() {
+    var three = new Reservation.Budget(take(3, 5));
+    journal.append(List.of(with(draft("a", 1), three)));
+
+    assertThat(
+            journal.append(
+                List.of(
+                    with(draft("b", 1), three),
+                    with(draft("c", 1), new Reservation.Budget(take(2, 5))))))
+        .containsExactly(
+            new Spent(take(3, 5), new Balance(new Amounts(0, 0, 3, 0, 0), Amounts.NONE)),
+            new Written(2));
+    assertThat(journal.read(stream("b"), 1, 10)).isEmpty();
+    assertThat(journal.balances())
+        .containsExactly(
+            new Account(
+                "few", "2026-11-21", new Balance(new Amounts(0, 0, 5, 0, 0), Amounts.NONE)));
+  }
+
+  @Test
+  void of_two_drafts_of_one_call_only_as_many_take_from_a_budget_as_it_has_room_for() {
+    var three = new Reservation.Budget(take(3, 5));
+    assertThat(journal.append(List.of(with(draft("a", 1), three), with(draft("b", 1), three))))
+        .first()
+        .isEqualTo(new Written(1));
+    assertThat(journal.balances().getFirst().balance().used().calls()).isEqualTo(3);
+  }
+
+  @Test
+  void what_is_settled_makes_room_and_survives_a_new_opening() {
+    var gone = new Amounts(7, 8, 1, 9, 0);
+    var settled =
+        new Reservation.Settled(
+            new Share.Spent("few", "2026-11-21", new Amounts(0, 0, 3, 0, 0), gone));
+    journal.append(
+        List.of(
+            with(draft("a", 1), new Reservation.Budget(take(3, 5))), with(draft("a", 2), settled)));
+    journal.close();
+    journal = open();
+
+    assertThat(journal.balances())
+        .containsExactly(new Account("few", "2026-11-21", new Balance(Amounts.NONE, gone)));
+    assertThat(journal.append(List.of(with(draft("b", 1), new Reservation.Budget(take(4, 5))))))
+        .containsExactly(new Written(3));
+  }
+
+  @Test
+  void the_old_windows_of_a_rate_are_forgotten() {
+    Share first = Share.ofRate("slow@1", "2026-11-21T10:00:00Z", 1);
+    Share next = Share.ofRate("slow@1", "2026-11-21T10:01:00Z", 1);
+    journal.append(List.of(with(draft("a", 1), new Reservation.Budget(first))));
+    assertThat(journal.append(List.of(with(draft("b", 1), new Reservation.Budget(first)))))
+        .first()
+        .isInstanceOf(Spent.class);
+    journal.append(List.of(with(draft("b", 1), new Reservation.Budget(next))));
+    assertThat(journal.balances()).hasSize(1);
+
+    var late = new Share.Spent(first.budget(), first.window(), Amounts.CALL, Amounts.CALL);
+    journal.append(List.of(with(draft("a", 2), new Reservation.Settled(late))));
+    assertThat(journal.balances()).hasSize(1);
+  }
+
+  private static Subject about(String run, OnSame other) {
+    return new Subject("loan 7", new RunId(run), other);
+  }
+
+  @Test
+  void one_live_run_about_a_subject_is_seen_by_the_next_until_it_is_freed() {
+    journal.append(List.of(with(draft("a", 1), about("a", OnSame.ALLOW))));
+    assertThat(journal.append(List.of(with(draft("b", 1), about("b", OnSame.REFUSE)))))
+        .containsExactly(new Taken(about("b", OnSame.REFUSE), stream("a")));
+    journal.append(List.of(with(draft("c", 1), about("c", OnSame.ALLOW))));
+    journal.close();
+    journal = open();
+    assertThat(journal.subjects())
+        .containsExactly(new About("loan 7", new RunId("a")), new About("loan 7", new RunId("c")));
+
+    journal.append(
+        List.of(
+            with(draft("a", 2), new Freed("loan 7", new RunId("a"))),
+            with(draft("c", 2), new Freed("loan 7", new RunId("c"))),
+            with(draft("b", 1), about("b", OnSame.JOIN))));
+    assertThat(journal.subjects()).containsExactly(new About("loan 7", new RunId("b")));
+  }
+
+  @Test
+  void of_two_drafts_of_one_call_about_one_subject_the_first_is_alone() {
+    assertThat(
+            journal.append(
+                List.of(
+                    with(draft("a", 1), about("a", OnSame.LOOK)),
+                    with(draft("b", 1), about("b", OnSame.LOOK)))))
+        .containsExactly(new Written(1), new Taken(about("b", OnSame.LOOK), stream("a")));
   }
 
   @Test

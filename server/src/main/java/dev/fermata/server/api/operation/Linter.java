@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.fermata.policy.Policy;
 import dev.fermata.policy.PolicyReader;
+import dev.fermata.policy.budget.Budget;
+import dev.fermata.policy.budget.BudgetReader;
 import dev.fermata.roster.Roster;
 import dev.fermata.roster.RosterLint;
 import dev.fermata.server.api.request.Refusal;
@@ -77,6 +79,14 @@ public final class Linter {
     return switch (PolicyReader.read(parse("policy", source), means.rules())) {
       case Read.Broken<Policy>(var complaints) -> throw Refusal.misread("policy", complaints);
       case Read.Good<Policy>(var policy, _) -> policy;
+    };
+  }
+
+  /** A budget that was read, or a refusal. */
+  public Budget budget(String source) {
+    return switch (BudgetReader.read(parse("budget", source))) {
+      case Read.Broken<Budget>(var complaints) -> throw Refusal.misread("budget", complaints);
+      case Read.Good<Budget>(var budget, _) -> budget;
     };
   }
 

@@ -50,11 +50,7 @@ public record Means(
 
   /** What documents are read and checked with. */
   public record Documents(
-      Document.Parser parser,
-      Expressions expressions,
-      Schemas schemas,
-      Rules rules,
-      Path folder) {}
+      Document.Parser parser, Expressions expressions, Schemas schemas, Rules rules, Path folder) {}
 
   /** Who gets in. */
   public record Access(

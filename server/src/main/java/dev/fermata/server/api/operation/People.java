@@ -130,7 +130,8 @@ public final class People {
   }
 
   private Reply change(Request request) {
-    Body body = request.body("displayName", "roles", "teams", "disabled", "password", "why", "sameAs");
+    Body body =
+        request.body("displayName", "roles", "teams", "disabled", "password", "why", "sameAs");
     Person before = person(request);
     Optional<String> hash = hash(body);
     var after =

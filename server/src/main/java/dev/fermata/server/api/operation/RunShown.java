@@ -10,6 +10,7 @@ import dev.fermata.fact.StreamId;
 import dev.fermata.run.state.RunState;
 import dev.fermata.run.state.Stage;
 import dev.fermata.value.Json;
+import dev.fermata.value.RunId;
 import dev.fermata.value.turn.Priority;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +61,7 @@ final class RunShown {
         .map(RunState::priority)
         .filter(p -> p != Priority.NORMAL)
         .ifPresent(p -> tree.put("priority", p.word()));
+    others(row, tree);
     state.flatMap(RunState::ending).ifPresent(outcome -> outcome(tree, outcome));
     var steps = tree.putArray("steps");
     state.ifPresent(s ->
@@ -78,6 +80,16 @@ final class RunShown {
     var tasks = tree.putArray("tasks");
     state.ifPresent(s -> s.waiting().values().forEach(t -> tasks.add(TaskShown.item(t))));
     return tree;
+  }
+
+  /** The other live runs that are about the same. */
+  private void others(RunRow row, ObjectNode tree) {
+    List<RunId> others =
+        engine.shared().about(row.subject()).stream().filter(r -> !r.equals(row.id())).toList();
+    if (!others.isEmpty()) {
+      var ids = tree.putArray("sameSubject");
+      others.forEach(run -> ids.add(run.value()));
+    }
   }
 
   private static String word(Stage stage) {

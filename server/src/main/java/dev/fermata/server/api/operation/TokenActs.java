@@ -77,8 +77,7 @@ public final class TokenActs {
   private String owner(Body body, Principal maker) {
     String named = body.nameIfAny("owner").orElse(maker.natural());
     boolean known =
-        named.isEmpty()
-            || means.engine().house().roster().person(new PersonId(named)).isPresent();
+        named.isEmpty() || means.engine().house().roster().person(new PersonId(named)).isPresent();
     if (!known) {
       throw Refusal.notFound("person", "nobody is called '" + named + "'");
     }

@@ -66,12 +66,7 @@ final class Trials {
     EffectKey key = EffectKey.of(new RunId("test-" + request.id()), new Place("test"));
     Call call =
         Call.of(
-            receiver.target(),
-            work,
-            input,
-            receiver.effect(),
-            false,
-            receiver.limits().timeout());
+            receiver.target(), work, input, receiver.effect(), false, receiver.limits().timeout());
     String rule = permitted(receiver, key, call, request);
     Instant began = means.surroundings().clock().instant();
     var attempt =

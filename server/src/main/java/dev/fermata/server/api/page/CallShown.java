@@ -29,8 +29,7 @@ final class CallShown {
 
   /** Whether whoever approves has to say that they read to the end. */
   static boolean isLong(JsonNode task) {
-    return isApproval(task)
-        && task.at("/brief/show/arguments").toString().length() > LONG_CHARS;
+    return isApproval(task) && task.at("/brief/show/arguments").toString().length() > LONG_CHARS;
   }
 
   static void write(Html page, JsonNode task, boolean decides) {
@@ -88,7 +87,8 @@ final class CallShown {
 
   /** What an edit makes of the arguments, and a button that sends it. */
   static String edit(TaskPage.Viewer viewer, JsonNode task, JsonNode arguments, String why) {
-    var page = new Html().raw("<h1>Change the call?</h1><p>").text(task.at("/brief/show/target").asText());
+    var page =
+        new Html().raw("<h1>Change the call?</h1><p>").text(task.at("/brief/show/target").asText());
     page.raw(" would be asked for with other arguments. It is another call, with another digest;");
     page.raw(" what was agreed to before does not count for it.</p>");
     List<Change> changes = Change.between(task.at("/brief/show/arguments"), arguments);
@@ -96,7 +96,8 @@ final class CallShown {
     if (changes.isEmpty()) {
       page.raw("<p>Nothing.</p>");
     } else {
-      page.raw("<div class=\"scroll\"><table><thead><tr><th>Where<th>Was<th>Is</tr></thead><tbody>");
+      page.raw(
+          "<div class=\"scroll\"><table><thead><tr><th>Where<th>Was<th>Is</tr></thead><tbody>");
       for (Change each : changes) {
         page.raw("<tr><td><code>").text(each.pointer()).raw("</code><td><del><code>");
         page.text(each.was()).raw("</code></del><td><ins><code>").text(each.is());

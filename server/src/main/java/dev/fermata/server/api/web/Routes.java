@@ -20,6 +20,7 @@ import dev.fermata.server.api.operation.Workflows;
 import dev.fermata.server.api.operation.effect.EffectActs;
 import dev.fermata.server.api.operation.effect.OutcomeActs;
 import dev.fermata.server.api.operation.gate.DraftActs;
+import dev.fermata.server.api.operation.gate.BudgetActs;
 import dev.fermata.server.api.operation.gate.PolicyActs;
 import dev.fermata.server.api.operation.gate.ProposalActs;
 import dev.fermata.server.api.operation.gate.SwitchActs;
@@ -116,6 +117,7 @@ public final class Routes {
 
   private static List<Route> gate(Means means) {
     var policies = new PolicyActs(means);
+    var budgets = new BudgetActs(means);
     var switches = new SwitchActs(means);
     var proposals = new ProposalActs(means);
     var drafts = new DraftActs(means);
@@ -132,6 +134,10 @@ public final class Routes {
         post(API + "/shadows", drafts.shadow),
         get(API + "/shadows/{policy}", drafts.show),
         post(API + "/shadows/{policy}/end", drafts.end),
+        get(API + "/budgets", budgets.list),
+        post(API + "/budgets", budgets.add),
+        get(API + "/budgets/{budget}", budgets.show),
+        post(API + "/budgets/{budget}/remove", budgets.remove),
         get(API + "/switches", switches.list),
         post(API + "/switches/throw", switches.stop),
         post(API + "/switches/release", switches.release));

@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
 /** The ledger as evidence. */
 @Command(name = "audit", description = "Verifies, exports and signs the ledger.")
 public final class AuditVerbs {
-  private static final String DATA = "the data folder; ~/.local/share/fermata/server by default, or the demo's";
+  private static final String DATA =
+      "the data folder; ~/.local/share/fermata/server by default, or the demo's";
 
   private final Desk desk;
 

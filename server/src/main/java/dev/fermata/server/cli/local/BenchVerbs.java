@@ -1,5 +1,8 @@
 package dev.fermata.server.cli.local;
 
+import dev.fermata.policy.Policies;
+import dev.fermata.server.bench.BudgetBench;
+import dev.fermata.server.bench.BudgetResult;
 import dev.fermata.server.bench.CrashBench;
 import dev.fermata.server.bench.CrashResult;
 import dev.fermata.server.bench.StepsBench;
@@ -31,9 +34,12 @@ public final class BenchVerbs {
               Column.of("bytes a step on disk", "bytesPerStep"),
               Column.of("bare SQLite, rows a second", "rawStepsPerSecond"),
               Column.of("share of bare SQLite", "ratio"),
+              Column.of("policies in force", "policies"),
+              Column.of("steps a second without", "stepsPerSecondWithout"),
+              Column.of("share lost by policies", "loss"),
               Column.of("cores", "machine.cores"),
               Column.of("JDK", "machine.jdk")),
-          9,
+          12,
           "");
 
   private static final View CRASH =
@@ -79,6 +85,24 @@ public final class BenchVerbs {
           12,
           "");
 
+  private static final View BUDGET =
+      new View(
+          "bench",
+          List.of(
+              Column.of("calls that the budget lets through", "limit"),
+              Column.of("runs that would call for ever", "runs"),
+              Column.of("kills", "kills"),
+              Column.of("calls under way at the kills", "callsUnderWay"),
+              Column.of("calls that came", "calls"),
+              Column.of("calls that the budget has counted", "counted"),
+              Column.of("calls after it was used up", "callsAfterLimit"),
+              Column.of("runs that wait", "waiting"),
+              Column.of("promise kept", "met"),
+              Column.of("cores", "machine.cores"),
+              Column.of("JDK", "machine.jdk")),
+          9,
+          "");
+
   private final Desk desk;
 
   public BenchVerbs(Desk desk) {
@@ -89,10 +113,14 @@ public final class BenchVerbs {
       description = {
         "Measures durable steps.",
         "Runs of ten tool calls go through the whole gate, each result of 300 bytes on",
-        "disk before the next call. 8 s of warm-up come first."
+        "disk before the next call. 8 s of warm-up come first.",
+        "",
+        "--policies puts so many in force, of which one in ten is about these calls, and",
+        "measures without them before and after: loss is what they cost. Exit code 1 if",
+        "that is more than a quarter."
       },
       footer = {"", "Example:", "  fermata bench steps --concurrency 50 --seconds 10 -o json"})
-  void steps(
+  int steps(
       @Option(
               names = "--concurrency",
               paramLabel = "N",
@@ -104,15 +132,34 @@ public final class BenchVerbs {
               paramLabel = "N",
               defaultValue = "10",
               description = "how long to measure; 10 by default")
-          int seconds) {
+          int seconds,
+      @Option(
+              names = "--policies",
+              paramLabel = "N",
+              defaultValue = "0",
+              description = "how many policies are in force; 0 by default")
+          int policies) {
+    if (policies < 0 || policies > Policies.LIMIT)
+      throw Trouble.usage(
+          "--policies must be 0 to " + Policies.LIMIT,
+          "Example: fermata bench steps --policies 20");
     if (concurrency < 1 || concurrency > CONCURRENCY_LIMIT || seconds < 1)
       throw Trouble.usage(
           "--concurrency must be 1 to " + CONCURRENCY_LIMIT + ", --seconds at least 1",
           "Example: fermata bench steps --concurrency 50 --seconds 10");
     desk.screen()
         .note("Measuring for " + seconds + " s after 8 s of warm-up; then bare SQLite for 3 s.");
-    var result = new StepsBench(concurrency, Duration.ofSeconds(seconds)).measure();
-    desk.printer().one(result.json(), STEPS);
+    var time = Duration.ofSeconds(seconds);
+    var first = new StepsBench(concurrency, time, 0).measure();
+    if (policies == 0) {
+      desk.printer().one(first.json(), STEPS);
+      return Exit.OK.code();
+    }
+    var under = new StepsBench(concurrency, time, policies).measure();
+    var last = new StepsBench(concurrency, time, 0).measure();
+    var compared = under.json(policies, first, last);
+    desk.printer().one(compared, STEPS);
+    return (compared.path("met").asBoolean() ? Exit.OK : Exit.FAILED).code();
   }
 
   @Command(
@@ -187,6 +234,32 @@ public final class BenchVerbs {
           "--runs must be 1 to " + SwitchBench.RUNS_LIMIT, "Example: fermata bench switch");
     SwitchResult result = new SwitchBench(runs, desk.screen()::note).measure();
     desk.printer().one(result.json(), SWITCH);
+    return (result.met() ? Exit.OK : Exit.FAILED).code();
+  }
+
+  @Command(
+      description = {
+        "Kills a server under a budget and counts what came outside.",
+        "Runs that would call for ever share a budget of so many calls. The server gets",
+        "kill -9 three times while calls are under way, that is, reserved and not yet",
+        "settled, and once more when the budget is used up.",
+        "",
+        "Exit code 0 if the promise was kept: no more calls came than the budget lets",
+        "through, all of them are counted, and every run waits. Else 1."
+      },
+      footer = {"", "Example:", "  fermata bench budget --limit 400 -o json"})
+  int budget(
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              defaultValue = "400",
+              description = "calls that the budget lets through; 400 by default")
+          int limit) {
+    if (limit < 1 || limit > BudgetBench.LIMIT_LIMIT)
+      throw Trouble.usage(
+          "--limit must be 1 to " + BudgetBench.LIMIT_LIMIT, "Example: fermata bench budget");
+    BudgetResult result = new BudgetBench(limit, desk.screen()::note).measure();
+    desk.printer().one(result.json(), BUDGET);
     return (result.met() ? Exit.OK : Exit.FAILED).code();
   }
 }

@@ -95,8 +95,7 @@ public final class Printer {
       switch (format) {
         case YAML -> screen.data(Yaml.write(tree));
         case JSONL -> screen.data(Visible.json(tree.toString()));
-        case JSON, TABLE, WIDE, NAME ->
-            screen.data(Visible.json(PRETTY.writeValueAsString(tree)));
+        case JSON, TABLE, WIDE, NAME -> screen.data(Visible.json(PRETTY.writeValueAsString(tree)));
       }
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       throw new IllegalStateException("a JSON tree could not be written", e);

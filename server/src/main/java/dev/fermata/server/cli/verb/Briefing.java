@@ -17,7 +17,15 @@ record Briefing(Desk desk, JsonNode task) {
   /** Of an approval, what the call itself consists of; the rest is told in words. */
   private static final List<String> TOLD =
       List.of(
-          "target", "work", "effect", "digest", "arguments", "key", "rule", "people", "fourEyes",
+          "target",
+          "work",
+          "effect",
+          "digest",
+          "arguments",
+          "key",
+          "rule",
+          "people",
+          "fourEyes",
           "requesters");
 
   private boolean approval() {

@@ -119,7 +119,8 @@ public final class PersonVerbs {
     try (Server server = desk.server()) {
       JsonNode person =
           server.patch(Server.path("/people", name), Json.object().put("sameAs", sameAs));
-      String said = sameAs.isEmpty() ? " has one account." : " is the same person as " + sameAs + ".";
+      String said =
+          sameAs.isEmpty() ? " has one account." : " is the same person as " + sameAs + ".";
       desk.printer().done(person, name, name + said);
     }
   }

@@ -122,7 +122,11 @@ public final class PolicyVerbs {
 
   @Command(
       description = "Takes a policy out of force.",
-      footer = {"", "Example:", "  fermata policy withdraw loan-bookings-unanimous --why 'too lax'"})
+      footer = {
+        "",
+        "Example:",
+        "  fermata policy withdraw loan-bookings-unanimous --why 'too lax'"
+      })
   void withdraw(
       @Parameters(paramLabel = "NAME", description = NAME) String name,
       @Option(

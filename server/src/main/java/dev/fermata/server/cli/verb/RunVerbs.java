@@ -152,7 +152,8 @@ public final class RunVerbs {
           Server.path("/runs", id, "events", "stream"),
           event -> {
             if (!event.data().has("facts")) return !event.name().equals("end");
-            if (desk.format().forPrograms()) desk.screen().data(Visible.json(event.data().toString()));
+            if (desk.format().forPrograms())
+              desk.screen().data(Visible.json(event.data().toString()));
             else if (all || Entries.matters(event.data())) line(event.data());
             return !Entries.ends(event.data());
           });

@@ -44,8 +44,15 @@ public final class SwitchVerbs {
   }
 
   static void stop(Desk desk, String reach, String why) {
-    tell(desk, "throw", reach, why, "Switched off: " + reach + ". Release it with: "
-        + desk.next("switch release " + reach + " --why TEXT"));
+    tell(
+        desk,
+        "throw",
+        reach,
+        why,
+        "Switched off: "
+            + reach
+            + ". Release it with: "
+            + desk.next("switch release " + reach + " --why TEXT"));
   }
 
   @Command(

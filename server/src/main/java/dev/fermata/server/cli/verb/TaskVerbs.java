@@ -126,11 +126,7 @@ public final class TaskVerbs {
       if (!why.isEmpty()) decision.put("why", why);
       decision.put("id", "cli-" + UUID.randomUUID());
       JsonNode task = server.post(Server.path("/tasks", id, "decide"), decision);
-      desk.printer()
-          .done(
-              task,
-              task.path("id").asText(),
-              said(task, answer));
+      desk.printer().done(task, task.path("id").asText(), said(task, answer));
       return Exit.OK.code();
     }
   }

@@ -1,0 +1,128 @@
+package dev.fermata.fact;
+
+import dev.fermata.fact.Journal.Account;
+import dev.fermata.fact.Journal.Appended;
+import dev.fermata.fact.Reservation.Subject.OnSame;
+import dev.fermata.policy.budget.Balance;
+import dev.fermata.policy.budget.Share;
+import dev.fermata.value.RunId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the drafts of one commit take from budgets and subjects, one after the other: what one has
+ * taken, the next does not find. The same for every journal. Not thread-safe.
+ *
+ * @param <E> what reading the journal may throw
+ */
+public final class Takings<E extends Exception> {
+  /** What the journal holds before the commit. */
+  public interface Books<E extends Exception> {
+    /** How a budget stands in that window; empty if nothing was ever taken from it. */
+    Optional<Balance> balance(String budget, String window) throws E;
+
+    /** The live runs about a subject, the first first. */
+    List<RunId> live(String subject) throws E;
+  }
+
+  private final Books<E> books;
+  private final Map<List<String>, Balance> balances = new LinkedHashMap<>();
+  private final Map<String, List<RunId>> began = new HashMap<>();
+  private final Set<RunId> freed = new HashSet<>();
+  private final List<Reservation> moved = new ArrayList<>();
+
+  public Takings(Books<E> books) {
+    this.books = books;
+  }
+
+  /** Takes what a draft reserves; or takes nothing, and says what is in the way. */
+  public Optional<Appended> take(Draft draft) throws E {
+    Map<List<String>, Balance> next = new LinkedHashMap<>();
+    for (Reservation reservation : draft.reservations()) {
+      Optional<Appended> refusal =
+          switch (reservation) {
+            case Reservation.Budget(var share) -> reserve(next, share);
+            case Reservation.Settled(var spent) -> settle(next, spent);
+            case Reservation.Subject subject -> other(subject);
+            case Reservation.StartKey _, Reservation.Freed _ -> Optional.empty();
+          };
+      if (refusal.isPresent()) {
+        return refusal;
+      }
+    }
+    balances.putAll(next);
+    draft.reservations().forEach(this::moves);
+    return Optional.empty();
+  }
+
+  private void moves(Reservation reservation) {
+    switch (reservation) {
+      case Reservation.Subject(var subject, var run, _) -> {
+        began.computeIfAbsent(subject, s -> new ArrayList<>()).add(run);
+        moved.add(reservation);
+      }
+      case Reservation.Freed(_, var run) -> {
+        freed.add(run);
+        moved.add(reservation);
+      }
+      case Reservation.Budget _, Reservation.Settled _, Reservation.StartKey _ -> {}
+    }
+  }
+
+  private Optional<Appended> reserve(Map<List<String>, Balance> next, Share share) throws E {
+    Balance before = balance(next, share.budget(), share.window()).orElse(Balance.NONE);
+    if (!before.used().leavesRoom(share.amounts(), share.limit())) {
+      // As it stands before this draft, of which nothing is written.
+      Optional<Balance> stands = balance(Map.of(), share.budget(), share.window());
+      return Optional.of(new Appended.Spent(share, stands.orElse(Balance.NONE)));
+    }
+    next.put(List.of(share.budget(), share.window()), before.reserve(share.amounts()));
+    return Optional.empty();
+  }
+
+  private Optional<Appended> settle(Map<List<String>, Balance> next, Share.Spent spent) throws E {
+    Optional<Balance> before = balance(next, spent.budget(), spent.window());
+    if (before.isPresent() || !Share.isRate(spent.budget())) {
+      Balance after = before.orElse(Balance.NONE).settle(spent.reserved(), spent.spent());
+      next.put(List.of(spent.budget(), spent.window()), after);
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Balance> balance(Map<List<String>, Balance> next, String budget, String window)
+      throws E {
+    List<String> account = List.of(budget, window);
+    Balance here = next.getOrDefault(account, balances.get(account));
+    return here == null ? books.balance(budget, window) : Optional.of(here);
+  }
+
+  private Optional<Appended> other(Reservation.Subject subject) throws E {
+    if (subject.other() == OnSame.ALLOW) {
+      return Optional.empty();
+    }
+    List<RunId> live = new ArrayList<>(books.live(subject.subject()));
+    live.addAll(began.getOrDefault(subject.subject(), List.of()));
+    return live.stream()
+        .filter(run -> !run.equals(subject.run()) && !freed.contains(run))
+        .findFirst()
+        .map(run -> new Appended.Taken(subject, StreamId.of(run)));
+  }
+
+  /** The balances that are others after the commit. */
+  public List<Account> balances() {
+    return balances.entrySet().stream()
+        .map(e -> new Account(e.getKey().getFirst(), e.getKey().getLast(), e.getValue()))
+        .toList();
+  }
+
+  /** Which runs begin and end to be about a subject, in order. */
+  public List<Reservation> moved() {
+    return List.copyOf(moved);
+  }
+}
