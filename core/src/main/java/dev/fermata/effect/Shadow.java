@@ -59,8 +59,7 @@ public record Shadow(Policy draft, Gate live, Gate gate) {
   private record Wanted(String team, int people, boolean fourEyes) {}
 
   private static List<Wanted> asked(Judged judged) {
-    List<Asking> asks =
-        judged.judgement() instanceof Judgement.Asked(_, var all) ? all : List.of();
+    List<Asking> asks = judged.judgement() instanceof Judgement.Asked(_, var all) ? all : List.of();
     return asks.stream().map(a -> new Wanted(a.team(), a.people(), a.fourEyes())).toList();
   }
 }

@@ -80,8 +80,7 @@ public sealed interface HouseSignal extends Signal {
   record RejectPolicy(String policy, String why, Principal by) implements OfPolicy {}
 
   /** Has a draft judge along with the policies in force, without a say. */
-  record ShadowPolicy(Policy policy, String source, String why, Principal by)
-      implements OfPolicy {}
+  record ShadowPolicy(Policy policy, String source, String why, Principal by) implements OfPolicy {}
 
   record EndShadow(String policy, String why, Principal by) implements OfPolicy {}
 

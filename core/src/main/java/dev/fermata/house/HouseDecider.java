@@ -26,7 +26,6 @@ import dev.fermata.fact.HouseSignal.AddToolServer;
 import dev.fermata.fact.HouseSignal.AllowRetention;
 import dev.fermata.fact.HouseSignal.Because;
 import dev.fermata.fact.HouseSignal.ErasePayload;
-import dev.fermata.fact.HouseSignal.PublishPolicy;
 import dev.fermata.fact.HouseSignal.PublishWorkflow;
 import dev.fermata.fact.HouseSignal.PutPerson;
 import dev.fermata.fact.HouseSignal.RecordTrial;

@@ -30,14 +30,7 @@ public record HouseState(
     Drafts drafts) {
   public static final HouseState EMPTY =
       new HouseState(
-          0,
-          Map.of(),
-          Roster.EMPTY,
-          Map.of(),
-          Policies.NONE,
-          Map.of(),
-          Budgets.NONE,
-          Drafts.NONE);
+          0, Map.of(), Roster.EMPTY, Map.of(), Policies.NONE, Map.of(), Budgets.NONE, Drafts.NONE);
 
   public HouseState {
     workflows = Map.copyOf(workflows);
@@ -63,8 +56,7 @@ public record HouseState(
   }
 
   HouseState with(Policies next, Map<String, Enacted> how) {
-    return new HouseState(
-        version, workflows, roster, switches, next, how, budgets, drafts.stale());
+    return new HouseState(version, workflows, roster, switches, next, how, budgets, drafts.stale());
   }
 
   HouseState with(Budgets next, Map<String, Enacted> how) {

@@ -70,8 +70,7 @@ final class PolicyDecider {
     if (!mayAskLess(current, Optional.of(policy), signal.forecast(), signal.by())) {
       return Decided.facts(
           List.of(
-              new PolicyPublished(
-                  policy, signal.source(), signal.why(), signal.by().name(), now)));
+              new PolicyPublished(policy, signal.source(), signal.why(), signal.by().name(), now)));
     }
     return propose(
         signal.forecast(),
@@ -136,8 +135,7 @@ final class PolicyDecider {
     PolicyProposed with(Forecast forecast);
   }
 
-  private static Decided propose(
-      Optional<Forecast> forecast, Principal by, Proposing proposing) {
+  private static Decided propose(Optional<Forecast> forecast, Principal by, Proposing proposing) {
     if (forecast.isEmpty()) {
       return refused(
           "needs-backtest",
@@ -169,7 +167,10 @@ final class PolicyDecider {
     }
     if (!(signal.by() instanceof Principal.Human) || signal.by().natural().isEmpty()) {
       return refused(
-          "not-allowed", 403, "Not allowed", signal.by().name() + " is no person; a person approves");
+          "not-allowed",
+          403,
+          "Not allowed",
+          signal.by().name() + " is no person; a person approves");
     }
     if (signal.by().natural().equals(proposal.natural())) {
       return refused(
@@ -261,8 +262,7 @@ final class PolicyDecider {
     return house
         .with(house.drafts().withoutProposal(policy.name()))
         .with(
-            house.policies().with(policy),
-            HouseDecider.with(house.enacted(), policy.name(), how));
+            house.policies().with(policy), HouseDecider.with(house.enacted(), policy.name(), how));
   }
 
   private static HouseState without(HouseState house, String name) {

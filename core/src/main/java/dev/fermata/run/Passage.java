@@ -99,8 +99,7 @@ final class Passage {
   private static void shadow(Deciding d, Request asked, Judged judged, int degraded) {
     boolean first = degraded == 0 && asked.because().isEmpty() && asked.granted().isEmpty();
     if (first && !d.known().shadows().isEmpty()) {
-      var said =
-          Gate.shadowed(d.known().shadows(), asked.call(), judged, asker(d, asked.key()));
+      var said = Gate.shadowed(d.known().shadows(), asked.call(), judged, asker(d, asked.key()));
       if (!said.isEmpty()) {
         d.emit(new RunFact.ShadowJudged(asked.key(), said, d.now()));
       }

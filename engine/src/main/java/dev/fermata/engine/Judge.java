@@ -213,12 +213,6 @@ final class Judge {
                         + definition
                         + " that this run pinned"));
     return new Known(
-        workflow,
-        gate,
-        tools.expressions(),
-        tools.schemas(),
-        tools.version(),
-        shared,
-        shadows);
+        workflow, gate, tools.expressions(), tools.schemas(), tools.version(), shared, shadows);
   }
 }

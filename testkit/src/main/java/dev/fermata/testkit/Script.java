@@ -77,7 +77,14 @@ public record Script(
   /** The files of agents, tool servers and teams, as YAML. */
   public Script with(String... files) {
     return new Script(
-        workflow, Reading.roster(List.of(files)), policies, switches, rules, trials, budgets, drafts);
+        workflow,
+        Reading.roster(List.of(files)),
+        policies,
+        switches,
+        rules,
+        trials,
+        budgets,
+        drafts);
   }
 
   /** Under these policies and the built-in default alone. */
@@ -106,8 +113,7 @@ public record Script(
 
   /** With these drafts judging along. */
   public Script shadowed(Policy... all) {
-    return new Script(
-        workflow, roster, policies, switches, rules, trials, budgets, List.of(all));
+    return new Script(workflow, roster, policies, switches, rules, trials, budgets, List.of(all));
   }
 
   /** Bears these hardships only. */
@@ -132,8 +138,7 @@ public record Script(
   Known known(Expressions expressions, int version, Shared shared) {
     var gate = new Gate(version, switches, roster, policies, rules);
     List<Shadow> shadows = drafts.stream().map(d -> Shadow.of(d, gate)).toList();
-    return new Known(
-        workflow, gate, expressions, SCHEMAS, "test", shared.with(budgets), shadows);
+    return new Known(workflow, gate, expressions, SCHEMAS, "test", shared.with(budgets), shadows);
   }
 
   static Expressions jq() {

@@ -130,15 +130,7 @@ class EffectsFileTest {
 
   private static Policy policy(Then then) {
     return new Policy(
-        "p",
-        "1",
-        "owners",
-        Digest.of("p"),
-        Scope.ALL,
-        Optional.empty(),
-        then,
-        false,
-        List.of());
+        "p", "1", "owners", Digest.of("p"), Scope.ALL, Optional.empty(), then, false, List.of());
   }
 
   @Test
@@ -169,9 +161,7 @@ class EffectsFileTest {
         }
       }
       Files.copy(
-          other.resolve(EffectsFile.FILE),
-          file,
-          java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+          other.resolve(EffectsFile.FILE), file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
       assertListed(shop, followed);
     }
   }

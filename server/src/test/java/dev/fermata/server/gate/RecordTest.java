@@ -86,7 +86,10 @@ class RecordTest {
     assertThat(shown.at("/receipt/grants/0/by/0").asText()).isEqualTo("ben");
     assertThat(shown.path("pinned").asText()).isNotEmpty();
     assertThat(shown.path("history")).hasSizeGreaterThan(2);
-    assertThat(till.server.get("/api/v1/effects/show?key=" + run + "/none", till.token("ana")).status())
+    assertThat(
+            till.server
+                .get("/api/v1/effects/show?key=" + run + "/none", till.token("ana"))
+                .status())
         .isEqualTo(404);
     assertThat(till.server.get("/api/v1/effects?status=dun", till.token("ana")).text())
         .contains("Did you mean 'done'?");
@@ -122,14 +125,18 @@ class RecordTest {
     long bought = till.bought();
     long position = get("/status").path("position").asLong();
     JsonNode told =
-        till.server
-            .expect(200, post("/backtests", till.server.admin(), Till.source(DENY)))
-            .json();
+        till.server.expect(200, post("/backtests", till.server.admin(), Till.source(DENY))).json();
     long sum = 0;
     for (String each :
         new String[] {
-          "unchanged", "newlyDenied", "newlyAsked", "noLongerDenied", "noLongerAsked",
-          "askedOtherwise", "changedOtherwise", "undecidable"
+          "unchanged",
+          "newlyDenied",
+          "newlyAsked",
+          "noLongerDenied",
+          "noLongerAsked",
+          "askedOtherwise",
+          "changedOtherwise",
+          "undecidable"
         }) {
       sum += told.path(each).asLong();
     }

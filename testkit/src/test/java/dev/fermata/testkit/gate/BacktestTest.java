@@ -118,12 +118,10 @@ class BacktestTest {
   @Test
   void what_would_be_redacted_is_another_call() {
     Policy redact = Policed.policy("discreet", new Then.Redact(List.of("/memo")));
-    var more =
-        result(policies(Permits.EVERYTHING), policies(Permits.EVERYTHING, redact), paid());
+    var more = result(policies(Permits.EVERYTHING), policies(Permits.EVERYTHING, redact), paid());
     assertThat(more.forecast().changedOtherwise()).isEqualTo(1);
     assertThat(more.forecast().loosens()).isFalse();
-    var less =
-        result(policies(Permits.EVERYTHING, redact), policies(Permits.EVERYTHING), paid());
+    var less = result(policies(Permits.EVERYTHING, redact), policies(Permits.EVERYTHING), paid());
     assertThat(less.forecast().loosens()).isTrue();
   }
 
@@ -192,8 +190,7 @@ class BacktestTest {
     var half = backtest(policies(Permits.EVERYTHING), policies(DENY));
     half.run(
         play.state().id(),
-        List.of(
-            entry(play, 1, List.of()), entry(play, 2, facts.subList(first, facts.size()))));
+        List.of(entry(play, 1, List.of()), entry(play, 2, facts.subList(first, facts.size()))));
     assertThat(half.result().forecast().undecidable()).isEqualTo(1);
 
     var erased = backtest(policies(Permits.EVERYTHING), policies(DENY));

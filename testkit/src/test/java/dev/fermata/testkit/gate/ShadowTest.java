@@ -79,9 +79,7 @@ class ShadowTest {
   @Test
   void a_held_call_is_judged_in_shadow_when_it_is_released() {
     Script script =
-        Policed.paying()
-            .under(Permits.EVERYTHING)
-            .shadowed(Policed.policy("draft", DENY));
+        Policed.paying().under(Permits.EVERYTHING).shadowed(Policed.policy("draft", DENY));
     Play play = script.switched(Policed.thrown(Switch.Kind.ALL, "")).start("{ to: eve }");
     assertThat(play.facts(RunFact.ShadowJudged.class)).isEmpty();
     play.house(Script::switched);

@@ -15,7 +15,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What was done to the world outside. */
-@Command(name = "effect", description = "Shows what was done to the world outside, and by whose leave.")
+@Command(
+    name = "effect",
+    description = "Shows what was done to the world outside, and by whose leave.")
 public final class EffectVerbs {
   private static final View LIST =
       new View(
@@ -61,8 +63,17 @@ public final class EffectVerbs {
   /** What has more than one line; shown whole, below the rest. */
   private static final List<String> PARTS =
       List.of(
-          "arguments", "labels", "asks", "granted", "receipt", "changes", "hold", "shadow", "cost",
-          "result", "evidence");
+          "arguments",
+          "labels",
+          "asks",
+          "granted",
+          "receipt",
+          "changes",
+          "hold",
+          "shadow",
+          "cost",
+          "result",
+          "evidence");
 
   private final Desk desk;
 

@@ -66,8 +66,7 @@ final class EffectQueries {
     among(sql, values, "e.class", filter.classes().stream().map(Enum::ordinal).toList());
     among(sql, values, "e.status", filter.statuses().stream().map(Enum::ordinal).toList());
     values.add(limit);
-    return session.list(
-        EffectQueries::row, sql + " ORDER BY e.id DESC LIMIT ?", values.toArray());
+    return session.list(EffectQueries::row, sql + " ORDER BY e.id DESC LIMIT ?", values.toArray());
   }
 
   private static void with(StringBuilder sql, List<Object> values, String what, Object value) {
@@ -94,8 +93,7 @@ final class EffectQueries {
   static Map<String, Shadowed> shadowed(Session session, String draft) throws SQLException {
     Map<String, Shadowed> found = new LinkedHashMap<>();
     session.list(
-        row ->
-            found.put(text(row, 1), new Shadowed(row.getLong(2), row.getLong(3))),
+        row -> found.put(text(row, 1), new Shadowed(row.getLong(2), row.getLong(3))),
         "SELECT verdict, count, changed FROM shadowed WHERE draft = ? ORDER BY verdict",
         draft);
     return found;

@@ -63,14 +63,10 @@ public final class EffectActs {
   private Reply list(Request request) {
     Query query = request.query();
     Set<EffectClass> classes = new LinkedHashSet<>();
-    query
-        .texts("class")
-        .forEach(w -> classes.add(EffectClass.values()[at("class", w, CLASSES)]));
+    query.texts("class").forEach(w -> classes.add(EffectClass.values()[at("class", w, CLASSES)]));
     Set<EffectStatus> statuses = new LinkedHashSet<>();
     List<String> words = EffectStatus.words();
-    query
-        .texts("status")
-        .forEach(w -> statuses.add(EffectStatus.values()[at("status", w, words)]));
+    query.texts("status").forEach(w -> statuses.add(EffectStatus.values()[at("status", w, words)]));
     int limit = query.number("limit", 1, EffectList.PAGE_LIMIT).orElse((long) PAGE).intValue();
     var filter =
         new EffectFilter(

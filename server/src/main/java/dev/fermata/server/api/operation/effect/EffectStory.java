@@ -106,8 +106,7 @@ final class EffectStory {
         status(EffectStatus.HELD).putObject("hold").put("name", f.hold().name());
         ((ObjectNode) tree.path("hold")).put("why", f.hold().why());
       }
-      case RunFact.EffectWithdrawn f ->
-          status(EffectStatus.WITHDRAWN).put("reason", f.reason());
+      case RunFact.EffectWithdrawn f -> status(EffectStatus.WITHDRAWN).put("reason", f.reason());
       case RunFact.EffectChanged f -> changed(f);
       case RunFact.ShadowJudged f -> shadowed(f);
     }
@@ -129,8 +128,7 @@ final class EffectStory {
     tree.put("digest", call.digest().value());
     tree.set("arguments", call.arguments().view());
     tree.put(
-        "canonical",
-        new String(CanonicalJson.write(call.arguments()), StandardCharsets.UTF_8));
+        "canonical", new String(CanonicalJson.write(call.arguments()), StandardCharsets.UTF_8));
   }
 
   /** Of the agent or tool server as it was when the call was made up. */

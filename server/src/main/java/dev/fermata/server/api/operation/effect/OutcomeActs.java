@@ -49,8 +49,7 @@ public final class OutcomeActs {
   private Reply report(Request request) {
     Body body = request.body("outcome", GOOD);
     RunId run = Ids.run(means.engine().views(), request).id();
-    means.send(
-        run, new RunSignal.ReportOutcome(outcome(body), good(body), request.principal()));
+    means.send(run, new RunSignal.ReportOutcome(outcome(body), good(body), request.principal()));
     return Reply.ok(Json.object().put("run", run.value()).put("reported", true));
   }
 
@@ -113,7 +112,9 @@ public final class OutcomeActs {
     }
     var reported = result.putArray("runs");
     for (RunId run : runs) {
-      switch (means.engine().send(run, new RunSignal.ReportOutcome(row.outcome(), row.good(), by))) {
+      switch (means
+          .engine()
+          .send(run, new RunSignal.ReportOutcome(row.outcome(), row.good(), by))) {
         case Answer.Refused(var problem) -> result.set("problem", problem.json().view());
         case Answer.Accepted() -> reported.add(run.value());
       }
@@ -144,7 +145,6 @@ public final class OutcomeActs {
         .startedBy(row.batch() + "/" + row.row())
         .map(List::of)
         .orElseThrow(() ->
-            Refusal.notFound(
-                "run", "batch '" + row.batch() + "' has no row '" + row.row() + "'"));
+            Refusal.notFound("run", "batch '" + row.batch() + "' has no row '" + row.row() + "'"));
   }
 }

@@ -116,9 +116,6 @@ public final class ProposalActs {
         .orElseThrow(() ->
             Refusal.notFound(
                 "proposal",
-                "no policy '"
-                    + name
-                    + "' is proposed."
-                    + Nearest.hint(name, proposals.keySet())));
+                "no policy '" + name + "' is proposed." + Nearest.hint(name, proposals.keySet())));
   }
 }
