@@ -63,12 +63,16 @@ public final class PolicyActs {
     means.tell(
         new HouseSignal.PublishPolicy(
             policy, source, why, Optional.of(forecast), request.principal()));
-    Proposal proposal = house().drafts().proposals().get(policy.name());
-    boolean waits = proposal != null && proposal.next().filter(policy::equals).isPresent();
-    ObjectNode tree = waits ? ProposalActs.shown(proposal) : whole(policy, house());
-    tree.put("state", waits ? "proposed" : "in-force");
+    Optional<Proposal> waits =
+        proposal(policy).filter(p -> p.next().filter(policy::equals).isPresent());
+    ObjectNode tree = waits.map(ProposalActs::shown).orElseGet(() -> whole(policy, house()));
+    tree.put("state", waits.isPresent() ? "proposed" : "in-force");
     tree.set("backtest", Backtests.forecast(forecast));
     return Reply.created(tree);
+  }
+
+  private Optional<Proposal> proposal(Policy policy) {
+    return Optional.ofNullable(house().drafts().proposals().get(policy.name()));
   }
 
   /** What the record says of other policies; it takes part in whether a second person is needed. */
@@ -94,10 +98,9 @@ public final class PolicyActs {
     means.tell(
         new HouseSignal.WithdrawPolicy(
             policy.name(), why, Optional.of(forecast), request.principal()));
-    Proposal proposal = house().drafts().proposals().get(policy.name());
-    boolean waits = proposal != null && proposal.next().isEmpty();
-    ObjectNode tree = waits ? ProposalActs.shown(proposal) : item(policy, house());
-    tree.put("state", waits ? "proposed" : "withdrawn");
+    Optional<Proposal> waits = proposal(policy).filter(p -> p.next().isEmpty());
+    ObjectNode tree = waits.map(ProposalActs::shown).orElseGet(() -> item(policy, house()));
+    tree.put("state", waits.isPresent() ? "proposed" : "withdrawn");
     return Reply.ok(tree);
   }
 
