@@ -95,17 +95,6 @@ final class Passage {
         c -> Readings.of(d.state(), d.workflow(), d.known().roster(), key, c));
   }
 
-  /** Drafts judge a call when it comes for the first time, and have no say. */
-  private static void shadow(Deciding d, Request asked, Judged judged, int degraded) {
-    boolean first = degraded == 0 && asked.because().isEmpty() && asked.granted().isEmpty();
-    if (first && !d.known().shadows().isEmpty()) {
-      var said = Gate.shadowed(d.known().shadows(), asked.call(), judged, asker(d, asked.key()));
-      if (!said.isEmpty()) {
-        d.emit(new RunFact.ShadowJudged(asked.key(), said, d.now()));
-      }
-    }
-  }
-
   /**
    * Takes one exact call to the gate and records what comes of it.
    *
@@ -142,7 +131,9 @@ final class Passage {
               d.now()));
       return;
     }
-    shadow(d, asked, judged, degraded);
+    if (degraded == 0 && asked.because().isEmpty() && asked.granted().isEmpty()) {
+      d.shadow(asked.key(), asked.call(), judged, asker(d, asked.key()));
+    }
     if (!judged.changes().isEmpty()) {
       changed(d, asked, request, String.join(", ", judged.changes()));
     }
