@@ -6,6 +6,7 @@ import dev.fermata.effect.Hold;
 import dev.fermata.effect.Receipt;
 import dev.fermata.effect.Receipt.Grant;
 import dev.fermata.effect.Reply;
+import dev.fermata.effect.Shadow;
 import dev.fermata.policy.Asking;
 import dev.fermata.policy.budget.Share;
 import dev.fermata.task.Brief;
@@ -379,4 +380,20 @@ public sealed interface RunFact extends Fact {
   record Ending(Outcome outcome, Instant at) implements RunFact {}
 
   record Ended(Outcome outcome, Instant at) implements RunFact {}
+
+  /**
+   * What later turned out to be true about what the run did. It is reported after its end; a later
+   * report corrects an earlier one, and both are kept.
+   *
+   * @param good whether it turned out well; absent where nobody says
+   */
+  record OutcomeReported(Json outcome, Optional<Boolean> good, String by, Instant at)
+      implements RunFact {}
+
+  /** What drafts of policies would have said about the call when it was judged. */
+  record ShadowJudged(EffectKey key, List<Shadow.Said> said, Instant at) implements OfEffect {
+    public ShadowJudged {
+      said = List.copyOf(said);
+    }
+  }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
  *
  * @param version how many facts made it, so that whoever judged by an older one knows
  * @param enacted how the policies in force came to be, by their names
+ * @param drafts policies that are not in force
  */
 public record HouseState(
     int version,
@@ -25,9 +26,11 @@ public record HouseState(
     Map<Reach, Switch> switches,
     Policies policies,
     Map<String, Enacted> enacted,
-    Budgets budgets) {
+    Budgets budgets,
+    Drafts drafts) {
   public static final HouseState EMPTY =
-      new HouseState(0, Map.of(), Roster.EMPTY, Map.of(), Policies.NONE, Map.of(), Budgets.NONE);
+      new HouseState(
+          0, Map.of(), Roster.EMPTY, Map.of(), Policies.NONE, Map.of(), Budgets.NONE, Drafts.NONE);
 
   public HouseState {
     workflows = Map.copyOf(workflows);
@@ -35,28 +38,38 @@ public record HouseState(
     enacted = Map.copyOf(enacted);
   }
 
+  /** Where nothing is switched off and no policy is in force. */
+  public HouseState(Map<WorkflowId, Published> workflows, Roster roster) {
+    this(0, workflows, roster, Map.of(), Policies.NONE, Map.of(), Budgets.NONE, Drafts.NONE);
+  }
+
   HouseState with(Map<WorkflowId, Published> next) {
-    return new HouseState(version, next, roster, switches, policies, enacted, budgets);
+    return new HouseState(version, next, roster, switches, policies, enacted, budgets, drafts);
   }
 
   HouseState with(Roster next) {
-    return new HouseState(version, workflows, next, switches, policies, enacted, budgets);
+    return new HouseState(version, workflows, next, switches, policies, enacted, budgets, drafts);
   }
 
   HouseState withSwitches(Map<Reach, Switch> next) {
-    return new HouseState(version, workflows, roster, next, policies, enacted, budgets);
+    return new HouseState(version, workflows, roster, next, policies, enacted, budgets, drafts);
   }
 
   HouseState with(Policies next, Map<String, Enacted> how) {
-    return new HouseState(version, workflows, roster, switches, next, how, budgets);
+    return new HouseState(version, workflows, roster, switches, next, how, budgets, drafts.stale());
   }
 
   HouseState with(Budgets next, Map<String, Enacted> how) {
-    return new HouseState(version, workflows, roster, switches, policies, how, next);
+    return new HouseState(version, workflows, roster, switches, policies, how, next, drafts);
+  }
+
+  HouseState with(Drafts next) {
+    return new HouseState(version, workflows, roster, switches, policies, enacted, budgets, next);
   }
 
   HouseState next() {
-    return new HouseState(version + 1, workflows, roster, switches, policies, enacted, budgets);
+    return new HouseState(
+        version + 1, workflows, roster, switches, policies, enacted, budgets, drafts);
   }
 
   /** One version of a workflow, with its source as its author wrote it. */

@@ -85,12 +85,14 @@ final class Passage {
   }
 
   static Judged judge(Deciding d, EffectKey key, Call call) {
-    var asker =
-        new Gate.Asker(
-            d.workflow().id(),
-            d.workflow().owner(),
-            c -> Readings.of(d.state(), d.workflow(), d.known().roster(), key, c));
-    return d.known().gate().judge(call, asker);
+    return d.known().gate().judge(call, asker(d, key));
+  }
+
+  private static Gate.Asker asker(Deciding d, EffectKey key) {
+    return new Gate.Asker(
+        d.workflow().id(),
+        d.workflow().owner(),
+        c -> Readings.of(d.state(), d.workflow(), d.known().roster(), key, c));
   }
 
   /**
@@ -128,6 +130,9 @@ final class Passage {
               hold.get(),
               d.now()));
       return;
+    }
+    if (degraded == 0 && asked.because().isEmpty() && asked.granted().isEmpty()) {
+      d.shadow(asked.key(), asked.call(), judged, asker(d, asked.key()));
     }
     if (!judged.changes().isEmpty()) {
       changed(d, asked, request, String.join(", ", judged.changes()));

@@ -133,7 +133,8 @@ final class Rig {
           RunSignal.Pause _,
           RunSignal.Resume _,
           RunSignal.Retry _,
-          RunSignal.Cancel _ ->
+          RunSignal.Cancel _,
+          RunSignal.ReportOutcome _ ->
           false;
     };
   }

@@ -65,6 +65,7 @@ final class Evolution {
       case RunFact.Paused paused -> state.withPause(Optional.of(paused));
       case RunFact.Resumed _ -> state.withPause(Optional.empty());
       case RunFact.Restored restored -> EffectEvolution.restored(state.withRestored(restored));
+      case RunFact.OutcomeReported report -> state.with(report);
       case RunFact.Ending(var outcome, _) -> state.withEnding(outcome, Optional.empty());
       case RunFact.Ended(var outcome, var when) -> state.withEnding(outcome, Optional.of(when));
     };
