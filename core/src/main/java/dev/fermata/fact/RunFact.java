@@ -58,21 +58,6 @@ public sealed interface RunFact extends Fact {
     public Started {
       requester = requester == null ? "" : requester;
     }
-
-    /** Where nobody is known to be behind it. */
-    public Started(
-        WorkflowId workflow,
-        Digest definition,
-        Json input,
-        String seed,
-        String startKey,
-        String batch,
-        String subject,
-        String by,
-        Instant at,
-        Optional<Priority> priority) {
-      this(workflow, definition, input, seed, startKey, batch, subject, by, at, priority, "");
-    }
   }
 
   /**
@@ -287,6 +272,9 @@ public sealed interface RunFact extends Fact {
   /** A timer is no longer needed. */
   record TimerCleared(String timer) implements RunFact {}
 
+  /** What can happen to a task. */
+  sealed interface OfTask extends RunFact {}
+
   /** A person is asked. */
   record TaskOpened(
       TaskId task,
@@ -299,7 +287,7 @@ public sealed interface RunFact extends Fact {
       Optional<Instant> due,
       List<String> escalate,
       Optional<Task.Approval> approval)
-      implements RunFact {
+      implements OfTask {
     /** Of any kind but an approval. */
     public TaskOpened(
         TaskId task,
@@ -316,20 +304,20 @@ public sealed interface RunFact extends Fact {
   }
 
   /** One of several people who must agree has said yes; the task waits for the others. */
-  record TaskVoted(TaskId task, Decision decision) implements RunFact {}
+  record TaskVoted(TaskId task, Decision decision) implements OfTask {}
 
-  record TaskClaimed(TaskId task, String by, Instant at) implements RunFact {}
+  record TaskClaimed(TaskId task, String by, Instant at) implements OfTask {}
 
-  record TaskReleased(TaskId task, String by, Instant at) implements RunFact {}
+  record TaskReleased(TaskId task, String by, Instant at) implements OfTask {}
 
   record TaskEscalated(TaskId task, String team, Optional<Instant> due, Instant at)
-      implements RunFact {}
+      implements OfTask {}
 
-  record TaskDecided(TaskId task, Decision decision) implements RunFact {}
+  record TaskDecided(TaskId task, Decision decision) implements OfTask {}
 
-  record TaskTimedOut(TaskId task, Instant at) implements RunFact {}
+  record TaskTimedOut(TaskId task, Instant at) implements OfTask {}
 
-  record TaskWithdrawn(TaskId task, String reason, Instant at) implements RunFact {}
+  record TaskWithdrawn(TaskId task, String reason, Instant at) implements OfTask {}
 
   /** What a run has taken from budgets, and how often it did the same. */
   sealed interface OfTally extends RunFact {}

@@ -9,7 +9,7 @@ import dev.fermata.fact.Fact;
 import dev.fermata.fact.Journal.Stored;
 import dev.fermata.fact.RunFact;
 import dev.fermata.policy.Forecast;
-import dev.fermata.run.Readings;
+import dev.fermata.run.state.Readings;
 import dev.fermata.run.state.RunState;
 import dev.fermata.value.Digest;
 import dev.fermata.value.RunId;
