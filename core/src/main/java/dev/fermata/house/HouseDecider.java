@@ -100,14 +100,8 @@ public final class HouseDecider {
               : Decided.facts(List.of(new SwitchThrown(reach, why, by, now)));
       case RecordTrial(var call, var rule, var reply, _) ->
           Decided.facts(List.of(new TargetTried(call, rule, reply, by, now)));
-      case PublishPolicy(var policy, var source, var why, _) ->
-          house.policies().named(policy.name()).filter(policy::equals).isPresent()
-              ? Decided.nothing()
-              : Decided.facts(List.of(new PolicyPublished(policy, source, why, by, now)));
-      case WithdrawPolicy(var name, var why, _) ->
-          house.policies().named(name).isPresent()
-              ? Decided.facts(List.of(new PolicyWithdrawn(name, why, by, now)))
-              : unknown("policy", name, house.policies().all().stream().map(Policy::name).toList());
+      case PublishPolicy publish -> policy(house, publish, now);
+      case WithdrawPolicy withdraw -> policy(house, withdraw, now);
       case AddBudget add -> budget(house, add, now);
       case RemoveBudget remove -> budget(house, remove, now);
       case ReleaseSwitch(var reach, var why, _) ->
@@ -135,6 +129,23 @@ public final class HouseDecider {
     List<Fact> facts = new ArrayList<>(accepted.facts());
     facts.add(new Explained(why, by, now));
     return new Decided.Accepted(facts, accepted.reservations());
+  }
+
+  private static Decided policy(HouseState house, PublishPolicy publish, Instant now) {
+    Policy policy = publish.policy();
+    String by = publish.by().name();
+    return house.policies().named(policy.name()).filter(policy::equals).isPresent()
+        ? Decided.nothing()
+        : Decided.facts(
+            List.of(new PolicyPublished(policy, publish.source(), publish.why(), by, now)));
+  }
+
+  private static Decided policy(HouseState house, WithdrawPolicy withdraw, Instant now) {
+    String name = withdraw.policy();
+    return house.policies().named(name).isPresent()
+        ? Decided.facts(
+            List.of(new PolicyWithdrawn(name, withdraw.why(), withdraw.by().name(), now)))
+        : unknown("policy", name, house.policies().all().stream().map(Policy::name).toList());
   }
 
   private static Decided budget(HouseState house, AddBudget add, Instant now) {
