@@ -264,10 +264,14 @@ final class Calls {
     Passage.request(d, Passage.Request.first(d, key, call, attempts, granted(settled, call, d)));
   }
 
-  /** A try that comes again with the same call needs nobody's word a second time. */
+  /**
+   * A try that comes again with the same call, to what is registered as it was, needs nobody's word
+   * a second time.
+   */
   private static List<Grant> granted(Optional<Effect> settled, Call call, Deciding d) {
     return settled
         .filter(e -> e.call().digest().equals(call.digest()))
+        .filter(e -> e.call().target().equals(call.target()))
         .map(Effect::receipt)
         .filter(r -> r.expires().filter(d.now()::isBefore).isPresent())
         .map(Receipt::grants)

@@ -43,6 +43,9 @@ final class Passage {
   /** How often budgets may send one call to another agent. */
   private static final int DEGRADE_LIMIT = 4;
 
+  /** The rule by which a call goes to what was judged, and to nothing that took its name. */
+  static final String PINNED = "built-in/pinned";
+
   private Passage() {}
 
   /**
@@ -99,6 +102,7 @@ final class Passage {
    * @throws Fault if it is denied
    */
   static void request(Deciding d, Request asked) {
+    pinned(d, asked);
     if (asked.attempt() == 0) {
       Repeats.call(d.state(), d.workflow().limits().loops(), asked.call())
           .ifPresent(problem -> {
@@ -154,6 +158,15 @@ final class Passage {
     }
   }
 
+  /** What people were shown, and what was checked, was about what is registered no longer. */
+  private static void pinned(Deciding d, Request asked) {
+    if (!d.known().gate().pinned(asked.call().target())) {
+      Problem changed = changed(asked.call());
+      d.emit(new EffectDenied(asked.key(), asked.call(), PINNED, changed.detail(), d.now()));
+      throw new Fault(changed);
+    }
+  }
+
   private static String rules(List<Asking> asks) {
     return asks.stream().map(Asking::rule).distinct().collect(Collectors.joining(", "));
   }
@@ -194,6 +207,15 @@ final class Passage {
       changed(d, request, next, lack.rule());
       request(d, next, degraded + 1);
     }
+  }
+
+  private static Problem changed(Call call) {
+    return Problem.own(
+        "changed",
+        409,
+        "Changed since it was judged",
+        call.target().display()
+            + " is no longer registered as it was; look at the change, then try again");
   }
 
   private static void changed(Deciding d, Request from, Request to, String rules) {
@@ -265,15 +287,7 @@ final class Passage {
     }
     boolean first = !effect.repeatsLostAttempt();
     if (!d.known().gate().pinned(effect.call().target())) {
-      refuse(
-          d,
-          effect,
-          Problem.own(
-              "changed",
-              409,
-              "Changed since it was judged",
-              effect.call().target().display()
-                  + " is no longer registered as it was; look at the change, then try again"));
+      refuse(d, effect, changed(effect.call()));
       return false;
     }
     Judged judged = judge(d, effect.key(), effect.call());
