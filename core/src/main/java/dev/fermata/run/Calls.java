@@ -218,7 +218,8 @@ final class Calls {
       int at = rest.indexOf(stop);
       end = at >= 0 ? Math.min(end, at) : end;
     }
-    return rest.substring(rest.lastIndexOf('@', end) + 1, end);
+    return Target.Http.host(
+        endpoint.substring(0, start), rest.substring(rest.lastIndexOf('@', end) + 1, end));
   }
 
   private static Fault unknown(String what, String name, Collection<String> known, String verb) {
