@@ -361,6 +361,14 @@ final class Calls {
     return misfits.isEmpty() ? Optional.empty() : Optional.of(Scope.told(misfits));
   }
 
+  /** Why a call is not made whose target is registered otherwise than when it was made up. */
+  static Problem changed(Call call) {
+    String why =
+        " is no longer registered as it was; look at the change, then try again";
+    return Problem.own(
+        "changed", 409, "Changed since it was judged", call.target().display() + why);
+  }
+
   private static Optional<Json> agentsAnswers(Deciding d, String name) {
     return d.known().roster().agent(name).flatMap(Agent::output);
   }

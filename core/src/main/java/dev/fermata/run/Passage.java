@@ -161,7 +161,7 @@ final class Passage {
   /** What people were shown, and what was checked, was about what is registered no longer. */
   private static void pinned(Deciding d, Request asked) {
     if (!d.known().gate().pinned(asked.call().target())) {
-      Problem changed = changed(asked.call());
+      Problem changed = Calls.changed(asked.call());
       d.emit(new EffectDenied(asked.key(), asked.call(), PINNED, changed.detail(), d.now()));
       throw new Fault(changed);
     }
@@ -207,15 +207,6 @@ final class Passage {
       changed(d, request, next, lack.rule());
       request(d, next, degraded + 1);
     }
-  }
-
-  private static Problem changed(Call call) {
-    return Problem.own(
-        "changed",
-        409,
-        "Changed since it was judged",
-        call.target().display()
-            + " is no longer registered as it was; look at the change, then try again");
   }
 
   private static void changed(Deciding d, Request from, Request to, String rules) {
@@ -287,7 +278,7 @@ final class Passage {
     }
     boolean first = !effect.repeatsLostAttempt();
     if (!d.known().gate().pinned(effect.call().target())) {
-      refuse(d, effect, changed(effect.call()));
+      refuse(d, effect, Calls.changed(effect.call()));
       return false;
     }
     Judged judged = judge(d, effect.key(), effect.call());

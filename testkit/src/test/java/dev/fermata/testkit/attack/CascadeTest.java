@@ -14,12 +14,12 @@ import dev.fermata.testkit.Trial;
 import dev.fermata.value.Json;
 import dev.fermata.value.RunId;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 @Tag("faults")
 class CascadeTest {
   private static final Duration LONG = Duration.ofSeconds(90);
+  private static final int ITEMS = 8;
   private static final Duration STOPPED = Duration.ofSeconds(2);
   private static final String MODEL =
       "{ agent: model, owner: house, kind: java, effect: read, concurrency: 8 }";
@@ -44,41 +45,56 @@ class CascadeTest {
 
   @Test
   void after_the_switch_is_thrown_no_effect_leaves_and_after_it_is_released_each_happens_once() {
+    int runs = Campaign.cases(60, 200);
+    // Some wait for their turn when the switch is thrown; most are under way.
+    int places = runs - 4;
     Map<EffectKey, Integer> done = new ConcurrentHashMap<>();
-    var last = new AtomicLong();
-    var calls = new AtomicInteger();
-    Script script = Script.given(FAN).with(MODEL, DESK.replace("concurrency: 4", "concurrency: 64"));
+    var under = new AtomicInteger();
+    var thrown = new CountDownLatch(1);
+    Script script =
+        Script.given(FAN).with(MODEL, DESK.replace("concurrency: 4", "concurrency: " + places));
     try (var campaign = Campaign.of("S33", "kill switch over many runs");
         var works =
             new Works(
                 script,
                 attempt -> {
-                  last.set(System.nanoTime());
-                  calls.incrementAndGet();
                   done.merge(attempt.key(), 1, Integer::sum);
-                  return attempt.name().equals("model") ? list(10) : Works.answered(Json.EMPTY);
+                  if (attempt.name().equals("model")) {
+                    return list(ITEMS);
+                  }
+                  if (attempt.input().toString().contains("3")) {
+                    under.incrementAndGet();
+                    wait(thrown);
+                  }
+                  return Works.answered(Json.EMPTY);
                 })) {
-      int runs = Campaign.cases(60, 600);
-      List<RunId> started = new ArrayList<>();
-      for (int i = 0; i < runs; i++) {
-        started.add(works.start(Json.EMPTY));
-      }
-      await().atMost(LONG).until(() -> calls.get() > runs);
+      List<RunId> started =
+          IntStream.range(0, runs).mapToObj(i -> works.start(Json.EMPTY)).toList();
+      await().atMost(LONG).until(() -> under.get() == places);
       works.tell(new HouseSignal.ThrowSwitch(Reach.ALL, "it dreams", Works.CLERK));
+      int before = done.size();
       long durable = System.nanoTime();
-      await()
-          .atMost(LONG)
-          .until(() -> started.stream().allMatch(r -> works.status(r).matches("held|completed")));
-      long late = Math.max(0, last.get() - durable);
-      int before = calls.get();
+      thrown.countDown();
+      await().atMost(LONG).until(() -> started.stream().allMatch(r -> works.status(r).equals("held")));
+      long held = System.nanoTime() - durable;
       works.restart();
-      campaign.attempt("the switch is on", () -> assertThat(late).isLessThan(STOPPED.toNanos()));
-      assertThat(calls).hasValue(before);
+      campaign.attempt("none leaves", () -> assertThat(done).hasSize(before));
+      campaign.attempt("all stand still", () -> assertThat(held).isLessThan(STOPPED.toNanos()));
       works.tell(new HouseSignal.ReleaseSwitch(Reach.ALL, "it was mended", Works.CLERK));
       await().atMost(LONG).until(() -> started.stream().allMatch(works::completed));
-      campaign.attempt("each once", () -> assertThat(done.values()).containsOnly(1).hasSize(runs * 11));
-      campaign.figure("last effect after the switch, ms", late / 1_000_000);
-      campaign.figure("calls before it", before);
+      campaign.attempt(
+          "each once",
+          () -> assertThat(done.values()).containsOnly(1).hasSize(runs * (ITEMS + 1)));
+      campaign.figure("calls that left before it", before);
+      campaign.figure("runs held after, ms", held / 1_000_000);
+    }
+  }
+
+  private static void wait(CountDownLatch thrown) {
+    try {
+      assertThat(thrown.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
