@@ -111,7 +111,8 @@ class AddressesTest {
       var start = Json.object().put("workflow", "t/reach");
       var urls = start.putObject("input").putArray("urls");
       HOSTS.forEach(host -> urls.add(url(host, canary)));
-      JsonNode run = server.expect(201, server.post("/api/v1/runs", admin, start.toString())).json();
+      JsonNode run =
+          server.expect(201, server.post("/api/v1/runs", admin, start.toString())).json();
       String path = "/api/v1/runs/" + run.path("run").asText();
       await()
           .atMost(LONG)
@@ -125,7 +126,8 @@ class AddressesTest {
   void no_redirect_leads_inside_however_long_the_chain() {
     try (var campaign = Campaign.of("S9", "chains of redirects")) {
       for (String host : HOSTS) {
-        for (String status : List.of("301 Moved", "302 Found", "303 See Other", "307 Again", "308 For Good")) {
+        for (String status :
+            List.of("301 Moved", "302 Found", "303 See Other", "307 Again", "308 For Good")) {
           campaign.attempt(host + " " + status, () -> redirected(host, status));
         }
       }
@@ -135,10 +137,10 @@ class AddressesTest {
   private static Reply redirected(String host, String status) {
     try (var canary = Canary.silent();
         var hop =
-            Canary.redirecting(
-                status, path -> path.length() < 4 ? path + "x" : url(host, canary));
+            Canary.redirecting(status, path -> path.length() < 4 ? path + "x" : url(host, canary));
         var caller = new HttpCaller(Clock.systemUTC(), Set.of(hop.authority()))) {
-      var input = Json.object().put("method", "GET").put("endpoint", "http://" + hop.authority() + "/");
+      var input =
+          Json.object().put("method", "GET").put("endpoint", "http://" + hop.authority() + "/");
       input.put("redirect", true);
       Reply reply = caller.call(attempt(hop.authority(), "http", Json.adopt(input)));
       assertThat(reply).isInstanceOf(Reply.Rejected.class);
@@ -241,6 +243,14 @@ class AddressesTest {
 
   private static Policy policy(Scope scope, Optional<String> when) {
     return new Policy(
-        "no-bank", "1", "risk", Digest.of("no"), scope, when, new Then.Deny("no"), false, List.of());
+        "no-bank",
+        "1",
+        "risk",
+        Digest.of("no"),
+        scope,
+        when,
+        new Then.Deny("no"),
+        false,
+        List.of());
   }
 }

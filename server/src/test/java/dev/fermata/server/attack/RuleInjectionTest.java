@@ -122,8 +122,7 @@ class RuleInjectionTest {
     var over = new AtomicBoolean();
     Thread jq = Thread.ofPlatform().daemon().start(() -> bombs(over, RuleInjectionTest::jqBomb));
     Thread cel = Thread.ofPlatform().daemon().start(() -> bombs(over, celBomb()));
-    Script simple =
-        Script.given("do: [ { a: { set: { n: '${ .n + 1 }' } } } ]").trying(Trial.NONE);
+    Script simple = Script.given("do: [ { a: { set: { n: '${ .n + 1 }' } } } ]").trying(Trial.NONE);
     int runs = Campaign.cases(200, 5_000);
     long[] took = new long[runs];
     for (int i = 0; i < runs; i++) {
@@ -166,7 +165,10 @@ class RuleInjectionTest {
     var reading = new Reading(Json.adopt(effect), Json.EMPTY, Json.EMPTY, Json.EMPTY);
     List<String> all = new ArrayList<>();
     for (String inner : Set.of("map", "filter", "all")) {
-      all.add("effect.arguments.list.all(a, effect.arguments.list." + inner + "(b, a + b >= 0) != null)");
+      all.add(
+          "effect.arguments.list.all(a, effect.arguments.list."
+              + inner
+              + "(b, a + b >= 0) != null)");
     }
     var cel = new Cel();
     return () -> all.forEach(rule -> cel.evaluate(rule, reading));

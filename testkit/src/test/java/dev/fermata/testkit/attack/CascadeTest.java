@@ -75,7 +75,9 @@ class CascadeTest {
       int before = done.size();
       long durable = System.nanoTime();
       thrown.countDown();
-      await().atMost(LONG).until(() -> started.stream().allMatch(r -> works.status(r).equals("held")));
+      await()
+          .atMost(LONG)
+          .until(() -> started.stream().allMatch(r -> works.status(r).equals("held")));
       long held = System.nanoTime() - durable;
       works.restart();
       campaign.attempt("none leaves", () -> assertThat(done).hasSize(before));
@@ -83,8 +85,7 @@ class CascadeTest {
       works.tell(new HouseSignal.ReleaseSwitch(Reach.ALL, "it was mended", Works.CLERK));
       await().atMost(LONG).until(() -> started.stream().allMatch(works::completed));
       campaign.attempt(
-          "each once",
-          () -> assertThat(done.values()).containsOnly(1).hasSize(runs * (ITEMS + 1)));
+          "each once", () -> assertThat(done.values()).containsOnly(1).hasSize(runs * (ITEMS + 1)));
       campaign.figure("calls that left before it", before);
       campaign.figure("runs held after, ms", held / 1_000_000);
     }
@@ -131,7 +132,8 @@ class CascadeTest {
   @Test
   void a_list_without_end_is_refused() {
     Play play =
-        Script.given("do: [ { each: { for: { in: '${ [range(0; 100001)] }' }, do: [ { a: { set: { n: 1 } } } ] } } ]")
+        Script.given(
+                "do: [ { each: { for: { in: '${ [range(0; 100001)] }' }, do: [ { a: { set: { n: 1 } } } ] } } ]")
             .trying(Trial.NONE)
             .start("{}");
     assertThat(play.fault().detail()).contains("the limit is 100000");
@@ -147,7 +149,9 @@ class CascadeTest {
               catch: { retry: { delay: PT1S } }
         """;
     Play play = Script.given(retried).with(MODEL).trying(Trial.NONE).start("{}");
-    for (int i = 0; i < 1_000 && play.state().ended().isEmpty() && !play.underWay().isEmpty(); i++) {
+    for (int i = 0;
+        i < 1_000 && play.state().ended().isEmpty() && !play.underWay().isEmpty();
+        i++) {
       play.reject("model").elapse(Duration.ofSeconds(1));
     }
     assertThat(play.calls().size()).isLessThanOrEqualTo(101);
@@ -156,7 +160,8 @@ class CascadeTest {
   @Test
   void answers_that_are_lost_again_and_again_end_with_a_person() {
     Play play =
-        Script.given("do: [ { s: { call: tool, with: { server: desk, name: put, arguments: {} } } } ]")
+        Script.given(
+                "do: [ { s: { call: tool, with: { server: desk, name: put, arguments: {} } } } ]")
             .with(DESK.replace("put: {}", "put: { keyed: true }"))
             .trying(Trial.NONE)
             .start("{}");

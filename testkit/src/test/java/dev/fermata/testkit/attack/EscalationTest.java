@@ -49,9 +49,7 @@ class EscalationTest {
       Said said) {
 
     String effect() {
-      return raised
-          .filter(r -> CLASSES.indexOf(r) > CLASSES.indexOf(declared))
-          .orElse(declared);
+      return raised.filter(r -> CLASSES.indexOf(r) > CLASSES.indexOf(declared)).orElse(declared);
     }
 
     /** By hand: what must become of it. */
@@ -73,7 +71,8 @@ class EscalationTest {
     CLASSES.forEach(c -> bounds.add(Optional.of(List.of(c))));
     bounds.add(Optional.of(CLASSES.subList(0, 2)));
     List<Optional<List<String>>> cleared =
-        List.of(Optional.empty(), Optional.of(List.of("public")), Optional.of(LABELS.subList(0, 4)));
+        List.of(
+            Optional.empty(), Optional.of(List.of("public")), Optional.of(LABELS.subList(0, 4)));
     for (String declared : CLASSES) {
       for (String raised : List.of("", "read", "irreversible")) {
         for (var bound : bounds) {

@@ -45,7 +45,9 @@ class OtherRunsTest {
         - gather: { set: { all: '${ %s }' } }
       """
           .formatted(
-              EVERYTHING, EVERYTHING.replace("$word", "$word, $error"), EVERYTHING.replace("$word", "1"));
+              EVERYTHING,
+              EVERYTHING.replace("$word", "$word, $error"),
+              EVERYTHING.replace("$word", "1"));
 
   private static final String MODEL = "{ agent: model, owner: house, kind: java, effect: read }";
   private static final String DESK =
@@ -75,7 +77,8 @@ class OtherRunsTest {
     int run = Integer.parseInt(text.replaceAll("(?s).*?canary-(\\d+)-input.*", "$1"));
     sent.get("" + run).add(text);
     if (attempt.name().equals("model")) {
-      var answer = Json.object().put("said", canary(run, "answer")).put("own", canary(run, "input"));
+      var answer =
+          Json.object().put("said", canary(run, "answer")).put("own", canary(run, "input"));
       answer.putArray("words").add(canary(run, "word")).add("plain");
       return Works.answered(Json.adopt(answer));
     }
