@@ -26,7 +26,7 @@ final class Departure {
     }
     boolean first = !effect.repeatsLostAttempt();
     if (!d.known().gate().pinned(effect.call().target())) {
-      refuse(d, effect, changed(effect));
+      refuse(d, effect, Calls.changed(effect.call()));
       return false;
     }
     Judged judged = Passage.judge(d, effect.key(), effect.call());
@@ -66,15 +66,6 @@ final class Departure {
         yield false;
       }
     };
-  }
-
-  private static Problem changed(Effect effect) {
-    return Problem.own(
-        "changed",
-        409,
-        "Changed since it was judged",
-        effect.call().target().display()
-            + " is no longer registered as it was; look at the change, then try again");
   }
 
   /** A check that may not be asked leaves the question to a person. */

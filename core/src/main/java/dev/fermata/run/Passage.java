@@ -42,6 +42,9 @@ final class Passage {
   /** How often budgets may send one call to another agent. */
   private static final int DEGRADE_LIMIT = 4;
 
+  /** The rule by which a call goes to what was judged, and to nothing that took its name. */
+  static final String PINNED = "built-in/pinned";
+
   private Passage() {}
 
   /**
@@ -100,6 +103,7 @@ final class Passage {
    * @throws Fault if it is denied
    */
   static void request(Deciding d, Request asked) {
+    pinned(d, asked);
     if (asked.attempt() == 0) {
       Repeats.call(d.state(), d.workflow().limits().loops(), asked.call())
           .ifPresent(problem -> {
@@ -155,6 +159,15 @@ final class Passage {
         ask(d, request, rules(all), all);
       }
       case Judgement.Held _ -> throw new IllegalStateException("it was held before");
+    }
+  }
+
+  /** What people were shown, and what was checked, was about what is registered no longer. */
+  private static void pinned(Deciding d, Request asked) {
+    if (!d.known().gate().pinned(asked.call().target())) {
+      Problem changed = Calls.changed(asked.call());
+      d.emit(new EffectDenied(asked.key(), asked.call(), PINNED, changed.detail(), d.now()));
+      throw new Fault(changed);
     }
   }
 
