@@ -1,6 +1,7 @@
 package dev.fermata.server.cli;
 
 import dev.fermata.server.cli.budget.BudgetVerbs;
+import dev.fermata.server.cli.hook.HookVerbs;
 import dev.fermata.server.cli.local.AuditVerbs;
 import dev.fermata.server.cli.local.BenchVerbs;
 import dev.fermata.server.cli.local.LocalVerbs;
@@ -96,6 +97,7 @@ public final class Cli {
         policy,
         new CommandLine(new BudgetVerbs(desk)),
         new CommandLine(new SwitchVerbs(desk)),
+        new CommandLine(new HookVerbs(desk)),
         new CommandLine(new PersonVerbs(desk)),
         new CommandLine(new TeamVerbs(desk)),
         new CommandLine(new AuditVerbs(desk)),
