@@ -121,7 +121,7 @@ class WebhookTest {
     var labels = started(sender.send(letter("{\"order\": 7}"))).input().labels();
     assertThat(labels.all().untrusted()).isTrue();
     assertThat(labels.all().classes()).containsExactly(Classification.SPECIAL);
-    assertThat(labels.at("/order")).isEqualTo(labels.all());
+    assertThat(labels.at("/order").all()).isEqualTo(labels.all());
   }
 
   @Test
