@@ -330,12 +330,15 @@ public sealed interface RunFact extends Fact {
 
   record TaskWithdrawn(TaskId task, String reason, Instant at) implements RunFact {}
 
+  /** What a run has taken from budgets, and how often it did the same. */
+  sealed interface OfTally extends RunFact {}
+
   /**
    * Before its call an effect took its estimate from budgets.
    *
    * @param of the effect's key
    */
-  record BudgetReserved(String of, List<Share> shares, Instant at) implements RunFact {
+  record BudgetReserved(String of, List<Share> shares, Instant at) implements OfTally {
     public BudgetReserved {
       shares = List.copyOf(shares);
     }
@@ -346,7 +349,7 @@ public sealed interface RunFact extends Fact {
    *
    * @param of the effect's key, or the task
    */
-  record BudgetSettled(String of, List<Share.Spent> shares, Instant at) implements RunFact {
+  record BudgetSettled(String of, List<Share.Spent> shares, Instant at) implements OfTally {
     public BudgetSettled {
       shares = List.copyOf(shares);
     }
@@ -357,7 +360,7 @@ public sealed interface RunFact extends Fact {
    *
    * @param state digest of where to and with which data
    */
-  record Revisited(Place place, Digest state) implements RunFact {}
+  record Revisited(Place place, Digest state) implements OfTally {}
 
   record Paused(String by, String reason, Instant at) implements RunFact {
     /** Who paused it where a decision failed for a reason that nobody foresaw. */

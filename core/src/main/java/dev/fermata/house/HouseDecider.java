@@ -110,14 +110,8 @@ public final class HouseDecider {
           house.policies().named(name).isPresent()
               ? Decided.facts(List.of(new PolicyWithdrawn(name, why, by, now)))
               : unknown("policy", name, house.policies().all().stream().map(Policy::name).toList());
-      case AddBudget(var budget, var source, var why, _) ->
-          house.budgets().named(budget.name()).filter(budget::equals).isPresent()
-              ? Decided.nothing()
-              : Decided.facts(List.of(new BudgetAdded(budget, source, why, by, now)));
-      case RemoveBudget(var name, var why, _) ->
-          house.budgets().named(name).isPresent()
-              ? Decided.facts(List.of(new BudgetRemoved(name, why, by, now)))
-              : unknown("budget", name, house.budgets().all().stream().map(Budget::name).toList());
+      case AddBudget add -> budget(house, add, now);
+      case RemoveBudget remove -> budget(house, remove, now);
       case ReleaseSwitch(var reach, var why, _) ->
           house.switches().containsKey(reach)
               ? Decided.facts(List.of(new SwitchReleased(reach, why, by, now)))
@@ -144,6 +138,21 @@ public final class HouseDecider {
     List<Fact> facts = new ArrayList<>(accepted.facts());
     facts.add(new Explained(why, by, now));
     return new Decided.Accepted(facts, accepted.reservations());
+  }
+
+  private static Decided budget(HouseState house, AddBudget add, Instant now) {
+    Budget budget = add.budget();
+    return house.budgets().named(budget.name()).filter(budget::equals).isPresent()
+        ? Decided.nothing()
+        : Decided.facts(
+            List.of(new BudgetAdded(budget, add.source(), add.why(), add.by().name(), now)));
+  }
+
+  private static Decided budget(HouseState house, RemoveBudget remove, Instant now) {
+    String name = remove.budget();
+    return house.budgets().named(name).isPresent()
+        ? Decided.facts(List.of(new BudgetRemoved(name, remove.why(), remove.by().name(), now)))
+        : unknown("budget", name, house.budgets().all().stream().map(Budget::name).toList());
   }
 
   private static Decided publish(HouseState house, PublishWorkflow publish, Instant now) {

@@ -49,11 +49,12 @@ final class Loops {
     }
     Json vars =
         Json.EMPTY.with(loop.each(), items.item(index)).with(loop.at(), Json.of((long) index));
-    Json all = joined(frame.vars(), vars);
-    Scope.Test test =
-        loop.until()
-            .map(e -> new Scope(d, frame.step(), all, value, Json.NULL, list).test(e, value))
-            .orElse(Scope.Test.YES);
+    Scope.Test test = Scope.Test.YES;
+    if (loop.until().isPresent()) {
+      Json all = joined(frame.vars(), vars);
+      var round = new Scope(d, frame.step(), all, value, Json.NULL, list);
+      test = round.test(loop.until().get(), value);
+    }
     Label under = list.join(test.label());
     if (test.holds()) {
       d.step();

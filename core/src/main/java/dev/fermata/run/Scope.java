@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,7 +73,15 @@ record Scope(Deciding deciding, StepId step, Json vars, Json input, Json output,
   }
 
   private static boolean labelled(Json data, Map<String, Json> variables) {
-    return data.isLabelled() || variables.values().stream().anyMatch(Json::isLabelled);
+    if (data.isLabelled()) {
+      return true;
+    }
+    for (Json variable : variables.values()) {
+      if (variable.isLabelled()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Map<String, Labels> labels(Map<String, Json> variables) {
@@ -111,7 +118,7 @@ record Scope(Deciding deciding, StepId step, Json vars, Json input, Json output,
   }
 
   Json fill(Template template, Json data) {
-    return filled(template.json(), data).under(under);
+    return filled(template.json().view(), data).under(under);
   }
 
   /** The text that a template gives; what is no string is shown as JSON. */
@@ -120,24 +127,29 @@ record Scope(Deciding deciding, StepId step, Json vars, Json input, Json output,
     return value.view().isTextual() ? value.view().textValue() : value.toString();
   }
 
-  private Json filled(Json template, Json data) {
-    JsonNode node = template.view();
+  private Json filled(JsonNode node, Json data) {
     if (node.isTextual()) {
       String text = node.textValue();
-      return Expr.isWrapped(text) ? evaluate(Expr.unwrap(text), data) : template;
+      return Expr.isWrapped(text) ? evaluate(Expr.unwrap(text), data) : Json.adopt(node);
     }
     if (node.isObject()) {
-      Map<String, Json> members = new LinkedHashMap<>();
-      node.properties()
-          .forEach(e -> members.put(e.getKey(), filled(Json.adopt(e.getValue()), data)));
-      return Json.ofMembers(members);
+      ObjectNode whole = Json.object();
+      Labels all = Labels.NONE;
+      for (Map.Entry<String, JsonNode> member : node.properties()) {
+        Json value = filled(member.getValue(), data);
+        whole.set(member.getKey(), value.view());
+        if (value.isLabelled()) {
+          all = all.union(value.labels().moved(Labels.pointer(member.getKey())));
+        }
+      }
+      return Json.adopt(whole).labelled(all);
     }
     if (node.isArray()) {
       List<Json> items = new ArrayList<>(node.size());
-      node.forEach(item -> items.add(filled(Json.adopt(item), data)));
+      node.forEach(item -> items.add(filled(item, data)));
       return Json.ofItems(items);
     }
-    return template;
+    return Json.adopt(node);
   }
 
   /** Shapes data and checks its schema: for an input before the shaping, for the rest after it. */
@@ -207,7 +219,9 @@ record Scope(Deciding deciding, StepId step, Json vars, Json input, Json output,
 
   private Map<String, Json> variables(String jq) {
     Map<String, Json> all = new HashMap<>();
-    vars.names().forEach(name -> all.put(name, vars.member(name).orElse(Json.NULL)));
+    if (!vars.view().isEmpty()) {
+      vars.names().forEach(name -> all.put(name, vars.member(name).orElse(Json.NULL)));
+    }
     all.put("context", deciding.state().context());
     all.put("input", input);
     all.put("output", output);

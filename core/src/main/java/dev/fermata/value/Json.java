@@ -140,14 +140,17 @@ public final class Json {
   /** The member of that name, or nothing if this is no object or has no such member. */
   public Optional<Json> member(String name) {
     JsonNode found = tree.get(name);
-    return found == null
-        ? Optional.empty()
-        : Optional.of(new Json(found, labels.at(Labels.pointer(name))));
+    if (found == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        isLabelled() ? new Json(found, labels.at(Labels.pointer(name))) : new Json(found));
   }
 
   /** The item at that index, which must be there. */
   public Json item(int index) {
-    return new Json(tree.get(index), labels.at(Labels.pointer(index)));
+    JsonNode found = tree.get(index);
+    return isLabelled() ? new Json(found, labels.at(Labels.pointer(index))) : new Json(found);
   }
 
   /** What is known of this value and its parts beside the data itself. */
@@ -161,7 +164,8 @@ public final class Json {
 
   /** The same data with these labels in the place of those that it has. */
   public Json labelled(Labels other) {
-    return other.equals(labels) ? this : new Json(tree, other);
+    boolean same = other.isNone() ? !isLabelled() : other.equals(labels);
+    return same ? this : new Json(tree, other);
   }
 
   /** The same data with one more label on the whole of it. */

@@ -4,7 +4,7 @@ import dev.fermata.fact.Draft;
 import dev.fermata.fact.Journal.About;
 import dev.fermata.fact.Journal.Account;
 import dev.fermata.fact.Reservation;
-import dev.fermata.fact.Takings;
+import dev.fermata.fact.taking.Takings;
 import dev.fermata.policy.budget.Balance;
 import dev.fermata.value.RunId;
 import java.util.ArrayList;

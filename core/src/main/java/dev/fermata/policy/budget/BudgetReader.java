@@ -229,7 +229,7 @@ public final class BudgetReader {
       money.get().error("it is in the currency of limit.money, which is not given");
       return Amounts.NONE;
     }
-    long cost = money.map(m -> millionths(m, currency.orElse("XXX"))).orElse(0L);
+    long cost = money.map(m -> millionths(m, currency.orElse("EUR"))).orElse(0L);
     return new Amounts(cost, tokens, 0, 0, 0);
   }
 }

@@ -15,6 +15,13 @@ final class EffectEvolution {
   private EffectEvolution() {}
 
   static RunState after(RunState state, RunFact.OfEffect fact) {
+    RunState next = changed(state, fact);
+    return fact instanceof RunFact.EffectIntended intended
+        ? next.with(next.tally().called(intended))
+        : next;
+  }
+
+  private static RunState changed(RunState state, RunFact.OfEffect fact) {
     var flying = state.inFlight();
     var doubtful = state.inDoubt();
     var settled = state.settled();

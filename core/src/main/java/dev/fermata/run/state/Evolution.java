@@ -40,12 +40,8 @@ final class Evolution {
         yield stage(state, place, finished(at(state, place), resolved.output()))
             .withPanel(place.step(), resolved.resolution());
       }
-      case RunFact.EffectIntended intended ->
-          EffectEvolution.after(state, intended).with(state.tally().called(intended));
       case RunFact.OfEffect ofEffect -> EffectEvolution.after(state, ofEffect);
-      case RunFact.BudgetReserved reserved -> state.with(state.tally().after(reserved));
-      case RunFact.BudgetSettled settled -> state.with(state.tally().after(settled));
-      case RunFact.Revisited revisited -> state.with(state.tally().revisited(revisited));
+      case RunFact.OfTally counted -> state.with(state.tally().after(counted));
       case RunFact.TimerSet(var name, var place, var purpose, var at) -> {
         RunState next =
             state.withTimers(state.timers().with(name, new Timer(name, place, purpose, at)));
@@ -300,6 +296,9 @@ final class Evolution {
   private static Json merged(Json vars, Json more) {
     if (more.view().isEmpty()) {
       return vars;
+    }
+    if (vars.view().isEmpty() && !vars.isLabelled()) {
+      return more;
     }
     Json all = vars;
     for (String name : more.names()) {

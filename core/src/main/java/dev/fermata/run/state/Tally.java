@@ -63,8 +63,12 @@ public record Tally(
     return anew ? saw(call(intended.call().digest().value())) : this;
   }
 
-  Tally revisited(RunFact.Revisited revisited) {
-    return saw(there(revisited.state().value()));
+  Tally after(RunFact.OfTally fact) {
+    return switch (fact) {
+      case RunFact.BudgetReserved reserving -> reserving(reserving);
+      case RunFact.BudgetSettled settling -> settling(settling);
+      case RunFact.Revisited(_, var state) -> saw(there(state.value()));
+    };
   }
 
   /** Somebody has looked at it. */
@@ -89,7 +93,7 @@ public record Tally(
     return kept;
   }
 
-  Tally after(RunFact.BudgetReserved fact) {
+  private Tally reserving(RunFact.BudgetReserved fact) {
     List<Taken> all = new ArrayList<>(reserved.get(fact.of()).orElse(List.of()));
     PersistentMap<String, Balance> next = own;
     for (Share share : fact.shares()) {
@@ -101,7 +105,7 @@ public record Tally(
     return new Tally(reserved.with(fact.of(), List.copyOf(all)), next, seen, turns);
   }
 
-  Tally after(RunFact.BudgetSettled fact) {
+  private Tally settling(RunFact.BudgetSettled fact) {
     PersistentMap<String, Balance> next = own;
     for (Share.Spent spent : fact.shares()) {
       if (spent.ofRun()) {

@@ -60,7 +60,7 @@ public record Label(Set<Classification> classes, Optional<Set<String>> regions, 
 
   /** Whether the other label says all that this one does. */
   public boolean within(Label other) {
-    return other.join(this).equals(other);
+    return isNone() || other.join(this).equals(other);
   }
 
   /** The same data, said by somebody who is trusted. */

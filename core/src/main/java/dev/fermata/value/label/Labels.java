@@ -135,7 +135,7 @@ public record Labels(SortedMap<String, Label> byPointer) {
 
   /** With one more label for the whole value. */
   public Labels under(Label label) {
-    return label.isNone() ? this : union(of(label));
+    return label.within(root()) ? this : union(of(label));
   }
 
   public Labels with(String pointer, Label label) {

@@ -102,11 +102,17 @@ public final class BudgetBench {
     source(victim, "/workflows", WORKFLOW);
     startRuns(victim);
     long cut = 0;
+    int kills = 1;
     for (int kill = 1; kill <= KILLS; kill++) {
       long wanted = (long) limit * kill / (KILLS + 1);
-      await(() -> receiver.arrivals() >= wanted && receiver.underWay() > 0);
-      cut += receiver.underWay();
-      restart(victim, receiver);
+      // A server that starts goes on before it answers, so a small budget may be gone by then.
+      await(() ->
+          receiver.arrivals() >= wanted && receiver.underWay() > 0 || counted(victim) >= limit);
+      if (receiver.underWay() > 0) {
+        cut += receiver.underWay();
+        kills++;
+        restart(victim, receiver);
+      }
     }
     await(() -> counted(victim) >= limit && waiting(victim) == RUNS);
     long calls = receiver.arrivals();
@@ -116,7 +122,7 @@ public final class BudgetBench {
     return new BudgetResult(
         limit,
         RUNS,
-        KILLS + 1,
+        kills,
         cut,
         receiver.arrivals(),
         counted(victim),

@@ -27,7 +27,11 @@ public record BudgetResult(
 
   /** Whether what Fermata promises about budgets held. */
   public boolean met() {
-    return calls <= limit && counted == limit && callsAfterLimit == 0 && waiting == runs;
+    return callsUnderWay > 0
+        && calls <= limit
+        && counted == limit
+        && callsAfterLimit == 0
+        && waiting == runs;
   }
 
   public JsonNode json() {

@@ -87,7 +87,7 @@ public final class Cli {
     var run = new CommandLine(new RunVerbs(desk));
     run.addSubcommand(new CommandLine(new StartVerb(desk)));
     var policy = new CommandLine(new PolicyVerbs(desk));
-    new CommandLine(new PolicyFileVerbs(desk)).getSubcommands().forEach(policy::addSubcommand);
+    PolicyFileVerbs.all(desk).forEach(each -> policy.addSubcommand(new CommandLine(each)));
     return List.of(
         new CommandLine(new WorkflowVerbs(desk)),
         run,

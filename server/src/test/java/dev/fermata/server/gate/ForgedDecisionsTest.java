@@ -10,6 +10,7 @@ import dev.fermata.testkit.Campaign;
 import dev.fermata.value.Json;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>S14 of docs/internals/security-tests.md; the decider's own part is in testkit.
  */
+@Tag("faults")
 class ForgedDecisionsTest {
   private static final int TASKS = 10;
 

@@ -34,7 +34,7 @@ class BudgetTest {
     return Script.given(
             """
             do:
-              - ask: { call: agent, with: { agent: %s, work: w, input: '${ { n: .n } }' }, output: { as: '${ { n: ($input.n + 1) } }' }, then: again }
+              - ask: { call: agent, with: { agent: %s, work: w, input: '${ { n: .n } }' }, output: { as: '${ { n: ($input.n + 1) } }' } }
               - again: { switch: [ { more: { when: '.n < 10', then: ask } }, { over: { then: end } } ] }
             """
                 .formatted(agent))

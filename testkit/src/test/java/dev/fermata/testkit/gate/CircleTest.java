@@ -17,7 +17,8 @@ class CircleTest {
   private static Script circling(String limits, String effect, String state) {
     return Script.given(
             """
-            document: { dsl: '1.0.3', namespace: test, name: sample, version: '1.0.0', metadata: { owner: owners%s } }
+            document: { dsl: '1.0.3', namespace: test, name: sample, version: '1.0.0',
+              metadata: { owner: owners%s } }
             do:
               - pay: { call: tool, with: { server: bank, name: pay, arguments: { to: eve } }, output: { as: '%s' } }
               - again: { switch: [ { more: { when: '.n < 1000000', then: pay } }, { over: { then: end } } ] }
@@ -76,7 +77,8 @@ class CircleTest {
     Play play =
         Script.given(
                 """
-                document: { dsl: '1.0.3', namespace: test, name: sample, version: '1.0.0', metadata: { owner: owners, limits: { fanOut: 2 } } }
+                document: { dsl: '1.0.3', namespace: test, name: sample, version: '1.0.0',
+                  metadata: { owner: owners, limits: { fanOut: 2 } } }
                 do:
                   - all:
                       fork:

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>S14 of docs/internals/security-tests.md.
  */
+@Tag("faults")
 class ForgedDecisionTest {
   private static final Principal ANA = person("ana", "risk");
   private static final Principal BEN = person("ben", "risk");

@@ -7,7 +7,7 @@ import dev.fermata.fact.Draft;
 import dev.fermata.fact.Journal.Appended;
 import dev.fermata.fact.Reservation;
 import dev.fermata.fact.StreamId;
-import dev.fermata.fact.Takings;
+import dev.fermata.fact.taking.Takings;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;

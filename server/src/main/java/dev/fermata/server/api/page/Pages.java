@@ -108,7 +108,8 @@ public final class Pages {
     JsonNode task = data(tasks.show, with(request, Query.NONE, Json.NULL));
     String answer = CallShown.isApproval(task) ? form.getOrDefault("answer", "") : "";
     String data = form.getOrDefault("data", "").strip();
-    if (!data.isEmpty() && !answer.equals(CallShown.APPROVE)) {
+    boolean counts = !CallShown.isApproval(task) || answer.equals(CallShown.EDIT);
+    if (!data.isEmpty() && counts) {
       body.set("data", json(data));
     }
     if (answer.equals(CallShown.APPROVE) && CallShown.isLong(task)) {

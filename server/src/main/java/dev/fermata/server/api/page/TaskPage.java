@@ -3,6 +3,7 @@ package dev.fermata.server.api.page;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.server.auth.SignedIn;
+import dev.fermata.server.show.Visible;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,7 +137,11 @@ final class TaskPage {
       if (!form.isMissingNode()) {
         page.raw("<details><summary>what is asked for</summary>").data(form).raw("</details>");
       }
-      page.raw("<textarea name=\"data\" rows=\"6\" spellcheck=\"false\"></textarea></label>");
+      page.raw("<textarea name=\"data\" rows=\"6\" spellcheck=\"false\">");
+      if (CallShown.isApproval(task)) {
+        page.text(Visible.json(task.at("/brief/show/arguments").toPrettyString()));
+      }
+      page.raw("</textarea></label>");
     }
     page.raw("<label>Why<textarea name=\"why\" rows=\"3\" maxlength=\"10000\"></textarea></label>")
         .raw("<button>Decide</button></form></section>");

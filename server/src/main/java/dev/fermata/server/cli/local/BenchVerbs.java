@@ -241,19 +241,19 @@ public final class BenchVerbs {
       description = {
         "Kills a server under a budget and counts what came outside.",
         "Runs that would call for ever share a budget of so many calls. The server gets",
-        "kill -9 three times while calls are under way, that is, reserved and not yet",
+        "kill -9 up to three times while calls are under way, that is, reserved and not yet",
         "settled, and once more when the budget is used up.",
         "",
         "Exit code 0 if the promise was kept: no more calls came than the budget lets",
         "through, all of them are counted, and every run waits. Else 1."
       },
-      footer = {"", "Example:", "  fermata bench budget --limit 400 -o json"})
+      footer = {"", "Example:", "  fermata bench budget --limit 1000 -o json"})
   int budget(
       @Option(
               names = "--limit",
               paramLabel = "N",
-              defaultValue = "400",
-              description = "calls that the budget lets through; 400 by default")
+              defaultValue = "1000",
+              description = "calls that the budget lets through; 1000 by default")
           int limit) {
     if (limit < 1 || limit > BudgetBench.LIMIT_LIMIT)
       throw Trouble.usage(

@@ -23,11 +23,11 @@ import dev.fermata.workflow.Read;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Checks and tries the files of policies; these verbs need no server. */
-@Command(name = "policy")
 public final class PolicyFileVerbs {
   private static final View FILES =
       new View(
@@ -38,19 +38,63 @@ public final class PolicyFileVerbs {
 
   private final Desk desk;
 
-  public PolicyFileVerbs(Desk desk) {
+  private PolicyFileVerbs(Desk desk) {
     this.desk = desk;
   }
 
+  /** Commands below `policy`. */
+  public static List<Object> all(Desk desk) {
+    var verbs = new PolicyFileVerbs(desk);
+    return List.of(new Lint(verbs), new Test(verbs));
+  }
+
   @Command(
+      name = "lint",
       description = {
         "Says what is wrong with policy files; needs no server and stores nothing.",
         "Errors in rules are told with line and column too."
       },
       footer = {"", "Example:", "  fermata policy lint examples/loans/policies/*.yaml"})
-  int lint(
-      @Parameters(paramLabel = "FILE", arity = "1..*", description = "policy files")
-          List<String> files) {
+  private static final class Lint implements Callable<Integer> {
+    private final PolicyFileVerbs verbs;
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "policy files")
+    private List<String> files = new ArrayList<>();
+
+    Lint(PolicyFileVerbs verbs) {
+      this.verbs = verbs;
+    }
+
+    @Override
+    public Integer call() {
+      return verbs.lint(files);
+    }
+  }
+
+  @Command(
+      name = "test",
+      description = {
+        "Tries policies on the cases in their files; needs no server.",
+        "Each policy is tried alone; what comes out otherwise than expected is told."
+      },
+      footer = {"", "Example:", "  fermata policy test examples/loans/policies/*.yaml -o json"})
+  private static final class Test implements Callable<Integer> {
+    private final PolicyFileVerbs verbs;
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "policy files")
+    private List<String> files = new ArrayList<>();
+
+    Test(PolicyFileVerbs verbs) {
+      this.verbs = verbs;
+    }
+
+    @Override
+    public Integer call() {
+      return verbs.test(files);
+    }
+  }
+
+  private int lint(List<String> files) {
     Rules rules = new Cel();
     boolean wrong = false;
     ObjectNode answer = Json.object();
@@ -73,15 +117,7 @@ public final class PolicyFileVerbs {
     return (wrong ? Exit.FAILED : Exit.OK).code();
   }
 
-  @Command(
-      description = {
-        "Tries policies on the cases in their files; needs no server.",
-        "Each policy is tried alone; what comes out otherwise than expected is told."
-      },
-      footer = {"", "Example:", "  fermata policy test examples/loans/policies/*.yaml -o json"})
-  int test(
-      @Parameters(paramLabel = "FILE", arity = "1..*", description = "policy files")
-          List<String> files) {
+  private int test(List<String> files) {
     Rules rules = new Cel();
     boolean failed = false;
     ObjectNode answer = Json.object();

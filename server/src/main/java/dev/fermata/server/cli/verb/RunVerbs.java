@@ -37,7 +37,7 @@ public final class RunVerbs {
               paramLabel = "STATUS",
               defaultValue = "",
               description =
-                  "only these: running, waiting, paused, ending, completed,"
+                  "only these: running, waiting, paused, held, ending, completed,"
                       + " faulted, cancelled; with commas between them")
           String status,
       @Option(
@@ -53,6 +53,12 @@ public final class RunVerbs {
               description = "of this batch")
           String batch,
       @Option(
+              names = "--subject",
+              paramLabel = "TEXT",
+              defaultValue = "",
+              description = "about this subject")
+          String subject,
+      @Option(
               names = "--in-doubt",
               description =
                   "with an effect of which nobody knows whether it happened; ended or not")
@@ -66,10 +72,11 @@ public final class RunVerbs {
     try (Server server = desk.server()) {
       var query = new StringJoiner("&", "/runs?", "");
       String statuses = status;
-      if (statuses.isEmpty() && !all && !inDoubt) statuses = "running,waiting,paused,ending";
+      if (statuses.isEmpty() && !all && !inDoubt) statuses = "running,waiting,paused,held,ending";
       if (!statuses.isEmpty()) query.add("status=" + Server.quoted(statuses));
       if (!workflow.isEmpty()) query.add("workflow=" + Server.quoted(workflow));
       if (inDoubt) query.add("inDoubt=true");
+      if (!subject.isEmpty()) query.add("subject=" + Server.quoted(subject));
       if (!batch.isEmpty()) query.add("batch=" + Server.quoted(batch));
       JsonNode runs = server.pages(query.toString().replaceFirst("\\?$", ""), "before", limit);
       desk.printer().list(runs, inDoubt ? Views.DOUBTS : Views.RUNS);

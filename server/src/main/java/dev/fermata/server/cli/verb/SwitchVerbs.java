@@ -22,7 +22,7 @@ public final class SwitchVerbs {
   @Command(
       name = "throw",
       description = {
-        "Stops all that it reaches: no call leaves from now on.",
+        "Stops all that it reaches: no call passes the gate from now on.",
         "What is under way comes back and is recorded; what would leave waits, and",
         "goes on by itself when the switch is released. Nothing is lost."
       },

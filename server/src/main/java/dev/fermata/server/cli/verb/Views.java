@@ -39,6 +39,7 @@ final class Views {
               new Column("erased", (run, _) -> erased(run)),
               Column.of("workflow", "workflow"),
               Column.of("subject", "subject"),
+              Column.of("about the same", "sameSubject"),
               Column.of("batch", "batch"),
               Column.of("priority", "priority"),
               Column.of("by", "by"),
@@ -48,7 +49,7 @@ final class Views {
               Column.of("input", "input"),
               Column.of("output", "output"),
               Column.of("error", "error.detail")),
-          13,
+          14,
           "");
 
   static final View EFFECTS =

@@ -5,7 +5,7 @@ import dev.fermata.adapter.sqlite.file.Sums;
 import dev.fermata.fact.Journal.About;
 import dev.fermata.fact.Journal.Account;
 import dev.fermata.fact.Reservation;
-import dev.fermata.fact.Takings;
+import dev.fermata.fact.taking.Takings;
 import dev.fermata.policy.budget.Amounts;
 import dev.fermata.policy.budget.Balance;
 import dev.fermata.policy.budget.Share;

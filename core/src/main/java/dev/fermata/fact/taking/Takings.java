@@ -1,10 +1,14 @@
-package dev.fermata.fact;
+package dev.fermata.fact.taking;
 
+import dev.fermata.fact.Draft;
 import dev.fermata.fact.Journal.Account;
 import dev.fermata.fact.Journal.Appended;
+import dev.fermata.fact.Reservation;
 import dev.fermata.fact.Reservation.Subject.OnSame;
+import dev.fermata.fact.StreamId;
 import dev.fermata.policy.budget.Balance;
 import dev.fermata.policy.budget.Share;
+import dev.fermata.value.Algorithm;
 import dev.fermata.value.RunId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +25,7 @@ import java.util.Set;
  *
  * @param <E> what reading the journal may throw
  */
+@Algorithm("checks what drafts take, one after the other")
 public final class Takings<E extends Exception> {
   /** What the journal holds before the commit. */
   public interface Books<E extends Exception> {
