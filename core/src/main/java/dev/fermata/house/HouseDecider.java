@@ -8,9 +8,9 @@ import dev.fermata.fact.HouseFact.AgentRemoved;
 import dev.fermata.fact.HouseFact.BudgetAdded;
 import dev.fermata.fact.HouseFact.BudgetRemoved;
 import dev.fermata.fact.HouseFact.Explained;
-import dev.fermata.fact.HouseFact.PayloadErased;
 import dev.fermata.fact.HouseFact.HookAdded;
 import dev.fermata.fact.HouseFact.HookRemoved;
+import dev.fermata.fact.HouseFact.PayloadErased;
 import dev.fermata.fact.HouseFact.PersonAdded;
 import dev.fermata.fact.HouseFact.PolicyPublished;
 import dev.fermata.fact.HouseFact.PolicyWithdrawn;
@@ -318,8 +318,7 @@ public final class HouseDecider {
           house.withSwitches(with(house.switches(), reach, new Switch(reach, why, by, at)));
       case SwitchReleased(var reach, _, _, _) ->
           house.withSwitches(without(house.switches(), reach));
-      case HookAdded added ->
-          house.withHooks(with(house.hooks(), added.hook().name(), added));
+      case HookAdded added -> house.withHooks(with(house.hooks(), added.hook().name(), added));
       case HookRemoved(var name, _, _, _) -> house.withHooks(without(house.hooks(), name));
       case PayloadErased _, RetentionAllowed _, Explained _ -> house;
     };

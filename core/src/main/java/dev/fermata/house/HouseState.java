@@ -73,12 +73,12 @@ public record HouseState(
   }
 
   HouseState withHooks(Map<String, HookAdded> next) {
-    return new HouseState(
-        version, workflows, roster, switches, policies, enacted, budgets, next);
+    return new HouseState(version, workflows, roster, switches, policies, enacted, budgets, next);
   }
 
   HouseState next() {
-    return new HouseState(version + 1, workflows, roster, switches, policies, enacted, budgets, hooks);
+    return new HouseState(
+        version + 1, workflows, roster, switches, policies, enacted, budgets, hooks);
   }
 
   /** One version of a workflow, with its source as its author wrote it. */

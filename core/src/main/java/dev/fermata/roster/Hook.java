@@ -20,16 +20,23 @@ import java.util.Set;
  */
 public record Hook(
     String name, String workflow, Set<Classification> labels, String id, String requester) {
+  /** What the start keys of hooks begin with; whoever else starts runs must not use such keys. */
+  public static final String KEYS = "hook/";
+
   public Hook {
     Names.check("hook name", name);
     // Sorted, so that equal hooks are written as equal bytes.
-    labels =
-        labels.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(labels));
+    labels = labels.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(labels));
   }
 
   /** The label of all that comes in. */
   public Label label() {
     return new Label(labels, Optional.empty(), true);
+  }
+
+  /** What makes a repeated request the same: no name and no nonce has a slash. */
+  public String startKey(String nonce) {
+    return KEYS + name + "/" + nonce;
   }
 
   /** The same with another secret, which that person was shown. */

@@ -6,7 +6,10 @@ import java.util.Set;
 
 /** Who gives a command, as established by sign-in or token. */
 public sealed interface Principal {
-  /** As it is recorded in facts: {@code ana}, {@code token:cli}, {@code hook:orders}, {@code system}. */
+  /**
+   * As it is recorded in facts: {@code ana}, {@code token:cli}, {@code hook:orders}, {@code
+   * system}.
+   */
   String name();
 
   Set<Role> roles();

@@ -104,7 +104,8 @@ class HookSecretsTest {
     Typed rotated = Typed.by(admin, "hook", "rotate", "orders", "--why", "a test");
     assertThat(send(secret)).isEqualTo(401);
     assertThat(send(found("fmt_h-\\S+", rotated.out()))).isEqualTo(201);
-    assertThat(Typed.by(admin, "hook", "remove", "orders", "--why", "a test", "-y").exit()).isZero();
+    assertThat(Typed.by(admin, "hook", "remove", "orders", "--why", "a test", "-y").exit())
+        .isZero();
     assertThat(Typed.by(admin, "hook", "list").out()).contains("No hook is open");
   }
 

@@ -8,6 +8,7 @@ import dev.fermata.testkit.Campaign;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>S2 of docs/internals/security-tests.md.
  */
+@Tag("faults")
 class MutatedWebhookTest {
   private static final String NOTE =
       """
@@ -36,7 +38,8 @@ class MutatedWebhookTest {
           (right, random) -> right.signed(cut(right.signature(), random)),
           (right, random) -> right.signed(right.signature() + digit(random)),
           (right, random) -> right.signed(right.signature().toUpperCase(Locale.ROOT)),
-          (right, random) -> right.signed("v" + random.nextInt(2, 9) + right.signature().substring(2)),
+          (right, random) ->
+              right.signed("v" + random.nextInt(2, 9) + right.signature().substring(2)),
           (right, random) -> right.signed(right.signature() + "," + right.signature()),
           (right, random) -> right.signed(right.signature(), flipped(right.signature(), random)),
           (right, random) -> right.signed(),

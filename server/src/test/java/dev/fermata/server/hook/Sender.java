@@ -30,8 +30,7 @@ final class Sender implements AutoCloseable {
   }
 
   /** A request in all its parts, any of which may then be made another. */
-  record Letter(
-      String hook, String timestamp, String nonce, List<String> signatures, String body) {
+  record Letter(String hook, String timestamp, String nonce, List<String> signatures, String body) {
     Letter to(String other) {
       return new Letter(other, timestamp, nonce, signatures, body);
     }
@@ -88,8 +87,7 @@ final class Sender implements AutoCloseable {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
       String text = timestamp + "." + nonce + "." + body;
-      return "v1="
-          + HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+      return "v1=" + HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }
@@ -110,8 +108,7 @@ final class Sender implements AutoCloseable {
     }
     letter.signatures().forEach(each -> headers.addAll(List.of("Fermata-Signature", each)));
     var request =
-        HttpRequest.newBuilder(
-                URI.create(server.inside().address() + "/hooks/" + letter.hook()))
+        HttpRequest.newBuilder(URI.create(server.inside().address() + "/hooks/" + letter.hook()))
             .headers(headers.toArray(String[]::new))
             .POST(HttpRequest.BodyPublishers.ofString(letter.body()))
             .build();

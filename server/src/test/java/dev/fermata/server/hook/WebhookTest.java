@@ -36,7 +36,8 @@ class WebhookTest {
 
   private static final String ABOUT =
       """
-      document: { dsl: '1.0.3', namespace: t, name: about, version: '1.0.0', metadata: { owner: admin, subject: '${ .id }', onSameSubject: join } }
+      document: { dsl: '1.0.3', namespace: t, name: about, version: '1.0.0',
+        metadata: { owner: admin, subject: '${ .id }', onSameSubject: join } }
       input: { schema: { document: { type: object, required: [id] } } }
       do: [ { a: { wait: { hours: 1 } } } ]
       """;
@@ -130,7 +131,8 @@ class WebhookTest {
     String body =
         """
         {"workflow":"t/about@1.0.0","definition":{"do":[{"x":{"call":"http"}}]},"source":"document: {}",\
-        "run":"%s","id":"%s","startKey":"mine","batch":"nightly","priority":"high","hook":"visits","input":{"a":1},"by":"admin"}"""
+        "run":"%s","id":"%s","startKey":"mine","batch":"nightly","priority":"high","hook":"visits","input":{"a":1},"by":"admin"}\
+        """
             .formatted(other.startKey(), other.startKey());
     var run = started(sender.send(letter(body)));
     assertThat(run.workflow()).hasToString("t/note@1.0.0");
@@ -216,6 +218,16 @@ class WebhookTest {
   }
 
   @Test
+  void nobody_who_guesses_a_nonce_has_its_request_refused() {
+    Letter right = letter("{}");
+    var body =
+        Json.object().put("workflow", "note").put("startKey", "hook/orders/" + right.nonce());
+    assertThat(server.post("/api/v1/runs", server.machine(), body.toString()).status())
+        .isEqualTo(400);
+    started(sender.send(right));
+  }
+
+  @Test
   void of_many_that_send_the_same_at_once_one_is_taken() throws Exception {
     Letter right = letter("{}");
     long before = runs();
@@ -257,6 +269,14 @@ class WebhookTest {
     assertThat(sender.send(kept).status()).isEqualTo(401);
     assertThat(List.of(first, second, third)).doesNotHaveDuplicates();
     started(sender.send(sender.letter("moving", third, "{}")));
+  }
+
+  @Test
+  void the_parts_of_a_request_cannot_trade_places() {
+    Letter right = letter("1.5");
+    Letter other = right.withNonce(right.nonce() + ".1").withBody("5");
+    assertThat(sender.send(other).status()).isEqualTo(401);
+    assertThat(sender.send(right).status()).isEqualTo(201);
   }
 
   @Test

@@ -36,7 +36,9 @@ public final class Signed {
     this.body = body.clone();
   }
 
-  /** Whether whoever sent it has that secret. Takes as long for a wrong signature as for a right. */
+  /**
+   * Whether whoever sent it has that secret. Takes as long for a wrong signature as for a right.
+   */
   boolean by(Secret secret) {
     if (!TIMESTAMP.matcher(timestamp).matches()
         || !NONCE.matcher(nonce).matches()

@@ -59,8 +59,7 @@ public final class HookActs {
       throw Refusal.badRequest("'workflow' has over " + WORKFLOW_CHARS + " characters");
     }
     var hook =
-        new Hook(
-            body.name("name"), workflow, labels(body), newId(), request.principal().natural());
+        new Hook(body.name("name"), workflow, labels(body), newId(), request.principal().natural());
     means.tell(new HouseSignal.AddHook(hook, Means.why(body, false), request.principal()));
     return Reply.created(withSecret(hook.name()));
   }

@@ -23,9 +23,6 @@ import java.util.Optional;
  * the proof; a session or token that comes along counts for nothing.
  */
 public final class HookStart {
-  /** What begins a start key that a nonce became: no other start key does. */
-  private static final String KEY = "hook/";
-
   private final Means means;
   public final Act start = Act.of(Right.PUBLIC, this::start);
 
@@ -37,12 +34,19 @@ public final class HookStart {
     Signed signed = request.signed().orElseThrow();
     Optional<Hook> named = means.engine().house().hook(request.path().getOrDefault("hook", ""));
     Word word =
-        means.access().hooks().map(hooks -> hooks.door().knock(named, signed)).orElse(new Word.Wrong());
+        means
+            .access()
+            .hooks()
+            .map(hooks -> hooks.door().knock(named, signed))
+            .orElse(new Word.Wrong());
     return switch (word) {
       case Word.Enter(var hook) -> start(hook, signed);
       case Word.Wrong() ->
           throw Refusal.of(
-              "bad-signature", 401, "Not signed for", "there is no such hook, or it was not signed");
+              "bad-signature",
+              401,
+              "Not signed for",
+              "there is no such hook, or it was not signed");
       case Word.OutOfTime(var off) -> throw outOfTime(off);
       case Word.TooMany(var after) ->
           throw Refusal.of("too-many", 429, "Too many starts", "nothing was started").after(after);
@@ -69,7 +73,7 @@ public final class HookStart {
     } catch (Json.Malformed e) {
       throw Refusal.badRequest(String.valueOf(e.getMessage()));
     }
-    String key = KEY + hook.name() + "/" + signed.nonce();
+    String key = hook.startKey(signed.nonce());
     var beginning = new Beginning(hook.workflow(), input, key, "");
     var by = new Principal.Hooked(hook.name(), hook.requester());
     return switch (means.engine().start(beginning, by)) {
@@ -94,6 +98,8 @@ public final class HookStart {
             "Another run is about the same",
             "nothing was started, since the run " + run + " is about the same")
         : Refusal.conflict(
-            "replayed", "Taken already", "this nonce began the run " + run + "; nothing was started");
+            "replayed",
+            "Taken already",
+            "this nonce began the run " + run + "; nothing was started");
   }
 }
