@@ -7,6 +7,7 @@ import dev.fermata.policy.Policy;
 import dev.fermata.policy.Switch.Reach;
 import dev.fermata.policy.budget.Budget;
 import dev.fermata.roster.Agent;
+import dev.fermata.roster.Hook;
 import dev.fermata.roster.Person;
 import dev.fermata.roster.Team;
 import dev.fermata.roster.ToolServer;
@@ -105,6 +106,11 @@ public sealed interface HouseFact extends Fact {
       implements HouseFact {}
 
   record BudgetRemoved(String budget, String why, String by, Instant at) implements HouseFact {}
+
+  /** A hook is open, in place of the one of that name: what was signed for that one is void. */
+  record HookAdded(Hook hook, String why, String by, Instant at) implements HouseFact {}
+
+  record HookRemoved(String hook, String why, String by, Instant at) implements HouseFact {}
 
   /** Somebody called a registered target outside any run, to see whether it works. */
   record TargetTried(Call call, String rule, Reply reply, String by, Instant at)

@@ -7,6 +7,7 @@ import dev.fermata.policy.Policy;
 import dev.fermata.policy.Switch.Reach;
 import dev.fermata.policy.budget.Budget;
 import dev.fermata.roster.Agent;
+import dev.fermata.roster.Hook;
 import dev.fermata.roster.Person;
 import dev.fermata.roster.Principal;
 import dev.fermata.roster.Team;
@@ -87,6 +88,16 @@ public sealed interface HouseSignal extends Signal {
   record AddBudget(Budget budget, String source, String why, Principal by) implements HouseSignal {}
 
   record RemoveBudget(String budget, String why, Principal by) implements HouseSignal {}
+
+  /** About the hooks of the house. */
+  sealed interface OfHooks extends HouseSignal {}
+
+  record AddHook(Hook hook, String why, Principal by) implements OfHooks {}
+
+  /** Gives a hook another secret, derived from that id. */
+  record RotateHook(String hook, String id, String why, Principal by) implements OfHooks {}
+
+  record RemoveHook(String hook, String why, Principal by) implements OfHooks {}
 
   /** Records a call outside any run, which the gate allowed. */
   record RecordTrial(Call call, String rule, Reply reply, Principal by) implements HouseSignal {}

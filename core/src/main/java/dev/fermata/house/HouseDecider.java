@@ -8,6 +8,8 @@ import dev.fermata.fact.HouseFact.AgentRemoved;
 import dev.fermata.fact.HouseFact.BudgetAdded;
 import dev.fermata.fact.HouseFact.BudgetRemoved;
 import dev.fermata.fact.HouseFact.Explained;
+import dev.fermata.fact.HouseFact.HookAdded;
+import dev.fermata.fact.HouseFact.HookRemoved;
 import dev.fermata.fact.HouseFact.PayloadErased;
 import dev.fermata.fact.HouseFact.PersonAdded;
 import dev.fermata.fact.HouseFact.RetentionAllowed;
@@ -105,6 +107,7 @@ public final class HouseDecider {
                   "switch thrown",
                   reach.toString(),
                   house.switches().keySet().stream().map(Reach::toString).toList());
+      case HouseSignal.OfHooks about -> Hooks.decide(house, about, now);
       case ErasePayload(var runs, var why, _) ->
           Decided.facts(List.of(new PayloadErased(runs, why, by, now)));
       case AllowRetention(var days, var why, _) ->
@@ -298,6 +301,8 @@ public final class HouseDecider {
           house.withSwitches(with(house.switches(), reach, new Switch(reach, why, by, at)));
       case SwitchReleased(var reach, _, _, _) ->
           house.withSwitches(without(house.switches(), reach));
+      case HookAdded added -> house.withHooks(with(house.hooks(), added.hook().name(), added));
+      case HookRemoved(var name, _, _, _) -> house.withHooks(without(house.hooks(), name));
       case PayloadErased _, RetentionAllowed _, Explained _ -> house;
     };
   }

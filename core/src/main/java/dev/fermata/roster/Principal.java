@@ -6,7 +6,10 @@ import java.util.Set;
 
 /** Who gives a command, as established by sign-in or token. */
 public sealed interface Principal {
-  /** As it is recorded in facts: {@code ana}, {@code token:cli}, {@code system}. */
+  /**
+   * As it is recorded in facts: {@code ana}, {@code token:cli}, {@code hook:orders}, {@code
+   * system}.
+   */
   String name();
 
   Set<Role> roles();
@@ -50,6 +53,23 @@ public sealed interface Principal {
     @Override
     public String name() {
       return "token:" + token;
+    }
+  }
+
+  /**
+   * A program elsewhere that proved who it is by a hook's secret.
+   *
+   * @param natural the person who was shown the secret
+   */
+  record Hooked(String hook, String natural) implements Principal {
+    @Override
+    public String name() {
+      return "hook:" + hook;
+    }
+
+    @Override
+    public Set<Role> roles() {
+      return Set.of();
     }
   }
 

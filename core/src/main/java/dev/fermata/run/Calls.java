@@ -363,8 +363,7 @@ final class Calls {
 
   /** Why a call is not made whose target is registered otherwise than when it was made up. */
   static Problem changed(Call call) {
-    String why =
-        " is no longer registered as it was; look at the change, then try again";
+    String why = " is no longer registered as it was; look at the change, then try again";
     return Problem.own(
         "changed", 409, "Changed since it was judged", call.target().display() + why);
   }

@@ -22,6 +22,8 @@ import dev.fermata.server.auth.LocalIdentities;
 import dev.fermata.server.auth.Passwords;
 import dev.fermata.server.auth.SignIn;
 import dev.fermata.server.auth.Tokens;
+import dev.fermata.server.auth.hook.HookDoor;
+import dev.fermata.server.auth.hook.HookKey;
 import dev.fermata.server.ledger.Keeping;
 import dev.fermata.server.ledger.SigningKey;
 import dev.fermata.server.log.Log;
@@ -78,7 +80,7 @@ final class Wiring implements AutoCloseable {
             engine,
             new Means.Documents(
                 parser, expressions, schemas, rules, config.data().toAbsolutePath().normalize()),
-            accessFor(engine),
+            accessFor(engine, hooks()),
             callers,
             processes::status,
             effects,
@@ -176,14 +178,28 @@ final class Wiring implements AutoCloseable {
     throw new IllegalStateException("a published workflow can no longer be read");
   }
 
-  private Means.Access accessFor(Fermata opened) {
+  private Means.Access accessFor(Fermata opened, Optional<Means.Hooks> hooks) {
     var credentials = store.credentials();
     var passwords = new Passwords(chance);
     var tokens = new Tokens(credentials, opened::house, clock, chance);
     var identities = new LocalIdentities(credentials, opened::house, passwords, clock);
     var signIn =
         new SignIn(opened, new SignIn.Means(identities, credentials, tokens), clock, chance);
-    return new Means.Access(credentials, tokens, signIn, passwords);
+    return new Means.Access(credentials, tokens, signIn, passwords, hooks);
+  }
+
+  private Optional<Means.Hooks> hooks() throws CannotStart {
+    if (config.userFolder().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Path file = config.userFolder().get().resolve(HookKey.FILE);
+      var key = HookKey.of(file, config.data(), chance);
+      return Optional.of(new Means.Hooks(new HookDoor(key, clock), key));
+    } catch (IOException e) {
+      close(Optional.of(engine), Optional.of(ledger));
+      throw new CannotStart(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** Has what a stop takes loaded while it can be: once no file is free, no class can be read. */

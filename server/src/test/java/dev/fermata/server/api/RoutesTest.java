@@ -81,6 +81,7 @@ class RoutesTest {
             "POST /api/v1/session",
             "GET /sign-in",
             "POST /sign-in",
+            "POST /hooks/{hook}",
             "GET /page.css",
             "GET /favicon.svg");
   }

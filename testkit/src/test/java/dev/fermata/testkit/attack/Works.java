@@ -38,7 +38,7 @@ final class Works implements AutoCloseable {
     this.script = script;
     this.outside = outside;
     this.fermata = opened();
-    fermata.tell(Permits.everything(CLERK));
+    fermata.tell(Permits.everything());
     script.roster().agents().values().forEach(a -> tell(new HouseSignal.AddAgent(a, CLERK)));
     script.roster().servers().values().forEach(s -> tell(new HouseSignal.AddToolServer(s, CLERK)));
     tell(new HouseSignal.PublishWorkflow(script.workflow(), "its source", CLERK));

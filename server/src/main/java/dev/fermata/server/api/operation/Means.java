@@ -15,6 +15,8 @@ import dev.fermata.server.api.request.Request;
 import dev.fermata.server.auth.Passwords;
 import dev.fermata.server.auth.SignIn;
 import dev.fermata.server.auth.Tokens;
+import dev.fermata.server.auth.hook.HookDoor;
+import dev.fermata.server.auth.hook.HookKey;
 import dev.fermata.server.ledger.Keeping;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.RunId;
@@ -52,9 +54,20 @@ public record Means(
   public record Documents(
       Document.Parser parser, Expressions expressions, Schemas schemas, Rules rules, Path folder) {}
 
-  /** Who gets in. */
+  /**
+   * Who gets in.
+   *
+   * @param hooks empty for a server that has nowhere to keep their key
+   */
   public record Access(
-      Credentials credentials, Tokens tokens, SignIn signIn, Passwords passwords) {}
+      Credentials credentials,
+      Tokens tokens,
+      SignIn signIn,
+      Passwords passwords,
+      Optional<Hooks> hooks) {}
+
+  /** Who gets in by a signature, and what makes the secrets for it. */
+  public record Hooks(HookDoor door, HookKey key) {}
 
   /** Time, chance and what this server is. */
   public record Surroundings(

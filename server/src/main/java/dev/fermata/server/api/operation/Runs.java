@@ -7,6 +7,7 @@ import dev.fermata.fact.RunRow;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.RunStatus;
 import dev.fermata.fact.Views;
+import dev.fermata.roster.Hook;
 import dev.fermata.roster.Principal;
 import dev.fermata.server.api.request.Act;
 import dev.fermata.server.api.request.Body;
@@ -123,7 +124,7 @@ public final class Runs {
         new Beginning(
             workflow,
             input(body),
-            body.text("startKey", KEY_CHARS),
+            startKey(body),
             body.nameIfAny("batch").orElse(""),
             priority(body));
     return switch (means.engine().start(beginning, request.principal())) {
@@ -131,6 +132,16 @@ public final class Runs {
           Reply.created(Json.object().put("run", run.value()).put("already", already));
       case Answer.Refused(var problem) -> throw Refusal.of(problem);
     };
+  }
+
+  /** Whoever took the key that a hook's request is to get would have that request refused. */
+  private static String startKey(Body body) {
+    String key = body.text("startKey", KEY_CHARS);
+    if (key.startsWith(Hook.KEYS)) {
+      throw Refusal.badRequest(
+          "'startKey' begins with " + Hook.KEYS + ", as only those of hooks do");
+    }
+    return key;
   }
 
   static Priority priority(Body body) {

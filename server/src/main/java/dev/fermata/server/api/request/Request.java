@@ -2,6 +2,7 @@ package dev.fermata.server.api.request;
 
 import dev.fermata.roster.Principal;
 import dev.fermata.server.auth.SignedIn;
+import dev.fermata.server.auth.hook.Signed;
 import dev.fermata.value.Json;
 import dev.fermata.value.Names;
 import dev.fermata.value.Problem;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param path the named parts of the path
  * @param body {@code null} if there is none
  * @param form the fields of a page's form; empty for all else
+ * @param signed how it proves itself, where the route asks for a signature; its body is there then
  * @param base where this server is reached: {@code http://127.0.0.1:7070}
  */
 public record Request(
@@ -25,10 +27,23 @@ public record Request(
     Query query,
     Json body,
     Map<String, String> form,
+    Optional<Signed> signed,
     String base) {
   public Request {
     path = Map.copyOf(path);
     form = Map.copyOf(form);
+  }
+
+  /** Of a route that asks for no signature. */
+  public Request(
+      String id,
+      Optional<SignedIn> who,
+      Map<String, String> path,
+      Query query,
+      Json body,
+      Map<String, String> form,
+      String base) {
+    this(id, who, path, query, body, form, Optional.empty(), base);
   }
 
   public SignedIn signedIn() {

@@ -7,12 +7,14 @@ import dev.fermata.server.auth.Right;
 import dev.fermata.server.auth.Secret;
 import dev.fermata.server.auth.SignedIn;
 import dev.fermata.server.auth.Tokens;
+import dev.fermata.server.auth.hook.Signed;
 import dev.fermata.value.Json;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +24,10 @@ import java.util.Optional;
 /** Makes a request out of what came over HTTP. */
 final class Incoming {
   static final int BODY_BYTES = 8 << 20;
+
+  /** Less than else: whoever sends it has proved nothing yet while it is read. */
+  static final int SIGNED_BODY_BYTES = 256 << 10;
+
   static final String COOKIE = "__Host-fermata";
 
   private static final String BEARER = "Bearer ";
@@ -63,8 +69,11 @@ final class Incoming {
   }
 
   Request request(Context ctx, Route route, String id, Optional<SignedIn> who) {
+    if (route.form() == Route.Form.SIGNED) {
+      return signed(ctx, route, id);
+    }
     boolean page = route.form() == Route.Form.PAGE;
-    byte[] bytes = route.changes() ? body(ctx) : new byte[0];
+    byte[] bytes = route.changes() ? body(ctx, BODY_BYTES) : new byte[0];
     Map<String, String> form = page && route.changes() ? form(ctx, bytes) : Map.of();
     Json body = page || bytes.length == 0 ? Json.NULL : json(ctx, bytes);
     // Signing in has no page before it that could prove anything; its origin was looked at.
@@ -72,6 +81,33 @@ final class Incoming {
       who.filter(w -> !w.csrf().isEmpty()).ifPresent(w -> forged(ctx, w, form));
     }
     return new Request(id, who, ctx.pathParamMap(), query(ctx, route), body, form, base(ctx));
+  }
+
+  /** Whoever signs is known by that alone; a session or token beside it counts for nothing. */
+  private static Request signed(Context ctx, Route route, String id) {
+    needJson(ctx);
+    byte[] bytes = body(ctx, SIGNED_BODY_BYTES);
+    var signed =
+        new Signed(
+            single(ctx, "Fermata-Timestamp"),
+            single(ctx, "Fermata-Nonce"),
+            single(ctx, "Fermata-Signature"),
+            bytes);
+    return new Request(
+        id,
+        Optional.empty(),
+        ctx.pathParamMap(),
+        query(ctx, route),
+        Json.NULL,
+        Map.of(),
+        Optional.of(signed),
+        base(ctx));
+  }
+
+  /** A header that stands there once; empty if it does not. */
+  private static String single(Context ctx, String name) {
+    List<String> values = Collections.list(ctx.req().getHeaders(name));
+    return values.size() == 1 ? values.getFirst() : "";
   }
 
   private static String base(Context ctx) {
@@ -90,17 +126,17 @@ final class Incoming {
     }
   }
 
-  private static byte[] body(Context ctx) {
+  private static byte[] body(Context ctx, int most) {
     if (!header(ctx, "Content-Encoding").isEmpty()) {
       throw Refusal.of("encoding", 415, "Encoded body", "send the body as it is");
     }
-    if (ctx.req().getContentLengthLong() > BODY_BYTES) {
-      throw tooLarge();
+    if (ctx.req().getContentLengthLong() > most) {
+      throw tooLarge(most);
     }
     try {
-      byte[] bytes = ctx.req().getInputStream().readNBytes(BODY_BYTES + 1);
-      if (bytes.length > BODY_BYTES) {
-        throw tooLarge();
+      byte[] bytes = ctx.req().getInputStream().readNBytes(most + 1);
+      if (bytes.length > most) {
+        throw tooLarge(most);
       }
       return bytes;
     } catch (IOException e) {
@@ -108,9 +144,9 @@ final class Incoming {
     }
   }
 
-  private static Refusal tooLarge() {
+  private static Refusal tooLarge(int most) {
     return Refusal.of(
-        "too-large", 413, "Too large", "a body has at most " + (BODY_BYTES >> 20) + " MiB");
+        "too-large", 413, "Too large", "a body has at most " + (most >> 10) + " KiB here");
   }
 
   private static boolean is(Context ctx, String type) {
@@ -118,10 +154,14 @@ final class Incoming {
     return given.equals(type) || given.startsWith(type + ";");
   }
 
-  private static Json json(Context ctx, byte[] bytes) {
+  private static void needJson(Context ctx) {
     if (!is(ctx, "application/json")) {
       throw Refusal.of("media-type", 415, "Not JSON", "send Content-Type: application/json");
     }
+  }
+
+  private static Json json(Context ctx, byte[] bytes) {
+    needJson(ctx);
     try {
       return Json.parse(bytes);
     } catch (Json.Malformed e) {

@@ -19,7 +19,9 @@ public record Route(Method method, String path, Form form, Act act) {
   /** What a request's body is, fixed by the route and not by what the client says. */
   public enum Form {
     JSON,
-    PAGE
+    PAGE,
+    /** JSON that is not read before its signature was looked at. */
+    SIGNED
   }
 
   static Route get(String path, Act act) {
@@ -40,6 +42,10 @@ public record Route(Method method, String path, Form form, Act act) {
 
   Route asPage() {
     return new Route(method, path, Form.PAGE, act);
+  }
+
+  Route asSigned() {
+    return new Route(method, path, Form.SIGNED, act);
   }
 
   boolean changes() {

@@ -24,6 +24,8 @@ import dev.fermata.server.api.operation.gate.DraftActs;
 import dev.fermata.server.api.operation.gate.PolicyActs;
 import dev.fermata.server.api.operation.gate.ProposalActs;
 import dev.fermata.server.api.operation.gate.SwitchActs;
+import dev.fermata.server.api.operation.hook.HookActs;
+import dev.fermata.server.api.operation.hook.HookStart;
 import dev.fermata.server.api.page.Pages;
 import java.util.List;
 import java.util.stream.Stream;
@@ -43,6 +45,7 @@ public final class Routes {
             gate(means),
             people(means),
             ledger(means),
+            hooks(means),
             pages(means))
         .flatMap(List::stream)
         .toList();
@@ -164,6 +167,17 @@ public final class Routes {
         post(API + "/ledger/checkpoint", ledger.sign),
         post(API + "/ledger/retention", ledger.allowRetention),
         post(API + "/payloads/erase", ledger.erase));
+  }
+
+  /** Starting through a hook is public: its signature is the proof. */
+  private static List<Route> hooks(Means means) {
+    var hooks = new HookActs(means);
+    return List.of(
+        get(API + "/hooks", hooks.list),
+        post(API + "/hooks", hooks.add),
+        post(API + "/hooks/{hook}/rotate", hooks.rotate),
+        post(API + "/hooks/{hook}/remove", hooks.remove),
+        post("/hooks/{hook}", new HookStart(means).start).asSigned());
   }
 
   private static List<Route> pages(Means means) {
