@@ -158,7 +158,8 @@ final class Rig {
             known.expressions(),
             known.schemas(),
             known.version(),
-            next);
+            next,
+            known.shadows());
   }
 
   Shared shared() {
