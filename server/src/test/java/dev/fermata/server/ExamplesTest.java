@@ -134,7 +134,9 @@ class ExamplesTest {
   void every_roster_file_and_workflow_is_taken_without_a_complaint() {
     for (Path file : yaml("agent: ")) silent("agent", "add", file.toString());
     for (Path file : yaml("server: ")) silent("tool", "add", file.toString());
-    List<Path> workflows = yaml("document: ");
+    // The loans say that ben answers for lifting the rule of two.
+    fine("person", "add", "ben", "--role", "approver");
+    List<Path> workflows = yaml("document:");
     assertThat(workflows).hasSizeGreaterThanOrEqualTo(2);
     for (Path file : workflows) {
       JsonNode lint = linted(file);

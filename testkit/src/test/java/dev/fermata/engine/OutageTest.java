@@ -70,7 +70,7 @@ class OutageTest {
         64,
         Optional.empty(),
         "{'each': {'for': {'in': '${ [range(0; 500)] }'}, 'do': [%s]}}".formatted(round),
-        "");
+        ", 'limits': {'sameCall': 500}");
     List<RunId> runs = new ArrayList<>();
     for (int second = 0; second < 60; second++) {
       for (int i = second * count / 60; i < (second + 1) * count / 60; i++) {
