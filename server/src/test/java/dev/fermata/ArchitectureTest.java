@@ -227,7 +227,14 @@ class ArchitectureTest {
         "<init>",
         "dev.fermata.run.Passage",
         "dev.fermata.run.Doubts");
-    onlyFrom(Gate.class, "judge", "dev.fermata.run.Passage", trials);
+    // The last two only tell what would be said; nothing leaves by their word.
+    onlyFrom(
+        Gate.class,
+        "judge",
+        "dev.fermata.run.Passage",
+        trials,
+        "dev.fermata.effect.Shadow",
+        "dev.fermata.run.backtest.Backtest");
   }
 
   /** What adapters do inside themselves is their own; everybody else goes through these places. */

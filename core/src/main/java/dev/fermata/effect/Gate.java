@@ -71,6 +71,17 @@ public record Gate(
     }
   }
 
+  /** The same gate with other policies and no switch thrown: what would be said, not what is. */
+  public Gate supposing(Policies others) {
+    return new Gate(house, Map.of(), roster, others, rules);
+  }
+
+  /** What drafts would have said of a call of which that was said. */
+  public static List<Shadow.Said> shadowed(
+      List<Shadow> shadows, Call call, Judged said, Asker asker) {
+    return shadows.stream().flatMap(s -> s.judge(call, said, asker).stream()).toList();
+  }
+
   /** Says whether the call may be made now. It reaches here only with a registered target. */
   public Judged judge(Call asked, Asker asker) {
     List<String> changes = new ArrayList<>();

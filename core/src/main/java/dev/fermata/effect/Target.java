@@ -1,6 +1,7 @@
 package dev.fermata.effect;
 
 import dev.fermata.value.Digest;
+import java.util.Locale;
 
 /** Whom a call goes to, pinned as it was registered when the call was judged. */
 public sealed interface Target {
@@ -23,6 +24,16 @@ public sealed interface Target {
 
   /** An address that is not on the roster. */
   record Http(String method, String host) implements Target {
+    /**
+     * The host of an address in its one spelling, with its port where that is not the usual one. A
+     * rule that names a host would else be got round by writing it otherwise.
+     */
+    public static String host(String scheme, String authority) {
+      String host = authority.toLowerCase(Locale.ROOT);
+      String usual = scheme.equalsIgnoreCase("https") ? "443" : "80";
+      return host.replaceFirst(":(?:" + usual + ")?$", "").replaceFirst("\\.(?=$|:[0-9]+$)", "");
+    }
+
     @Override
     public String display() {
       return method + " " + host;

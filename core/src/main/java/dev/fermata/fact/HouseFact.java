@@ -2,6 +2,7 @@ package dev.fermata.fact;
 
 import dev.fermata.effect.Call;
 import dev.fermata.effect.Reply;
+import dev.fermata.policy.Forecast;
 import dev.fermata.policy.Policy;
 import dev.fermata.policy.Switch.Reach;
 import dev.fermata.policy.budget.Budget;
@@ -15,6 +16,7 @@ import dev.fermata.value.RunId;
 import dev.fermata.workflow.WorkflowId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What can happen to the house: to its workflows, roster and people. Each says who did it. */
 public sealed interface HouseFact extends Fact {
@@ -44,19 +46,66 @@ public sealed interface HouseFact extends Fact {
 
   record SwitchReleased(Reach reach, String why, String by, Instant at) implements HouseFact {}
 
+  /** What can happen to the rules of the house. */
+  sealed interface OfPolicy extends HouseFact {}
+
   /**
    * A policy is in force, in place of the one of that name; with its text as its owner wrote it.
    */
   record PolicyPublished(Policy policy, String source, String why, String by, Instant at)
-      implements HouseFact {}
+      implements OfPolicy {}
+
+  record PolicyWithdrawn(String policy, String why, String by, Instant at) implements OfPolicy {}
+
+  /**
+   * A policy that may ask less than what is in force, or that one no longer holds, waits for a
+   * second person.
+   *
+   * @param policy its name
+   * @param next absent if the policy is to be withdrawn
+   * @param forecast what a backtest said that it changes
+   * @param natural the natural person who proposed it
+   */
+  record PolicyProposed(
+      String policy,
+      Optional<Policy> next,
+      String source,
+      String why,
+      Forecast forecast,
+      String by,
+      String natural,
+      Instant at)
+      implements OfPolicy {}
+
+  /**
+   * Somebody else agreed to what is proposed under that name; it is in force.
+   *
+   * @param proposed the proposal, by the digest of its policy, or of the one that it withdraws
+   * @param forecast what a backtest said just before
+   */
+  record PolicyApproved(
+      String policy,
+      Digest proposed,
+      String why,
+      Optional<Forecast> forecast,
+      String by,
+      Instant at)
+      implements OfPolicy {}
+
+  /** What is proposed under that name will not be. */
+  record PolicyRejected(String policy, String why, String by, Instant at) implements OfPolicy {}
+
+  /** A draft judges along, without a say. */
+  record PolicyShadowed(Policy policy, String source, String why, String by, Instant at)
+      implements OfPolicy {}
+
+  record ShadowEnded(String policy, String why, String by, Instant at) implements OfPolicy {}
 
   /** A budget is in force, in place of the one of that name. */
   record BudgetAdded(Budget budget, String source, String why, String by, Instant at)
       implements HouseFact {}
 
   record BudgetRemoved(String budget, String why, String by, Instant at) implements HouseFact {}
-
-  record PolicyWithdrawn(String policy, String why, String by, Instant at) implements HouseFact {}
 
   /** A hook is open, in place of the one of that name: what was signed for that one is void. */
   record HookAdded(Hook hook, String why, String by, Instant at) implements HouseFact {}

@@ -2,6 +2,7 @@ package dev.fermata.fact;
 
 import dev.fermata.effect.Call;
 import dev.fermata.effect.Reply;
+import dev.fermata.policy.Forecast;
 import dev.fermata.policy.Policy;
 import dev.fermata.policy.Switch.Reach;
 import dev.fermata.policy.budget.Budget;
@@ -14,6 +15,7 @@ import dev.fermata.roster.ToolServer;
 import dev.fermata.value.RunId;
 import dev.fermata.workflow.Workflow;
 import java.util.List;
+import java.util.Optional;
 
 /** What can reach the house. */
 public sealed interface HouseSignal extends Signal {
@@ -39,14 +41,53 @@ public sealed interface HouseSignal extends Signal {
 
   record ReleaseSwitch(Reach reach, String why, Principal by) implements HouseSignal {}
 
-  record PublishPolicy(Policy policy, String source, String why, Principal by)
-      implements HouseSignal {}
+  /** What is said about the rules of the house. */
+  sealed interface OfPolicy extends HouseSignal {}
+
+  /**
+   * Puts a policy in force if it asks no less than what is; else it is a proposal, for somebody
+   * else to approve.
+   *
+   * @param forecast what a backtest says that it changes; without one it is refused if it may ask
+   *     less
+   */
+  record PublishPolicy(
+      Policy policy, String source, String why, Optional<Forecast> forecast, Principal by)
+      implements OfPolicy {
+    public PublishPolicy(Policy policy, String source, String why, Principal by) {
+      this(policy, source, why, Optional.empty(), by);
+    }
+  }
+
+  /** Takes a policy out of force; the same holds as for one that is published. */
+  record WithdrawPolicy(String policy, String why, Optional<Forecast> forecast, Principal by)
+      implements OfPolicy {
+    public WithdrawPolicy(String policy, String why, Principal by) {
+      this(policy, why, Optional.empty(), by);
+    }
+  }
+
+  /**
+   * Agrees to a proposal, which is then in force.
+   *
+   * @param version of the policy that is proposed, or proposed to be withdrawn
+   * @param forecast what a backtest says now
+   */
+  record ApprovePolicy(
+      String policy, String version, String why, Optional<Forecast> forecast, Principal by)
+      implements OfPolicy {}
+
+  /** Drops a proposal. */
+  record RejectPolicy(String policy, String why, Principal by) implements OfPolicy {}
+
+  /** Has a draft judge along with the policies in force, without a say. */
+  record ShadowPolicy(Policy policy, String source, String why, Principal by) implements OfPolicy {}
+
+  record EndShadow(String policy, String why, Principal by) implements OfPolicy {}
 
   record AddBudget(Budget budget, String source, String why, Principal by) implements HouseSignal {}
 
   record RemoveBudget(String budget, String why, Principal by) implements HouseSignal {}
-
-  record WithdrawPolicy(String policy, String why, Principal by) implements HouseSignal {}
 
   /** About the hooks of the house. */
   sealed interface OfHooks extends HouseSignal {}

@@ -6,6 +6,7 @@ import dev.fermata.effect.Hold;
 import dev.fermata.effect.Receipt;
 import dev.fermata.effect.Receipt.Grant;
 import dev.fermata.effect.Reply;
+import dev.fermata.effect.Shadow;
 import dev.fermata.policy.Asking;
 import dev.fermata.policy.budget.Share;
 import dev.fermata.task.Brief;
@@ -56,21 +57,6 @@ public sealed interface RunFact extends Fact {
       implements RunFact {
     public Started {
       requester = requester == null ? "" : requester;
-    }
-
-    /** Where nobody is known to be behind it. */
-    public Started(
-        WorkflowId workflow,
-        Digest definition,
-        Json input,
-        String seed,
-        String startKey,
-        String batch,
-        String subject,
-        String by,
-        Instant at,
-        Optional<Priority> priority) {
-      this(workflow, definition, input, seed, startKey, batch, subject, by, at, priority, "");
     }
   }
 
@@ -286,6 +272,9 @@ public sealed interface RunFact extends Fact {
   /** A timer is no longer needed. */
   record TimerCleared(String timer) implements RunFact {}
 
+  /** What can happen to a task. */
+  sealed interface OfTask extends RunFact {}
+
   /** A person is asked. */
   record TaskOpened(
       TaskId task,
@@ -298,7 +287,7 @@ public sealed interface RunFact extends Fact {
       Optional<Instant> due,
       List<String> escalate,
       Optional<Task.Approval> approval)
-      implements RunFact {
+      implements OfTask {
     /** Of any kind but an approval. */
     public TaskOpened(
         TaskId task,
@@ -315,20 +304,20 @@ public sealed interface RunFact extends Fact {
   }
 
   /** One of several people who must agree has said yes; the task waits for the others. */
-  record TaskVoted(TaskId task, Decision decision) implements RunFact {}
+  record TaskVoted(TaskId task, Decision decision) implements OfTask {}
 
-  record TaskClaimed(TaskId task, String by, Instant at) implements RunFact {}
+  record TaskClaimed(TaskId task, String by, Instant at) implements OfTask {}
 
-  record TaskReleased(TaskId task, String by, Instant at) implements RunFact {}
+  record TaskReleased(TaskId task, String by, Instant at) implements OfTask {}
 
   record TaskEscalated(TaskId task, String team, Optional<Instant> due, Instant at)
-      implements RunFact {}
+      implements OfTask {}
 
-  record TaskDecided(TaskId task, Decision decision) implements RunFact {}
+  record TaskDecided(TaskId task, Decision decision) implements OfTask {}
 
-  record TaskTimedOut(TaskId task, Instant at) implements RunFact {}
+  record TaskTimedOut(TaskId task, Instant at) implements OfTask {}
 
-  record TaskWithdrawn(TaskId task, String reason, Instant at) implements RunFact {}
+  record TaskWithdrawn(TaskId task, String reason, Instant at) implements OfTask {}
 
   /** What a run has taken from budgets, and how often it did the same. */
   sealed interface OfTally extends RunFact {}
@@ -379,4 +368,20 @@ public sealed interface RunFact extends Fact {
   record Ending(Outcome outcome, Instant at) implements RunFact {}
 
   record Ended(Outcome outcome, Instant at) implements RunFact {}
+
+  /**
+   * What later turned out to be true about what the run did. It is reported after its end; a later
+   * report corrects an earlier one, and both are kept.
+   *
+   * @param good whether it turned out well; absent where nobody says
+   */
+  record OutcomeReported(Json outcome, Optional<Boolean> good, String by, Instant at)
+      implements RunFact {}
+
+  /** What drafts of policies would have said about the call when it was judged. */
+  record ShadowJudged(EffectKey key, List<Shadow.Said> said, Instant at) implements OfEffect {
+    public ShadowJudged {
+      said = List.copyOf(said);
+    }
+  }
 }

@@ -79,6 +79,13 @@ public sealed interface RunSignal extends Signal {
 
   record Cancel(String reason, Principal by) implements RunSignal {}
 
+  /**
+   * Says what later turned out to be true about a run that has ended.
+   *
+   * @param good whether it turned out well; absent where nobody says
+   */
+  record ReportOutcome(Json outcome, Optional<Boolean> good, Principal by) implements RunSignal {}
+
   /** What holds effects of the run may be gone: they are judged again. */
   record Recheck() implements RunSignal {}
 

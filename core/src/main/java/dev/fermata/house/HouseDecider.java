@@ -12,8 +12,6 @@ import dev.fermata.fact.HouseFact.HookAdded;
 import dev.fermata.fact.HouseFact.HookRemoved;
 import dev.fermata.fact.HouseFact.PayloadErased;
 import dev.fermata.fact.HouseFact.PersonAdded;
-import dev.fermata.fact.HouseFact.PolicyPublished;
-import dev.fermata.fact.HouseFact.PolicyWithdrawn;
 import dev.fermata.fact.HouseFact.RetentionAllowed;
 import dev.fermata.fact.HouseFact.SwitchReleased;
 import dev.fermata.fact.HouseFact.SwitchThrown;
@@ -30,7 +28,6 @@ import dev.fermata.fact.HouseSignal.AddToolServer;
 import dev.fermata.fact.HouseSignal.AllowRetention;
 import dev.fermata.fact.HouseSignal.Because;
 import dev.fermata.fact.HouseSignal.ErasePayload;
-import dev.fermata.fact.HouseSignal.PublishPolicy;
 import dev.fermata.fact.HouseSignal.PublishWorkflow;
 import dev.fermata.fact.HouseSignal.PutPerson;
 import dev.fermata.fact.HouseSignal.RecordTrial;
@@ -39,10 +36,8 @@ import dev.fermata.fact.HouseSignal.RemoveAgent;
 import dev.fermata.fact.HouseSignal.RemoveBudget;
 import dev.fermata.fact.HouseSignal.RemoveToolServer;
 import dev.fermata.fact.HouseSignal.ThrowSwitch;
-import dev.fermata.fact.HouseSignal.WithdrawPolicy;
 import dev.fermata.house.HouseState.Enacted;
 import dev.fermata.house.HouseState.Published;
-import dev.fermata.policy.Policy;
 import dev.fermata.policy.Switch;
 import dev.fermata.policy.Switch.Reach;
 import dev.fermata.policy.budget.Budget;
@@ -102,14 +97,7 @@ public final class HouseDecider {
               : Decided.facts(List.of(new SwitchThrown(reach, why, by, now)));
       case RecordTrial(var call, var rule, var reply, _) ->
           Decided.facts(List.of(new TargetTried(call, rule, reply, by, now)));
-      case PublishPolicy(var policy, var source, var why, _) ->
-          house.policies().named(policy.name()).filter(policy::equals).isPresent()
-              ? Decided.nothing()
-              : Decided.facts(List.of(new PolicyPublished(policy, source, why, by, now)));
-      case WithdrawPolicy(var name, var why, _) ->
-          house.policies().named(name).isPresent()
-              ? Decided.facts(List.of(new PolicyWithdrawn(name, why, by, now)))
-              : unknown("policy", name, house.policies().all().stream().map(Policy::name).toList());
+      case HouseSignal.OfPolicy policy -> PolicyDecider.decide(house, policy, now);
       case AddBudget add -> budget(house, add, now);
       case RemoveBudget remove -> budget(house, remove, now);
       case ReleaseSwitch(var reach, var why, _) ->
@@ -302,12 +290,7 @@ public final class HouseDecider {
                   with(roster.people(), person.id(), person),
                   roster.teams()));
       case TargetTried _ -> house;
-      case PolicyPublished(var policy, var source, var why, var by, var at) ->
-          house.with(
-              house.policies().with(policy),
-              with(house.enacted(), policy.name(), new Enacted(source, why, by, at)));
-      case PolicyWithdrawn(var name, _, _, _) ->
-          house.with(house.policies().without(name), without(house.enacted(), name));
+      case HouseFact.OfPolicy policy -> PolicyDecider.evolve(house, policy);
       case BudgetAdded(var budget, var source, var why, var by, var at) ->
           house.with(
               house.budgets().with(budget),
@@ -334,13 +317,13 @@ public final class HouseDecider {
     return house.with(new Roster(old.agents(), servers, old.people(), old.teams()));
   }
 
-  private static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {
+  static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {
     Map<K, V> copy = new HashMap<>(map);
     copy.put(key, value);
     return copy;
   }
 
-  private static <K, V> Map<K, V> without(Map<K, V> map, K key) {
+  static <K, V> Map<K, V> without(Map<K, V> map, K key) {
     Map<K, V> copy = new HashMap<>(map);
     copy.remove(key);
     return copy;

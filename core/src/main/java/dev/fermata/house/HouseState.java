@@ -19,6 +19,7 @@ import java.util.Optional;
  *
  * @param version how many facts made it, so that whoever judged by an older one knows
  * @param enacted how the policies in force came to be, by their names
+ * @param drafts policies that are not in force
  * @param hooks how the hooks that are open came to be, by their names
  */
 public record HouseState(
@@ -29,21 +30,19 @@ public record HouseState(
     Policies policies,
     Map<String, Enacted> enacted,
     Budgets budgets,
+    Drafts drafts,
     Map<String, HookAdded> hooks) {
   public static final HouseState EMPTY =
-      new HouseState(0, Map.of(), Roster.EMPTY, Map.of(), Policies.NONE, Map.of(), Budgets.NONE);
-
-  /** Without hooks. */
-  public HouseState(
-      int version,
-      Map<WorkflowId, Published> workflows,
-      Roster roster,
-      Map<Reach, Switch> switches,
-      Policies policies,
-      Map<String, Enacted> enacted,
-      Budgets budgets) {
-    this(version, workflows, roster, switches, policies, enacted, budgets, Map.of());
-  }
+      new HouseState(
+          0,
+          Map.of(),
+          Roster.EMPTY,
+          Map.of(),
+          Policies.NONE,
+          Map.of(),
+          Budgets.NONE,
+          Drafts.NONE,
+          Map.of());
 
   public HouseState {
     workflows = Map.copyOf(workflows);
@@ -52,33 +51,57 @@ public record HouseState(
     hooks = Map.copyOf(hooks);
   }
 
+  /** Where nothing is switched off and no policy is in force. */
+  public HouseState(Map<WorkflowId, Published> workflows, Roster roster) {
+    this(
+        0,
+        workflows,
+        roster,
+        Map.of(),
+        Policies.NONE,
+        Map.of(),
+        Budgets.NONE,
+        Drafts.NONE,
+        Map.of());
+  }
+
   HouseState with(Map<WorkflowId, Published> next) {
-    return new HouseState(version, next, roster, switches, policies, enacted, budgets, hooks);
+    return new HouseState(
+        version, next, roster, switches, policies, enacted, budgets, drafts, hooks);
   }
 
   HouseState with(Roster next) {
-    return new HouseState(version, workflows, next, switches, policies, enacted, budgets, hooks);
+    return new HouseState(
+        version, workflows, next, switches, policies, enacted, budgets, drafts, hooks);
   }
 
   HouseState withSwitches(Map<Reach, Switch> next) {
-    return new HouseState(version, workflows, roster, next, policies, enacted, budgets, hooks);
+    return new HouseState(
+        version, workflows, roster, next, policies, enacted, budgets, drafts, hooks);
   }
 
   HouseState with(Policies next, Map<String, Enacted> how) {
-    return new HouseState(version, workflows, roster, switches, next, how, budgets, hooks);
+    return new HouseState(
+        version, workflows, roster, switches, next, how, budgets, drafts.stale(), hooks);
   }
 
   HouseState with(Budgets next, Map<String, Enacted> how) {
-    return new HouseState(version, workflows, roster, switches, policies, how, next, hooks);
+    return new HouseState(version, workflows, roster, switches, policies, how, next, drafts, hooks);
+  }
+
+  HouseState with(Drafts next) {
+    return new HouseState(
+        version, workflows, roster, switches, policies, enacted, budgets, next, hooks);
   }
 
   HouseState withHooks(Map<String, HookAdded> next) {
-    return new HouseState(version, workflows, roster, switches, policies, enacted, budgets, next);
+    return new HouseState(
+        version, workflows, roster, switches, policies, enacted, budgets, drafts, next);
   }
 
   HouseState next() {
     return new HouseState(
-        version + 1, workflows, roster, switches, policies, enacted, budgets, hooks);
+        version + 1, workflows, roster, switches, policies, enacted, budgets, drafts, hooks);
   }
 
   /** One version of a workflow, with its source as its author wrote it. */

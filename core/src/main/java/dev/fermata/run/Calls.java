@@ -218,7 +218,8 @@ final class Calls {
       int at = rest.indexOf(stop);
       end = at >= 0 ? Math.min(end, at) : end;
     }
-    return rest.substring(rest.lastIndexOf('@', end) + 1, end);
+    return Target.Http.host(
+        endpoint.substring(0, start), rest.substring(rest.lastIndexOf('@', end) + 1, end));
   }
 
   private static Fault unknown(String what, String name, Collection<String> known, String verb) {
@@ -264,10 +265,14 @@ final class Calls {
     Passage.request(d, Passage.Request.first(d, key, call, attempts, granted(settled, call, d)));
   }
 
-  /** A try that comes again with the same call needs nobody's word a second time. */
+  /**
+   * A try that comes again with the same call, to what is registered as it was, needs nobody's word
+   * a second time.
+   */
   private static List<Grant> granted(Optional<Effect> settled, Call call, Deciding d) {
     return settled
         .filter(e -> e.call().digest().equals(call.digest()))
+        .filter(e -> e.call().target().equals(call.target()))
         .map(Effect::receipt)
         .filter(r -> r.expires().filter(d.now()::isBefore).isPresent())
         .map(Receipt::grants)
@@ -354,6 +359,13 @@ final class Calls {
     List<Misfit> misfits =
         schema.map(s -> d.known().schemas().check(s, call.arguments())).orElse(List.of());
     return misfits.isEmpty() ? Optional.empty() : Optional.of(Scope.told(misfits));
+  }
+
+  /** Why a call is not made whose target is registered otherwise than when it was made up. */
+  static Problem changed(Call call) {
+    String why = " is no longer registered as it was; look at the change, then try again";
+    return Problem.own(
+        "changed", 409, "Changed since it was judged", call.target().display() + why);
   }
 
   private static Optional<Json> agentsAnswers(Deciding d, String name) {

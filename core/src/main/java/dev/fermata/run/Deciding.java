@@ -1,6 +1,10 @@
 package dev.fermata.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fermata.effect.Call;
+import dev.fermata.effect.EffectKey;
+import dev.fermata.effect.Gate;
+import dev.fermata.effect.Shadow;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
@@ -169,5 +173,13 @@ final class Deciding {
       sum += 6;
     }
     return sum;
+  }
+
+  /** Records what drafts would have said of a call that came for the first time. */
+  void shadow(EffectKey key, Call call, Gate.Judged judged, Gate.Asker asker) {
+    List<Shadow.Said> said = Gate.shadowed(known.shadows(), call, judged, asker);
+    if (!said.isEmpty()) {
+      emit(new RunFact.ShadowJudged(key, said, now));
+    }
   }
 }

@@ -1,17 +1,20 @@
 package dev.fermata.run;
 
 import dev.fermata.effect.Gate;
+import dev.fermata.effect.Shadow;
 import dev.fermata.roster.Roster;
 import dev.fermata.run.bound.Shared;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.Schemas;
 import dev.fermata.workflow.Workflow;
+import java.util.List;
 
 /**
  * What a decision may know of the world outside its run: an immutable view, so that a decision is a
  * function of its arguments.
  *
  * @param version Fermata's own, for {@code $runtime}
+ * @param shadows drafts that judge along, without a say
  */
 public record Known(
     Workflow workflow,
@@ -19,7 +22,22 @@ public record Known(
     Expressions expressions,
     Schemas schemas,
     String version,
-    Shared shared) {
+    Shared shared,
+    List<Shadow> shadows) {
+  public Known {
+    shadows = List.copyOf(shadows);
+  }
+
+  /** Where no draft judges along. */
+  public Known(
+      Workflow workflow,
+      Gate gate,
+      Expressions expressions,
+      Schemas schemas,
+      String version,
+      Shared shared) {
+    this(workflow, gate, expressions, schemas, version, shared, List.of());
+  }
 
   /** Where runs share nothing. */
   public Known(

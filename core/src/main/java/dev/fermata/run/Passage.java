@@ -8,7 +8,6 @@ import dev.fermata.effect.Hold;
 import dev.fermata.effect.Judgement;
 import dev.fermata.effect.Receipt;
 import dev.fermata.effect.Receipt.Grant;
-import dev.fermata.effect.Reply;
 import dev.fermata.effect.Target;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.EffectAsked;
@@ -21,8 +20,8 @@ import dev.fermata.roster.Agent;
 import dev.fermata.run.Deciding.Fault;
 import dev.fermata.run.bound.Repeats;
 import dev.fermata.run.bound.Spending.Lack;
-import dev.fermata.run.state.Effect;
 import dev.fermata.run.state.Gated;
+import dev.fermata.run.state.Readings;
 import dev.fermata.value.Problem;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +41,9 @@ final class Passage {
 
   /** How often budgets may send one call to another agent. */
   private static final int DEGRADE_LIMIT = 4;
+
+  /** The rule by which a call goes to what was judged, and to nothing that took its name. */
+  static final String PINNED = "built-in/pinned";
 
   private Passage() {}
 
@@ -76,7 +78,7 @@ final class Passage {
     }
   }
 
-  private static List<String> requesters(Deciding d) {
+  static List<String> requesters(Deciding d) {
     return d.state()
         .start()
         .map(s -> s.requester().isEmpty() ? s.by() : s.requester())
@@ -85,12 +87,14 @@ final class Passage {
   }
 
   static Judged judge(Deciding d, EffectKey key, Call call) {
-    var asker =
-        new Gate.Asker(
-            d.workflow().id(),
-            d.workflow().owner(),
-            c -> Readings.of(d.state(), d.workflow(), d.known().roster(), key, c));
-    return d.known().gate().judge(call, asker);
+    return d.known().gate().judge(call, asker(d, key));
+  }
+
+  private static Gate.Asker asker(Deciding d, EffectKey key) {
+    return new Gate.Asker(
+        d.workflow().id(),
+        d.workflow().owner(),
+        c -> Readings.of(d.state(), d.workflow(), d.known().roster(), key, c));
   }
 
   /**
@@ -99,6 +103,7 @@ final class Passage {
    * @throws Fault if it is denied
    */
   static void request(Deciding d, Request asked) {
+    pinned(d, asked);
     if (asked.attempt() == 0) {
       Repeats.call(d.state(), d.workflow().limits().loops(), asked.call())
           .ifPresent(problem -> {
@@ -129,6 +134,9 @@ final class Passage {
               d.now()));
       return;
     }
+    if (degraded == 0 && asked.because().isEmpty() && asked.granted().isEmpty()) {
+      d.shadow(asked.key(), asked.call(), judged, asker(d, asked.key()));
+    }
     if (!judged.changes().isEmpty()) {
       changed(d, asked, request, String.join(", ", judged.changes()));
     }
@@ -151,6 +159,15 @@ final class Passage {
         ask(d, request, rules(all), all);
       }
       case Judgement.Held _ -> throw new IllegalStateException("it was held before");
+    }
+  }
+
+  /** What people were shown, and what was checked, was about what is registered no longer. */
+  private static void pinned(Deciding d, Request asked) {
+    if (!d.known().gate().pinned(asked.call().target())) {
+      Problem changed = Calls.changed(asked.call());
+      d.emit(new EffectDenied(asked.key(), asked.call(), PINNED, changed.detail(), d.now()));
+      throw new Fault(changed);
     }
   }
 
@@ -251,95 +268,6 @@ final class Passage {
   /** Whether people have allowed no less than is asked now. */
   static boolean covered(List<Asking> asks, List<Grant> granted) {
     return asks.stream().allMatch(ask -> granted.stream().anyMatch(g -> g.covers(ask)));
-  }
-
-  /**
-   * The moment of the call: what had to wait is judged once more under the house of now. The
-   * approval stands if no more is asked than was given and it is not stale.
-   *
-   * @return whether it may leave
-   */
-  static boolean leaves(Deciding d, Effect effect) {
-    if (effect.key().isCheck()) {
-      return checks(d, effect);
-    }
-    boolean first = !effect.repeatsLostAttempt();
-    if (!d.known().gate().pinned(effect.call().target())) {
-      refuse(
-          d,
-          effect,
-          Problem.own(
-              "changed",
-              409,
-              "Changed since it was judged",
-              effect.call().target().display()
-                  + " is no longer registered as it was; look at the change, then try again"));
-      return false;
-    }
-    Judged judged = judge(d, effect.key(), effect.call());
-    boolean same = judged.call().digest().equals(effect.call().digest());
-    List<Grant> granted = effect.receipt().grants();
-    // A receipt covers all attempts; what can be stale is only an approval that was never used.
-    boolean stale =
-        first && effect.receipt().expires().filter(at -> !d.now().isBefore(at)).isPresent();
-    return switch (judged.judgement()) {
-      case Judgement.Held(var hold) -> {
-        d.emit(
-            new EffectHeld(
-                effect.key(),
-                effect.call(),
-                effect.attempt(),
-                granted,
-                requesters(d),
-                hold,
-                d.now()));
-        yield false;
-      }
-      case Judgement.Denied(var rule, var reason) -> {
-        refuse(d, effect, denied(rule, reason));
-        yield false;
-      }
-      case Judgement.Allowed _ when same -> true;
-      case Judgement.Asked(_, var asks) when same && !stale && covered(asks, granted) -> true;
-      case Judgement.Allowed _, Judgement.Asked _ -> {
-        String why = stale ? "the approval is older than " + APPROVAL_LIFE : "rules ask more now";
-        if (first) {
-          anew(d, effect, stale ? List.of() : granted, why);
-        } else {
-          Doubts.open(d, effect, Problem.own("asked-anew", 409, "Asked anew", why));
-        }
-        yield false;
-      }
-    };
-  }
-
-  /** A check that may not be asked leaves the question to a person. */
-  private static boolean checks(Deciding d, Effect check) {
-    Call call = check.call();
-    boolean allowed =
-        d.known().gate().pinned(call.target())
-            && judge(d, check.key(), call).judgement() instanceof Judgement.Allowed;
-    if (!allowed) {
-      Problem problem = Problem.own("denied", 403, "Not asked", "the gate is shut for this check");
-      Doubts.replied(d, check, new Reply.NotCalled(problem, false));
-    }
-    return allowed;
-  }
-
-  private static void anew(Deciding d, Effect effect, List<Grant> granted, String because) {
-    var request =
-        new Request(effect.key(), effect.call(), effect.attempt(), granted, requesters(d), because);
-    requestOrFail(d, request);
-  }
-
-  /** A refusal at the moment of the call; an earlier attempt without a result is in doubt. */
-  private static void refuse(Deciding d, Effect effect, Problem problem) {
-    if (effect.repeatsLostAttempt()) {
-      Doubts.open(d, effect, problem);
-    } else {
-      Replies.settle(d, effect.key(), effect.attempt(), new Reply.NotCalled(problem, false));
-      Replies.fail(d, effect.key(), problem);
-    }
   }
 
   static void requestOrFail(Deciding d, Request request) {

@@ -284,7 +284,7 @@ final class Replies {
       notNeeded(d, effect);
     } else if (intendedBeforeRestore(effect)) {
       doubtAfterRestore(d, key);
-    } else if ((!effect.queued() || !heldBack(d)) && Passage.leaves(d, effect)) {
+    } else if ((!effect.queued() || !heldBack(d)) && Departure.mayLeave(d, effect)) {
       d.emit(new RunFact.EffectSent(key, attempt, d.now(), d.known().gate().house()));
     }
   }

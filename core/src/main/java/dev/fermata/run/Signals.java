@@ -67,6 +67,7 @@ final class Signals {
       case RunSignal.Resume resume -> resume(d, resume);
       case RunSignal.Retry retry -> retry(d, retry);
       case RunSignal.Cancel cancel -> cancel(d, cancel);
+      case RunSignal.ReportOutcome report -> report(d, report);
     };
   }
 
@@ -248,5 +249,31 @@ final class Signals {
           Errors.end(d, new Outcome.Cancelled(cancel.by().name(), cancel.reason()));
           return done(d);
         });
+  }
+
+  /** What came of a run is known only after it; the same report again changes nothing. */
+  private static Decided report(Deciding d, RunSignal.ReportOutcome report) {
+    if (d.state().ended().isEmpty()) {
+      return refused(
+          "not-ended",
+          409,
+          "The run has not ended",
+          "run "
+              + d.state().id()
+              + " is "
+              + d.state().status().word()
+              + "; report what came of it once it has ended");
+    }
+    boolean known =
+        d.state()
+            .reported()
+            .filter(r -> r.outcome().equals(report.outcome()) && r.good().equals(report.good()))
+            .isPresent();
+    if (!known) {
+      d.emit(
+          new RunFact.OutcomeReported(
+              report.outcome(), report.good(), report.by().name(), d.now()));
+    }
+    return Decided.facts(d.facts());
   }
 }

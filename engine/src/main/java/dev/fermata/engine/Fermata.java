@@ -6,6 +6,7 @@ import dev.fermata.engine.post.Mail;
 import dev.fermata.engine.post.Post;
 import dev.fermata.fact.HouseSignal;
 import dev.fermata.fact.Journal;
+import dev.fermata.fact.Reservation;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.Signal;
 import dev.fermata.fact.StreamId;
@@ -106,6 +107,11 @@ public final class Fermata implements AutoCloseable {
   /** Sends a run a command. */
   public Answer send(RunId run, RunSignal signal) {
     return Parts.answer(ask(StreamId.of(run), signal, Parts.kind(signal)));
+  }
+
+  /** The run that a start with this key made. */
+  public Optional<RunId> startedBy(String startKey) {
+    return parts.store.journal().holder(new Reservation.StartKey(startKey)).map(StreamId::run);
   }
 
   /** A run's state, all of it durable. */

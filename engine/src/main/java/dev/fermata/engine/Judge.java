@@ -1,6 +1,7 @@
 package dev.fermata.engine;
 
 import dev.fermata.effect.Gate;
+import dev.fermata.effect.Shadow;
 import dev.fermata.fact.Decided;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.HouseFact;
@@ -58,6 +59,7 @@ final class Judge {
   private final Map<Digest, Workflow> workflows;
   private volatile HouseState house = HouseState.EMPTY;
   private volatile Gate gate;
+  private volatile List<Shadow> shadows = List.of();
 
   /** Only the writer's thread changes it. */
   private volatile Shared shared = Shared.NOTHING;
@@ -121,6 +123,9 @@ final class Judge {
   void committed(HouseState next) {
     house = next;
     gate = gate(next, tools);
+    Gate live = gate;
+    shadows =
+        next.drafts().shadows().values().stream().map(s -> Shadow.of(s.policy(), live)).toList();
     shared = shared.with(next.budgets());
     limits = new ConcurrentHashMap<>();
   }
@@ -207,6 +212,7 @@ final class Judge {
                     "no published workflow has the digest "
                         + definition
                         + " that this run pinned"));
-    return new Known(workflow, gate, tools.expressions(), tools.schemas(), tools.version(), shared);
+    return new Known(
+        workflow, gate, tools.expressions(), tools.schemas(), tools.version(), shared, shadows);
   }
 }

@@ -77,10 +77,27 @@ final class Loans implements AutoCloseable {
     fine("tool", "add", bank(pauseMs).toString());
     for (String policy : List.of("small-loans", "decided-loans", "large-loans"))
       fine("policy", "publish", Checkout.example("loans/policies/" + policy + ".yaml").toString());
+    agree();
     for (String workflow : List.of("workflow.yaml", "workflow-unkeyed.yaml"))
       fine("workflow", "publish", Checkout.example("loans/" + workflow).toString());
     String link = fine("person", "link", "ana", "-o", "json").json().text("link").orElseThrow();
     fine("login", "--link", link);
+  }
+
+  /** What the admin proposed, somebody else agrees to. */
+  private void agree() {
+    fine("person", "add", "second", "--role", "author");
+    String link = fine("person", "link", "second", "-o", "json").json().text("link").orElseThrow();
+    Map<String, String> second =
+        Map.of("FERMATA_CONFIG", product.folder().resolve("second").toString());
+    for (List<String> command :
+        List.of(
+            List.of("login", "--link", link),
+            List.of("policy", "approve", "small-loans@1.0.0", "--why", "a test"),
+            List.of("policy", "approve", "decided-loans@1.0.0", "--why", "a test"))) {
+      Ran ran = product.run(second, command.toArray(String[]::new));
+      if (ran.exit() != 0) throw new AssertionError(command + ": " + ran.err());
+    }
   }
 
   /** The bank's roster file, with a book and a pace of this test's own. */

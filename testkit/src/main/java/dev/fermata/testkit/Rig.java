@@ -133,7 +133,8 @@ final class Rig {
           RunSignal.Pause _,
           RunSignal.Resume _,
           RunSignal.Retry _,
-          RunSignal.Cancel _ ->
+          RunSignal.Cancel _,
+          RunSignal.ReportOutcome _ ->
           false;
     };
   }
@@ -157,7 +158,8 @@ final class Rig {
             known.expressions(),
             known.schemas(),
             known.version(),
-            next);
+            next,
+            known.shadows());
   }
 
   Shared shared() {

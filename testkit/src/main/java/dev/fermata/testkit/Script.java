@@ -3,6 +3,7 @@ package dev.fermata.testkit;
 import dev.fermata.adapter.jq.Jq;
 import dev.fermata.adapter.schema.JsonSchemas;
 import dev.fermata.effect.Gate;
+import dev.fermata.effect.Shadow;
 import dev.fermata.policy.Policies;
 import dev.fermata.policy.Policy;
 import dev.fermata.policy.Rules;
@@ -43,7 +44,8 @@ public record Script(
     Map<Reach, Switch> switches,
     Rules rules,
     Set<Trial> trials,
-    Budgets budgets) {
+    Budgets budgets,
+    List<Policy> drafts) {
   private static final Policies PERMITTED = Policies.of(List.of(Permits.EVERYTHING));
 
   private static final Expressions JQ = new Jq();
@@ -51,11 +53,12 @@ public record Script(
 
   public Script {
     trials = Set.copyOf(trials);
+    drafts = List.copyOf(drafts);
   }
 
   /** Where nobody is asked before what is irreversible. */
   public Script(Workflow workflow, Roster roster, Set<Trial> trials) {
-    this(workflow, roster, PERMITTED, Map.of(), Rules.NONE, trials, Budgets.NONE);
+    this(workflow, roster, PERMITTED, Map.of(), Rules.NONE, trials, Budgets.NONE, List.of());
   }
 
   /** A workflow as YAML; without a {@code document} it gets one. */
@@ -67,42 +70,55 @@ public record Script(
         Map.of(),
         Rules.NONE,
         Trial.ALL,
-        Budgets.NONE);
+        Budgets.NONE,
+        List.of());
   }
 
   /** The files of agents, tool servers and teams, as YAML. */
   public Script with(String... files) {
     return new Script(
-        workflow, Reading.roster(List.of(files)), policies, switches, rules, trials, budgets);
+        workflow,
+        Reading.roster(List.of(files)),
+        policies,
+        switches,
+        rules,
+        trials,
+        budgets,
+        drafts);
   }
 
   /** Under these policies and the built-in default alone. */
   public Script under(Policy... all) {
     return new Script(
-        workflow, roster, Policies.of(List.of(all)), switches, rules, trials, budgets);
+        workflow, roster, Policies.of(List.of(all)), switches, rules, trials, budgets, drafts);
   }
 
   /** With these switches thrown. */
   public Script switched(Switch... thrown) {
     Map<Reach, Switch> all = new TreeMap<>();
     List.of(thrown).forEach(s -> all.put(s.reach(), s));
-    return new Script(workflow, roster, policies, all, rules, trials, budgets);
+    return new Script(workflow, roster, policies, all, rules, trials, budgets, drafts);
   }
 
   /** Within these budgets, as YAML. */
   public Script within(String... files) {
     List<Budget> all = List.of(files).stream().map(Reading::budget).toList();
-    return new Script(workflow, roster, policies, switches, rules, trials, Budgets.of(all));
+    return new Script(workflow, roster, policies, switches, rules, trials, Budgets.of(all), drafts);
   }
 
   /** With what evaluates the rules of policies. */
   public Script by(Rules evaluator) {
-    return new Script(workflow, roster, policies, switches, evaluator, trials, budgets);
+    return new Script(workflow, roster, policies, switches, evaluator, trials, budgets, drafts);
+  }
+
+  /** With these drafts judging along. */
+  public Script shadowed(Policy... all) {
+    return new Script(workflow, roster, policies, switches, rules, trials, budgets, List.of(all));
   }
 
   /** Bears these hardships only. */
   public Script trying(Set<Trial> chosen) {
-    return new Script(workflow, roster, policies, switches, rules, chosen, budgets);
+    return new Script(workflow, roster, policies, switches, rules, chosen, budgets, drafts);
   }
 
   /** Starts a run with an input as YAML. */
@@ -121,7 +137,8 @@ public record Script(
 
   Known known(Expressions expressions, int version, Shared shared) {
     var gate = new Gate(version, switches, roster, policies, rules);
-    return new Known(workflow, gate, expressions, SCHEMAS, "test", shared.with(budgets));
+    List<Shadow> shadows = drafts.stream().map(d -> Shadow.of(d, gate)).toList();
+    return new Known(workflow, gate, expressions, SCHEMAS, "test", shared.with(budgets), shadows);
   }
 
   static Expressions jq() {

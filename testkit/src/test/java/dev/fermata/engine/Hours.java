@@ -80,7 +80,7 @@ final class Hours {
             plain.tools(),
             new Agent.Limits(concurrency, Duration.ofSeconds(60), Agent.Limits.ANSWER_BYTES, rate),
             Digest.of("acts"));
-    tell(Permits.everything(World.CLERK));
+    tell(Permits.everything());
     tell(new HouseSignal.AddToolServer(server, World.CLERK));
     publish("1.0.0", steps, limits);
     return this;

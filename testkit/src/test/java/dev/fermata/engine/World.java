@@ -180,7 +180,7 @@ final class World implements AutoCloseable {
 
   /** Publishes the workflow and registers the tools, unless they are there. */
   World furnished(String name, String steps) {
-    fermata.tell(Permits.everything(CLERK));
+    fermata.tell(Permits.everything());
     fermata.tell(new HouseSignal.AddToolServer(toolServer(), CLERK));
     String source = source(name, steps);
     fermata.tell(new HouseSignal.PublishWorkflow(workflow(source), source, CLERK));

@@ -88,7 +88,7 @@ final class Plant implements AutoCloseable {
   }
 
   Plant furnish() {
-    accepted(fermata.tell(Permits.everything(ANA)));
+    accepted(fermata.tell(Permits.everything()));
     if (good(RosterReader.read(parsed(TOOLS.formatted(CALLS)), ""))
         instanceof RosterReader.Entry.OfServer(var server)) {
       accepted(fermata.tell(new HouseSignal.AddToolServer(server, ANA)));

@@ -104,7 +104,7 @@ final class Life implements AutoCloseable {
 
   /** Publishes and registers what is not there yet. */
   Life furnish() {
-    command("policy", fermata.tell(Permits.everything(CLERK)));
+    command("policy", fermata.tell(Permits.everything()));
     for (Entry entry : Sample.roster()) {
       switch (entry) {
         case Entry.OfAgent(var agent) -> {

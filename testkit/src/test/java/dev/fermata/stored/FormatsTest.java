@@ -64,7 +64,7 @@ class FormatsTest {
       GoldenJournal.STATUS.forEach(
           (key, status) -> assertThat(shop.status(shop.run(key))).as(key).isEqualTo(status));
       // Written before there were policies: now what is irreversible would ask its owner.
-      shop.engine.tell(Permits.everything(Shop.CLERK));
+      shop.engine.tell(Permits.everything());
       shop.send(shop.run("paused"), new RunSignal.Resume(Shop.CLERK));
       await()
           .atMost(LONG)

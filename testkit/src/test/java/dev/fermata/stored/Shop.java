@@ -141,7 +141,7 @@ final class Shop implements AutoCloseable {
 
   /** Registers agents and tools. */
   Shop furnished() {
-    engine.tell(Permits.everything(OPERATOR));
+    engine.tell(Permits.everything());
     var roster = Script.given("do: [ { a: { set: { b: 1 } } } ]").with(SCORER, BANK).roster();
     roster.agents().values().forEach(a -> engine.tell(new HouseSignal.AddAgent(a, OPERATOR)));
     roster.servers().values().forEach(s -> engine.tell(new HouseSignal.AddToolServer(s, OPERATOR)));

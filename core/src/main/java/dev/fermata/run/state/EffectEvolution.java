@@ -52,7 +52,7 @@ final class EffectEvolution {
       case RunFact.EffectDenied(var key, _, _, _, _) -> opened(state, key);
       case RunFact.EffectWithdrawn(var key, _, _) -> opened(state, key);
       case RunFact.EffectReleased(var key, _) -> opened(state, key);
-      case RunFact.EffectChanged _ -> state;
+      case RunFact.EffectChanged _, RunFact.ShadowJudged _ -> state;
       case RunFact.EffectAsked asked -> gated(state, Gated.asked(asked));
       case RunFact.EffectGranted(var key, var grant) ->
           state.with(state.effects().with(key, waiting(state, key).granted(grant)));

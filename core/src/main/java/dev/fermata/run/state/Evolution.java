@@ -49,6 +49,18 @@ final class Evolution {
       }
       case RunFact.TimerFired(var name) -> state.withTimers(state.timers().without(name));
       case RunFact.TimerCleared(var name) -> state.withTimers(state.timers().without(name));
+      case RunFact.OfTask ofTask -> task(state, ofTask);
+      case RunFact.Paused paused -> state.withPause(Optional.of(paused));
+      case RunFact.Resumed _ -> state.withPause(Optional.empty());
+      case RunFact.Restored restored -> EffectEvolution.restored(state.withRestored(restored));
+      case RunFact.OutcomeReported report -> state.with(report);
+      case RunFact.Ending(var outcome, _) -> state.withEnding(outcome, Optional.empty());
+      case RunFact.Ended(var outcome, var when) -> state.withEnding(outcome, Optional.of(when));
+    };
+  }
+
+  private static RunState task(RunState state, RunFact.OfTask fact) {
+    return switch (fact) {
       case RunFact.TaskOpened opened -> opened(state, opened);
       case RunFact.TaskVoted(var id, var vote) -> task(state, id, t -> t.voted(vote));
       case RunFact.TaskClaimed(var id, var by, var when) ->
@@ -62,11 +74,6 @@ final class Evolution {
           task(state, id, t -> t.with(new Task.State.TimedOut(when)));
       case RunFact.TaskWithdrawn(var id, var reason, var when) ->
           lookedAt(task(state, id, t -> t.with(new Task.State.Withdrawn(reason, when))), id);
-      case RunFact.Paused paused -> state.withPause(Optional.of(paused));
-      case RunFact.Resumed _ -> state.withPause(Optional.empty());
-      case RunFact.Restored restored -> EffectEvolution.restored(state.withRestored(restored));
-      case RunFact.Ending(var outcome, _) -> state.withEnding(outcome, Optional.empty());
-      case RunFact.Ended(var outcome, var when) -> state.withEnding(outcome, Optional.of(when));
     };
   }
 

@@ -67,7 +67,8 @@ public final class RunFormat {
         s.restored(),
         s.ending(),
         s.ended(),
-        s.tally());
+        s.tally(),
+        s.reported());
   }
 
   private static RunState thawed(Frozen f) {
@@ -88,7 +89,7 @@ public final class RunFormat {
             by(f.settled(), Effect::key)),
         new RunState.Agenda(
             by(f.timers(), Timer::name), by(f.waiting(), Task::id), by(f.closed(), Task::id)),
-        new RunState.Course(f.pause(), f.restored(), f.ending(), f.ended()),
+        new RunState.Course(f.pause(), f.restored(), f.ending(), f.ended(), f.reported()),
         f.tally());
   }
 
@@ -119,5 +120,6 @@ public final class RunFormat {
       Optional<RunFact.Restored> restored,
       Optional<Outcome> ending,
       Optional<Instant> ended,
-      Tally tally) {}
+      Tally tally,
+      Optional<RunFact.OutcomeReported> reported) {}
 }

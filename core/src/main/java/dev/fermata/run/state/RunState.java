@@ -71,12 +71,14 @@ public record RunState(
    *
    * @param restored that the run's journal came from a backup, so that it may have done more than
    *     it knows
+   * @param reported what was last reported to have come of it
    */
   public record Course(
       Optional<RunFact.Paused> pause,
       Optional<RunFact.Restored> restored,
       Optional<Outcome> ending,
-      Optional<Instant> ended) {}
+      Optional<Instant> ended,
+      Optional<RunFact.OutcomeReported> reported) {}
 
   public static RunState empty(RunId id) {
     return new RunState(
@@ -90,7 +92,12 @@ public record RunState(
             PersistentMap.empty(),
             PersistentMap.empty()),
         new Agenda(PersistentMap.empty(), PersistentMap.empty(), PersistentMap.empty()),
-        new Course(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+        new Course(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()),
         Tally.NONE);
   }
 
@@ -153,6 +160,11 @@ public record RunState(
 
   public Optional<Instant> ended() {
     return course.ended();
+  }
+
+  /** What was last reported to have come of the run. */
+  public Optional<RunFact.OutcomeReported> reported() {
+    return course.reported();
   }
 
   public boolean paused() {
@@ -301,16 +313,20 @@ public record RunState(
   }
 
   RunState withPause(Optional<RunFact.Paused> next) {
-    return with(new Course(next, restored(), ending(), ended()));
+    return with(new Course(next, restored(), ending(), ended(), reported()));
+  }
+
+  RunState with(RunFact.OutcomeReported report) {
+    return with(new Course(pause(), restored(), ending(), ended(), Optional.of(report)));
   }
 
   RunState withRestored(RunFact.Restored now) {
-    return with(new Course(pause(), Optional.of(now), ending(), ended()));
+    return with(new Course(pause(), Optional.of(now), ending(), ended(), reported()));
   }
 
   RunState withEnding(Outcome outcome, Optional<Instant> at) {
     return withFrames(PersistentMap.empty(), PersistentMap.empty())
         .with(new Effects(PersistentMap.empty(), inFlight(), inDoubt(), settled()))
-        .with(new Course(pause(), restored(), Optional.of(outcome), at));
+        .with(new Course(pause(), restored(), Optional.of(outcome), at, reported()));
   }
 }

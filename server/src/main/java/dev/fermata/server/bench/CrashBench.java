@@ -118,6 +118,7 @@ public final class CrashBench {
     victim.start();
     register(victim, "/tools", TOOLS.formatted(receiver.url(), callsAtOnce()));
     register(victim, "/policies", POLICY);
+    victim.agreed();
     register(victim, "/workflows", WORKFLOW);
     startRuns(victim);
     progress.accept(asked.runs() + " runs are under way; none has an effect answered yet.");

@@ -94,6 +94,7 @@ public final class SwitchBench {
     receiver.release();
     source(victim, "/tools", TOOLS.formatted(receiver.url(), CALLS_AT_ONCE));
     source(victim, "/policies", POLICY);
+    victim.agreed();
     source(victim, "/workflows", WORKFLOW);
     startRuns(victim);
     await(() -> receiver.settledOrders() >= THROWN_AT * runs * STEPS);

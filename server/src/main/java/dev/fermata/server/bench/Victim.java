@@ -2,6 +2,7 @@ package dev.fermata.server.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fermata.server.cli.client.Credential;
+import dev.fermata.server.cli.client.SecondPerson;
 import dev.fermata.server.cli.client.Server;
 import dev.fermata.value.Json;
 import java.io.IOException;
@@ -92,6 +93,11 @@ final class Victim implements AutoCloseable {
 
   JsonNode post(String path, JsonNode body) {
     return server.orElseThrow().post(path, body);
+  }
+
+  /** Has a second person agree to the policies that were proposed. */
+  void agreed() {
+    SecondPerson.agrees(server.orElseThrow(), "second", "a bench asks nobody");
   }
 
   JsonNode get(String path) {

@@ -1,6 +1,9 @@
 package dev.fermata.server.cli;
 
 import dev.fermata.server.cli.budget.BudgetVerbs;
+import dev.fermata.server.cli.effect.EffectVerbs;
+import dev.fermata.server.cli.effect.OutcomeVerbs;
+import dev.fermata.server.cli.effect.PolicyDrafts;
 import dev.fermata.server.cli.hook.HookVerbs;
 import dev.fermata.server.cli.local.AuditVerbs;
 import dev.fermata.server.cli.local.BenchVerbs;
@@ -86,23 +89,30 @@ public final class Cli {
   private List<CommandLine> nouns() {
     var run = new CommandLine(new RunVerbs(desk));
     run.addSubcommand(new CommandLine(new StartVerb(desk)));
-    var policy = new CommandLine(new PolicyVerbs(desk));
-    PolicyFileVerbs.all(desk).forEach(each -> policy.addSubcommand(new CommandLine(each)));
     return List.of(
         new CommandLine(new WorkflowVerbs(desk)),
         run,
         new CommandLine(new TaskVerbs(desk)),
         new CommandLine(new AgentVerbs(desk)),
         new CommandLine(new ToolVerbs(desk)),
-        policy,
+        policies(),
         new CommandLine(new BudgetVerbs(desk)),
         new CommandLine(new SwitchVerbs(desk)),
         new CommandLine(new HookVerbs(desk)),
         new CommandLine(new PersonVerbs(desk)),
         new CommandLine(new TeamVerbs(desk)),
+        new CommandLine(new EffectVerbs(desk)),
+        new CommandLine(new OutcomeVerbs(desk)),
         new CommandLine(new AuditVerbs(desk)),
         new CommandLine(new PayloadVerbs(desk)),
         new CommandLine(new BenchVerbs(desk)));
+  }
+
+  private CommandLine policies() {
+    var policies = new CommandLine(new PolicyVerbs(desk));
+    PolicyFileVerbs.all(desk).forEach(each -> policies.addSubcommand(new CommandLine(each)));
+    PolicyDrafts.all(desk).forEach(each -> policies.addSubcommand(new CommandLine(each)));
+    return policies;
   }
 
   /** What every command has: help, the same look of it, the same way to fail. */

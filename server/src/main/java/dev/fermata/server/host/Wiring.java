@@ -6,6 +6,7 @@ import dev.fermata.adapter.jq.Jq;
 import dev.fermata.adapter.process.ProcessCaller;
 import dev.fermata.adapter.schema.JsonSchemas;
 import dev.fermata.adapter.sqlite.SqliteStore;
+import dev.fermata.adapter.sqlite.effects.EffectsFile;
 import dev.fermata.adapter.yaml.YamlParser;
 import dev.fermata.effect.Caller;
 import dev.fermata.engine.EngineFailure;
@@ -48,6 +49,8 @@ final class Wiring implements AutoCloseable {
   private final ProcessCaller processes;
   private final HttpCaller web;
   private final Means means;
+  private final EffectsFile effects;
+  private final EffectsFollower follower;
   private final Cel rules = new Cel();
   private final Keeping ledger;
   private final ServerConfig config;
@@ -69,6 +72,8 @@ final class Wiring implements AutoCloseable {
     Schemas schemas = new JsonSchemas();
     Document.Parser parser = new YamlParser();
     this.engine = engine(callers, expressions, schemas, parser);
+    this.effects = effectsOf(store);
+    this.follower = new EffectsFollower(effects, store, engine, config.log());
     this.ledger = keeping();
     this.means =
         new Means(
@@ -78,11 +83,24 @@ final class Wiring implements AutoCloseable {
             accessFor(engine, hooks()),
             callers,
             processes::status,
+            effects,
             new Means.Surroundings(clock, chance, Version.TEXT, Instant.now(clock)),
             ledger);
     means.access().tokens().sweep();
     Thread.ofPlatform().name("fermata-warm").daemon().start(rules::warm);
     checkBesides();
+  }
+
+  private EffectsFile effectsOf(SqliteStore journal) {
+    try {
+      return EffectsFile.open(config.data(), journal);
+    } catch (RuntimeException e) {
+      engine.close();
+      processes.close();
+      web.close();
+      store.close();
+      throw e;
+    }
   }
 
   /** A journal too large to be checked before it is used is checked while it is used. */
@@ -253,6 +271,7 @@ final class Wiring implements AutoCloseable {
   private void close(Optional<Fermata> opened, Optional<Keeping> kept) {
     processes.close();
     opened.ifPresent(Fermata::close);
+    opened.ifPresent(_ -> follower.close());
     kept.ifPresent(Keeping::close);
     web.close();
     store.close();

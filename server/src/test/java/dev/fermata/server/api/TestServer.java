@@ -156,6 +156,16 @@ public final class TestServer implements AutoCloseable {
     return admin;
   }
 
+  /** Somebody else agrees to every policy that is proposed. */
+  public void agree() {
+    String second = as(Role.AUTHOR);
+    for (JsonNode each : get("/api/v1/proposals", second).json().path("items")) {
+      String path = "/api/v1/proposals/" + each.path("name").asText() + "/approve";
+      var body = Json.object().put("version", each.path("version").asText()).put("why", "a test");
+      expect(200, post(path, second, body.toString()));
+    }
+  }
+
   public String signIn(String proof) {
     Answer answer = post("/api/v1/session", NOBODY, proof);
     if (answer.status() != 201) {

@@ -67,6 +67,7 @@ class DoubtVerbsTest {
       fine(who, "tool", "add", file.toString());
       file = Files.writeString(folder.resolve("permits.yaml"), Permits.FILE);
       fine(who, "policy", "publish", file.toString());
+      server.agree();
       file = Files.writeString(folder.resolve("books.yaml"), WORKFLOW);
       fine(who, "workflow", "publish", file.toString());
       Typed none = Typed.by(who, "run", "list", "--in-doubt");

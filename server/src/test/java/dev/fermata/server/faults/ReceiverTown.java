@@ -83,7 +83,7 @@ final class ReceiverTown implements AutoCloseable {
             .failures(failures::add)
             .limits(EngineLimits.forCores(2))
             .open();
-    accepted(engine.tell(Permits.everything(OPERATOR)));
+    accepted(engine.tell(Permits.everything()));
   }
 
   Tally tally(ReceiverFault fault) {

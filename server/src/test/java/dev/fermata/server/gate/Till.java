@@ -62,6 +62,7 @@ final class Till implements AutoCloseable {
   /** From now on so many people of that team, or that person, must agree. */
   void asks(String team, int people, boolean fourEyes) {
     put("/policies", source(POLICY.formatted(versions.incrementAndGet(), team, people, fourEyes)));
+    server.agree();
   }
 
   /** Another account of somebody, with their rights. */

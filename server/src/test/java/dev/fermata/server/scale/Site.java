@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.server.Product;
 import dev.fermata.server.cli.client.Credential;
+import dev.fermata.server.cli.client.SecondPerson;
 import dev.fermata.server.cli.client.Server;
 import dev.fermata.testkit.Permits;
 import dev.fermata.value.Json;
@@ -73,6 +74,7 @@ public final class Site implements AutoCloseable {
   /** Puts a policy in force; at first one is that asks nobody. */
   public void policy(String source) {
     api().post("/policies", Json.object().put("source", source));
+    SecondPerson.agrees(api(), "second", "this site asks nobody");
   }
 
   public void publish(String source) {

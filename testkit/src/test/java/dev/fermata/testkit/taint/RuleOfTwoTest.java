@@ -6,8 +6,6 @@ import dev.fermata.fact.Decided;
 import dev.fermata.fact.HouseSignal;
 import dev.fermata.house.HouseDecider;
 import dev.fermata.house.HouseState;
-import dev.fermata.policy.Policies;
-import dev.fermata.policy.budget.Budgets;
 import dev.fermata.roster.Person;
 import dev.fermata.roster.Principal;
 import dev.fermata.roster.Role;
@@ -161,7 +159,7 @@ class RuleOfTwoTest {
   private static Decided published(Workflow workflow, Roster roster, String by) {
     var who = new Principal.Human(new PersonId(by), Set.of(Role.ADMIN), Set.of());
     return HouseDecider.decide(
-        new HouseState(0, Map.of(), roster, Map.of(), Policies.NONE, Map.of(), Budgets.NONE),
+        new HouseState(Map.of(), roster),
         new HouseSignal.PublishWorkflow(workflow, "source", who),
         Instant.EPOCH);
   }

@@ -31,7 +31,7 @@ final class WebCall {
   Reply call(Attempt attempt, Patience patience) {
     WebRequest request;
     try {
-      request = WebRequest.read(attempt.input(), attempt.name(), trusted(attempt.name()));
+      request = WebRequest.read(attempt.input(), attempt.name(), this::trusted);
     } catch (WebRequest.Unfit e) {
       String detail = String.valueOf(e.getMessage());
       return new Reply.NotCalled(Problem.configuration(detail), false);

@@ -1,6 +1,7 @@
 package dev.fermata.adapter.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fermata.effect.Target;
 import dev.fermata.value.Json;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** The request of a {@code call: http} step, read from the arguments that were judged. */
@@ -48,19 +50,21 @@ record WebRequest(Hop hop, Output output, boolean redirect) {
 
   /**
    * @param host the host that was judged, with its port if it has one
+   * @param trusted whether the operator has chosen the host that an address names
    * @throws Unfit with what to do, if the arguments are no request, or one to another host
    */
-  static WebRequest read(Json input, String host, boolean trusted) throws Unfit {
+  static WebRequest read(Json input, String host, Predicate<String> trusted) throws Unfit {
     String method = input.text("method").orElse("").toUpperCase(Locale.ROOT);
     if (!METHODS.contains(method)) {
       throw new Unfit("the method '%s' is not one of %s".formatted(Text.clip(method, 40), METHODS));
     }
     URI uri = address(input.text("endpoint").orElse(""));
     // Two readers of one address may disagree where it leads; then nobody judged this host.
-    if (!host.equalsIgnoreCase(uri.getRawAuthority())) {
+    String authority = uri.getRawAuthority();
+    if (!plain(uri, host).equals(plain(uri, authority))) {
       throw new Unfit(
           "the address leads to '%s', but '%s' was judged; write the address plainly"
-              .formatted(uri.getRawAuthority(), Text.clip(host, 100)));
+              .formatted(authority, Text.clip(host, 100)));
     }
     List<Map.Entry<String, String>> headers = headers(input.view().path("headers"));
     var hop =
@@ -69,8 +73,12 @@ record WebRequest(Hop hop, Output output, boolean redirect) {
             asked(uri, input.view().path("query")),
             without(headers, "content-type"),
             body(input, headers),
-            trusted);
+            trusted.test(authority));
     return new WebRequest(hop, output(input), input.view().path("redirect").asBoolean(false));
+  }
+
+  private static String plain(URI uri, String authority) {
+    return Target.Http.host(uri.getScheme(), authority);
   }
 
   static URI address(String text) throws Unfit {

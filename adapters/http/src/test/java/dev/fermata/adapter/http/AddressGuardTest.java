@@ -129,6 +129,26 @@ class AddressGuardTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("hosts")
+  void a_name_that_leads_there_the_second_time_is_looked_up_and_refused_each_time(String host) {
+    var lookups = new AtomicInteger();
+    // Its first answer is a public address, beside one that is refused, so that nobody is called.
+    Names.Lookup rebinding =
+        name ->
+            lookups.incrementAndGet() == 1
+                ? new InetAddress[] {
+                  InetAddress.getByName("93.184.215.14"), InetAddress.getByName("10.0.0.1")
+                }
+                : InetAddress.getAllByName(host);
+    try (var caller = Calls.caller(rebinding)) {
+      for (int call = 1; call <= 3; call++) {
+        notCalled(caller.call(get("rebind.example:" + CANARY.port(), "")));
+        assertThat(lookups).hasValue(call);
+      }
+    }
+  }
+
   @Test
   void a_name_that_changes_after_the_check_gains_nothing() {
     var lookups = new AtomicInteger();

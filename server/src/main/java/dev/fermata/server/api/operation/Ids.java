@@ -17,7 +17,7 @@ public final class Ids {
 
   private Ids() {}
 
-  static RunRow run(Views views, Request request) {
+  public static RunRow run(Views views, Request request) {
     return run(views, request.name("run"));
   }
 

@@ -2,6 +2,7 @@ package dev.fermata.server.api.operation;
 
 import dev.fermata.adapter.process.ChildStatus;
 import dev.fermata.effect.Caller;
+import dev.fermata.effect.EffectList;
 import dev.fermata.engine.Answer;
 import dev.fermata.engine.Fermata;
 import dev.fermata.fact.HouseSignal;
@@ -34,6 +35,7 @@ import java.util.random.RandomGenerator;
  *
  * @param callers by the endpoint's kind
  * @param children how the child process of that agent or tool server is
+ * @param effects the list of all effects, a moment behind the journal
  * @param ledger signs it
  * @param folder where processes start whose file names no folder
  */
@@ -43,6 +45,7 @@ public record Means(
     Access access,
     Map<String, Caller> callers,
     Function<String, Optional<ChildStatus>> children,
+    EffectList effects,
     Surroundings surroundings,
     Keeping ledger) {
   private static final int WHY_CHARS = 2_000;

@@ -107,6 +107,7 @@ final class RunShown {
 
   private void effects(RunRow row, ObjectNode tree) {
     var effects = new EffectsShown();
+    var outcomes = Json.object().putArray("outcomes");
     StreamId stream = StreamId.of(row.id());
     long number = 1;
     List<Journal.Stored> page;
@@ -118,11 +119,24 @@ final class RunShown {
             .forEach(fact -> {
               if (fact instanceof RunFact runFact) {
                 effects.take(runFact);
+                if (runFact instanceof RunFact.OutcomeReported report) {
+                  outcomes.add(outcome(report));
+                }
               }
             });
         number = entry.number() + 1;
       }
     } while (page.size() == PAGE && number < ENTRIES);
     effects.into(tree);
+    if (!outcomes.isEmpty()) {
+      tree.set("outcomes", outcomes); // The last one counts; the earlier ones it corrects.
+    }
+  }
+
+  private static ObjectNode outcome(RunFact.OutcomeReported report) {
+    ObjectNode shown = Json.object();
+    shown.set("outcome", report.outcome().view());
+    report.good().ifPresent(good -> shown.put("good", good));
+    return shown.put("by", report.by()).put("at", report.at().toString());
   }
 }

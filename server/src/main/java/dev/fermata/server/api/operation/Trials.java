@@ -12,7 +12,7 @@ import dev.fermata.effect.Target;
 import dev.fermata.fact.HouseSignal;
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.Endpoint;
-import dev.fermata.run.Readings;
+import dev.fermata.run.state.Readings;
 import dev.fermata.server.api.request.Refusal;
 import dev.fermata.server.api.request.Request;
 import dev.fermata.value.EffectClass;

@@ -17,8 +17,12 @@ import dev.fermata.server.api.operation.Sessions;
 import dev.fermata.server.api.operation.Tasks;
 import dev.fermata.server.api.operation.TokenActs;
 import dev.fermata.server.api.operation.Workflows;
+import dev.fermata.server.api.operation.effect.EffectActs;
+import dev.fermata.server.api.operation.effect.OutcomeActs;
 import dev.fermata.server.api.operation.gate.BudgetActs;
+import dev.fermata.server.api.operation.gate.DraftActs;
 import dev.fermata.server.api.operation.gate.PolicyActs;
+import dev.fermata.server.api.operation.gate.ProposalActs;
 import dev.fermata.server.api.operation.gate.SwitchActs;
 import dev.fermata.server.api.operation.hook.HookActs;
 import dev.fermata.server.api.operation.hook.HookStart;
@@ -36,6 +40,7 @@ public final class Routes {
     return Stream.of(
             server(means),
             work(means),
+            effects(means),
             roster(means),
             gate(means),
             people(means),
@@ -88,6 +93,16 @@ public final class Routes {
         get(API + "/events", events.all));
   }
 
+  private static List<Route> effects(Means means) {
+    var effects = new EffectActs(means);
+    var outcomes = new OutcomeActs(means);
+    return List.of(
+        get(API + "/effects", effects.list),
+        get(API + "/effects/show", effects.show),
+        post(API + "/outcomes", outcomes.reportAll),
+        post(API + "/runs/{run}/outcome", outcomes.report));
+  }
+
   private static List<Route> roster(Means means) {
     var roster = new RosterActs(means);
     return List.of(
@@ -107,11 +122,21 @@ public final class Routes {
     var policies = new PolicyActs(means);
     var budgets = new BudgetActs(means);
     var switches = new SwitchActs(means);
+    var proposals = new ProposalActs(means);
+    var drafts = new DraftActs(means);
     return List.of(
         get(API + "/policies", policies.list),
         post(API + "/policies", policies.publish),
         get(API + "/policies/{policy}", policies.show),
         post(API + "/policies/{policy}/withdraw", policies.withdraw),
+        get(API + "/proposals", proposals.list),
+        post(API + "/proposals/{policy}/approve", proposals.approve),
+        post(API + "/proposals/{policy}/reject", proposals.reject),
+        post(API + "/backtests", drafts.backtest),
+        get(API + "/shadows", drafts.list),
+        post(API + "/shadows", drafts.shadow),
+        get(API + "/shadows/{policy}", drafts.show),
+        post(API + "/shadows/{policy}/end", drafts.end),
         get(API + "/budgets", budgets.list),
         post(API + "/budgets", budgets.add),
         get(API + "/budgets/{budget}", budgets.show),

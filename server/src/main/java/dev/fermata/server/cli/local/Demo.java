@@ -8,6 +8,7 @@ import dev.fermata.server.cli.batch.Rows;
 import dev.fermata.server.cli.batch.Standing;
 import dev.fermata.server.cli.client.Credential;
 import dev.fermata.server.cli.client.Patience;
+import dev.fermata.server.cli.client.SecondPerson;
 import dev.fermata.server.cli.client.Server;
 import dev.fermata.server.cli.client.UserFolder;
 import dev.fermata.server.cli.say.Exit;
@@ -70,6 +71,8 @@ final class Demo {
     register(
         "/tools", "tools/core-banking.yaml", "environment: { FERMATA_LOANS_BOOK: " + book + " }\n");
     for (String policy : POLICIES) policy(policy);
+    // Ben agrees to what the admin proposed: nobody lets agents do more alone.
+    SecondPerson.agrees(admin, "ben", "the demo's own");
     for (String workflow : List.of("workflow.yaml", "workflow-unkeyed.yaml")) publish(workflow);
     progress.note(
         "2 people, 3 teams, 4 agents, 1 bank, 3 policies and 2 workflows are registered.");
@@ -97,7 +100,7 @@ final class Demo {
     for (JsonNode each : admin.get("/people").path("items"))
       if (each.path("name").asText().equals(name)) return;
     ObjectNode person = Json.object().put("name", name).put("displayName", displayName);
-    person.putArray("roles").add("approver").add("operator");
+    person.putArray("roles").add("approver").add("operator").add("author");
     person.putArray("teams").add("underwriters").add(secondTeam);
     admin.post("/people", person);
   }
@@ -157,6 +160,7 @@ final class Demo {
       standing = Standing.of(admin, BATCH);
     }
     progress.show(standing.settled(), standing.started(), standing.words());
+    Hindsight.report(admin, BATCH, file, schema);
   }
 
   /** Whether anybody had something to decide. */

@@ -44,7 +44,8 @@ public final class PolicyVerbs {
   @Command(
       description = {
         "Puts policies in force, each in place of the one of its name.",
-        "From then on every effect is judged by them, those that wait included."
+        "From then on every effect is judged by them, those that wait included. What may",
+        "ask less than today is backtested and waits for a second person."
       },
       footer = {
         "",
@@ -65,17 +66,17 @@ public final class PolicyVerbs {
         ObjectNode body = Json.object().put("source", Inputs.text(file)).put("why", why);
         JsonNode done = published(server, file, body);
         String name = done.path("name").asText();
-        desk.printer()
-            .done(
-                done,
-                name,
-                "In force: "
-                    + name
-                    + "@"
-                    + done.path("version").asText()
-                    + ", which "
-                    + says(done.path("then").asText())
-                    + ".");
+        String rule = name + "@" + done.path("version").asText();
+        boolean waits = done.path("state").asText().equals("proposed");
+        String which = rule + ", which " + says(done.path("then").asText()) + ".";
+        desk.printer().done(done, name, (waits ? "Proposed: " : "In force: ") + which);
+        if (waits)
+          desk.screen()
+              .note(
+                  "It may ask less than today (the backtest finds "
+                      + done.at("/backtest/loosened").asText()
+                      + " such effects), so somebody else has to agree: "
+                      + desk.next("policy approve " + rule + " --why …"));
       }
     }
   }
@@ -140,9 +141,21 @@ public final class PolicyVerbs {
           boolean yes) {
     try (Server server = desk.server()) {
       desk.confirm("Withdraw the policy " + name + "? What it said no longer holds.", yes);
-      server.post(Server.path("/policies", name, "withdraw"), Json.object().put("why", why));
+      JsonNode done =
+          server.post(Server.path("/policies", name, "withdraw"), Json.object().put("why", why));
+      boolean waits = done.path("state").asText().equals("proposed");
       desk.printer()
-          .done(Json.object().put("withdrawn", name), name, "Withdrew the policy " + name + ".");
+          .done(
+              done,
+              name,
+              waits
+                  ? "Proposed to withdraw the policy " + name + "; somebody else has to agree."
+                  : "Withdrew the policy " + name + ".");
+      if (waits)
+        desk.screen()
+            .note(
+                desk.next(
+                    "policy approve " + name + "@" + done.path("version").asText() + " --why …"));
     }
   }
 }

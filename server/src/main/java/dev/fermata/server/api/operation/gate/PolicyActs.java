@@ -2,7 +2,10 @@ package dev.fermata.server.api.operation.gate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.fact.HouseSignal;
+import dev.fermata.house.Drafts.Proposal;
 import dev.fermata.house.HouseState;
+import dev.fermata.policy.Forecast;
+import dev.fermata.policy.Policies;
 import dev.fermata.policy.Policy;
 import dev.fermata.policy.Scope;
 import dev.fermata.server.api.operation.Linter;
@@ -16,11 +19,16 @@ import dev.fermata.server.auth.Right;
 import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
 import dev.fermata.value.Nearest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Policies: publishing, showing and withdrawing them. */
 public final class PolicyActs {
   static final int WHY_CHARS = 10_000;
+
+  /** How long a backtest may take whose numbers go into a proposal. */
+  private static final Duration WEIGHING = Duration.ofSeconds(20);
 
   private final Means means;
   private final Linter linter;
@@ -51,8 +59,29 @@ public final class PolicyActs {
     String source = body.need("source");
     Policy policy = linter.policy(source);
     String why = body.text("why", WHY_CHARS);
-    means.tell(new HouseSignal.PublishPolicy(policy, source, why, request.principal()));
-    return Reply.created(whole(policy, house()));
+    Forecast forecast = forecast(house().policies().with(policy));
+    means.tell(
+        new HouseSignal.PublishPolicy(
+            policy, source, why, Optional.of(forecast), request.principal()));
+    Optional<Proposal> waits =
+        proposal(policy).filter(p -> p.next().filter(policy::equals).isPresent());
+    ObjectNode tree = waits.map(ProposalActs::shown).orElseGet(() -> whole(policy, house()));
+    tree.put("state", waits.isPresent() ? "proposed" : "in-force");
+    tree.set("backtest", Backtests.forecast(forecast));
+    return Reply.created(tree);
+  }
+
+  private Optional<Proposal> proposal(Policy policy) {
+    return Optional.ofNullable(house().drafts().proposals().get(policy.name()));
+  }
+
+  /** What the record says of other policies; it takes part in whether a second person is needed. */
+  private Forecast forecast(Policies others) {
+    Instant since = means.surroundings().clock().instant().minus(Backtests.SINCE);
+    return Backtests.of(means, WEIGHING)
+        .of(means.engine().gate(), others, since)
+        .result()
+        .forecast();
   }
 
   private Reply show(Request request) {
@@ -65,8 +94,14 @@ public final class PolicyActs {
     if (why.isBlank()) {
       throw Refusal.badRequest("'why' is missing; say why the policy no longer holds");
     }
-    means.tell(new HouseSignal.WithdrawPolicy(policy.name(), why, request.principal()));
-    return Reply.nothing();
+    Forecast forecast = forecast(house().policies().without(policy.name()));
+    means.tell(
+        new HouseSignal.WithdrawPolicy(
+            policy.name(), why, Optional.of(forecast), request.principal()));
+    Optional<Proposal> waits = proposal(policy).filter(p -> p.next().isEmpty());
+    ObjectNode tree = waits.map(ProposalActs::shown).orElseGet(() -> item(policy, house()));
+    tree.put("state", waits.isPresent() ? "proposed" : "withdrawn");
+    return Reply.ok(tree);
   }
 
   private Policy named(Request request) {

@@ -1,4 +1,4 @@
-package dev.fermata.run;
+package dev.fermata.run.state;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.effect.Call;
@@ -9,7 +9,6 @@ import dev.fermata.fact.RunFact.Started;
 import dev.fermata.policy.Reading;
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.Roster;
-import dev.fermata.run.state.RunState;
 import dev.fermata.value.Json;
 import dev.fermata.value.label.Label;
 import dev.fermata.value.turn.Priority;

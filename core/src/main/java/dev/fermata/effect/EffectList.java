@@ -1,0 +1,63 @@
+package dev.fermata.effect;
+
+import dev.fermata.value.EffectClass;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All effects, read from a list that follows the journal. What it shows may be a moment old; the
+ * facts of a run are not. Safe for use by many threads at once.
+ */
+public interface EffectList {
+  /** The most rows that one call gives. */
+  int PAGE_LIMIT = 1000;
+
+  /** Effects, the newest first. */
+  List<EffectRow> effects(EffectFilter filter);
+
+  /** How often each verdict was what a draft in shadow would have said. */
+  Map<String, Shadowed> shadowed(String draft);
+
+  /** How many effects of erased runs there are since then. */
+  long erased(Instant since);
+
+  /** The position in the journal up to which the list knows all. */
+  long position();
+
+  /**
+   * @param count how often it would have been said
+   * @param changed how often something else was said instead
+   */
+  record Shadowed(long count, long changed) {}
+
+  /**
+   * Which effects; what is empty does not restrict.
+   *
+   * @param workflow {@code namespace/name} for all its versions, or with {@code @version} for one
+   * @param target a name, or the beginning of names with a star behind it
+   * @param rule a policy's name, or {@code name@version}
+   * @param before only effects with a smaller number: the cursor of the page
+   */
+  record EffectFilter(
+      String run,
+      String workflow,
+      Set<EffectClass> classes,
+      String target,
+      Set<EffectStatus> statuses,
+      String rule,
+      Optional<Instant> since,
+      long before,
+      int limit) {
+    public EffectFilter {
+      classes = Set.copyOf(classes);
+      statuses = Set.copyOf(statuses);
+    }
+
+    public static final EffectFilter ALL =
+        new EffectFilter(
+            "", "", Set.of(), "", Set.of(), "", Optional.empty(), Long.MAX_VALUE, PAGE_LIMIT);
+  }
+}
