@@ -3,6 +3,7 @@ package dev.fermata.policy;
 import dev.fermata.value.EffectClass;
 import dev.fermata.workflow.WorkflowId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -21,8 +22,15 @@ public record Scope(Set<EffectClass> effects, List<String> targets, List<String>
 
   public Scope {
     effects = Set.copyOf(effects);
-    targets = List.copyOf(targets);
+    targets = targets.stream().map(Scope::spelled).toList();
     workflows = List.copyOf(workflows);
+  }
+
+  /** Hosts are judged in small letters, as in {@code POST example.org}. */
+  private static String spelled(String target) {
+    int host = target.indexOf(' ') + 1;
+    return target.substring(0, host)
+        + (host == 0 ? target : target.substring(host).toLowerCase(Locale.ROOT));
   }
 
   public boolean covers(EffectClass effect, String target, WorkflowId workflow) {

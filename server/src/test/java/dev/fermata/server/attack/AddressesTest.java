@@ -207,7 +207,7 @@ class AddressesTest {
 
   @Test
   void a_rule_about_a_host_holds_however_its_address_is_written() {
-    for (Policy rule : List.of(byTarget(), byRule())) {
+    for (Policy rule : List.of(byTarget("GET bank.example"), byTarget("GET Bank.Example"), byRule())) {
       for (String address : SPELLINGS) {
         Play play =
             Script.given(
@@ -233,8 +233,8 @@ class AddressesTest {
     }
   }
 
-  private static Policy byTarget() {
-    return policy(new Scope(Set.of(), List.of("GET bank.example"), List.of()), Optional.empty());
+  private static Policy byTarget(String target) {
+    return policy(new Scope(Set.of(), List.of(target), List.of()), Optional.empty());
   }
 
   private static Policy byRule() {

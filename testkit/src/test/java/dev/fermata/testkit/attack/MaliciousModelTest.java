@@ -38,6 +38,13 @@ class MaliciousModelTest {
               Bank.asking("bank.pay", "risk", 2, true),
               Bank.policy("small", "bank.keyed", new Then.Allow("it can be taken back"))));
 
+  private static final Script IN_TURN = script(false);
+  private static final Script ABREAST = script(true);
+
+  private static Script script(boolean abreast) {
+    return Script.given(Plan.workflow(WANTED, abreast)).with(MODEL, Bank.file().toString());
+  }
+
   private final AtomicLong executed = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
   private final AtomicLong forged = new AtomicLong();
@@ -61,10 +68,9 @@ class MaliciousModelTest {
     var plan = new Plan(random, WANTED);
     List<Policy> rules = RULES.get(random.nextInt(RULES.size()));
     Play play =
-        Script.given(plan.workflow(random.nextBoolean()))
-            .with(MODEL, Bank.file().toString())
+        (random.nextBoolean() ? ABREAST : IN_TURN)
             .under(rules.toArray(Policy[]::new))
-            .trying(seed % 20 == 0 ? Trial.ALL : Trial.NONE)
+            .trying(seed % 50 == 0 ? Trial.ALL : Trial.NONE)
             .start("{}");
     play.answer("model", plan.answer());
     var desk = new Desk(play, random);

@@ -114,8 +114,8 @@ final class Plan {
         && amount.decimalValue().compareTo(new java.math.BigDecimal(100)) <= 0;
   }
 
-  /** A workflow that has a model plan, and then calls what it wants: in turn, or all at once. */
-  String workflow(boolean abreast) {
+  /** A workflow that has a model plan so many calls, and then makes them: in turn, or all at once. */
+  static String workflow(int size, boolean abreast) {
     String plan =
         "do: [ { plan: { call: agent, with: { agent: model }, export: { as: '${ . }' } } }, %s ]";
     if (!abreast) {
