@@ -94,7 +94,9 @@ class FanOutTest {
         .put("name", "fan")
         .put("version", "1.0.0")
         .putObject("metadata")
-        .put("owner", "house");
+        .put("owner", "house")
+        .putObject("limits")
+        .put("sameCall", branches);
     var fork = all.putArray("do").addObject().putObject("fan").putObject("fork");
     var list = fork.putArray("branches");
     for (int i = 0; i < branches; i++) {

@@ -207,7 +207,8 @@ class AddressesTest {
 
   @Test
   void a_rule_about_a_host_holds_however_its_address_is_written() {
-    for (Policy rule : List.of(byTarget("GET bank.example"), byTarget("GET Bank.Example"), byRule())) {
+    for (Policy rule :
+        List.of(byTarget("GET bank.example"), byTarget("GET Bank.Example"), byRule())) {
       for (String address : SPELLINGS) {
         Play play =
             Script.given(

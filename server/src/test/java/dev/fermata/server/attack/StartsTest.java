@@ -56,7 +56,16 @@ class StartsTest {
   @Test
   void a_start_names_no_run_person_or_definition_of_its_own() {
     for (String field :
-        List.of("run", "id", "by", "startedBy", "requester", "subject", "definition", "source", "seed")) {
+        List.of(
+            "run",
+            "id",
+            "by",
+            "startedBy",
+            "requester",
+            "subject",
+            "definition",
+            "source",
+            "seed")) {
       ObjectNode body = body().put(field, "mallory");
       var answer = server.post("/api/v1/runs", server.as(Role.OPERATOR), body.toString());
       assertThat(answer.status()).as(field).isEqualTo(400);

@@ -114,7 +114,9 @@ final class Plan {
         && amount.decimalValue().compareTo(new java.math.BigDecimal(100)) <= 0;
   }
 
-  /** A workflow that has a model plan so many calls, and then makes them: in turn, or all at once. */
+  /**
+   * A workflow that has a model plan so many calls, and then makes them: in turn, or all at once.
+   */
   static String workflow(int size, boolean abreast) {
     String plan =
         "do: [ { plan: { call: agent, with: { agent: model }, export: { as: '${ . }' } } }, %s ]";

@@ -34,6 +34,8 @@ class LaunderingTest {
       owner: agents-team
       kind: java
       effect: read
+      region: eu
+      boundary: { labels: [ public, internal, confidential, personal, special ] }
       output:
         type: object
         properties:
@@ -43,13 +45,22 @@ class LaunderingTest {
           reason: { type: string, x-label: personal }
       """;
   private static final String PLAIN =
-      "{ agent: plain, owner: agents-team, kind: java, effect: read }";
+      """
+      agent: plain
+      owner: agents-team
+      kind: java
+      effect: read
+      region: eu
+      boundary: { labels: [ public, internal, confidential, personal, special ] }
+      """;
   private static final String KEEPER =
       """
       agent: keeper
       owner: agents-team
       kind: java
       effect: read
+      region: eu
+      boundary: { labels: [ public, internal, confidential, personal, special ] }
       labels: { classification: special, regions: [ eu ] }
       origin: trusted
       """;

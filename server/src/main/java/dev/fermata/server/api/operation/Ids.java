@@ -5,6 +5,7 @@ import dev.fermata.fact.Views;
 import dev.fermata.server.api.request.Refusal;
 import dev.fermata.server.api.request.Request;
 import dev.fermata.task.Task;
+import dev.fermata.value.Names;
 import dev.fermata.value.RunId;
 import dev.fermata.value.TaskId;
 import java.util.List;
@@ -21,7 +22,12 @@ public final class Ids {
     return run(views, request.name("run"));
   }
 
+  /** What is no name at all begins no id either. */
   public static RunRow run(Views views, String text) {
+    if (!Names.valid(text)) {
+      throw Refusal.notFound("run", "'" + text + "' is no run's id")
+          .withHint("list the runs with GET /api/v1/runs");
+    }
     return views.run(new RunId(text)).orElseGet(() -> beginning(views, text));
   }
 
