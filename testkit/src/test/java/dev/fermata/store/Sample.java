@@ -24,7 +24,7 @@ record Sample(int number, String source, boolean cancelled) {
   private static final String HEAD =
       """
       document: { dsl: '1.0.3', namespace: test, name: sample, version: '1.0.0', \
-      metadata: { owner: owners } }
+      metadata: { owner: owners, limits: { sameCall: 1000 } } }
       """;
 
   /** Agents and tools; {@code mailer} and {@code book} are irreversible and honour no key. */
