@@ -39,6 +39,7 @@ class InjectionTest {
   void no_text_is_taken_for_a_program_on_any_way() {
     try (var campaign = Campaign.of("S3", "expressions in data")) {
       List<Way> ways = new ArrayList<>(throughSteps());
+      ways.addAll(throughEnds());
       ways.addAll(throughPeople());
       ways.addAll(toAddresses());
       for (Way way : ways) {
@@ -85,11 +86,6 @@ class InjectionTest {
   private static List<Way> throughSteps() {
     String export = "{ keep: { set: { x: '${ .x }' }, export: { as: '${ . }' } } }, ";
     String loop = "{ each: { for: { each: one, in: '${ [.x] }' }, do: [ %s ] } }";
-    String error =
-        "{ safe: { try: [ %s ], catch: { do: [ %s ] } } }"
-            .formatted(ASK, put("${ $error.detail }"));
-    String raise =
-        "{ no: { raise: { error: { type: 'https://x.dev/no', status: 422, detail: '${ .x }' } } } }";
     return List.of(
         Way.of("input", t -> got(start(put("${ .x }"), t))),
         Way.of("the run's input", t -> got(start(put("${ $workflow.input.x }"), t))),
@@ -121,7 +117,16 @@ class InjectionTest {
                     start(
                         "{ a: { set: { x: '${ .x }' } } }, { b: { set: { x: '${ .x }' } } }, "
                             + put("${ .x }"),
-                        t))),
+                        t))));
+  }
+
+  private static List<Way> throughEnds() {
+    String error =
+        "{ safe: { try: [ %s ], catch: { do: [ %s ] } } }"
+            .formatted(ASK, put("${ $error.detail }"));
+    String raise =
+        "{ no: { raise: { error: { type: 'https://x.dev/no', status: 422, detail: '${ .x }' } } } }";
+    return List.of(
         Way.of(
             "an agent's error",
             t ->

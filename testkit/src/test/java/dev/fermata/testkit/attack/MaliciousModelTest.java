@@ -38,6 +38,9 @@ class MaliciousModelTest {
               Bank.asking("bank.pay", "risk", 2, true),
               Bank.policy("small", "bank.keyed", new Then.Allow("it can be taken back"))));
 
+  /** Not echoed: a forged reply that comes again once its call is under way is a reply to it. */
+  private static final Set<Trial> HARD = Set.of(Trial.REBUILT, Trial.RESTORED, Trial.TWICE);
+
   private static final Script IN_TURN = script(false);
   private static final Script ABREAST = script(true);
 
@@ -70,7 +73,7 @@ class MaliciousModelTest {
     Play play =
         (random.nextBoolean() ? ABREAST : IN_TURN)
             .under(rules.toArray(Policy[]::new))
-            .trying(seed % 50 == 0 ? Trial.ALL : Trial.NONE)
+            .trying(seed % 50 == 0 ? HARD : Trial.NONE)
             .start("{}");
     play.answer("model", plan.answer());
     var desk = new Desk(play, random);
