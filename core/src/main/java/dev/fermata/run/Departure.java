@@ -41,7 +41,7 @@ final class Departure {
             new EffectHeld(
                 effect.key(),
                 effect.call(),
-                effect.attempt(),
+                before(effect),
                 granted,
                 Passage.requesters(d),
                 hold,
@@ -68,6 +68,11 @@ final class Departure {
     };
   }
 
+  /** How many attempts have left before; one that never left does not count. */
+  private static int before(Effect effect) {
+    return effect.repeatsLostAttempt() ? effect.attempt() : effect.attempt() - 1;
+  }
+
   /** A check that may not be asked leaves the question to a person. */
   private static boolean checks(Deciding d, Effect check) {
     Call call = check.call();
@@ -84,7 +89,7 @@ final class Departure {
   private static void anew(Deciding d, Effect effect, List<Grant> granted, String because) {
     var request =
         new Passage.Request(
-            effect.key(), effect.call(), effect.attempt(), granted, Passage.requesters(d), because);
+            effect.key(), effect.call(), before(effect), granted, Passage.requesters(d), because);
     Passage.requestOrFail(d, request);
   }
 

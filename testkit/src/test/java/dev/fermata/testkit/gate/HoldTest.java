@@ -72,6 +72,7 @@ class HoldTest {
     assertThat(waiting.state().status()).isEqualTo(RunStatus.HELD);
     waiting.house(Script::switched);
     assertThat(waiting.underWay()).containsExactly("bank.pay");
+    assertThat(waiting.calls().getFirst().attempt()).as("it had never left").isEqualTo(1);
   }
 
   @Test
