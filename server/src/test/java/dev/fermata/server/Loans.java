@@ -86,8 +86,8 @@ final class Loans implements AutoCloseable {
 
   /** What the admin proposed, somebody else agrees to. */
   private void agree() {
-    fine("person", "add", "second", "--role", "author");
-    String link = fine("person", "link", "second", "-o", "json").json().text("link").orElseThrow();
+    fine("person", "add", "ben", "--role", "author");
+    String link = fine("person", "link", "ben", "-o", "json").json().text("link").orElseThrow();
     Map<String, String> second =
         Map.of("FERMATA_CONFIG", product.folder().resolve("second").toString());
     for (List<String> command :

@@ -32,6 +32,7 @@ public final class HttpServer implements AutoCloseable {
 
   private static final long GOODBYE_MS = 2_000;
   private static final long POLL_MS = 5;
+  private static final int UNAVAILABLE = 503;
 
   private static final byte[] UNREADABLE =
       """
@@ -120,8 +121,12 @@ public final class HttpServer implements AutoCloseable {
         String message,
         Throwable cause,
         Callback callback) {
+      // What comes while the server ends was not looked at, whatever else seems wrong with it.
+      boolean ends = !request.getConnectionMetaData().getConnector().getServer().isStarted();
+      int status = ends ? UNAVAILABLE : code;
+      response.setStatus(status);
       response.getHeaders().put("Content-Type", "application/problem+json");
-      Content.Sink.write(response, true, body(code), callback);
+      Content.Sink.write(response, true, body(status), callback);
     }
 
     private static String body(int status) {
