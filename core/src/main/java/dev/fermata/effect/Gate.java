@@ -1,5 +1,6 @@
 package dev.fermata.effect;
 
+import dev.fermata.policy.Asking;
 import dev.fermata.policy.Judging;
 import dev.fermata.policy.Policies;
 import dev.fermata.policy.Reading;
@@ -86,6 +87,7 @@ public record Gate(
   public Judged judge(Call asked, Asker asker) {
     List<String> changes = new ArrayList<>();
     Call call = asked;
+    List<Asking> asks = new ArrayList<>();
     for (int reroutes = 0; ; reroutes++) {
       Optional<Judgement> before = beforePolicy(call, asker);
       if (before.isPresent()) {
@@ -100,6 +102,10 @@ public record Gate(
               call.target().display(),
               asker.workflow(),
               () -> asker.reading().apply(judged));
+      Optional<Judgement> nowhere = nowhere(ruling);
+      if (nowhere.isPresent()) {
+        return new Judged(call, nowhere.get(), changes);
+      }
       Optional<Call> elsewhere = rerouted(call, ruling);
       if (elsewhere.isEmpty()) {
         Call left = call.without(ruling.redact());
@@ -108,7 +114,7 @@ public record Gate(
         }
         Optional<Judgement> outside =
             Boundaries.refusal(left, roster).map(why -> new Judgement.Denied(BOUNDARY, why));
-        Judgement judgement = outside.orElseGet(() -> judgement(ruling.verdict()));
+        Judgement judgement = outside.orElseGet(() -> judgement(ruling.verdict(), asks));
         return new Judged(left, judgement, changes, ruling.limits());
       }
       changes.add(ruling.verdict().rule());
@@ -116,8 +122,37 @@ public record Gate(
         String reason = "rules sent it from agent to agent " + REROUTE_LIMIT + " times";
         return new Judged(call, new Judgement.Denied(ruling.verdict().rule(), reason), changes);
       }
-      call = elsewhere.get();
+      if (ruling.verdict() instanceof Verdict.Ask(_, var more)) {
+        asks.addAll(more);
+      }
+      call = elsewhere.get().without(ruling.redact());
     }
+  }
+
+  /** What was asked before a rule sent the call elsewhere stands. */
+  private static Judgement judgement(Verdict verdict, List<Asking> before) {
+    Judgement judgement = judgement(verdict);
+    if (before.isEmpty() || judgement instanceof Judgement.Denied) {
+      return judgement;
+    }
+    List<Asking> all = new ArrayList<>(before);
+    if (judgement instanceof Judgement.Asked(_, var more)) {
+      all.addAll(more);
+    }
+    String rules = String.join(", ", all.stream().map(Asking::rule).distinct().toList());
+    return new Judgement.Asked(rules, all);
+  }
+
+  /** Whoever a rule sends it to must be there, or the rule would fail open. */
+  private Optional<Judgement> nowhere(Ruling ruling) {
+    return ruling
+        .reroute()
+        .filter(_ -> !(ruling.verdict() instanceof Verdict.Deny))
+        .filter(name -> roster.agent(name).isEmpty())
+        .map(name ->
+            new Judgement.Denied(
+                ruling.verdict().rule(),
+                "it was to go to '" + name + "', which is not registered"));
   }
 
   private static Judgement judgement(Verdict verdict) {

@@ -13,15 +13,22 @@ import java.util.Optional;
  *
  * @param house the version of the house that the call was judged under last; 0 if unknown
  * @param expires when an approval is stale and is asked for anew; absent where nobody was asked
+ * @param requesters the natural persons behind the call
  */
-public record Receipt(String rule, int house, List<Grant> grants, Optional<Instant> expires) {
+public record Receipt(
+    String rule,
+    int house,
+    List<Grant> grants,
+    Optional<Instant> expires,
+    List<String> requesters) {
   public Receipt {
     grants = grants == null ? List.of() : List.copyOf(grants);
+    requesters = requesters == null ? List.of() : List.copyOf(requesters);
   }
 
   /** Where nobody was asked. */
   public Receipt(String rule, int house) {
-    this(rule, house, List.of(), Optional.empty());
+    this(rule, house, List.of(), Optional.empty(), List.of());
   }
 
   /** What people allowed, for what one or several rules of one team asked. */

@@ -22,6 +22,7 @@ import dev.fermata.policy.Forecast;
 import dev.fermata.policy.Policy;
 import dev.fermata.policy.Then;
 import dev.fermata.roster.Principal;
+import dev.fermata.value.EffectClass;
 import dev.fermata.value.Problem;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,7 +128,14 @@ final class PolicyDecider {
     boolean lifts =
         next.filter(p -> p.then() instanceof Then.Allow || p.then() instanceof Then.Reroute)
             .isPresent();
-    return replacesMore || lifts || forecast.filter(Forecast::loosens).isPresent();
+    // An ask takes the place of the built-in one before what is irreversible.
+    boolean displaces =
+        next.filter(p -> p.then() instanceof Then.Ask)
+            .filter(p ->
+                p.scope().effects().isEmpty()
+                    || p.scope().effects().contains(EffectClass.IRREVERSIBLE))
+            .isPresent();
+    return replacesMore || lifts || displaces || forecast.filter(Forecast::loosens).isPresent();
   }
 
   /** Makes the fact of a proposal. */

@@ -9,6 +9,7 @@ import dev.fermata.fact.RunFact.TimerSet;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.policy.Asking;
+import dev.fermata.run.Deciding.Fault;
 import dev.fermata.run.state.Gated;
 import dev.fermata.run.state.Timer;
 import dev.fermata.task.Brief;
@@ -119,7 +120,7 @@ final class Approvals {
                   + approval.rule()
                   + " asks for four eyes"));
     }
-    if (approval.votes().stream().anyMatch(v -> v.natural().equals(natural))) {
+    if (agrees && approval.votes().stream().anyMatch(v -> v.natural().equals(natural))) {
       return Optional.of(
           Problem.own(
               "agreed-already",
@@ -133,9 +134,7 @@ final class Approvals {
           Problem.own(
               "stale", 409, "The call has changed", "what was shown is no longer what is asked"));
     }
-    return signal.answer().equals(EDIT)
-        ? misfit(d, edited(gated.get(), signal.data()))
-        : Optional.empty();
+    return signal.answer().equals(EDIT) ? unfit(d, gated.get(), signal.data()) : Optional.empty();
   }
 
   /**
@@ -144,6 +143,15 @@ final class Approvals {
   private static Call edited(Gated gated, Json data) {
     Label shown = gated.call().arguments().labels().all().trusted();
     return gated.call().with(data.labelled(Labels.of(shown)));
+  }
+
+  private static Optional<Problem> unfit(Deciding d, Gated gated, Json data) {
+    try {
+      return misfit(d, edited(gated, data));
+    } catch (IllegalArgumentException | Fault e) {
+      String why = String.valueOf(e.getMessage());
+      return Optional.of(Problem.own("form", 422, "The arguments do not fit", why));
+    }
   }
 
   private static Optional<Problem> misfit(Deciding d, Call call) {
@@ -223,7 +231,8 @@ final class Approvals {
     Replies.fail(
         d,
         gated.key(),
-        Problem.own(kind, 403, "Not approved", gated.call().target().display() + ": " + reason));
+        Problem.own(kind, 403, "Not approved", gated.call().target().display() + ": " + reason)
+            .under(gated.call().arguments().labels().all().trusted()));
   }
 
   /** Nobody needs to agree any more. */

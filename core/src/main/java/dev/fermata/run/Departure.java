@@ -8,6 +8,7 @@ import dev.fermata.effect.Reply;
 import dev.fermata.fact.RunFact.EffectHeld;
 import dev.fermata.run.state.Effect;
 import dev.fermata.value.Problem;
+import dev.fermata.value.label.Label;
 import java.util.List;
 
 /** The moment of the call: the second time that an effect comes to the gate. */
@@ -43,7 +44,7 @@ final class Departure {
                 effect.call(),
                 before(effect),
                 granted,
-                Passage.requesters(d),
+                requesters(d, effect),
                 hold,
                 d.now()));
         yield false;
@@ -76,9 +77,11 @@ final class Departure {
   /** A check that may not be asked leaves the question to a person. */
   private static boolean checks(Deciding d, Effect check) {
     Call call = check.call();
+    Judged judged = Passage.judge(d, check.key(), call);
     boolean allowed =
         d.known().gate().pinned(call.target())
-            && Passage.judge(d, check.key(), call).judgement() instanceof Judgement.Allowed;
+            && judged.judgement() instanceof Judgement.Allowed
+            && judged.call().digest().equals(call.digest());
     if (!allowed) {
       Problem problem = Problem.own("denied", 403, "Not asked", "the gate is shut for this check");
       Doubts.replied(d, check, new Reply.NotCalled(problem, false));
@@ -86,11 +89,26 @@ final class Departure {
     return allowed;
   }
 
+  /** It never left, and is asked for once more, under a number that nobody has handed out. */
   private static void anew(Deciding d, Effect effect, List<Grant> granted, String because) {
-    var request =
+    Problem never = Problem.own("asked-anew", 409, "Asked anew", because);
+    Replies.settle(d, effect.key(), effect.attempt(), new Reply.NotCalled(never, false));
+    if (effect.held()) {
+      return; // A retry waits for it, and decides by itself what it wants.
+    }
+    Passage.requestOrFail(
+        d,
         new Passage.Request(
-            effect.key(), effect.call(), before(effect), granted, Passage.requesters(d), because);
-    Passage.requestOrFail(d, request);
+            effect.key(),
+            effect.call(),
+            effect.attempt(),
+            granted,
+            requesters(d, effect),
+            because));
+  }
+
+  private static List<String> requesters(Deciding d, Effect effect) {
+    return Passage.requesters(d, effect.key().place(), effect.receipt().requesters());
   }
 
   /** A refusal at the moment of the call; an earlier attempt without a result is in doubt. */
@@ -99,7 +117,8 @@ final class Departure {
       Doubts.open(d, effect, problem);
     } else {
       Replies.settle(d, effect.key(), effect.attempt(), new Reply.NotCalled(problem, false));
-      Replies.fail(d, effect.key(), problem);
+      Label told = effect.call().arguments().labels().all().trusted();
+      Replies.fail(d, effect.key(), problem.under(told));
     }
   }
 }

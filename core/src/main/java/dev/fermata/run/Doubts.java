@@ -3,6 +3,7 @@ package dev.fermata.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
+import dev.fermata.effect.Gate.Judged;
 import dev.fermata.effect.Judgement;
 import dev.fermata.effect.Receipt;
 import dev.fermata.effect.Reply;
@@ -63,7 +64,11 @@ final class Doubts {
   private static void ask(Deciding d, Effect doubtful, Tool check) {
     Call call = question(d, doubtful, check);
     EffectKey key = doubtful.key().check();
-    switch (Passage.judge(d, key, call).judgement()) {
+    Judged judged = Passage.judge(d, key, call);
+    if (!judged.call().digest().equals(call.digest())) {
+      refused(d, key, call, String.join(", ", judged.changes()), "rules change this call");
+    }
+    switch (judged.judgement()) {
       case Judgement.Allowed(var rule) -> {
         // Numbered after the attempt in doubt, so that a late answer to the check of an earlier
         // attempt is never taken for one about this attempt.

@@ -22,12 +22,18 @@ import dev.fermata.run.bound.Repeats;
 import dev.fermata.run.bound.Spending.Lack;
 import dev.fermata.run.state.Gated;
 import dev.fermata.run.state.Readings;
+import dev.fermata.task.Task;
+import dev.fermata.value.Place;
 import dev.fermata.value.Problem;
+import dev.fermata.value.label.Label;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -64,7 +70,8 @@ final class Passage {
       List<String> requesters,
       String because) {
     static Request first(Deciding d, EffectKey key, Call call, int attempt, List<Grant> granted) {
-      return new Request(key, call, attempt, granted, Passage.requesters(d), "");
+      return new Request(
+          key, call, attempt, granted, Passage.requesters(d, key.place(), List.of()), "");
     }
 
     static Request again(Gated gated) {
@@ -78,12 +85,21 @@ final class Passage {
     }
   }
 
-  static List<String> requesters(Deciding d) {
-    return d.state()
-        .start()
-        .map(s -> s.requester().isEmpty() ? s.by() : s.requester())
-        .map(List::of)
-        .orElse(List.of());
+  /**
+   * The natural persons behind a call: who started the run, who edited the call before, and who
+   * gave its step other data when mending it.
+   */
+  static List<String> requesters(Deciding d, Place place, List<String> before) {
+    Set<String> all = new LinkedHashSet<>();
+    d.state().start().ifPresent(s -> all.add(s.requester().isEmpty() ? s.by() : s.requester()));
+    all.addAll(before);
+    for (Task task : d.state().closed().values()) {
+      boolean mended = task.kind() == Task.Kind.REPAIR && task.place().equals(place);
+      if (mended && task.state() instanceof Task.State.Decided(var said) && !said.data().isNull()) {
+        all.add(said.natural());
+      }
+    }
+    return List.copyOf(all);
   }
 
   static Judged judge(Deciding d, EffectKey key, Call call) {
@@ -223,7 +239,8 @@ final class Passage {
 
   private static void deny(Deciding d, Request request, String rule, String reason) {
     d.emit(new EffectDenied(request.key(), request.call(), rule, reason, d.now()));
-    throw new Fault(denied(rule, reason));
+    Label told = request.call().arguments().labels().all();
+    throw new Fault(denied(rule, reason).under(told));
   }
 
   static Problem denied(String rule, String reason) {
@@ -234,10 +251,17 @@ final class Passage {
     Call call = request.call();
     int attempt = request.attempt() + 1;
     // A further attempt may have to wait long for its turn, and a restart must not count it.
-    boolean queued = !call.repeatable() || attempt > 1 || Replies.heldBack(d);
+    // What people approved is judged once more when it leaves: by then their word may be stale.
+    boolean queued =
+        !request.granted().isEmpty() || !call.repeatable() || attempt > 1 || Replies.heldBack(d);
     Optional<Instant> expires =
-        request.granted().isEmpty() ? Optional.empty() : Optional.of(d.now().plus(APPROVAL_LIFE));
-    var receipt = new Receipt(rule, d.known().gate().house(), request.granted(), expires);
+        request.granted().stream()
+            .map(Grant::at)
+            .max(Comparator.naturalOrder())
+            .map(at -> at.plus(APPROVAL_LIFE));
+    var receipt =
+        new Receipt(
+            rule, d.known().gate().house(), request.granted(), expires, request.requesters());
     boolean fresh = !d.state().settled().has(request.key());
     d.spending().reserve(request.key(), call, limits, request.granted()).forEach(d::emit);
     d.emit(new RunFact.EffectIntended(request.key(), call, receipt, attempt, d.now(), queued));

@@ -250,13 +250,19 @@ final class Replies {
       } else if (key.isCheck()) {
         Doubts.notNeeded(d, effect, "the effect has a result");
       } else {
-        lost(
-            d,
-            effect,
-            Problem.communication(
-                500,
-                "its last answer was lost, and a further attempt is not wanted, or no budget has room for it"));
+        givenUp(d, effect);
       }
+    }
+  }
+
+  private static void givenUp(Deciding d, Effect effect) {
+    Problem problem =
+        Problem.communication(
+            500, "its last answer was lost; no further attempt is wanted, or no budget has room");
+    if (effect.call().effect() == EffectClass.READ) {
+      lost(d, effect, problem);
+    } else {
+      Doubts.open(d, effect, problem);
     }
   }
 

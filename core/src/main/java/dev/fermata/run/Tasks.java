@@ -211,7 +211,7 @@ final class Tasks {
   static void due(Deciding d, Place place) {
     for (Task task : d.state().waiting().values()) {
       boolean over = task.due().filter(at -> !at.isAfter(d.now())).isPresent();
-      if (over && task.place().equals(place)) {
+      if (over && task.place().equals(place) && d.state().waiting().has(task.id())) {
         due(d, task);
       }
     }

@@ -72,7 +72,9 @@ public record Effect(
 
   /** It leaves now, judged under that version of the house. */
   Effect sent(int house) {
-    var judged = new Receipt(receipt.rule(), house, receipt.grants(), receipt.expires());
+    var judged =
+        new Receipt(
+            receipt.rule(), house, receipt.grants(), receipt.expires(), receipt.requesters());
     return new Effect(
         key, call, judged, first, attempt, since, false, false, held, forgotten, doubt, answer);
   }

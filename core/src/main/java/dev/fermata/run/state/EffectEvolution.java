@@ -76,7 +76,9 @@ final class EffectEvolution {
               effects.inDoubt(),
               effects.settled());
     }
-    return calling(state.with(effects), key);
+    boolean counted = flying.isPresent() && !flying.get().repeatsLostAttempt();
+    RunState next = state.with(effects);
+    return calling(counted ? next.with(next.tally().uncalled(waits.call().digest())) : next, key);
   }
 
   private static RunState opened(RunState state, EffectKey key) {

@@ -3,6 +3,7 @@ package dev.fermata.run.state;
 import dev.fermata.fact.RunFact;
 import dev.fermata.policy.budget.Balance;
 import dev.fermata.policy.budget.Share;
+import dev.fermata.value.Digest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -61,6 +62,15 @@ public record Tally(
   Tally called(RunFact.EffectIntended intended) {
     boolean anew = intended.attempt() == 1 && !intended.key().isCheck();
     return anew ? saw(call(intended.call().digest().value())) : this;
+  }
+
+  /** A call that was counted has not left after all, and will be counted again. */
+  Tally uncalled(Digest digest) {
+    String what = call(digest.value());
+    int times = times(what);
+    return times == 0
+        ? this
+        : new Tally(reserved, own, seen.with(what, new Seen(what, times - 1, turns)), turns);
   }
 
   Tally after(RunFact.OfTally fact) {

@@ -92,7 +92,11 @@ final class Trials {
     var asker =
         new Gate.Asker(
             Gate.TRIAL, receiver.owner(), c -> Readings.ofTrial(gate.roster(), key, by, c));
-    return switch (gate.judge(call, asker).judgement()) {
+    Gate.Judged judged = gate.judge(call, asker);
+    if (!judged.call().digest().equals(call.digest())) {
+      throw denied("rules change this call: " + String.join(", ", judged.changes()));
+    }
+    return switch (judged.judgement()) {
       case Judgement.Allowed(var rule) -> rule;
       case Judgement.Denied(var rule, var reason) -> throw denied(rule + ": " + reason);
       case Judgement.Asked(var rule, _) -> throw denied(rule + " asks people first");
