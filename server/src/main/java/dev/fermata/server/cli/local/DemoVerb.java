@@ -12,9 +12,12 @@ import dev.fermata.server.log.Log;
 import dev.fermata.server.log.PlainLog;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -107,6 +110,25 @@ final class DemoVerb implements Runnable {
     }
   }
 
+  /** A server that runs there holds its lock; its files must not go from under it. */
+  private static void refuseIfLive(Path folder) {
+    Path lock = folder.resolve("server").resolve("fermata.lock");
+    if (!Files.exists(lock)) return;
+    boolean free;
+    try (var channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+      free = channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      free = false;
+    } catch (IOException e) {
+      throw Trouble.failed("unwritable", "cannot open " + lock + ": " + Reason.of(e), "");
+    }
+    if (!free)
+      throw Trouble.failed(
+          "in-use",
+          "a server runs in " + folder,
+          "Stop it first, or give another folder with --data.");
+  }
+
   /** Only a folder that a demo made is deleted. */
   private static void forget(Path folder) {
     if (!Files.exists(folder.resolve(MARK))) {
@@ -115,6 +137,7 @@ final class DemoVerb implements Runnable {
             "no-demo", folder + " was not made by a demo", "Give another folder with --data.");
       return;
     }
+    refuseIfLive(folder);
     try (var files = Files.walk(folder)) {
       for (Path each : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(each);
     } catch (IOException e) {
@@ -128,9 +151,7 @@ final class DemoVerb implements Runnable {
       Files.createDirectories(folder);
       return new PrintStream(
           Files.newOutputStream(
-              folder.resolve("server.log"),
-              java.nio.file.StandardOpenOption.CREATE,
-              java.nio.file.StandardOpenOption.APPEND),
+              folder.resolve("server.log"), StandardOpenOption.CREATE, StandardOpenOption.APPEND),
           true,
           StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -23,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Finds out whether a ledger is as it was written, and says so. */
 final class Inquiry {
@@ -77,10 +78,14 @@ final class Inquiry {
     }
   }
 
+  /** A key as text; anything else is the name of a file that holds one. */
+  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-]{40,}=*");
+
   private static String key(String given) {
     Path file = Path.of(given);
     try {
-      return Files.isRegularFile(file) ? Files.readString(file).strip() : given;
+      boolean key = KEY.matcher(given).matches() && !Files.exists(file);
+      return key ? given : Files.readString(file).strip();
     } catch (IOException e) {
       throw unreadable(given, e);
     }
