@@ -73,6 +73,20 @@ final class PolicyDecider {
           List.of(
               new PolicyPublished(policy, signal.source(), signal.why(), signal.by().name(), now)));
     }
+    Proposal pending = house.drafts().proposals().get(policy.name());
+    boolean other =
+        pending != null
+            && pending.version().equals(policy.version())
+            && !pending.digest().equals(policy.digest());
+    if (other) {
+      return refused(
+          "already-proposed",
+          409,
+          "Proposed with other text",
+          policy.rule()
+              + " waits for a second person with other text, which they may have read; raise its"
+              + " version, or reject the proposal first");
+    }
     return propose(
         signal.forecast(),
         signal.by(),

@@ -136,6 +136,19 @@ class ProposalTest {
   }
 
   @Test
+  void what_waits_for_a_second_person_keeps_its_text_under_its_version() {
+    Policy allow = policy("p", "1", ALLOW);
+    publish(allow, loosening(0), ANA);
+    assertThat(publish(policy("p", "1", ASK), loosening(0), ANA)).isEqualTo("already-proposed");
+    assertThat(publish(policy("p", "2", ASK), loosening(0), ANA)).isEqualTo("PolicyProposed");
+  }
+
+  @Test
+  void an_ask_before_what_is_irreversible_takes_the_owners_place_and_waits() {
+    assertThat(publish(policy("p", "1", ASK), loosening(0), ANA)).isEqualTo("PolicyProposed");
+  }
+
+  @Test
   void without_a_backtest_or_a_person_behind_it_nothing_is_proposed() {
     Policy allow = policy("p", "1", ALLOW);
     assertThat(publish(allow, Optional.empty(), ANA)).isEqualTo("needs-backtest");

@@ -94,7 +94,8 @@ final class Loans implements AutoCloseable {
         List.of(
             List.of("login", "--link", link),
             List.of("policy", "approve", "small-loans@1.0.0", "--why", "a test"),
-            List.of("policy", "approve", "decided-loans@1.0.0", "--why", "a test"))) {
+            List.of("policy", "approve", "decided-loans@1.0.0", "--why", "a test"),
+            List.of("policy", "approve", "large-loans@1.0.0", "--why", "a test"))) {
       Ran ran = product.run(second, command.toArray(String[]::new));
       if (ran.exit() != 0) throw new AssertionError(command + ": " + ran.err());
     }
