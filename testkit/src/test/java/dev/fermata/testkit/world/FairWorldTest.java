@@ -92,7 +92,8 @@ class FairWorldTest {
   private static void publish(World world, String name, String steps) {
     Workflow workflow =
         Script.given(
-                "document: { dsl: '1.0.3', namespace: test, name: %s, version: '1.0.0', metadata: { owner: ops, limits: { sameCall: 100 } } }\n%s"
+                ("document: { dsl: '1.0.3', namespace: test, name: %s, version: '1.0.0',"
+                        + " metadata: { owner: ops, limits: { sameCall: 100 } } }\n%s")
                     .formatted(name, steps))
             .workflow();
     world.with(workflow, workflow.definition().toString());
