@@ -98,6 +98,7 @@ public final class BudgetBench {
     receiver.release();
     source(victim, "/tools", TOOLS.formatted(receiver.url()));
     source(victim, "/policies", POLICY);
+    victim.agreed();
     source(victim, "/budgets", BUDGET.formatted(limit));
     source(victim, "/workflows", WORKFLOW);
     startRuns(victim);
