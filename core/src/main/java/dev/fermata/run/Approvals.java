@@ -71,7 +71,12 @@ final class Approvals {
   private static Brief brief(Deciding d, Gated gated, Asking ask) {
     Call call = gated.call();
     Map<String, String> answers = new LinkedHashMap<>();
-    answers.put(APPROVE, "It is called once, with exactly these arguments.");
+    String once = "called once, with exactly these arguments.";
+    answers.put(
+        APPROVE,
+        ask.people() == 1
+            ? "It is " + once
+            : "You agree. When " + ask.people() + " different persons have, it is " + once);
     answers.put(REJECT, "It is not called; the step fails as rejected.");
     answers.put(EDIT, "It becomes another call, with the arguments that you give.");
     var show = Json.object();

@@ -96,11 +96,10 @@ public final class BudgetBench {
   private BudgetResult measure(Receiver receiver, Victim victim) {
     victim.start();
     receiver.release();
-    source(victim, "/tools", TOOLS.formatted(receiver.url()));
-    source(victim, "/policies", POLICY);
-    victim.agreed();
-    source(victim, "/budgets", BUDGET.formatted(limit));
-    source(victim, "/workflows", WORKFLOW);
+    victim.publish("/tools", TOOLS.formatted(receiver.url()));
+    victim.policy(POLICY);
+    victim.publish("/budgets", BUDGET.formatted(limit));
+    victim.publish("/workflows", WORKFLOW);
     startRuns(victim);
     long cut = 0;
     int kills = 1;
@@ -140,10 +139,6 @@ public final class BudgetBench {
             + " under way, and starting it again.");
     victim.kill();
     victim.start();
-  }
-
-  private static void source(Victim victim, String path, String source) {
-    victim.post(path, Json.object().put("source", source));
   }
 
   private static void startRuns(Victim victim) {

@@ -116,10 +116,9 @@ public final class CrashBench {
 
   private CrashResult measure(Receiver receiver, Victim victim) {
     victim.start();
-    register(victim, "/tools", TOOLS.formatted(receiver.url(), callsAtOnce()));
-    register(victim, "/policies", POLICY);
-    victim.agreed();
-    register(victim, "/workflows", WORKFLOW);
+    victim.publish("/tools", TOOLS.formatted(receiver.url(), callsAtOnce()));
+    victim.policy(POLICY);
+    victim.publish("/workflows", WORKFLOW);
     startRuns(victim);
     progress.accept(asked.runs() + " runs are under way; none has an effect answered yet.");
     receiver.release();
@@ -131,10 +130,6 @@ public final class CrashBench {
 
   private int callsAtOnce() {
     return Math.clamp(asked.runs() / RUNS_PER_CALL, 1, CALLS_AT_ONCE);
-  }
-
-  private static void register(Victim victim, String path, String source) {
-    victim.post(path, Json.object().put("source", source));
   }
 
   private void startRuns(Victim victim) {

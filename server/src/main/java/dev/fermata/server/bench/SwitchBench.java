@@ -92,10 +92,9 @@ public final class SwitchBench {
   private SwitchResult measure(Receiver receiver, Victim victim) {
     victim.start();
     receiver.release();
-    source(victim, "/tools", TOOLS.formatted(receiver.url(), CALLS_AT_ONCE));
-    source(victim, "/policies", POLICY);
-    victim.agreed();
-    source(victim, "/workflows", WORKFLOW);
+    victim.publish("/tools", TOOLS.formatted(receiver.url(), CALLS_AT_ONCE));
+    victim.policy(POLICY);
+    victim.publish("/workflows", WORKFLOW);
     startRuns(victim);
     await(() -> receiver.settledOrders() >= THROWN_AT * runs * STEPS);
     int underWay = receiver.underWay();
@@ -127,10 +126,6 @@ public final class SwitchBench {
             Math.max(0, completed * STEPS - receiver.settledOrders()),
             receiver.doneTwice(),
             recovery));
-  }
-
-  private static void source(Victim victim, String path, String source) {
-    victim.post(path, Json.object().put("source", source));
   }
 
   private static void tell(Victim victim, String verb) {

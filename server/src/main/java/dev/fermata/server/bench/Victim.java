@@ -95,8 +95,14 @@ final class Victim implements AutoCloseable {
     return server.orElseThrow().post(path, body);
   }
 
-  /** Has a second person agree to the policies that were proposed. */
-  void agreed() {
+  /** Publishes or registers what a file says. */
+  void publish(String path, String source) {
+    post(path, Json.object().put("source", source));
+  }
+
+  /** Puts a policy in force: a second person agrees to it, without whom it would wait. */
+  void policy(String source) {
+    publish("/policies", source);
     SecondPerson.agrees(server.orElseThrow(), "second", "a bench asks nobody");
   }
 

@@ -238,6 +238,51 @@ class ApprovalTest {
   }
 
   @Test
+  void who_edited_a_call_does_not_approve_it_when_it_is_asked_for_anew() {
+    Play play =
+        Policed.paying().under(Policed.asking("four", "risk", 1, true)).start("{ to: eve }");
+    play.receiversBusy(true);
+    say(play, play.task(), ANA, "edit", Json.parse("{\"to\":\"mia\",\"amount\":4}"));
+    agree(play, BEN).elapse(Duration.ofHours(25)).receiversBusy(false);
+    assertThat(play.calls()).isEmpty();
+    assertThat(play.task().approval().orElseThrow().requesters()).contains("ana");
+    say(play, play.task(), ANA, "approve", Json.NULL);
+    assertThat(play.refusal().kind()).isEqualTo("self-approval");
+  }
+
+  @Test
+  void an_edit_that_has_no_canonical_form_is_refused_and_the_run_goes_on() {
+    Play play = Policed.paying().start("{ to: eve }");
+    say(play, play.task(), ANA, "edit", Json.parse("{\"amount\":9007199254740993}"));
+    assertThat(play.refusal().kind()).isEqualTo("form");
+    agree(play, ANA).answer("bank.pay", "{ ref: 1 }").completes("{ ref: 1 }");
+  }
+
+  @Test
+  void who_has_agreed_may_still_say_no() {
+    Play play =
+        Policed.paying().under(Policed.asking("two", "risk", 2, false)).start("{ to: eve }");
+    assertThat(play.task().brief().answers().get("approve")).contains("2 different persons");
+    agree(play, ANA);
+    say(play, play.task(), ANA, "reject", Json.NULL);
+    assertThat(play.facts(RunFact.EffectDenied.class)).hasSize(1);
+  }
+
+  @Test
+  void of_two_teams_whose_time_ends_together_the_first_denial_ends_it() {
+    Play play =
+        Policed.paying()
+            .under(
+                Policed.asking("money", "risk", 1, false, Otherwise.DENY),
+                Policed.asking("law", "legal", 1, false, Otherwise.HOLD))
+            .start("{ to: eve }")
+            .elapse(Duration.ofHours(5));
+    assertThat(play.state().waiting().values())
+        .extracting(Task::kind)
+        .containsExactly(Task.Kind.REPAIR);
+  }
+
+  @Test
   void an_approval_survives_a_crash() {
     Play play =
         Policed.paying().under(Policed.asking("two", "risk", 2, false)).start("{ to: eve }");

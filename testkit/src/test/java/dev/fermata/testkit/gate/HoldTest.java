@@ -15,6 +15,7 @@ import dev.fermata.testkit.Permits;
 import dev.fermata.testkit.Play;
 import dev.fermata.testkit.Script;
 import dev.fermata.value.Json;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,38 @@ class HoldTest {
     Play play = permitted().under(Permits.EVERYTHING, redact).start("{ to: eve }");
     assertThat(play.call().arguments().toString()).contains("eve").doesNotContain("memo");
     assertThat(play.facts(RunFact.EffectChanged.class)).hasSize(1);
+  }
+
+  @Test
+  void a_rule_that_redacts_from_now_on_reaches_a_call_that_waits_for_its_turn() {
+    Play play = waiting();
+    Policy redact = Policed.policy("discreet", new Then.Redact(List.of("/memo")));
+    play.house(s -> s.under(Permits.EVERYTHING, redact)).receiversBusy(false);
+    assertThat(play.call().arguments().toString()).contains("eve").doesNotContain("memo");
+    // A number that nobody has handed out, or the engine would take it for the call it knows.
+    assertThat(play.calls().getLast().attempt()).isEqualTo(2);
+    play.answer("bank.pay", "{ ref: 1 }").completes("{ ref: 1 }");
+  }
+
+  @Test
+  void what_a_rule_sends_to_an_agent_that_is_not_there_goes_nowhere() {
+    Policy reroute = Policed.policy("elsewhere", new Then.Reroute("gone"));
+    Play play = permitted().under(Permits.EVERYTHING, reroute).start("{ to: eve }");
+    assertThat(play.calls()).isEmpty();
+    assertThat(play.task().brief().question()).contains("'gone'", "not registered");
+  }
+
+  @Test
+  void an_approval_grows_old_while_a_switch_holds_the_call() {
+    for (String tool : List.of("pay", "keyed")) {
+      Play play = Policed.calling(tool).start("{ to: eve }").receiversBusy(true);
+      approve(play);
+      play.house(s -> s.switched(Policed.thrown(Kind.ALL, ""))).receiversBusy(false);
+      assertThat(play.state().status()).isEqualTo(RunStatus.HELD);
+      play.elapse(Duration.ofDays(10)).house(Script::switched);
+      assertThat(play.calls()).as(tool).isEmpty();
+      assertThat(play.task().kind()).isEqualTo(Task.Kind.APPROVE);
+    }
   }
 
   @Test

@@ -54,7 +54,7 @@ final class HomePage {
       page.raw("</span>");
     }
     page.raw("<td>").text(task.path("team").asText());
-    page.raw("<td>").text(task.path("subject").asText(""));
+    page.raw("<td class=\"about\">").text(task.path("subject").asText(""));
     page.raw("<td>");
     if (task.has("due")) {
       page.time(task.path("due").asText());

@@ -126,25 +126,34 @@ final class TaskPage {
     hidden(page, "digest", task.path("digest").asText());
     hidden(page, "id", decision);
     answers(page, task, true);
-    JsonNode form = task.path("brief").path("form");
-    boolean wantsData =
-        !form.isMissingNode() || !task.path("kind").asText().matches("human|conflict");
-    if (wantsData) {
-      page.raw(
-          CallShown.isApproval(task)
-              ? "<label>To edit: the new arguments, as JSON; you see what changes before it counts"
-              : "<label>Data, as JSON");
-      if (!form.isMissingNode()) {
-        page.raw("<details><summary>what is asked for</summary>").data(form).raw("</details>");
-      }
-      page.raw("<textarea name=\"data\" rows=\"6\" spellcheck=\"false\">");
-      if (CallShown.isApproval(task)) {
-        page.text(Visible.json(task.at("/brief/show/arguments").toPrettyString()));
-      }
-      page.raw("</textarea></label>");
+    if (CallShown.isApproval(task)) {
+      edit(page, task);
+    } else {
+      data(page, task);
     }
     page.raw("<label>Why<textarea name=\"why\" rows=\"3\" maxlength=\"10000\"></textarea></label>")
         .raw("<button>Decide</button></form></section>");
+  }
+
+  /** Folded, for most who decide approve or reject. */
+  private static void edit(Html page, JsonNode task) {
+    page.raw("<details><summary>Edit the arguments</summary>")
+        .raw("<label>The new arguments, as JSON; you see what changes before it counts")
+        .raw("<textarea name=\"data\" rows=\"6\" spellcheck=\"false\">")
+        .text(Visible.json(task.at("/brief/show/arguments").toPrettyString()))
+        .raw("</textarea></label></details>");
+  }
+
+  private static void data(Html page, JsonNode task) {
+    JsonNode form = task.path("brief").path("form");
+    if (form.isMissingNode() && task.path("kind").asText().matches("human|conflict")) {
+      return;
+    }
+    page.raw("<label>Data, as JSON");
+    if (!form.isMissingNode()) {
+      page.raw("<details><summary>what is asked for</summary>").data(form).raw("</details>");
+    }
+    page.raw("<textarea name=\"data\" rows=\"6\" spellcheck=\"false\"></textarea></label>");
   }
 
   static void hidden(Html page, String name, String value) {
