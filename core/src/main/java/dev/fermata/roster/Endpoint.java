@@ -1,7 +1,10 @@
 package dev.fermata.roster;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** How an agent or a tool server is reached; its kind. */
 public sealed interface Endpoint {
@@ -31,6 +34,84 @@ public sealed interface Endpoint {
     @Override
     public String kind() {
       return "http";
+    }
+  }
+
+  /**
+   * A language model, whose loop of turns and tool calls is ours: each is an effect of its own.
+   *
+   * @param fallback the model that answers where the first does not
+   * @param turns how often it may be asked in one piece of work
+   */
+  record Model(Service service, Optional<Service> fallback, String instructions, int turns)
+      implements Endpoint {
+    public static final int TURNS = 20;
+    public static final int TURNS_LIMIT = 200;
+
+    @Override
+    public String kind() {
+      return "model";
+    }
+  }
+
+  /**
+   * Where a model answers.
+   *
+   * @param url what the protocol's own path is put behind, such as {@code http://localhost/v1}
+   * @param key the variable of the server's environment that holds the key; empty for none
+   * @param temperature how freely it answers, in thousandths; absent for the model's own
+   * @param answerTokens how long one answer may be
+   * @param silence how long it may say nothing before it is given up
+   */
+  record Service(
+      Api api,
+      String url,
+      String model,
+      String key,
+      Optional<Integer> temperature,
+      int answerTokens,
+      Duration silence) {
+    public static final int ANSWER_TOKENS = 4096;
+    public static final int ANSWER_TOKENS_LIMIT = 1_000_000;
+    public static final Duration SILENCE = Duration.ofSeconds(60);
+  }
+
+  /** The protocol that a model is asked by. */
+  enum Api {
+    OPENAI,
+    ANTHROPIC;
+
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * A server of the Model Context Protocol: a child process that speaks it on stdin and stdout, or
+   * an address; one of the two.
+   *
+   * @param tool the tool that does an agent's work; empty for a tool server
+   */
+  record Mcp(Optional<Process> process, Optional<Http> http, String tool) implements Endpoint {
+    @Override
+    public String kind() {
+      return "mcp";
+    }
+  }
+
+  /**
+   * An agent that speaks A2A.
+   *
+   * @param url of its card, or of the place below which {@code /.well-known/agent-card.json} is
+   */
+  record A2a(String url, Map<String, String> headers) implements Endpoint {
+    public A2a {
+      headers = Map.copyOf(headers);
+    }
+
+    @Override
+    public String kind() {
+      return "a2a";
     }
   }
 

@@ -1,18 +1,44 @@
 package dev.fermata.roster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.fermata.workflow.Complaints;
+import dev.fermata.value.Json;
 import dev.fermata.workflow.Part;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads how an agent or a tool server is reached: the fields that its kind has. */
 final class EndpointReader {
-  private static final List<String> KINDS = List.of("process", "http", "java");
-  private static final List<String> KINDS_NOT_RUN = List.of("model", "mcp", "a2a");
+  private static final List<String> KINDS =
+      List.of("process", "http", "model", "mcp", "a2a", "java");
+  private static final int INSTRUCTIONS_CHARS = 100_000;
+  private static final int TEMPERATURE_LIMIT = 2000;
+  private static final List<String> ALL_FIELDS =
+      List.of(
+          "command",
+          "directory",
+          "environment",
+          "url",
+          "headers",
+          "function",
+          "model",
+          "fallback",
+          "instructions",
+          "turns",
+          "tool");
+  private static final Endpoint.Service NOWHERE =
+      new Endpoint.Service(
+          Endpoint.Api.OPENAI,
+          "",
+          "",
+          "",
+          Optional.empty(),
+          Endpoint.Service.ANSWER_TOKENS,
+          Endpoint.Service.SILENCE);
   private static final int WORDS_LIMIT = 256;
   private static final int NAMED_LIMIT = 128;
   private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s/?#]+\\S*");
@@ -36,11 +62,14 @@ final class EndpointReader {
     String kind =
         fields
             .need("kind", "give one of " + String.join(", ", KINDS))
-            .flatMap(EndpointReader::kind)
+            .flatMap(p -> p.word(KINDS))
             .orElse("");
     return switch (kind) {
       case "process" -> process(fields);
       case "http" -> http(fields);
+      case "model" -> model(fields);
+      case "mcp" -> mcp(fields);
+      case "a2a" -> new Endpoint.A2a(url(fields), named(fields, "headers", HEADER));
       case "java" -> {
         String function = fields.take("function").flatMap(Part::name).orElse(name);
         whole.put("function", function);
@@ -48,25 +77,13 @@ final class EndpointReader {
       }
       default -> {
         // Which fields belong here is not known, so none of them is complained of.
-        List.of("command", "directory", "environment", "url", "headers", "function")
-            .forEach(fields::take);
+        ALL_FIELDS.forEach(fields::take);
         yield new Endpoint.Java(name);
       }
     };
   }
 
-  private static Optional<String> kind(Part part) {
-    Optional<String> kind = part.text();
-    if (kind.isPresent() && KINDS_NOT_RUN.contains(kind.get())) {
-      part.error(
-          Complaints.notRun(
-              "kind '" + kind.get() + "'", "reach it through a process or an HTTP address"));
-      return Optional.empty();
-    }
-    return kind.isPresent() ? part.word(KINDS) : kind;
-  }
-
-  private Endpoint process(Part.Fields fields) {
+  private Endpoint.Process process(Part.Fields fields) {
     List<String> command =
         fields
             .need("command", "give the program and its arguments as a list")
@@ -95,13 +112,90 @@ final class EndpointReader {
     return below.equals(".") || below.isEmpty() ? folder : folder + "/" + below;
   }
 
-  private Endpoint http(Part.Fields fields) {
+  private Endpoint.Http http(Part.Fields fields) {
+    return new Endpoint.Http(url(fields), named(fields, "headers", HEADER));
+  }
+
+  private static String url(Part.Fields fields) {
     Optional<Part> part = fields.need("url", "give its address, such as https://example.com/work");
     Optional<String> url = part.flatMap(Part::text);
     if (part.isPresent() && url.isPresent() && !ADDRESS.matcher(url.get()).matches()) {
       part.get().wrong("give an address that begins with https:// or http://");
     }
-    return new Endpoint.Http(url.orElse(""), named(fields, "headers", HEADER));
+    return url.orElse("");
+  }
+
+  private Endpoint.Mcp mcp(Part.Fields fields) {
+    String tool = fields.take("tool").flatMap(Part::text).orElse("");
+    boolean address = fields.has("url");
+    if (address && fields.has("command")) {
+      fields
+          .take("command")
+          .ifPresent(p ->
+              p.error("both 'url' and 'command' are given; a server is reached by one of them"));
+    }
+    return address
+        ? new Endpoint.Mcp(Optional.empty(), Optional.of(http(fields)), tool)
+        : new Endpoint.Mcp(Optional.of(process(fields)), Optional.empty(), tool);
+  }
+
+  private Endpoint.Model model(Part.Fields fields) {
+    Optional<Endpoint.Service> service =
+        fields.need("model", "give its api, url and name").map(p -> service(p, "model"));
+    Optional<Endpoint.Service> fallback = fields.take("fallback").map(p -> service(p, "fallback"));
+    Optional<Part> part = fields.need("instructions", "say what it is to do, and how");
+    Optional<String> instructions = part.flatMap(Part::text);
+    if (part.isPresent() && instructions.filter(i -> i.length() > INSTRUCTIONS_CHARS).isPresent()) {
+      part.get()
+          .error("'instructions' is too long; give at most " + INSTRUCTIONS_CHARS + " characters");
+    }
+    int turns =
+        fields
+            .take("turns")
+            .flatMap(p -> p.whole(1, Endpoint.Model.TURNS_LIMIT))
+            .orElse(Endpoint.Model.TURNS);
+    whole.put("turns", turns);
+    return new Endpoint.Model(service.orElse(NOWHERE), fallback, instructions.orElse(""), turns);
+  }
+
+  private Endpoint.Service service(Part part, String word) {
+    Part.Fields fields = part.fields();
+    Endpoint.Api api =
+        fields
+            .need("api", "give openai (which most speak) or anthropic")
+            .flatMap(p -> p.word(List.of("openai", "anthropic")))
+            .map(w -> Endpoint.Api.valueOf(w.toUpperCase(Locale.ROOT)))
+            .orElse(Endpoint.Api.OPENAI);
+    String url = url(fields);
+    String name = fields.need("name", "name the model").flatMap(Part::text).orElse("");
+    Optional<Part> key = fields.take("key");
+    String variable = key.flatMap(Part::text).orElse("");
+    if (key.isPresent() && !VARIABLE.matcher(variable).matches()) {
+      key.get().wrong("name the variable of the server's environment that holds the key");
+    }
+    Optional<Integer> temperature = fields.take("temperature").flatMap(EndpointReader::thousandths);
+    int tokens =
+        fields
+            .take("answerTokens")
+            .flatMap(p -> p.whole(1, Endpoint.Service.ANSWER_TOKENS_LIMIT))
+            .orElse(Endpoint.Service.ANSWER_TOKENS);
+    Duration silence =
+        fields.take("silence").flatMap(Part::lengthOverZero).orElse(Endpoint.Service.SILENCE);
+    fields.end();
+    ObjectNode into = part.isObject() ? whole.withObjectProperty(word) : Json.object();
+    into.put("answerTokens", tokens).put("silence", silence.toString());
+    return new Endpoint.Service(api, url, name, variable, temperature, tokens, silence);
+  }
+
+  private static Optional<Integer> thousandths(Part part) {
+    var tree = part.json().view();
+    if (!tree.isNumber()
+        || tree.doubleValue() < 0
+        || tree.doubleValue() * 1000 > TEMPERATURE_LIMIT) {
+      part.wrong("give a number from 0 to 2");
+      return Optional.empty();
+    }
+    return Optional.of((int) Math.round(tree.doubleValue() * 1000));
   }
 
   private Map<String, String> named(Part.Fields fields, String word, Pattern rule) {

@@ -17,6 +17,7 @@ import dev.fermata.value.TeamName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -91,6 +92,37 @@ class RosterReaderTest {
   }
 
   @Test
+  void an_agent_may_be_a_model_or_speak_mcp_or_a2a() {
+    String owned = "agent: a\nowner: ops\n";
+    String model =
+        owned
+            + "kind: model\ninstructions: Do it.\n"
+            + "model: { api: anthropic, url: 'https://m.org/v1', name: m-1, key: M_KEY,"
+            + " temperature: 0.25 }\n";
+    var service =
+        new Endpoint.Service(
+            Endpoint.Api.ANTHROPIC,
+            "https://m.org/v1",
+            "m-1",
+            "M_KEY",
+            Optional.of(250),
+            Endpoint.Service.ANSWER_TOKENS,
+            Endpoint.Service.SILENCE);
+    assertThat(agent(model).endpoint())
+        .isEqualTo(new Endpoint.Model(service, Optional.empty(), "Do it.", 20));
+    assertThat(agent(model + "turns: 20").fingerprint()).isEqualTo(agent(model).fingerprint());
+    assertThat(agent(model + "turns: 21").fingerprint()).isNotEqualTo(agent(model).fingerprint());
+    assertThat(agent(owned + "kind: mcp\ncommand: [npx, x]\ntool: t").endpoint())
+        .isEqualTo(
+            new Endpoint.Mcp(
+                Optional.of(new Endpoint.Process(List.of("npx", "x"), "/base", Map.of())),
+                Optional.empty(),
+                "t"));
+    assertThat(agent(owned + "kind: a2a\nurl: https://a.org").endpoint())
+        .isEqualTo(new Endpoint.A2a("https://a.org", Map.of()));
+  }
+
+  @Test
   void the_fingerprint_covers_everything_and_defaults_change_nothing() {
     var plain = agent(LEAST).fingerprint();
     assertThat(
@@ -131,18 +163,18 @@ class RosterReaderTest {
                     "Looks.",
                     EffectClass.READ,
                     false,
-                    java.util.Optional.empty(),
-                    java.util.Optional.of(Json.parse("{\"type\":\"object\"}")),
-                    java.util.Optional.empty()),
+                    Optional.empty(),
+                    Optional.of(Json.parse("{\"type\":\"object\"}")),
+                    Optional.empty()),
                 "pay",
                 new ToolServer.Tool(
                     "pay",
                     "",
                     EffectClass.IRREVERSIBLE,
                     true,
-                    java.util.Optional.of(Json.parse("{\"type\":\"object\"}")),
-                    java.util.Optional.empty(),
-                    java.util.Optional.empty())));
+                    Optional.of(Json.parse("{\"type\":\"object\"}")),
+                    Optional.empty(),
+                    Optional.empty())));
   }
 
   @Test

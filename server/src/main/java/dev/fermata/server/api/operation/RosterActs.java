@@ -108,7 +108,8 @@ public final class RosterActs {
 
   /** Whoever names a program to start acts as the operator of this machine. */
   private static void guard(Request request, Endpoint endpoint) {
-    if (endpoint instanceof Endpoint.Process) {
+    if (endpoint instanceof Endpoint.Process
+        || (endpoint instanceof Endpoint.Mcp mcp && mcp.process().isPresent())) {
       Act.require(request, Right.ADMINISTER);
     }
   }

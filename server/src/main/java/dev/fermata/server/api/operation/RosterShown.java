@@ -77,14 +77,47 @@ final class RosterShown {
   private static ObjectNode endpoint(Endpoint endpoint) {
     ObjectNode tree = Json.object().put("kind", endpoint.kind());
     switch (endpoint) {
-      case Endpoint.Process(var command, var directory, var environment) -> {
-        var words = tree.putArray("command");
-        command.forEach(words::add);
-        names(tree.put("directory", directory), "environment", environment);
+      case Endpoint.Process process -> process(tree, process);
+      case Endpoint.Http(var url, var headers) -> address(tree, url, headers);
+      case Endpoint.Mcp(var process, var http, var tool) -> {
+        process.ifPresent(p -> process(tree, p));
+        http.ifPresent(h -> address(tree, h.url(), h.headers()));
+        if (!tool.isEmpty()) {
+          tree.put("tool", tool);
+        }
       }
-      case Endpoint.Http(var url, var headers) ->
-          names(tree.put("url", FactShown.withoutUser(url)), "headers", headers);
+      case Endpoint.A2a(var url, var headers) -> address(tree, url, headers);
+      case Endpoint.Model(var service, var fallback, var instructions, var turns) -> {
+        tree.set("model", service(service));
+        fallback.ifPresent(f -> tree.set("fallback", service(f)));
+        tree.put("instructions", instructions).put("turns", turns);
+      }
       case Endpoint.Java(var function) -> tree.put("function", function);
+    }
+    return tree;
+  }
+
+  private static void process(ObjectNode tree, Endpoint.Process process) {
+    var words = tree.putArray("command");
+    process.command().forEach(words::add);
+    names(tree.put("directory", process.directory()), "environment", process.environment());
+  }
+
+  private static void address(ObjectNode tree, String url, Map<String, String> headers) {
+    names(tree.put("url", FactShown.withoutUser(url)), "headers", headers);
+  }
+
+  private static ObjectNode service(Endpoint.Service service) {
+    ObjectNode tree =
+        Json.object()
+            .put("api", service.api().word())
+            .put("url", FactShown.withoutUser(service.url()))
+            .put("name", service.model())
+            .put("answerTokens", service.answerTokens())
+            .put("silence", service.silence().toString());
+    service.temperature().ifPresent(t -> tree.put("temperature", t / 1000.0));
+    if (!service.key().isEmpty()) {
+      tree.put("key", service.key());
     }
     return tree;
   }
