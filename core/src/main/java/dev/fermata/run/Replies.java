@@ -53,6 +53,9 @@ final class Replies {
       }
       return;
     }
+    if (Talks.askedLater(d, effect.get(), reply)) {
+      return;
+    }
     Call call = effect.get().call();
     switch (reply) {
       case Reply.Answered(var output, _, _) -> {
@@ -96,6 +99,9 @@ final class Replies {
 
   /** Whether the step that made the call still waits for it. */
   static boolean awaited(Deciding d, EffectKey key) {
+    if (key.isPart() && d.state().talk(key.whole()).isEmpty()) {
+      return false;
+    }
     return d.state()
         .frame(key.place())
         .map(Frame::stage)
@@ -130,6 +136,10 @@ final class Replies {
     if (!awaited(d, key)) {
       return;
     }
+    if (key.isPart()) {
+      Talks.failed(d, key, problem);
+      return;
+    }
     Frame frame = d.frame(key.place());
     Problem told = problem.under(frame.under()).at(frame.step().pointer());
     d.emit(new RunFact.Raised(key.place(), told, true));
@@ -155,7 +165,7 @@ final class Replies {
 
   /** Whether an effect that can be repeated was lost less often than the limit. */
   static boolean mayAttemptAgain(Effect effect) {
-    return lostAttempts(effect) < ATTEMPT_LIMIT;
+    return Talks.isTurn(effect.key()) || lostAttempts(effect) < ATTEMPT_LIMIT;
   }
 
   /** The delay doubles with each attempt that was lost. */
@@ -163,7 +173,7 @@ final class Replies {
     reattemptAfter(d, effect, FIRST_DELAY.multipliedBy(1L << (lostAttempts(effect) - 1)));
   }
 
-  private static void reattemptAfter(Deciding d, Effect effect, Duration delay) {
+  static void reattemptAfter(Deciding d, Effect effect, Duration delay) {
     EffectKey key = effect.key();
     String timer = Timer.name(key.place(), key.ordinal(), Purpose.REATTEMPT);
     Instant at = d.now().plus(scattered(d, effect, delay));
@@ -203,7 +213,7 @@ final class Replies {
             500, "the process ended before " + effect.call().target().display() + " answered");
     boolean again =
         effect.call().repeatable()
-            && lostAttempts(effect) < ATTEMPT_LIMIT
+            && mayAttemptAgain(effect)
             && wanted(d, key)
             && d.spending().mayRepeat(effect);
     if (again && heldBack(d)) {
@@ -327,6 +337,7 @@ final class Replies {
       }
     }
     Passage.spare(d);
+    Talks.spare(d);
     if (d.unwound()) {
       for (Effect effect : d.state().inFlight().values()) {
         if (effect.queued()) {

@@ -11,7 +11,7 @@ import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.roster.Principal;
 import dev.fermata.roster.Role;
-import dev.fermata.run.Work;
+import dev.fermata.run.host.Work;
 import dev.fermata.run.bound.Shared;
 import dev.fermata.run.state.RunState;
 import dev.fermata.run.state.Timer;

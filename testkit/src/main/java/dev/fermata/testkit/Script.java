@@ -12,7 +12,7 @@ import dev.fermata.policy.Switch.Reach;
 import dev.fermata.policy.budget.Budget;
 import dev.fermata.policy.budget.Budgets;
 import dev.fermata.roster.Roster;
-import dev.fermata.run.Known;
+import dev.fermata.run.host.Known;
 import dev.fermata.run.bound.Shared;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.Schemas;

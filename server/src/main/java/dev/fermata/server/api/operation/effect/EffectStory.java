@@ -135,6 +135,7 @@ final class EffectStory {
   private static Optional<String> pinned(Target target) {
     return switch (target) {
       case Target.Agent(_, var fingerprint) -> Optional.of(fingerprint.value());
+      case Target.Model(_, _, var fingerprint) -> Optional.of(fingerprint.value());
       case Target.Tool(_, _, var fingerprint) -> Optional.of(fingerprint.value());
       case Target.Http _ -> Optional.empty();
     };
