@@ -234,7 +234,7 @@ final class Replies {
     return d.state().paused() && d.state().ending().isEmpty();
   }
 
-  private static boolean awaitsReattempt(Deciding d, EffectKey key) {
+  static boolean awaitsReattempt(Deciding d, EffectKey key) {
     return d.state().timers().has(Timer.name(key.place(), key.ordinal(), Purpose.REATTEMPT));
   }
 

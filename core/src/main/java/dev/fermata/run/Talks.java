@@ -9,28 +9,21 @@ import dev.fermata.effect.Target;
 import dev.fermata.effect.Usage;
 import dev.fermata.fact.RunFact;
 import dev.fermata.roster.Agent;
-import dev.fermata.roster.Boundary;
 import dev.fermata.roster.Endpoint;
-import dev.fermata.roster.Roster;
-import dev.fermata.roster.ToolServer;
-import dev.fermata.roster.ToolServer.Tool;
 import dev.fermata.run.Deciding.Fault;
-import dev.fermata.run.host.Targets;
+import dev.fermata.run.host.Offer;
 import dev.fermata.run.state.Effect;
 import dev.fermata.run.state.Talk;
 import dev.fermata.run.state.Talk.Turn;
 import dev.fermata.value.Digest;
 import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
-import dev.fermata.value.Nearest;
 import dev.fermata.value.Problem;
 import dev.fermata.value.Schemas.Misfit;
 import dev.fermata.value.label.Label;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * An agent's work with its model: the model is asked, the tools that it asks for are called, it is
@@ -77,31 +70,8 @@ final class Talks {
       }
     }
     Agent agent = agent(d, d.state().inFlight().get(key).orElseThrow());
-    ObjectNode head = Json.object();
-    var tools = head.putArray("tools");
-    Boundary boundary = agent.boundary().orElse(Boundary.DEFAULT);
-    for (String name : boundary.tools().orElse(Set.of()).stream().sorted().toList()) {
-      offer(d.known().roster(), boundary, name).ifPresent(tools::add);
-    }
-    agent.output().ifPresent(schema -> head.set("output", schema.view()));
-    d.emit(new RunFact.TalkBegun(key, d.weighed(Json.adopt(head)), d.now()));
-  }
-
-  private static Optional<ObjectNode> offer(Roster roster, Boundary boundary, String name) {
-    int dot = name.indexOf('.');
-    if (dot < 0) {
-      return Optional.empty();
-    }
-    String server = name.substring(0, dot);
-    Optional<Tool> tool = Targets.tool(roster, server, name.substring(dot + 1));
-    if (tool.isEmpty()
-        || boundary.effects().filter(all -> !all.contains(tool.get().effect())).isPresent()) {
-      return Optional.empty();
-    }
-    ObjectNode offer = Json.object().put("name", name);
-    offer.put("description", tool.get().description());
-    tool.get().input().ifPresent(schema -> offer.set("input", schema.view()));
-    return Optional.of(offer.put("pin", roster.server(server).orElseThrow().fingerprint().value()));
+    Json head = d.weighed(Offer.head(agent, d.known().roster()));
+    d.emit(new RunFact.TalkBegun(key, head, d.now()));
   }
 
   private static Agent agent(Deciding d, Effect effect) {
@@ -217,72 +187,30 @@ final class Talks {
   }
 
   private static Call made(Deciding d, Talk talk, JsonNode asked) {
-    String name = asked.path("tool").asText();
-    List<String> offered = new ArrayList<>();
-    Optional<JsonNode> offer = Optional.empty();
-    for (JsonNode tool : talk.head().view().path("tools")) {
-      offered.add(tool.path("name").asText());
-      offer = tool.path("name").asText().equals(name) ? Optional.of(tool) : offer;
-    }
-    if (offer.isEmpty()) {
-      throw new Fault(
-          Problem.own(
-              "unknown-tool",
-              404,
-              "No such tool",
-              "'"
-                  + Advance.shortened(Json.of(name))
-                  + "' is not among the tools that may be used: "
-                  + String.join(", ", offered)
-                  + "."
-                  + Nearest.hint(name, offered)));
-    }
-    if (!asked.path("arguments").isObject()) {
-      throw new Fault(
-          Problem.validation("the arguments of " + name + " are no JSON object: send one"));
-    }
-    int dot = name.indexOf('.');
-    ToolServer server =
-        d.known()
-            .roster()
-            .server(name.substring(0, dot))
-            .filter(s -> s.fingerprint().value().equals(pin(talk, name)))
-            .orElseThrow(() ->
-                new Fault(
-                    Problem.own(
-                        "changed",
-                        409,
-                        "Changed since it was offered",
-                        name + " is no longer registered as it was; do without it")));
-    Tool tool = server.tools().get(name.substring(dot + 1));
-    Json arguments = Json.of(asked.path("arguments")).under(talk.label());
-    List<Misfit> misfits =
-        tool.input().map(s -> d.known().schemas().check(s, arguments)).orElse(List.of());
-    if (!misfits.isEmpty()) {
-      throw new Fault(
-          Problem.validation(
-              "the arguments of " + name + " do not fit its schema: " + Scope.told(misfits)));
-    }
-    try {
-      return Call.of(
-          new Target.Tool(server.name(), tool.name(), server.fingerprint()),
-          tool.name(),
-          d.weighed(Scope.declared(tool.input(), arguments)),
-          tool.effect(),
-          tool.keyed(),
-          server.limits().timeout());
-    } catch (IllegalArgumentException e) {
-      throw new Fault(Problem.validation("the arguments of " + name + ": " + e.getMessage()));
-    }
-  }
-
-  private static String pin(Talk talk, String name) {
-    for (JsonNode tool : talk.head().view().path("tools")) {
-      if (tool.path("name").asText().equals(name)) {
-        return tool.path("pin").asText();
+    return switch (Offer.of(talk.head(), asked, d.known().roster())) {
+      case Offer.Refused(var problem) -> throw new Fault(problem);
+      case Offer.Taken(var server, var tool, var given) -> {
+        Json arguments = given.under(talk.label());
+        String name = server.name() + "." + tool.name();
+        tool.input()
+            .flatMap(schema -> misfit(d, schema, arguments))
+            .ifPresent(told -> {
+              String why = "the arguments of " + name + " do not fit its schema: " + told;
+              throw new Fault(Problem.validation(why));
+            });
+        try {
+          yield Call.of(
+              new Target.Tool(server.name(), tool.name(), server.fingerprint()),
+              tool.name(),
+              d.weighed(Scope.declared(tool.input(), arguments)),
+              tool.effect(),
+              tool.keyed(),
+              server.limits().timeout());
+        } catch (IllegalArgumentException e) {
+          throw new Fault(Problem.validation("the arguments of " + name + ": " + e.getMessage()));
+        }
       }
-    }
-    return "";
+    };
   }
 
   private static void tell(Deciding d, EffectKey key, Problem problem) {
@@ -402,6 +330,9 @@ final class Talks {
    * @return whether it is
    */
   static boolean askedLater(Deciding d, Effect effect, Reply reply) {
+    if (!isTurn(effect.key())) {
+      return false;
+    }
     boolean again =
         switch (reply) {
           case Reply.Answered _ -> false;
@@ -409,8 +340,11 @@ final class Talks {
           case Reply.NotCalled(_, var retryable) -> retryable;
           case Reply.Lost _ -> true;
         };
+    if (again && Replies.awaitsReattempt(d, effect.key())) {
+      return true;
+    }
     boolean inTime = d.now().isBefore(effect.since().plus(OUTAGE_LIMIT));
-    if (!again || !inTime || !isTurn(effect.key()) || !Replies.wanted(d, effect.key())) {
+    if (!again || !inTime || !Replies.wanted(d, effect.key())) {
       return false;
     }
     Duration delay = FIRST_DELAY.multipliedBy(1L << Math.min(effect.attempt() - effect.first(), 9));
