@@ -173,10 +173,15 @@ final class Replies {
     reattemptAfter(d, effect, FIRST_DELAY.multipliedBy(1L << (lostAttempts(effect) - 1)));
   }
 
-  static void reattemptAfter(Deciding d, Effect effect, Duration delay) {
+  private static void reattemptAfter(Deciding d, Effect effect, Duration delay) {
+    reattemptAfter(d, effect, delay, Duration.ZERO);
+  }
+
+  /** After about that delay, and not before its receiver wants to be asked again. */
+  static void reattemptAfter(Deciding d, Effect effect, Duration delay, Duration rest) {
     EffectKey key = effect.key();
     String timer = Timer.name(key.place(), key.ordinal(), Purpose.REATTEMPT);
-    Instant at = d.now().plus(scattered(d, effect, delay));
+    Instant at = d.now().plus(scattered(d, effect, delay)).plus(rest);
     d.emit(new TimerSet(timer, key.place(), Purpose.REATTEMPT, at));
   }
 

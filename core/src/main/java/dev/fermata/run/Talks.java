@@ -336,9 +336,15 @@ final class Talks {
     boolean again =
         switch (reply) {
           case Reply.Answered _ -> false;
-          case Reply.Rejected(_, var retryable) -> retryable;
-          case Reply.NotCalled(_, var retryable) -> retryable;
+          case Reply.Rejected(_, var retryable, _) -> retryable;
+          case Reply.NotCalled(_, var retryable, _) -> retryable;
           case Reply.Lost _ -> true;
+        };
+    Optional<Duration> rest =
+        switch (reply) {
+          case Reply.Rejected(_, _, var after) -> after;
+          case Reply.NotCalled(_, _, var after) -> after;
+          case Reply.Answered _, Reply.Lost _ -> Optional.empty();
         };
     if (again && Replies.awaitsReattempt(d, effect.key())) {
       return true;
@@ -347,8 +353,9 @@ final class Talks {
     if (!again || !inTime || !Replies.wanted(d, effect.key())) {
       return false;
     }
-    Duration delay = FIRST_DELAY.multipliedBy(1L << Math.min(effect.attempt() - effect.first(), 9));
-    Replies.reattemptAfter(d, effect, delay.compareTo(DELAY_LIMIT) > 0 ? DELAY_LIMIT : delay);
+    Duration grown = FIRST_DELAY.multipliedBy(1L << Math.min(effect.attempt() - effect.first(), 9));
+    Duration delay = grown.compareTo(DELAY_LIMIT) > 0 ? DELAY_LIMIT : grown;
+    Replies.reattemptAfter(d, effect, delay, rest.orElse(Duration.ZERO));
     return true;
   }
 }

@@ -242,6 +242,18 @@ class TalkTest {
   }
 
   @Test
+  void a_model_is_left_alone_for_as_long_as_it_asks() {
+    Play play = given("").start("{}");
+    Problem busy = Problem.communication(429, "too many");
+    play.reply(MODEL, new Reply.Rejected(busy, true, Optional.of(Duration.ofHours(1))));
+    play.elapse(Duration.ofMinutes(60));
+    assertThat(play.calls(MODEL)).hasSize(1);
+    play.elapse(Duration.ofSeconds(1));
+    assertThat(play.calls(MODEL)).hasSize(2);
+    play.answer(MODEL, says("x")).completes("x");
+  }
+
+  @Test
   void a_step_that_comes_again_never_repeats_what_was_done() {
     String tried =
         """
