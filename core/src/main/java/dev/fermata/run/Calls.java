@@ -61,6 +61,7 @@ final class Calls {
         Json arguments = scope.fill(tool.arguments(), frame.input());
         intend(d, frame, "", tool(d, scope, tool, arguments));
       }
+      case Step.Call.Child child -> Children.begin(d, frame, scope, child);
       case Step.Call.Human human -> Tasks.openHuman(d, frame, human);
       case Step.Call.Panel panel -> Panels.begin(d, frame, scope, panel);
     }
@@ -138,7 +139,7 @@ final class Calls {
         HTTP_TIMEOUT);
   }
 
-  private static Call call(
+  static Call call(
       Deciding d,
       Target target,
       String work,
@@ -156,7 +157,7 @@ final class Calls {
   }
 
   /** The class that its owner declared, which a workflow may raise but never lower. */
-  private static EffectClass raised(EffectClass declared, Step.Head head) {
+  static EffectClass raised(EffectClass declared, Step.Head head) {
     return head.metadata()
         .text("effect")
         .map(word -> EffectClass.valueOf(word.toUpperCase(Locale.ROOT)))
@@ -311,7 +312,7 @@ final class Calls {
           d.known().roster().agent(name).map(Agent::owner).orElse(d.workflow().owner());
       case Target.Tool(var server, _, _) ->
           d.known().roster().server(server).map(ToolServer::owner).orElse(d.workflow().owner());
-      case Target.Http _ -> d.workflow().owner();
+      case Target.Http _, Target.Workflow _ -> d.workflow().owner();
     };
   }
 
@@ -320,7 +321,7 @@ final class Calls {
     return switch (call.target()) {
       case Target.Agent(var name, _) -> agentsAnswers(d, name);
       case Target.Tool(var server, var tool, _) -> toolsAnswers(d, server, tool);
-      case Target.Http _ -> Optional.empty();
+      case Target.Http _, Target.Workflow _ -> Optional.empty();
     };
   }
 
@@ -354,7 +355,7 @@ final class Calls {
                   .server(server)
                   .flatMap(s -> Optional.ofNullable(s.tools().get(tool)))
                   .flatMap(Tool::input);
-          case Target.Http _ -> Optional.empty();
+          case Target.Http _, Target.Workflow _ -> Optional.empty();
         };
     List<Misfit> misfits =
         schema.map(s -> d.known().schemas().check(s, call.arguments())).orElse(List.of());

@@ -8,6 +8,7 @@ import dev.fermata.effect.Shadow;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
+import dev.fermata.run.bound.Known;
 import dev.fermata.run.bound.Spending;
 import dev.fermata.run.state.Frame;
 import dev.fermata.run.state.RunState;

@@ -39,6 +39,9 @@ final class Results {
 
   /** What a call gave back tells of all that it was given, and is nobody's word but its own. */
   static Reply labelled(Deciding d, Call call, Reply reply) {
+    if (call.target() instanceof Target.Workflow) {
+      return Children.labelled(call, reply);
+    }
     Label given = call.arguments().labels().all();
     return switch (reply) {
       case Reply.Answered(var output, var evidence, var usage) ->
@@ -78,7 +81,7 @@ final class Results {
               .flatMap(s -> Optional.ofNullable(s.tools().get(tool)))
               .flatMap(Tool::boundary)
               .orElse(Boundary.DEFAULT);
-      case Target.Http _ -> Boundary.DEFAULT;
+      case Target.Http _, Target.Workflow _ -> Boundary.DEFAULT;
     };
   }
 

@@ -45,6 +45,7 @@ public final class Switchboard {
       case Target.Agent(var name, _) -> "agent " + name;
       case Target.Tool(var server, _, _) -> "tool server " + server;
       case Target.Http(_, var host) -> "host " + host;
+      case Target.Workflow(var id, _) -> "workflow " + id;
     };
   }
 
@@ -55,7 +56,7 @@ public final class Switchboard {
           roster.get().agent(name).map(Agent::limits).orElse(Limits.DEFAULT);
       case Target.Tool(var server, _, _) ->
           roster.get().server(server).map(ToolServer::limits).orElse(Limits.DEFAULT);
-      case Target.Http _ -> Limits.DEFAULT;
+      case Target.Http _, Target.Workflow _ -> Limits.DEFAULT;
     };
   }
 
@@ -73,6 +74,8 @@ public final class Switchboard {
                   new Endpoint.Http(call.arguments().text("endpoint").orElse(""), Map.of()),
                   new Limits(Limits.CONCURRENCY, call.timeout(), Limits.ANSWER_BYTES),
                   call.digest()));
+      case Target.Workflow workflow ->
+          notCalled("a run of " + workflow.id() + " is begun by the engine, not called");
     };
   }
 
