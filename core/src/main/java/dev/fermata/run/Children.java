@@ -13,9 +13,11 @@ import dev.fermata.fact.RunSignal;
 import dev.fermata.run.Deciding.Fault;
 import dev.fermata.run.bound.Directory;
 import dev.fermata.run.host.Work;
+import dev.fermata.run.plan.Proposal;
 import dev.fermata.run.state.Effect;
 import dev.fermata.run.state.Frame;
 import dev.fermata.run.state.RunState;
+import dev.fermata.run.state.Stage;
 import dev.fermata.value.Digest;
 import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
@@ -89,6 +91,26 @@ final class Children {
         "a run has at most " + Lineage.DEPTH_LIMIT + " runs above it; does a workflow run itself?");
   }
 
+  /**
+   * A plan that people or rules refused, or that failed, goes back to its planner as long as it
+   * may.
+   */
+  static boolean planFailed(Deciding d, Frame frame, Problem problem) {
+    if (!(d.workflow().steps().get(frame.step()) instanceof Step.Call.Plan step)
+        || !(frame.stage() instanceof Stage.Planning at)
+        || at.part() != Stage.Planning.Part.RUNNING) {
+      return false;
+    }
+    boolean refused = List.of("rejected", "denied", "not-approved").contains(problem.kind());
+    if (refused) {
+      String why = problem.title() + ": " + problem.detail();
+      d.emit(new RunFact.PlanRefused(frame.place(), at.data(), List.of(why)));
+    } else if (at.failures() < step.replans()) {
+      d.emit(new RunFact.PlanFailed(frame.place(), problem));
+    }
+    return refused || at.failures() < step.replans();
+  }
+
   private static Fault unknown(Step.Call.Child step) {
     return new Fault(
         Problem.configuration(
@@ -134,12 +156,21 @@ final class Children {
             of.by(),
             panels(parent)));
     boolean awaited = effect.call().work().equals(RUN);
-    var lineage = new Lineage(key, effect.attempt(), awaited, effect.receipt().requesters(), above);
+    boolean planned = target.id().namespace().equals(Proposal.NAMESPACE);
+    Json arguments = effect.call().arguments();
+    var lineage =
+        new Lineage(
+            key,
+            effect.attempt(),
+            awaited,
+            effect.receipt().requesters(),
+            above,
+            planned ? arguments.member("plan") : Optional.empty());
     var start =
         new RunSignal.Start(
             target.id(),
             target.definition(),
-            effect.call().arguments(),
+            planned ? arguments.member("input").orElse(Json.NULL) : arguments,
             Digest.of("seed\n" + of.seed() + "\n" + child).value(),
             "",
             "",
