@@ -79,7 +79,7 @@ public record Shared(
             case Reservation.Settled(var spent) -> next.settled(spent);
             case Reservation.Subject(var subject, var run, _) -> next.began(subject, run);
             case Reservation.Freed(var subject, var run) -> next.ended(subject, run);
-            case Reservation.StartKey _ -> next;
+            case Reservation.StartKey _, Reservation.Kin _, Reservation.Sibling _ -> next;
           };
     }
     return next;

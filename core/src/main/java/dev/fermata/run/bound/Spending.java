@@ -368,10 +368,14 @@ public record Spending(
             shares.stream()
                 .filter(s -> !s.ofRun())
                 .forEach(s -> all.add(new Reservation.Settled(s)));
-        case RunFact.Started(_, _, _, _, var key, _, var subject, _, _, _, _, _) -> {
+        case RunFact.Started(var id, _, _, _, var key, _, var subject, _, _, _, _, var lineage) -> {
           if (!key.isEmpty()) {
             all.add(new Reservation.StartKey(key));
           }
+          lineage.ifPresent(l -> {
+            all.add(new Reservation.Kin(l.root(), state.id()));
+            all.add(new Reservation.Sibling(l.root(), state.id(), id));
+          });
           if (!subject.isEmpty() && !isAbove(subject)) {
             all.add(new Reservation.Subject(subject, state.id(), onSame(subject)));
           }

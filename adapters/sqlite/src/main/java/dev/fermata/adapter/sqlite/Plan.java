@@ -141,6 +141,8 @@ final class Plan {
       case Reservation.Budget _,
           Reservation.Settled _,
           Reservation.Subject _,
+          Reservation.Kin _,
+          Reservation.Sibling _,
           Reservation.Freed _ ->
           Optional.empty();
     };
