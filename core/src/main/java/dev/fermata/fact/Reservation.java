@@ -42,6 +42,9 @@ public sealed interface Reservation {
   /** One more run of a workflow under a root; refused where those before failed in a row. */
   record Sibling(RunId root, RunId run, WorkflowId workflow) implements Reservation {}
 
+  /** A run that may have begun others has ended. */
+  record Over(RunId run) implements Reservation {}
+
   /** A run about a subject has ended. */
   record Freed(String subject, RunId run) implements Reservation {}
 }

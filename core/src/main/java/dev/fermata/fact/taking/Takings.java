@@ -79,7 +79,7 @@ public final class Takings<E extends Exception> {
             case Reservation.Subject subject -> other(subject);
             case Reservation.Kin more -> tooMany(more);
             case Reservation.Sibling more -> failing(more, draft.at());
-            case Reservation.StartKey _, Reservation.Freed _ -> Optional.empty();
+            case Reservation.StartKey _, Reservation.Freed _, Reservation.Over _ -> Optional.empty();
           };
       if (refusal.isPresent()) {
         return refusal;
@@ -103,7 +103,10 @@ public final class Takings<E extends Exception> {
       case Reservation.Kin(var root, _) -> kin.merge(root, 1, Integer::sum);
       case Reservation.Sibling(var root, _, var workflow) ->
           siblings.add(new Reservation.Sibling(root, root, workflow));
-      case Reservation.Budget _, Reservation.Settled _, Reservation.StartKey _ -> {}
+      case Reservation.Budget _,
+          Reservation.Settled _,
+          Reservation.StartKey _,
+          Reservation.Over _ -> {}
     }
   }
 

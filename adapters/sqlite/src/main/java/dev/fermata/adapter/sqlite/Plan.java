@@ -143,6 +143,7 @@ final class Plan {
           Reservation.Subject _,
           Reservation.Kin _,
           Reservation.Sibling _,
+          Reservation.Over _,
           Reservation.Freed _ ->
           Optional.empty();
     };

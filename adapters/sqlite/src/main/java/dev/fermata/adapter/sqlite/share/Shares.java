@@ -131,7 +131,8 @@ public final class Shares implements Takings.Books<SQLException> {
             Reservation.Settled _,
             Reservation.StartKey _,
             Reservation.Kin _,
-            Reservation.Sibling _ -> {}
+            Reservation.Sibling _,
+          Reservation.Over _ -> {}
       }
     }
   }
