@@ -24,6 +24,18 @@ public sealed interface Target {
   }
 
   /**
+   * The model behind an agent: one turn of their talk.
+   *
+   * @param fingerprint the agent's
+   */
+  record Model(String agent, String model, Digest fingerprint) implements Target {
+    @Override
+    public String display() {
+      return model + " for " + agent;
+    }
+  }
+
+  /**
    * A version of a workflow, of which a run is begun.
    *
    * @param definition of the digest that is run

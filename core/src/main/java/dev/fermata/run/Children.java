@@ -12,6 +12,7 @@ import dev.fermata.fact.RunFact.Started;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.run.Deciding.Fault;
 import dev.fermata.run.bound.Directory;
+import dev.fermata.run.host.Work;
 import dev.fermata.run.state.Effect;
 import dev.fermata.run.state.Frame;
 import dev.fermata.run.state.RunState;
@@ -205,10 +206,10 @@ final class Children {
     Label given = call.arguments().labels().all();
     return switch (reply) {
       case Reply.Answered _, Reply.Lost _ -> reply;
-      case Reply.Rejected(var problem, var retryable) ->
-          new Reply.Rejected(problem.under(given), retryable);
-      case Reply.NotCalled(var problem, var retryable) ->
-          new Reply.NotCalled(problem.under(given), retryable);
+      case Reply.Rejected(var problem, var retryable, var after) ->
+          new Reply.Rejected(problem.under(given), retryable, after);
+      case Reply.NotCalled(var problem, var retryable, var after) ->
+          new Reply.NotCalled(problem.under(given), retryable, after);
     };
   }
 }

@@ -6,7 +6,7 @@ import dev.fermata.engine.post.Mail;
 import dev.fermata.engine.post.Post;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.StreamId;
-import dev.fermata.run.Work;
+import dev.fermata.run.host.Work;
 import dev.fermata.value.Problem;
 import dev.fermata.value.RunId;
 import dev.fermata.workflow.WorkflowId;

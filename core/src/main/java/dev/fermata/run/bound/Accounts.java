@@ -53,6 +53,7 @@ record Accounts(
   private static boolean covers(Budget budget, Target target) {
     return switch (target) {
       case Target.Agent(var name, _) -> budget.reach().coversAgent(name);
+      case Target.Model(var agent, _, _) -> budget.reach().coversAgent(agent);
       case Target.Tool(var server, var name, _) -> budget.reach().coversTool(server, name);
       case Target.Http(var method, var host) -> budget.reach().coversTool(host, method);
       // To begin a run costs nothing; what it calls is counted there.

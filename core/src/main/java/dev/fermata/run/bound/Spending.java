@@ -155,8 +155,13 @@ public record Spending(
     return sum;
   }
 
-  /** Takes what a call is expected to cost; to be written with its intent, before the call. */
-  public List<RunFact> reserve(EffectKey key, Call call, List<Limit> limits, List<Grant> granted) {
+  /**
+   * Takes what a call is expected to cost; to be written with its intent, before the call.
+   *
+   * @param whole whether it costs nothing itself, as each of its parts is counted
+   */
+  public List<RunFact> reserve(
+      EffectKey key, Call call, List<Limit> limits, List<Grant> granted, boolean whole) {
     if (counted(key)) {
       return List.of();
     }
@@ -164,7 +169,9 @@ public record Spending(
     // An attempt that a retry no longer waits for has cost what it was expected to.
     settled(key, new Reply.Lost(Problem.runtime(""))).ifPresent(taken::add);
     List<Share> shares = new ArrayList<>();
-    accounts().of(call).forEach(a -> shares.add(share(a, call, granted)));
+    if (!whole) {
+      accounts().of(call).forEach(a -> shares.add(share(a, call, granted)));
+    }
     limits.forEach(limit -> shares.add(share(limit)));
     if (!shares.isEmpty()) {
       taken.add(new BudgetReserved(key.toString(), shares, now));

@@ -2,7 +2,7 @@ package dev.fermata.engine.post;
 
 import dev.fermata.fact.Signal;
 import dev.fermata.fact.StreamId;
-import dev.fermata.run.Work;
+import dev.fermata.run.host.Work;
 import dev.fermata.value.Problem;
 import java.util.List;
 import java.util.Optional;

@@ -20,7 +20,7 @@ import dev.fermata.roster.Principal;
 import dev.fermata.roster.Role;
 import dev.fermata.roster.Roster;
 import dev.fermata.run.RunDecider;
-import dev.fermata.run.bound.Known;
+import dev.fermata.run.host.Known;
 import dev.fermata.run.state.Projection;
 import dev.fermata.run.state.RunState;
 import dev.fermata.value.Json;

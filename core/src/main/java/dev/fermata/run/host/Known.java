@@ -1,8 +1,10 @@
-package dev.fermata.run.bound;
+package dev.fermata.run.host;
 
 import dev.fermata.effect.Gate;
 import dev.fermata.effect.Shadow;
 import dev.fermata.roster.Roster;
+import dev.fermata.run.bound.Directory;
+import dev.fermata.run.bound.Shared;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.Schemas;
 import dev.fermata.workflow.Workflow;
