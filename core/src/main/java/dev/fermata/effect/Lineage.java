@@ -4,6 +4,7 @@ import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
 import dev.fermata.value.RunId;
 import dev.fermata.workflow.WorkflowId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +32,9 @@ public record Lineage(
 
   /** After so many children of one workflow under one root failed in a row, no more begins. */
   public static final int FAILURE_LIMIT = 10;
+
+  /** How long none begins then; after that one at a time, until one succeeds. */
+  public static final Duration FAILURE_PAUSE = Duration.ofMinutes(1);
 
   /** What a run's id is made of: without letters that are taken for one another. */
   private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";

@@ -19,7 +19,7 @@ import dev.fermata.policy.budget.Breach;
 import dev.fermata.roster.Agent;
 import dev.fermata.run.Deciding.Fault;
 import dev.fermata.run.bound.Repeats;
-import dev.fermata.run.bound.Spending.Lack;
+import dev.fermata.run.bound.Lack;
 import dev.fermata.run.state.Gated;
 import dev.fermata.run.state.Readings;
 import dev.fermata.task.Task;

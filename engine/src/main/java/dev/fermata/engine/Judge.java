@@ -14,6 +14,7 @@ import dev.fermata.fact.StreamId;
 import dev.fermata.house.HouseDecider;
 import dev.fermata.house.HouseState;
 import dev.fermata.policy.Rules;
+import dev.fermata.policy.budget.Window;
 import dev.fermata.policy.budget.Balance;
 import dev.fermata.policy.budget.Share;
 import dev.fermata.run.RunDecider;
@@ -99,7 +100,9 @@ final class Judge {
   void opened(Journal journal) {
     Shared next = shared;
     for (Journal.Account account : journal.balances()) {
-      next = next.with(account.budget(), account.window(), account.balance());
+      if (!Window.isFamily(account.window())) { // Of those there may be many; the journal knows them.
+        next = next.with(account.budget(), account.window(), account.balance());
+      }
     }
     for (Journal.About about : journal.subjects()) {
       next = next.began(about.subject(), about.run());

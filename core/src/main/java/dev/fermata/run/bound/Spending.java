@@ -6,7 +6,6 @@ import dev.fermata.effect.Hold;
 import dev.fermata.effect.Lineage;
 import dev.fermata.effect.Receipt.Grant;
 import dev.fermata.effect.Reply;
-import dev.fermata.effect.Target;
 import dev.fermata.effect.Usage;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.Reservation;
@@ -14,7 +13,6 @@ import dev.fermata.fact.Reservation.Subject.OnSame;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.BudgetReserved;
 import dev.fermata.fact.RunFact.BudgetSettled;
-import dev.fermata.policy.Asking;
 import dev.fermata.policy.Ruling.Limit;
 import dev.fermata.policy.budget.Amounts;
 import dev.fermata.policy.budget.Breach;
@@ -46,36 +44,14 @@ import java.util.Optional;
  * @param facts those of the decision so far
  */
 public record Spending(
-    RunState state, Workflow workflow, Shared shared, Instant now, List<Fact> facts) {
+    RunState state,
+    Workflow workflow,
+    Shared shared,
+    Directory directory,
+    Instant now,
+    List<Fact> facts) {
   private static final Reply NOT_CALLED =
       new Reply.NotCalled(Problem.own("not-needed", 409, "Not called", ""), false);
-
-  /**
-   * A budget that has no room for a call.
-   *
-   * @param rule as problems and receipts name it
-   */
-  public record Lack(String rule, Breach breach, String why) {
-    public Hold hold() {
-      return new Hold(Hold.Kind.BUDGET, rule, why);
-    }
-
-    public Optional<Asking> asking() {
-      return breach instanceof Breach.Ask(var team)
-          ? Optional.of(Asking.one(rule, team))
-          : Optional.empty();
-    }
-
-    /** What stops comes before what sends elsewhere, before what waits, before what asks. */
-    private int order() {
-      return switch (breach) {
-        case Breach.Stop _ -> 0;
-        case Breach.Degrade _ -> 1;
-        case Breach.Hold _ -> 2;
-        case Breach.Ask _ -> 3;
-      };
-    }
-  }
 
   /** What has no room for a call, the strictest first. */
   public List<Lack> lacking(EffectKey key, Call call, List<Limit> limits, List<Grant> granted) {
@@ -83,8 +59,9 @@ public record Spending(
       return List.of();
     }
     List<Lack> lacking = new ArrayList<>();
-    for (Budget budget : budgets(call)) {
-      Share share = share(budget, call, granted);
+    for (Accounts.Account account : accounts().of(call)) {
+      Budget budget = account.budget();
+      Share share = share(account, call, granted);
       if (!hasRoom(share)) {
         String why =
             "budget " + budget.name() + " has no room for it in this " + word(budget.per());
@@ -117,29 +94,17 @@ public record Spending(
 
   /** Whether there is room for a further attempt of what may be repeated. */
   public boolean mayRepeat(Effect effect) {
-    return budgets(effect.call()).stream()
+    return accounts().of(effect.call()).stream()
         .allMatch(b -> hasRoom(share(b, effect.call(), effect.receipt().grants())));
   }
 
-  private List<Budget> budgets(Call call) {
-    return shared.budgets().about(workflow.id(), workflow.owner()).stream()
-        .filter(b -> covers(b, call.target()))
-        .toList();
-  }
-
-  private static boolean covers(Budget budget, Target target) {
-    return switch (target) {
-      case Target.Agent(var name, _) -> budget.reach().coversAgent(name);
-      case Target.Model(var agent, _, _) -> budget.reach().coversAgent(agent);
-      case Target.Tool(var server, var name, _) -> budget.reach().coversTool(server, name);
-      case Target.Http(var method, var host) -> budget.reach().coversTool(host, method);
-      // To begin a run costs nothing; what it calls is counted there.
-      case Target.Workflow _ -> false;
-    };
+  private Accounts accounts() {
+    return new Accounts(state, workflow, shared.budgets(), directory, now);
   }
 
   /** A budget does not hold back the agent that it degrades to, nor what people let pass. */
-  private Share share(Budget budget, Call call, List<Grant> granted) {
+  private Share share(Accounts.Account account, Call call, List<Grant> granted) {
+    Budget budget = account.budget();
     String target = call.target().display();
     boolean passes =
         granted.stream().anyMatch(g -> g.rule().equals(budget.rule()))
@@ -147,7 +112,7 @@ public record Spending(
     var share =
         new Share(
             budget.name(),
-            budget.per().at(now),
+            account.window(),
             budget.estimate(target),
             budget.limit(),
             budget.currency().orElse(""));
@@ -205,7 +170,7 @@ public record Spending(
     settled(key, new Reply.Lost(Problem.runtime(""))).ifPresent(taken::add);
     List<Share> shares = new ArrayList<>();
     if (!whole) {
-      budgets(call).forEach(b -> shares.add(share(b, call, granted)));
+      accounts().of(call).forEach(a -> shares.add(share(a, call, granted)));
     }
     limits.forEach(limit -> shares.add(share(limit)));
     if (!shares.isEmpty()) {
@@ -236,8 +201,8 @@ public record Spending(
     }
     boolean room = mayRepeat(effect.get());
     List<Share> shares = new ArrayList<>();
-    for (Budget budget : budgets(effect.get().call())) {
-      Share share = share(budget, effect.get().call(), effect.get().receipt().grants());
+    for (Accounts.Account account : accounts().of(effect.get().call())) {
+      Share share = share(account, effect.get().call(), effect.get().receipt().grants());
       shares.add(room ? share : share.unlimited());
     }
     return shares.isEmpty()
@@ -274,7 +239,7 @@ public record Spending(
       Share share = taken.get().get(i).share();
       boolean last =
           taken.get().subList(i + 1, taken.get().size()).stream()
-              .noneMatch(later -> later.share().budget().equals(share.budget()));
+              .noneMatch(later -> later.share().follows(share));
       Amounts spent =
           last ? cost(share, reply, wall(taken.get().get(i).at(), longest)) : share.amounts();
       sums.merge(
@@ -326,12 +291,11 @@ public record Spending(
         task.get().state() instanceof Task.State.Claimed(_, var at) ? at : task.get().opened();
     long ms = Math.max(0, Duration.between(since, now).toMillis());
     List<Share.Spent> spent = new ArrayList<>();
-    for (Budget budget : shared.budgets().about(workflow.id(), workflow.owner())) {
-      if (budget.limit().humanMs() > 0 && budget.reach().anybody()) {
-        String window = budget.per().at(now);
-        var time = new Amounts(0, 0, 0, 0, ms);
-        spent.add(new Share.Spent(budget.name(), window, Amounts.NONE, time));
-      }
+    for (Accounts.Account account :
+        accounts().of(b -> b.limit().humanMs() > 0 && b.reach().anybody())) {
+      var time = new Amounts(0, 0, 0, 0, ms);
+      spent.add(
+          new Share.Spent(account.budget().name(), account.window(), Amounts.NONE, time));
     }
     return spent.isEmpty() || ms == 0
         ? Optional.empty()
@@ -376,18 +340,32 @@ public record Spending(
             shares.stream()
                 .filter(s -> !s.ofRun())
                 .forEach(s -> all.add(new Reservation.Settled(s)));
-        case RunFact.Started(_, _, _, _, var key, _, var subject, _, _, _, _, _) -> {
+        case RunFact.Started(var id, _, _, _, var key, _, var subject, _, _, _, _, var lineage) -> {
           if (!key.isEmpty()) {
             all.add(new Reservation.StartKey(key));
           }
+          lineage.ifPresent(l -> {
+            all.add(new Reservation.Kin(l.root(), state.id()));
+            all.add(new Reservation.Sibling(l.root(), state.id(), id));
+          });
           if (!subject.isEmpty() && !isAbove(subject)) {
             all.add(new Reservation.Subject(subject, state.id(), onSame(subject)));
           }
         }
-        case RunFact.Ended _ when !subject().isEmpty() && !isAbove(subject()) ->
-            all.add(new Reservation.Freed(subject(), state.id()));
+        case RunFact.Ended _ -> all.addAll(ended());
         default -> {}
       }
+    }
+    return all;
+  }
+
+  private List<Reservation> ended() {
+    List<Reservation> all = new ArrayList<>();
+    if (!subject().isEmpty() && !isAbove(subject())) {
+      all.add(new Reservation.Freed(subject(), state.id()));
+    }
+    if (workflow.beginsRuns() && !shared.budgets().isEmpty()) {
+      all.add(new Reservation.Over(state.id()));
     }
     return all;
   }
