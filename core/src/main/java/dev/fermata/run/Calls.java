@@ -13,12 +13,11 @@ import dev.fermata.roster.ToolServer;
 import dev.fermata.roster.ToolServer.Tool;
 import dev.fermata.run.Deciding.Fault;
 import dev.fermata.run.host.Targets;
-import dev.fermata.run.plan.Errand;
 import dev.fermata.run.plan.Proposal;
-import dev.fermata.run.plan.Wish;
 import dev.fermata.run.state.Effect;
 import dev.fermata.run.state.Frame;
 import dev.fermata.run.state.Stage;
+import dev.fermata.value.Digest;
 import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
 import dev.fermata.value.Nearest;
@@ -30,7 +29,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -65,83 +63,10 @@ final class Calls {
         Json arguments = scope.fill(tool.arguments(), frame.input());
         intend(d, frame, "", tool(d, scope, tool, arguments));
       }
-      case Step.Call.Plan plan -> plan(d, frame, scope, plan);
+      case Step.Call.Plan plan -> Children.plan(d, frame, scope, plan);
       case Step.Call.Child child -> Children.begin(d, frame, scope, child);
       case Step.Call.Human human -> Tasks.openHuman(d, frame, human);
       case Step.Call.Panel panel -> Panels.begin(d, frame, scope, panel);
-    }
-  }
-
-  /** Whoever has the next move about a plan makes it: planner, gate, plan, who pulls together. */
-  private static void plan(Deciding d, Frame frame, Scope scope, Step.Call.Plan step) {
-    if (!(frame.stage() instanceof Stage.Planning at)) {
-      d.emit(new RunFact.PlanBegun(frame.place()));
-      return;
-    }
-    Wish wish = wish(scope, step, frame.input());
-    switch (at.part()) {
-      case ASK -> {
-        if (at.refusals() > step.repairs()) {
-          String why = "no plan could be run: " + String.join("; ", at.faults());
-          throw new Fault(
-              Problem.own("no-plan", 422, "No plan", why).under(at.data().labels().all()));
-        }
-        Json errand = Errand.ask(wish, d.known().roster(), at.faults(), at.data());
-        Call call = agent(d, scope, step.agent(), "plan", errand, step.head());
-        intend(d, frame, "plan." + (at.round() + 1), call);
-      }
-      case PROPOSED -> proposed(d, frame, step, at, wish);
-      case RAN -> {
-        if (step.together().isEmpty()) {
-          d.emit(new RunFact.Finished(frame.place(), at.data()));
-          return;
-        }
-        Json pieces = Errand.together(wish, at.data());
-        String name = step.together().get();
-        intend(d, frame, "together", agent(d, scope, name, "together", pieces, step.head()));
-      }
-      case ASKED, RUNNING, TOGETHER -> throw new IllegalStateException("a plan has no move now");
-    }
-  }
-
-  private static void proposed(
-      Deciding d, Frame frame, Step.Call.Plan step, Stage.Planning at, Wish wish) {
-    String name = d.workflow().id().name() + "." + step.head().name();
-    var place = new Proposal.Place(name, "1.0." + at.round(), d.workflow().owner());
-    List<String> faults =
-        switch (Proposal.of(d.known(), place, wish, at.data())) {
-          case Proposal.Faulty(var all) -> all;
-          case Proposal.Sound(var definition, var workflow, var effect, var forecast) -> {
-            var told = new LinkedHashMap<String, Json>();
-            told.put("goal", Json.of(wish.goal()));
-            told.put("plan", definition.under(at.data().labels().all()));
-            told.put("forecast", forecast);
-            // All that a plan does, it does because its planner said so.
-            told.put("input", wish.input().under(at.data().labels().all()));
-            var target = new Target.Workflow(workflow.id(), workflow.digest());
-            var wanted = new Children.Wanted(target, "run." + at.round(), true, effect);
-            try {
-              Children.request(d, frame, wanted, Json.ofMembers(told));
-              yield List.of();
-            } catch (Fault fault) {
-              yield List.of(fault.problem().title() + ": " + fault.problem().detail());
-            }
-          }
-        };
-    if (!faults.isEmpty()) {
-      d.emit(new RunFact.PlanRefused(frame.place(), at.data(), faults));
-    }
-  }
-
-  private static Wish wish(Scope scope, Step.Call.Plan step, Json data) {
-    try {
-      return Wish.of(
-          scope.text(step.goal(), data),
-          step.input().map(t -> scope.fill(t, data)).orElse(data),
-          step.use().map(t -> scope.fill(t, data)).orElse(Json.NULL),
-          step.limits().map(t -> scope.fill(t, data)).orElse(Json.NULL));
-    } catch (IllegalArgumentException e) {
-      throw new Fault(Problem.validation(String.valueOf(e.getMessage())));
     }
   }
 
@@ -400,6 +325,17 @@ final class Calls {
 
   /** In what the arguments of a call do not fit the schema of its target; empty if they do. */
   static Optional<String> misfit(Deciding d, Call call) {
+    if (call.target() instanceof Target.Workflow(var id, var definition)
+        && id.namespace().equals(Proposal.NAMESPACE)) {
+      boolean same =
+          call.arguments()
+              .member("plan")
+              .filter(plan -> Digest.of(plan.toString()).equals(definition))
+              .isPresent();
+      return same
+          ? Optional.empty()
+          : Optional.of("the plan itself cannot be edited; reject it and say what it should do");
+    }
     if (call.target() instanceof Target.Http(var method, var host)) {
       Json arguments = call.arguments();
       boolean stays =

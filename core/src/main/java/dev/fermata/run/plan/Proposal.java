@@ -27,6 +27,7 @@ import dev.fermata.workflow.WorkflowReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -35,6 +36,9 @@ import java.util.TreeSet;
 public sealed interface Proposal {
   /** How many faults a planner is told at once. */
   int FAULTS_LIMIT = 20;
+
+  /** The longest name of a workflow. */
+  int NAME_CHARS = 63;
 
   /** In which namespace plans are workflows. */
   String NAMESPACE = "plan";
@@ -58,6 +62,13 @@ public sealed interface Proposal {
 
   /** For whom a plan is made: the workflow's owner owns it, too. */
   record Place(String name, String version, String owner) {}
+
+  /** As a workflow may be named: 1 to 63 letters, digits and dashes. */
+  static String name(String free) {
+    String bare = free.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    String cut = bare.substring(0, Math.min(NAME_CHARS, bare.length())).replaceAll("^-+|-+$", "");
+    return cut.isEmpty() ? NAMESPACE : cut;
+  }
 
   /**
    * Looks at what a planner answered: {@code {do: [...]}}, or the same as text.
@@ -161,12 +172,7 @@ public sealed interface Proposal {
           }
         }
         case Step.Call.Human call -> teams.add(call.ask().team());
-        case Step.Call.Child call -> {
-          String name = call.namespace() + "/" + call.name();
-          used(at, name);
-          calls.add(name);
-          worst = worst.worst(EffectClass.REVERSIBLE);
-        }
+        case Step.Call.Child _ -> faults.add(at + "a plan begins no runs; call what they call");
         case Step.Call.Http _ ->
             faults.add(at + "a plan calls no addresses; use a registered tool or agent");
         case Step.Call.Plan _ -> faults.add(at + "a plan makes no further plans");

@@ -11,8 +11,8 @@ import java.util.Set;
  * What a plan is wanted for, and within which limits.
  *
  * @param input the data that the plan is run with
- * @param use what it may call: agents, {@code server}, {@code server.tool}, {@code
- *     namespace/workflow}; absent for all agents and tools of the roster
+ * @param use what it may call: agents, {@code server}, {@code server.tool}; absent for all agents
+ *     and tools of the roster
  * @param steps how many steps it may have
  * @param people how many of them may wait for people
  * @param cost what it may be expected to cost
@@ -88,6 +88,6 @@ public record Wish(
   boolean mayUse(String name) {
     int dot = name.indexOf('.');
     return use.map(all -> all.contains(name) || (dot > 0 && all.contains(name.substring(0, dot))))
-        .orElse(!name.contains("/"));
+        .orElse(true);
   }
 }
