@@ -74,8 +74,7 @@ public interface Views {
 
     /** Runs that this one began, or that were begun under it. */
     public static RunFilter ofFamily(Optional<RunId> parent, Optional<RunId> root, int limit) {
-      return new RunFilter(
-          Set.of(), "", "", "", false, parent, root, Optional.empty(), limit);
+      return new RunFilter(Set.of(), "", "", "", false, parent, root, Optional.empty(), limit);
     }
 
     /** Whether or not something is in doubt. */

@@ -14,9 +14,9 @@ import dev.fermata.fact.StreamId;
 import dev.fermata.house.HouseDecider;
 import dev.fermata.house.HouseState;
 import dev.fermata.policy.Rules;
-import dev.fermata.policy.budget.Window;
 import dev.fermata.policy.budget.Balance;
 import dev.fermata.policy.budget.Share;
+import dev.fermata.policy.budget.Window;
 import dev.fermata.run.RunDecider;
 import dev.fermata.run.bound.Directory;
 import dev.fermata.run.bound.Shared;
@@ -100,7 +100,8 @@ final class Judge {
   void opened(Journal journal) {
     Shared next = shared;
     for (Journal.Account account : journal.balances()) {
-      if (!Window.isFamily(account.window())) { // Of those there may be many; the journal knows them.
+      if (!Window.isFamily(
+          account.window())) { // Of those there may be many; the journal knows them.
         next = next.with(account.budget(), account.window(), account.balance());
       }
     }

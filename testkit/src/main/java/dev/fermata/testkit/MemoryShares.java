@@ -1,18 +1,18 @@
 package dev.fermata.testkit;
 
-import java.util.Comparator;
-import dev.fermata.workflow.WorkflowId;
-import dev.fermata.fact.RunStatus;
-import dev.fermata.fact.RunRow;
 import dev.fermata.effect.Lineage;
 import dev.fermata.fact.Draft;
 import dev.fermata.fact.Journal.About;
 import dev.fermata.fact.Journal.Account;
 import dev.fermata.fact.Reservation;
+import dev.fermata.fact.RunRow;
+import dev.fermata.fact.RunStatus;
 import dev.fermata.fact.taking.Takings;
 import dev.fermata.policy.budget.Balance;
 import dev.fermata.value.RunId;
+import dev.fermata.workflow.WorkflowId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,16 +39,14 @@ final class MemoryShares implements Takings.Books<RuntimeException> {
     if (writing) {
       return Takings.Siblings.NONE; // What was let in is let in.
     }
-    List<RunRow> all =
-        under(root).stream().filter(row -> row.workflow().equals(workflow)).toList();
+    List<RunRow> all = under(root).stream().filter(row -> row.workflow().equals(workflow)).toList();
     List<RunRow> ended =
         all.stream()
             .filter(row -> row.ended().isPresent())
             .sorted(Comparator.comparing((RunRow row) -> row.ended().orElseThrow()).reversed())
             .limit(Lineage.FAILURE_LIMIT)
             .toList();
-    int failures =
-        (int) ended.stream().takeWhile(row -> row.status() == RunStatus.FAULTED).count();
+    int failures = (int) ended.stream().takeWhile(row -> row.status() == RunStatus.FAULTED).count();
     long live = all.stream().filter(row -> row.ended().isEmpty()).count();
     return new Takings.Siblings(
         failures, ended.stream().findFirst().flatMap(RunRow::ended), (int) live);

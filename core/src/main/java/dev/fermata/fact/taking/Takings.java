@@ -79,7 +79,8 @@ public final class Takings<E extends Exception> {
             case Reservation.Subject subject -> other(subject);
             case Reservation.Kin more -> tooMany(more);
             case Reservation.Sibling more -> failing(more, draft.at());
-            case Reservation.StartKey _, Reservation.Freed _, Reservation.Over _ -> Optional.empty();
+            case Reservation.StartKey _, Reservation.Freed _, Reservation.Over _ ->
+                Optional.empty();
           };
       if (refusal.isPresent()) {
         return refusal;

@@ -294,8 +294,7 @@ public record Spending(
     for (Accounts.Account account :
         accounts().of(b -> b.limit().humanMs() > 0 && b.reach().anybody())) {
       var time = new Amounts(0, 0, 0, 0, ms);
-      spent.add(
-          new Share.Spent(account.budget().name(), account.window(), Amounts.NONE, time));
+      spent.add(new Share.Spent(account.budget().name(), account.window(), Amounts.NONE, time));
     }
     return spent.isEmpty() || ms == 0
         ? Optional.empty()

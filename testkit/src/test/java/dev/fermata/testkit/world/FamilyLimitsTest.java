@@ -56,9 +56,7 @@ class FamilyLimitsTest {
   }
 
   private List<RunRow> under(RunId root) {
-    return world
-        .journal()
-        .runs(RunFilter.ofFamily(Optional.empty(), Optional.of(root), 100_000));
+    return world.journal().runs(RunFilter.ofFamily(Optional.empty(), Optional.of(root), 100_000));
   }
 
   private List<String> refusals(RunId run) {

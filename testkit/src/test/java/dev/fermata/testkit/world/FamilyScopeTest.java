@@ -41,11 +41,12 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A child may no more than each run above it: switches, policies, budgets and people hold for all. */
+/**
+ * A child may no more than each run above it: switches, policies, budgets and people hold for all.
+ */
 class FamilyScopeTest {
   private static final int STEP_LIMIT = 50_000;
-  private static final Principal ANA =
-      new Principal.Human(new PersonId("ana"), Set.of(), Set.of());
+  private static final Principal ANA = new Principal.Human(new PersonId("ana"), Set.of(), Set.of());
 
   private final List<Attempt> calls = new ArrayList<>();
   private World world = new World(3, World.Luck.CALM, this::called);
@@ -65,15 +66,18 @@ class FamilyScopeTest {
             "",
             new Endpoint.Java("shop"),
             Map.of(
-                "look", tool("look", EffectClass.READ), "sell", tool("sell", EffectClass.REVERSIBLE),
-                "burn", tool("burn", EffectClass.IRREVERSIBLE)),
+                "look",
+                tool("look", EffectClass.READ),
+                "sell",
+                tool("sell", EffectClass.REVERSIBLE),
+                "burn",
+                tool("burn", EffectClass.IRREVERSIBLE)),
             new Limits(2, Duration.ofMinutes(1), 1000),
             Digest.of("shop")));
   }
 
   private static Tool tool(String name, EffectClass effect) {
-    return new Tool(
-        name, "", effect, true, Optional.empty(), Optional.empty(), Optional.empty());
+    return new Tool(name, "", effect, true, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   private void publish(String name, String owner, String steps) {
@@ -145,7 +149,10 @@ class FamilyScopeTest {
 
   @Test
   void a_switch_on_the_workflow_above_holds_what_children_do() {
-    publish("below", "low", "do: [ { nap: { wait: PT1H } }, { act: { call: tool, with: { server: shop, name: sell } } } ]");
+    publish(
+        "below",
+        "low",
+        "do: [ { nap: { wait: PT1H } }, { act: { call: tool, with: { server: shop, name: sell } } } ]");
     publish(
         "above",
         "high",
@@ -165,9 +172,7 @@ class FamilyScopeTest {
     rest();
 
     assertThat(calls).isEmpty();
-    assertThat(under(begun.getFirst()))
-        .extracting(RunRow::status)
-        .containsExactly(RunStatus.HELD);
+    assertThat(under(begun.getFirst())).extracting(RunRow::status).containsExactly(RunStatus.HELD);
     tell(new HouseSignal.ReleaseSwitch(reach, "looked at", World.CLERK));
     rest();
     assertThat(calls).hasSize(1);
@@ -185,8 +190,8 @@ class FamilyScopeTest {
     for (RunRow row : under(root)) {
       assertThat(facts(row.id(), RunFact.EffectAsked.class))
           .singleElement()
-          .satisfies(
-              asked -> assertThat(asked.asks()).extracting(Asking::team).containsExactly("low", "high"));
+          .satisfies(asked ->
+              assertThat(asked.asks()).extracting(Asking::team).containsExactly("low", "high"));
     }
     assertThat(under(root)).extracting(RunRow::status).containsOnly(RunStatus.WAITING);
   }

@@ -101,8 +101,7 @@ final class RunShown {
 
   /** The runs that it began, the newest first. */
   private void children(RunRow row, ObjectNode tree) {
-    var filter =
-        Views.RunFilter.ofFamily(Optional.of(row.id()), Optional.empty(), CHILDREN + 1);
+    var filter = Views.RunFilter.ofFamily(Optional.of(row.id()), Optional.empty(), CHILDREN + 1);
     List<RunRow> found = engine.views().runs(filter);
     if (found.isEmpty()) {
       return;

@@ -39,8 +39,7 @@ public final class Workflows {
   private Reply lint(Request request) {
     String source = request.body("source").need("source");
     ObjectNode tree = Json.object();
-    switch (linter.workflow(
-        source, means.engine().house().roster(), means.engine().directory())) {
+    switch (linter.workflow(source, means.engine().house().roster(), means.engine().directory())) {
       case Read.Broken<Workflow>(var complaints) ->
           tree.set("complaints", Linter.shown(complaints));
       case Read.Good<Workflow>(var workflow, var warnings) -> {
