@@ -245,6 +245,10 @@ final class Judge {
         directory(house));
   }
 
+  Directory directory() {
+    return directory(house);
+  }
+
   private Directory directory(HouseState now) {
     return new Directory() {
       @Override

@@ -219,9 +219,7 @@ final class RunLists {
             row.by(),
             row.started().toEpochMilli());
     return ofFamily(
-        begun,
-        row.parent().map(RunId::value).orElse(""),
-        row.root().map(RunId::value).orElse(""));
+        begun, row.parent().map(RunId::value).orElse(""), row.root().map(RunId::value).orElse(""));
   }
 
   /** Rows that were written before there were families keep their check. */

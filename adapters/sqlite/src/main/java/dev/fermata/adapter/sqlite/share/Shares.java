@@ -69,8 +69,7 @@ public final class Shares implements Takings.Books<SQLException> {
   @Override
   public int kin(RunId root) throws SQLException {
     return (int)
-        session.number(
-            "SELECT count(*) FROM run WHERE root <> '' AND root = ?", root.value());
+        session.number("SELECT count(*) FROM run WHERE root <> '' AND root = ?", root.value());
   }
 
   @Override
@@ -132,7 +131,7 @@ public final class Shares implements Takings.Books<SQLException> {
             Reservation.StartKey _,
             Reservation.Kin _,
             Reservation.Sibling _,
-          Reservation.Over _ -> {}
+            Reservation.Over _ -> {}
       }
     }
   }
