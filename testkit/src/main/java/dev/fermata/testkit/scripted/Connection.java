@@ -118,8 +118,12 @@ final class Connection {
         if (prompt.body().view().path("stream").asBoolean()) {
           stream(prompt, voice, spoken);
         } else {
-          plain(200, Optional.empty(), Json.of(voice.whole(prompt, spoken)).toString());
+          perform(new Line.SaysAtOnce(says), prompt, voice);
         }
+      }
+      case Line.SaysAtOnce(var says) -> {
+        var spoken = Spoken.of(prompt, says);
+        plain(200, Optional.empty(), Json.of(voice.whole(prompt, spoken)).toString());
       }
       case Line.Breaks(var text) -> {
         begun(prompt, voice, text);

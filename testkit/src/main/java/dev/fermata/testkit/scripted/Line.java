@@ -14,6 +14,9 @@ public sealed interface Line {
     }
   }
 
+  /** It answers in one piece, although a stream was asked for. */
+  record SaysAtOnce(Says says) implements Line {}
+
   /** It refuses with that status. */
   record Refuses(int status, Optional<Duration> retryAfter, String message) implements Line {}
 

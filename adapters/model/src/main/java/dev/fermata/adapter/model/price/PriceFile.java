@@ -57,10 +57,6 @@ public final class PriceFile {
     this.log = log;
   }
 
-  public Path file() {
-    return file;
-  }
-
   public InForce current() {
     long now = System.nanoTime();
     boolean due = !looked || now - lookedNanos >= LOOK.toNanos();
@@ -94,16 +90,16 @@ public final class PriceFile {
       if (!seen.equals(Seen.NOTHING)) {
         seen = Seen.NOTHING;
         current = new InForce(PriceList.EMPTY, Optional.empty());
-        log.accept(file + " is gone; tokens are counted without a price");
+        log.accept(NAME + " is gone; tokens are counted without a price");
       }
     } catch (IOException e) {
-      broken(file + " cannot be read: " + e.getMessage());
+      broken(NAME + " cannot be read: " + e.getMessage());
     }
   }
 
   private void take(long size) throws IOException {
     if (size > BYTES_LIMIT) {
-      broken(file + " is larger than " + BYTES_LIMIT + " bytes");
+      broken(NAME + " is larger than " + BYTES_LIMIT + " bytes");
       return;
     }
     switch (parser.parse(Files.readString(file))) {
@@ -113,7 +109,7 @@ public final class PriceFile {
           case Read.Broken<PriceList>(var complaints) -> broken(complaints);
           case Read.Good<PriceList>(var list, _) -> {
             current = new InForce(list, Optional.empty());
-            log.accept(file + " is in force with " + list.prices().size() + " prices");
+            log.accept(NAME + " is in force: " + list.prices().size() + " prices");
           }
         }
       }
@@ -122,7 +118,7 @@ public final class PriceFile {
 
   private void broken(List<Complaint> complaints) {
     String told =
-        String.join("; ", complaints.stream().limit(TOLD).map(each -> file + ":" + each).toList());
+        String.join("; ", complaints.stream().limit(TOLD).map(each -> NAME + ":" + each).toList());
     broken(told);
   }
 
