@@ -89,15 +89,13 @@ public final class ModelScript implements ScriptedModels.Answers {
 
   public static Read<ModelScript> read(Document document) {
     var complaints = new Complaints(document);
-    return complaints.read(() -> {
-      Part.Fields fields = complaints.root().fields();
-      List<Rule> rules = new ArrayList<>();
-      fields
-          .need("answers", "list what the models answer, such as [{ say: Hello }]")
-          .ifPresent(list -> list.items().forEach(each -> rules.add(rule(each))));
-      fields.end();
-      return new ModelScript(List.copyOf(rules));
-    });
+    Part.Fields fields = complaints.root().fields();
+    List<Rule> rules = new ArrayList<>();
+    fields
+        .need("answers", "list what the models answer, such as [{ say: Hello }]")
+        .ifPresent(list -> list.items().forEach(each -> rules.add(rule(each))));
+    fields.end();
+    return complaints.read(() -> new ModelScript(List.copyOf(rules)));
   }
 
   private static Rule rule(Part part) {

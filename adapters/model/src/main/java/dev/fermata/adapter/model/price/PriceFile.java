@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The operator's prices, read again when their file changes. While it cannot be read, what it said
@@ -32,6 +33,7 @@ public final class PriceFile {
   private final Path file;
   private final Document.Parser parser;
   private final Consumer<String> log;
+  private final LongSupplier nanos;
   private final ReentrantLock looking = new ReentrantLock();
   private volatile InForce current = new InForce(PriceList.EMPTY, Optional.empty());
   private volatile long lookedNanos;
@@ -52,13 +54,18 @@ public final class PriceFile {
    * @param log gets a line when the file cannot be read, and when it can again
    */
   public PriceFile(Path file, Document.Parser parser, Consumer<String> log) {
+    this(file, parser, log, System::nanoTime);
+  }
+
+  PriceFile(Path file, Document.Parser parser, Consumer<String> log, LongSupplier nanos) {
     this.file = file;
     this.parser = parser;
     this.log = log;
+    this.nanos = nanos;
   }
 
   public InForce current() {
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     boolean due = !looked || now - lookedNanos >= LOOK.toNanos();
     // Only the first caller of all waits for the file; later ones take what is there.
     if (due && (looked ? looking.tryLock() : locked())) {
