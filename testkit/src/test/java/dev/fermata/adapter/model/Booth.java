@@ -1,6 +1,6 @@
 package dev.fermata.adapter.model;
 
-import dev.fermata.adapter.http.StreamTransport;
+import dev.fermata.adapter.http.stream.StreamTransport;
 import dev.fermata.adapter.model.price.PriceFile;
 import dev.fermata.adapter.yaml.YamlParser;
 import dev.fermata.effect.Caller.Attempt;

@@ -2,6 +2,7 @@ package dev.fermata.adapter.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.adapter.http.stream.StreamTransport;
 import dev.fermata.effect.Streams;
 import dev.fermata.effect.Streams.Next;
 import dev.fermata.effect.Streams.Opened;
