@@ -13,7 +13,6 @@ import dev.fermata.fact.Reservation.Subject.OnSame;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.BudgetReserved;
 import dev.fermata.fact.RunFact.BudgetSettled;
-import dev.fermata.policy.Asking;
 import dev.fermata.policy.Ruling.Limit;
 import dev.fermata.policy.budget.Amounts;
 import dev.fermata.policy.budget.Breach;
@@ -49,49 +48,23 @@ public record Spending(
   private static final Reply NOT_CALLED =
       new Reply.NotCalled(Problem.own("not-needed", 409, "Not called", ""), false);
 
-  /**
-   * A budget that has no room for a call.
-   *
-   * @param rule as problems and receipts name it
-   */
-  public record Lack(String rule, Breach breach, String why) {
-    public Hold hold() {
-      return new Hold(Hold.Kind.BUDGET, rule, why);
-    }
-
-    public Optional<Asking> asking() {
-      return breach instanceof Breach.Ask(var team)
-          ? Optional.of(Asking.one(rule, team))
-          : Optional.empty();
-    }
-
-    /** What stops comes before what sends elsewhere, before what waits, before what asks. */
-    private int order() {
-      return switch (breach) {
-        case Breach.Stop _ -> 0;
-        case Breach.Degrade _ -> 1;
-        case Breach.Hold _ -> 2;
-        case Breach.Ask _ -> 3;
-      };
-    }
-  }
-
   /** What has no room for a call, the strictest first. */
   public List<Lack> lacking(EffectKey key, Call call, List<Limit> limits, List<Grant> granted) {
-    if (counted(key)) {
+    if (counted(key, call)) {
       return List.of();
     }
     List<Lack> lacking = new ArrayList<>();
     for (Budget budget : budgets(call)) {
       Share share = share(budget, call, granted);
-      if (!hasRoom(share)) {
+      if (!hasRoom(share, givenBack(key, share))) {
         String why =
             "budget " + budget.name() + " has no room for it in this " + word(budget.per());
         lacking.add(new Lack(budget.rule(), budget.breach(), why));
       }
     }
     for (Limit limit : limits) {
-      if (!hasRoom(share(limit))) {
+      Share share = share(limit);
+      if (!hasRoom(share, givenBack(key, share))) {
         String why =
             limit.rule()
                 + " lets through "
@@ -109,15 +82,32 @@ public record Spending(
     return per == Window.TOTAL ? "life" : per.word();
   }
 
-  /** What waits before the gate again has not been called since it was counted. */
-  private boolean counted(EffectKey key) {
-    return state.tally().reserved().has(key.toString()) && !state.inFlight().has(key);
+  /** What waits before the gate again has not been called since it was counted for its target. */
+  private boolean counted(EffectKey key, Call call) {
+    return state.tally().reserved().has(key.toString())
+        && !state.inFlight().has(key)
+        && state.gated().get(key).map(g -> g.call().target().equals(call.target())).orElse(true);
+  }
+
+  /** Whether something was taken for a call that waits before the gate and was never made. */
+  private boolean unused(EffectKey key) {
+    return state.gated().has(key) && !state.inFlight().has(key) && !state.inDoubt().has(key);
+  }
+
+  /** What a call gives back to a budget when it goes to another target than it was counted for. */
+  private Amounts givenBack(EffectKey key, Share from) {
+    return state.tally().reserved(key.toString()).filter(_ -> unused(key)).stream()
+        .flatMap(List::stream)
+        .map(Taken::share)
+        .filter(share -> from.isOf(share.budget(), share.window()))
+        .map(Share::amounts)
+        .reduce(Amounts.NONE, Amounts::plus);
   }
 
   /** Whether there is room for a further attempt of what may be repeated. */
   public boolean mayRepeat(Effect effect) {
     return budgets(effect.call()).stream()
-        .allMatch(b -> hasRoom(share(b, effect.call(), effect.receipt().grants())));
+        .allMatch(b -> hasRoom(share(b, effect.call(), effect.receipt().grants()), Amounts.NONE));
   }
 
   private List<Budget> budgets(Call call) {
@@ -156,12 +146,12 @@ public record Spending(
     return Share.ofRate(limit.rule(), window, limit.rate().calls());
   }
 
-  private boolean hasRoom(Share share) {
+  private boolean hasRoom(Share share, Amounts back) {
     Amounts used =
         share.ofRun()
             ? state.tally().own(share.budget()).used()
             : shared.balance(share.budget(), share.window()).used().plus(takenHere(share));
-    return used.leavesRoom(share.amounts(), share.limit());
+    return used.minus(back).leavesRoom(share.amounts(), share.limit());
   }
 
   /** What this very decision has taken so far, and given back. */
@@ -194,7 +184,7 @@ public record Spending(
    */
   public List<RunFact> reserve(
       EffectKey key, Call call, List<Limit> limits, List<Grant> granted, boolean whole) {
-    if (counted(key)) {
+    if (counted(key, call)) {
       return List.of();
     }
     List<RunFact> taken = new ArrayList<>();
@@ -215,6 +205,7 @@ public record Spending(
   public List<RunFact> follows(RunFact fact) {
     return switch (fact) {
       case RunFact.EffectSettled f -> settled(f.key(), f.reply()).stream().toList();
+      case RunFact.EffectChanged f -> redirected(f).stream().toList();
       case RunFact.EffectDenied f -> settled(f.key(), NOT_CALLED).stream().toList();
       case RunFact.EffectWithdrawn f -> settled(f.key(), NOT_CALLED).stream().toList();
       case RunFact.EffectReattempted f -> again(f.key()).stream().toList();
@@ -223,6 +214,13 @@ public record Spending(
       case RunFact.Ending _ -> given();
       default -> List.of();
     };
+  }
+
+  /** What was taken for one target is of no use to another. */
+  private Optional<RunFact> redirected(RunFact.EffectChanged fact) {
+    return unused(fact.key()) && !fact.from().target().equals(fact.to().target())
+        ? settled(fact.key(), NOT_CALLED)
+        : Optional.empty();
   }
 
   /** A further attempt may cost as much as the first. */
