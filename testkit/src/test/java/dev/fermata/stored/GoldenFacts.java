@@ -28,7 +28,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,7 +128,8 @@ final class GoldenFacts {
       map.put(samples(of[0]).getFirst(), last.getFirst());
       return List.of(map);
     }
-    return List.of(type.getRawType() == Set.class ? new LinkedHashSet<>(last) : last);
+    // A set is stored in no particular order, so that it holds one.
+    return List.of(type.getRawType() == Set.class ? Set.of(last.getFirst()) : last);
   }
 
   /** As many as it takes for each part to have each of its values once. */
