@@ -11,6 +11,7 @@ import dev.fermata.server.cli.local.LocalVerbs;
 import dev.fermata.server.cli.local.PolicyFileVerbs;
 import dev.fermata.server.cli.model.ModelServerVerb;
 import dev.fermata.server.cli.model.ModelVerbs;
+import dev.fermata.server.cli.plan.PlanVerb;
 import dev.fermata.server.cli.say.Screen;
 import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.server.cli.verb.AgentVerbs;
@@ -94,6 +95,7 @@ public final class Cli {
     return List.of(
         new CommandLine(new WorkflowVerbs(desk)),
         run,
+        new CommandLine(new PlanVerb(desk)),
         new CommandLine(new TaskVerbs(desk)),
         new CommandLine(new AgentVerbs(desk)),
         new CommandLine(new ToolVerbs(desk)),

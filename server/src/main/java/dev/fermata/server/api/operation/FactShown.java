@@ -67,6 +67,11 @@ final class FactShown {
         values.fieldNames().forEachRemaining(each -> values.put(each, HIDDEN));
       }
     }
+    for (String name : List.of("process", "http")) {
+      if (endpoint.get(name) instanceof ObjectNode inside) {
+        hide(inside);
+      }
+    }
     if (endpoint instanceof ObjectNode object && object.path("url").isTextual()) {
       object.put("url", withoutUser(object.path("url").textValue()));
     }

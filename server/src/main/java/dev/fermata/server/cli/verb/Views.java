@@ -6,7 +6,7 @@ import dev.fermata.server.cli.say.View.Column;
 import java.util.List;
 
 /** How each kind of thing stands in a table. */
-final class Views {
+public final class Views {
   private Views() {}
 
   static final View RUNS =
@@ -30,7 +30,7 @@ final class Views {
   static final View DOUBTS =
       new View(RUNS.id(), RUNS.columns(), RUNS.narrow(), "No run has an effect in doubt.");
 
-  static final View RUN =
+  public static final View RUN =
       new View(
           "id",
           List.of(
