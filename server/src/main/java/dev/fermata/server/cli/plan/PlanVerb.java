@@ -183,10 +183,22 @@ public final class PlanVerb implements Callable<Integer> {
       }
       JsonNode run = patience.with(() -> server.get(Server.path("/runs", id)));
       String status = run.path("status").asText();
+      if (entries.isEmpty() && waits(run)) {
+        desk.printer().one(run, Views.RUN);
+        desk.screen().note("The plan waits for a person. See: " + desk.next("task list"));
+        return Exit.OK;
+      }
       if (!status.equals("running") && !status.equals("ending") && entries.isEmpty())
         return ended(run, status);
       Patience.pause(POLL_MS);
     }
+  }
+
+  /** Whether the plan itself, a child of the run, waits for somebody. */
+  private static boolean waits(JsonNode run) {
+    for (JsonNode child : run.path("children"))
+      if (child.path("status").asText().equals("waiting")) return true;
+    return false;
   }
 
   private Exit ended(JsonNode run, String status) {
