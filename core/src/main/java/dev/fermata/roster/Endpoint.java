@@ -1,6 +1,9 @@
 package dev.fermata.roster;
 
+import dev.fermata.value.Json;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -91,8 +94,23 @@ public sealed interface Endpoint {
    * an address; one of the two.
    *
    * @param tool the tool that does an agent's work; empty for a tool server
+   * @param pinned the tools that its owner accepted, by name, as the server declared them then
    */
-  record Mcp(Optional<Process> process, Optional<Http> http, String tool) implements Endpoint {
+  record Mcp(
+      Optional<Process> process, Optional<Http> http, String tool, Map<String, Json> pinned)
+      implements Endpoint {
+    public Mcp {
+      pinned =
+          pinned == null
+              ? Map.of() // Stored before tools were pinned.
+              : Collections.unmodifiableMap(new LinkedHashMap<>(pinned));
+    }
+
+    /** Before it was asked for its tools. */
+    public Mcp(Optional<Process> process, Optional<Http> http, String tool) {
+      this(process, http, tool, Map.of());
+    }
+
     @Override
     public String kind() {
       return "mcp";
