@@ -23,11 +23,12 @@ final class FakeServer {
       List.of(
           "echo", "structured", "blocks", "empty", "fail", "code", "invalid", "hang", "die", "close",
           "big", "huge", "garbled", "ask", "ping", "change", "flood", "endless", "notices", "env",
-          "slow");
+          "mute");
 
   private final PrintStream out;
   private final Path heard;
   private final String list;
+  private boolean mute;
   private String description = "does what it is called";
 
   private FakeServer(PrintStream out, Path heard, String list) {
@@ -50,6 +51,9 @@ final class FakeServer {
   private void hear(String line) throws IOException {
     Files.writeString(heard, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     JsonNode said = Json.parse(line).view();
+    if (mute) {
+      return;
+    }
     switch (said.path("method").asText("")) {
       case "initialize" -> answer(said, initialized(list.equals("old") ? "2023-01-01" : "2025-11-25"));
       case "tools/list" -> answer(said, tools(said.path("params").path("cursor").asText("")));
@@ -152,6 +156,7 @@ final class FakeServer {
           out.println("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{}}");
         }
       }
+      case "mute" -> mute = true;
       case "env" -> answer(said, text(String.join(" ", System.getenv().keySet())));
       default -> {} // hang
     }

@@ -105,14 +105,25 @@ class McpFaultTest {
   }
 
   @Test
-  void a_server_that_lets_request_after_request_time_out_counts_as_hung() {
-    servers.call(bank, "echo");
-    // The look before each call is answered, so that only the calls hang; see `strays` for more.
-    for (int i = 0; i < 3; i++) {
+  void a_server_that_says_nothing_any_more_counts_as_hung_and_another_is_started() {
+    assertThat(servers.callBriefly(bank, "mute")).isInstanceOf(Reply.Lost.class);
+    for (int i = 0; i < 2; i++) {
+      Reply reply = servers.callBriefly(bank, "echo");
+      assertThat(reply).isInstanceOf(Reply.NotCalled.class);
+      assertThat(why(reply)).contains("no answer to tools/list in time");
+    }
+    assertThat(servers.log).anyMatch(line -> line.contains("counts as hung"));
+    assertThat(servers.call(bank, "echo")).isInstanceOf(Reply.Answered.class);
+    assertThat(servers.heard("initialize")).hasSize(3);
+  }
+
+  @Test
+  void a_server_of_which_one_tool_hangs_goes_on() {
+    for (int i = 0; i < 4; i++) {
       assertThat(servers.callBriefly(bank, "hang")).isInstanceOf(Reply.Lost.class);
     }
-    assertThat(servers.heard("initialize")).hasSize(2);
     assertThat(servers.call(bank, "echo")).isInstanceOf(Reply.Answered.class);
+    assertThat(servers.heard("initialize")).hasSize(2);
   }
 
   @Test
