@@ -53,6 +53,7 @@ public final class Format {
           Outcome.class,
           Target.class,
           Endpoint.class,
+          Endpoint.Carrier.class,
           Task.State.class,
           Then.class,
           Breach.class);

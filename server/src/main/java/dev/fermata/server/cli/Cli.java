@@ -11,6 +11,9 @@ import dev.fermata.server.cli.local.LocalVerbs;
 import dev.fermata.server.cli.local.PolicyFileVerbs;
 import dev.fermata.server.cli.say.Screen;
 import dev.fermata.server.cli.say.Trouble;
+import dev.fermata.server.cli.tool.ToolAccept;
+import dev.fermata.server.cli.tool.ToolAdd;
+import dev.fermata.server.cli.tool.ToolDiff;
 import dev.fermata.server.cli.verb.AgentVerbs;
 import dev.fermata.server.cli.verb.Desk;
 import dev.fermata.server.cli.verb.PayloadVerbs;
@@ -94,7 +97,7 @@ public final class Cli {
         run,
         new CommandLine(new TaskVerbs(desk)),
         new CommandLine(new AgentVerbs(desk)),
-        new CommandLine(new ToolVerbs(desk)),
+        tools(),
         policies(),
         new CommandLine(new BudgetVerbs(desk)),
         new CommandLine(new SwitchVerbs(desk)),
@@ -106,6 +109,14 @@ public final class Cli {
         new CommandLine(new AuditVerbs(desk)),
         new CommandLine(new PayloadVerbs(desk)),
         new CommandLine(new BenchVerbs(desk)));
+  }
+
+  private CommandLine tools() {
+    var tools = new CommandLine(new ToolVerbs(desk));
+    tools.addSubcommand(new CommandLine(new ToolAdd(desk)));
+    tools.addSubcommand(new CommandLine(new ToolDiff(desk)));
+    tools.addSubcommand(new CommandLine(new ToolAccept(desk)));
+    return tools;
   }
 
   private CommandLine policies() {

@@ -50,7 +50,7 @@ public record Offer(String name, Json declared) {
   }
 
   /** Whether it is what is pinned, whatever the order of its members. */
-  boolean is(Json pinned) {
+  public boolean is(Json pinned) {
     try {
       return digest().equals(Digest.ofCanonical(pinned));
     } catch (IllegalArgumentException e) {

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,8 +99,7 @@ class AddressTest {
     assertThat(reply).isInstanceOf(Reply.NotCalled.class);
     assertThat(why(reply)).contains("could not be reached");
     var wrong =
-        new Endpoint.Mcp(
-            Optional.empty(), Optional.of(new Endpoint.Http("http:///mcp", Map.of())), "");
+        new Endpoint.Mcp(new Endpoint.Http("http:///mcp", Map.of()), "", Map.of());
     assertThat(servers.call(wrong, "echo")).isInstanceOf(Reply.NotCalled.class);
   }
 }

@@ -58,7 +58,7 @@ class ChangedToolTest {
     Endpoint.Mcp odd = servers.fake("odd");
     Map<String, Json> pinned = new LinkedHashMap<>(bank.pinned());
     pinned.put("twice", Json.parse("{\"name\":\"twice\"}"));
-    var there = new Endpoint.Mcp(odd.process(), odd.http(), "", pinned);
+    var there = new Endpoint.Mcp(odd.by(), "", pinned);
     assertThat(why(servers.call(there, "hang"))).contains("no longer offered");
     assertThat(why(servers.call(there, "twice"))).contains("listed twice");
     assertThat(servers.heard("tools/call")).isEmpty();

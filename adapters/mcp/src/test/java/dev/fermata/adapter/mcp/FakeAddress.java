@@ -51,7 +51,7 @@ final class FakeAddress implements AutoCloseable {
     String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/mcp";
     var http =
         new Endpoint.Http(url, Map.of("Authorization", "Bearer t0ken", "Mcp-Session-Id", "theirs"));
-    return new Endpoint.Mcp(Optional.empty(), Optional.of(http), "");
+    return new Endpoint.Mcp(http, "", Map.of());
   }
 
   List<Heard> heard(String method) {

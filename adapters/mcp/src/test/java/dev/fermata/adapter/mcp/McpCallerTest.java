@@ -66,7 +66,7 @@ class McpCallerTest {
 
   @Test
   void an_agent_is_the_one_tool_that_its_file_names() {
-    var agent = new Endpoint.Mcp(bank.process(), bank.http(), "echo", bank.pinned());
+    var agent = new Endpoint.Mcp(bank.by(), "echo", bank.pinned());
     assertThat(output(servers.call(agent, "any work", "{\"say\":\"hi\"}"))).contains("hi");
   }
 
@@ -127,8 +127,6 @@ class McpCallerTest {
   void a_server_that_cannot_be_used_is_not_called() {
     var missing = servers.process(List.of("no-such-program-anywhere"));
     assertThat(why(servers.call(missing, "echo"))).contains("no-such-program-anywhere");
-    var nothing = new Endpoint.Mcp(java.util.Optional.empty(), java.util.Optional.empty(), "");
-    assertThat(servers.call(nothing, "echo")).isInstanceOf(Reply.NotCalled.class);
     var old = servers.call(servers.fake("old"), "echo");
     assertThat(old).isInstanceOf(Reply.NotCalled.class);
     assertThat(why(old)).contains("2023-01-01").contains("2025-11-25");

@@ -100,7 +100,7 @@ class McpFaultTest {
     Survey survey = servers.survey(servers.fake(list));
     assertThat(survey).as(list).isInstanceOf(Survey.Failed.class);
     Endpoint.Mcp fake = servers.fake(list);
-    var pinned = new Endpoint.Mcp(fake.process(), fake.http(), "", bank.pinned());
+    var pinned = new Endpoint.Mcp(fake.by(), "", bank.pinned());
     assertThat(servers.call(pinned, "echo")).isInstanceOf(Reply.NotCalled.class);
   }
 

@@ -68,7 +68,7 @@ class RealServersTest {
                 .start());
     await().atMost(Duration.ofSeconds(30)).until(() -> listens(port));
     var http = new Endpoint.Http("http://127.0.0.1:" + port + "/mcp", Map.of());
-    return servers.accepted(new Endpoint.Mcp(Optional.empty(), Optional.of(http), ""));
+    return servers.accepted(new Endpoint.Mcp(http, "", Map.of()));
   }
 
   private static boolean listens(int port) {

@@ -90,10 +90,8 @@ final class Servers implements AutoCloseable {
   }
 
   Endpoint.Mcp process(List<String> command) {
-    return new Endpoint.Mcp(
-        Optional.of(new Endpoint.Process(command, folder.toString(), Map.of("ADDED", "yes"))),
-        Optional.empty(),
-        "");
+    var process = new Endpoint.Process(command, folder.toString(), Map.of("ADDED", "yes"));
+    return new Endpoint.Mcp(process, "", Map.of());
   }
 
   private Path heardFile() {
@@ -125,7 +123,7 @@ final class Servers implements AutoCloseable {
     assertThat(survey).isInstanceOf(Survey.Found.class);
     Map<String, Json> pinned = new LinkedHashMap<>();
     ((Survey.Found) survey).offers().forEach((name, offer) -> pinned.put(name, offer.declared()));
-    return new Endpoint.Mcp(endpoint.process(), endpoint.http(), endpoint.tool(), pinned);
+    return new Endpoint.Mcp(endpoint.by(), endpoint.tool(), pinned);
   }
 
   static Attempt attempt(Endpoint.Mcp endpoint, String tool, String input, Limits limits) {

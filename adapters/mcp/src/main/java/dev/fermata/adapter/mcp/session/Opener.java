@@ -1,5 +1,6 @@
 package dev.fermata.adapter.mcp.session;
 
+import dev.fermata.roster.Endpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -41,14 +42,15 @@ public final class Opener implements AutoCloseable {
   }
 
   private Link connected(Spec spec, Link.Ears ears) throws IOException {
-    if (spec.http().isPresent()) {
-      return HttpLink.to(spec, spec.http().get(), ears, client);
-    }
-    if (spec.process().isEmpty()) {
-      throw new IOException("'" + spec.name() + "' has neither a command nor a url in its file");
-    }
+    return switch (spec.by()) {
+      case Endpoint.Http http -> HttpLink.to(spec, http, ears, client);
+      case Endpoint.Process process -> started(spec, process, ears);
+    };
+  }
+
+  private Link started(Spec spec, Endpoint.Process process, Link.Ears ears) throws IOException {
     try {
-      return StdioLink.start(spec, spec.process().get(), java, ears, limits);
+      return StdioLink.start(spec, process, java, ears, limits);
     } catch (IOException e) {
       throw new IOException(
           "'%s' cannot be started: %s".formatted(spec.name(), Text.message(e)), e);
