@@ -260,8 +260,7 @@ public final class RosterReader {
     if (part.isObject() && named.names().isEmpty()) {
       part.error("'tools' is empty; give each tool by its name");
     }
-    ObjectNode written =
-        part.isObject() ? whole.withObjectProperty("tools") : Json.object();
+    ObjectNode written = part.isObject() ? whole.withObjectProperty("tools") : Json.object();
     List<Part> parts = named.all();
     for (Part tool : parts) {
       String name = tool.fieldName();

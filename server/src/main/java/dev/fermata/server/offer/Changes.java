@@ -51,8 +51,7 @@ public record Changes(ToolServer server, Endpoint.Mcp endpoint, Offers.Offered o
         String why = offered.leftOut().getOrDefault(name, "it is no longer offered");
         changes.add(new Change(name, Kind.REMOVED, List.of(why)));
       } else if (before != null && now != null && !now.is(before)) {
-        changes.add(
-            new Change(name, Kind.CHANGED, Differences.between(before, now.declared())));
+        changes.add(new Change(name, Kind.CHANGED, Differences.between(before, now.declared())));
       }
     }
     return List.copyOf(changes);
@@ -74,7 +73,8 @@ public record Changes(ToolServer server, Endpoint.Mcp endpoint, Offers.Offered o
     Map<String, Tool> tools = new LinkedHashMap<>();
     offered.offers().forEach((name, offer) -> tools.put(name, tool(name, offer, around)));
     // A check that is gone, or no longer only reads, settles nothing.
-    tools.replaceAll((_, tool) -> tool.check().filter(c -> !reads(tools, c)).isEmpty() ? tool : unchecked(tool));
+    tools.replaceAll(
+        (_, tool) -> tool.check().filter(c -> !reads(tools, c)).isEmpty() ? tool : unchecked(tool));
     var fingerprint = Json.object().put("was", server.fingerprint().value());
     fingerprint.put("accepted", digest().value());
     return new ToolServer(

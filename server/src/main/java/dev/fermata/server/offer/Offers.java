@@ -154,8 +154,7 @@ public final class Offers {
             .map(said -> said.formatted(tool, place.name(), offered.leftOut().get(tool)))
             .orElseGet(() ->
                 "'%s' offers no tool '%s'.%s"
-                    .formatted(
-                        place.name(), tool, Nearest.hint(tool, offered.offers().keySet())));
+                    .formatted(place.name(), tool, Nearest.hint(tool, offered.offers().keySet())));
     return NotOffered.unfit(why);
   }
 

@@ -24,8 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Calls tools of MCP servers, with one session for each name, opened on first use. A tool that is
  * not what its owner accepted is not called. A server that is a child process sees none of our
- * environment but {@code PATH}, {@code HOME}, {@code LANG}, {@code TZ} and {@code TMPDIR}; one at an
- * address is reached wherever the operator put it. Thread-safe.
+ * environment but {@code PATH}, {@code HOME}, {@code LANG}, {@code TZ} and {@code TMPDIR}; one at
+ * an address is reached wherever the operator put it. Thread-safe.
  */
 public final class McpCaller implements Caller {
   private final Clock clock;

@@ -110,9 +110,7 @@ record ToolCall(Attempt attempt, Endpoint.Mcp endpoint, String tool) {
             "'%s' failed to call '%s': %s (%d)".formatted(attempt.name(), tool, message, code);
         var problem = Problem.communication(502, detail);
         // Any other code may come after the work.
-        yield BEFORE.contains(code)
-            ? new Reply.Rejected(problem, false)
-            : new Reply.Lost(problem);
+        yield BEFORE.contains(code) ? new Reply.Rejected(problem, false) : new Reply.Lost(problem);
       }
       case Outcome.Refused(var problem, var retryable) -> new Reply.Rejected(problem, retryable);
       case Outcome.Unsent(var problem, var retryable) -> new Reply.NotCalled(problem, retryable);
@@ -145,7 +143,8 @@ record ToolCall(Attempt attempt, Endpoint.Mcp endpoint, String tool) {
     boolean all =
         !blocks.isEmpty()
             && blocks.stream()
-                .allMatch(b -> b.path("type").asText("").equals("text") && b.path("text").isTextual());
+                .allMatch(
+                    b -> b.path("type").asText("").equals("text") && b.path("text").isTextual());
     return all
         ? Optional.of(
             blocks.stream().map(b -> b.path("text").textValue()).collect(Collectors.joining("\n")))

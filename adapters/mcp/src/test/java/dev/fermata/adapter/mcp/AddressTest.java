@@ -98,8 +98,7 @@ class AddressTest {
     Reply reply = servers.call(bank, "echo");
     assertThat(reply).isInstanceOf(Reply.NotCalled.class);
     assertThat(why(reply)).contains("could not be reached");
-    var wrong =
-        new Endpoint.Mcp(new Endpoint.Http("http:///mcp", Map.of()), "", Map.of());
+    var wrong = new Endpoint.Mcp(new Endpoint.Http("http:///mcp", Map.of()), "", Map.of());
     assertThat(servers.call(wrong, "echo")).isInstanceOf(Reply.NotCalled.class);
   }
 }

@@ -21,8 +21,22 @@ import java.util.concurrent.Executors;
 final class FakeAddress implements AutoCloseable {
   static final List<String> TOOLS =
       List.of(
-          "echo", "stream", "cut", "cut-for-good", "cut-unmarked", "hang", "flood", "taken", "forget",
-          "401", "429", "500", "503", "307", "302", "half");
+          "echo",
+          "stream",
+          "cut",
+          "cut-for-good",
+          "cut-unmarked",
+          "hang",
+          "flood",
+          "taken",
+          "forget",
+          "401",
+          "429",
+          "500",
+          "503",
+          "307",
+          "302",
+          "half");
 
   /** What it was told. */
   record Heard(String how, Map<String, List<String>> headers, JsonNode body) {
@@ -61,13 +75,15 @@ final class FakeAddress implements AutoCloseable {
   private void hear(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
     JsonNode said = body.length == 0 ? Json.EMPTY.view() : Json.parse(body).view();
-    heard.add(new Heard(exchange.getRequestMethod(), Map.copyOf(exchange.getRequestHeaders()), said));
+    heard.add(
+        new Heard(exchange.getRequestMethod(), Map.copyOf(exchange.getRequestHeaders()), said));
     if (exchange.getRequestMethod().equals("GET")) {
       resume(exchange);
       return;
     }
     String method = said.path("method").asText("");
-    String given = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Mcp-Session-Id")).orElse("");
+    String given =
+        Optional.ofNullable(exchange.getRequestHeaders().getFirst("Mcp-Session-Id")).orElse("");
     if (!method.equals("initialize") && !given.equals("s" + session)) {
       send(exchange, 404, "text/plain", "no such session");
       return;

@@ -21,8 +21,26 @@ import java.util.List;
 final class FakeServer {
   static final List<String> TOOLS =
       List.of(
-          "echo", "structured", "blocks", "empty", "fail", "code", "invalid", "hang", "die", "close",
-          "big", "huge", "garbled", "ask", "ping", "change", "flood", "endless", "notices", "env",
+          "echo",
+          "structured",
+          "blocks",
+          "empty",
+          "fail",
+          "code",
+          "invalid",
+          "hang",
+          "die",
+          "close",
+          "big",
+          "huge",
+          "garbled",
+          "ask",
+          "ping",
+          "change",
+          "flood",
+          "endless",
+          "notices",
+          "env",
           "mute");
 
   private final PrintStream out;
@@ -55,7 +73,8 @@ final class FakeServer {
       return;
     }
     switch (said.path("method").asText("")) {
-      case "initialize" -> answer(said, initialized(list.equals("old") ? "2023-01-01" : "2025-11-25"));
+      case "initialize" ->
+          answer(said, initialized(list.equals("old") ? "2023-01-01" : "2025-11-25"));
       case "tools/list" -> answer(said, tools(said.path("params").path("cursor").asText("")));
       case "tools/call" -> call(said);
       default -> {}

@@ -73,7 +73,9 @@ class McpCallerTest {
   @Test
   void one_session_serves_many_calls_at_once() throws Exception {
     List<FutureTask<Reply>> calls =
-        java.util.stream.IntStream.range(0, 40).mapToObj(_ -> servers.calling(bank, "echo")).toList();
+        java.util.stream.IntStream.range(0, 40)
+            .mapToObj(_ -> servers.calling(bank, "echo"))
+            .toList();
     for (FutureTask<Reply> call : calls) {
       assertThat(call.get()).isInstanceOf(Reply.Answered.class);
     }
@@ -85,8 +87,7 @@ class McpCallerTest {
   @Test
   void we_offer_a_server_nothing_that_it_could_ask_for() {
     servers.call(bank, "echo");
-    assertThat(
-            servers.heard("initialize").getLast().view().at("/params/capabilities").toString())
+    assertThat(servers.heard("initialize").getLast().view().at("/params/capabilities").toString())
         .isEqualTo("{}");
     for (String method :
         List.of("sampling/createMessage", "elicitation/create", "roots/list", "tasks/get")) {
@@ -104,7 +105,8 @@ class McpCallerTest {
   @Test
   void a_server_sees_nothing_of_our_environment() {
     assertThat(System.getenv()).containsKey("FERMATA_CANARY");
-    List<String> seen = List.of(output(servers.call(bank, "env")).replace("\"", "").split("[ \\\\]"));
+    List<String> seen =
+        List.of(output(servers.call(bank, "env")).replace("\"", "").split("[ \\\\]"));
     assertThat(seen).contains("ADDED", "PATH").doesNotContain("FERMATA_CANARY", "JAVA_HOME");
   }
 
@@ -118,8 +120,7 @@ class McpCallerTest {
   void a_survey_says_which_tools_cannot_be_used() {
     var found = (Survey.Found) servers.survey(servers.fake("odd"));
     assertThat(found.offers()).containsOnlyKeys("echo");
-    assertThat(found.leftOut())
-        .containsOnlyKeys("twice", "delete all/everything", "task", "bare");
+    assertThat(found.leftOut()).containsOnlyKeys("twice", "delete all/everything", "task", "bare");
     assertThat(found.offers().get("echo").declared().view().has("_meta")).isFalse();
   }
 

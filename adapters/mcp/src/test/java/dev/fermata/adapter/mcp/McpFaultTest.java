@@ -57,7 +57,8 @@ class McpFaultTest {
             .findFirst()
             .orElseThrow();
     assertThat(child.destroyForcibly()).isTrue();
-    assertThat(hanging.get(10, java.util.concurrent.TimeUnit.SECONDS)).isInstanceOf(Reply.Lost.class);
+    assertThat(hanging.get(10, java.util.concurrent.TimeUnit.SECONDS))
+        .isInstanceOf(Reply.Lost.class);
     assertThat(why(hanging.get())).contains("exit code 137");
   }
 
@@ -70,8 +71,7 @@ class McpFaultTest {
         .atMost(Duration.ofSeconds(10))
         .untilAsserted(() -> assertThat(servers.heard("notifications/cancelled")).hasSize(1));
     var id = servers.heard("tools/call").getLast().view().path("id");
-    assertThat(
-            servers.heard("notifications/cancelled").getFirst().view().at("/params/requestId"))
+    assertThat(servers.heard("notifications/cancelled").getFirst().view().at("/params/requestId"))
         .isEqualTo(id);
     assertThat(output(servers.call(bank, "echo", "{\"say\":\"still\"}"))).contains("still");
   }

@@ -27,7 +27,8 @@ final class Npm {
     Path folder =
         Path.of(System.getProperty("user.home"), ".cache", "fermata", "interop", "mcp-" + VERSION);
     Path program =
-        folder.resolve(Path.of("node_modules", "@modelcontextprotocol", server, "dist", "index.js"));
+        folder.resolve(
+            Path.of("node_modules", "@modelcontextprotocol", server, "dist", "index.js"));
     if (!Files.exists(program) && Boolean.getBoolean("fermata.interop")) {
       install(folder);
     }
@@ -45,11 +46,15 @@ final class Npm {
       Files.writeString(folder.resolve("package.json"), "{\"private\":true}");
       List<String> command =
           new java.util.ArrayList<>(
-              List.of("npm", "install", "--save-exact", "--ignore-scripts", "--no-audit", "--no-fund"));
+              List.of(
+                  "npm", "install", "--save-exact", "--ignore-scripts", "--no-audit", "--no-fund"));
       command.addAll(SERVERS);
       Process npm =
-          new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
-              .redirectOutput(folder.resolve("npm.log").toFile()).start();
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("npm.log").toFile())
+              .start();
       if (!npm.waitFor(MINUTES, TimeUnit.MINUTES)) {
         npm.destroyForcibly();
       }

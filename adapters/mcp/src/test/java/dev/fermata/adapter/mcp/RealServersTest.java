@@ -156,11 +156,11 @@ class RealServersTest {
 
   @Test
   void killed_in_mid_call_it_leaves_the_call_lost_and_is_started_again() throws Exception {
-    // All that the server is told goes through a file as well, so that the test sees the call leave.
+    // All that the server is told goes through a file as well, so that the test sees the call
+    // leave.
     Path told = folder.resolve("told");
     String line =
-        "exec node '%s' stdio < <(exec tee '%s')"
-            .formatted(Npm.program("server-everything"), told);
+        "exec node '%s' stdio < <(exec tee '%s')".formatted(Npm.program("server-everything"), told);
     Endpoint.Mcp everything = servers.accepted(servers.process(List.of("bash", "-c", line)));
     String tool = "trigger-long-running-operation";
     var task = new FutureTask<>(() -> servers.call(everything, tool, SLOW.formatted(30, 300)));
@@ -187,8 +187,7 @@ class RealServersTest {
     Files.writeString(folder.resolve("secret.txt"), "not for you");
     Endpoint.Mcp files =
         servers.accepted(
-            servers.process(
-                List.of("node", Npm.program("server-filesystem"), open.toString())));
+            servers.process(List.of("node", Npm.program("server-filesystem"), open.toString())));
     String path = "{\"path\":\"" + open.resolve("note.txt") + "\"}";
     assertThat(output(servers.call(files, "read_text_file", path))).contains("forty-two");
     assertThat(

@@ -148,7 +148,8 @@ final class Servers implements AutoCloseable {
 
   /** With little patience. */
   Reply callBriefly(Endpoint.Mcp endpoint, String tool) {
-    return caller.call(attempt(endpoint, tool, "{}", new Limits(8, Duration.ofMillis(600), 64 << 10)));
+    return caller.call(
+        attempt(endpoint, tool, "{}", new Limits(8, Duration.ofMillis(600), 64 << 10)));
   }
 
   FutureTask<Reply> calling(Endpoint.Mcp endpoint, String tool) {

@@ -48,7 +48,8 @@ public final class RosterShown {
           shown.put("name", tool.name()).put("description", tool.description());
           effect(shown, tool.effect(), tool.keyed());
           schemas(shown, tool.input(), tool.output());
-          if (server.endpoint() instanceof Endpoint.Mcp mcp && mcp.pinned().get(tool.name()) != null) {
+          if (server.endpoint() instanceof Endpoint.Mcp mcp
+              && mcp.pinned().get(tool.name()) != null) {
             // What the server says of it, which nobody has checked.
             mcp.pinned()
                 .get(tool.name())

@@ -16,8 +16,10 @@ final class OfferShown {
     List<String> lines = new ArrayList<>();
     lines.add("%s offers:".formatted(server.path("name").asText()));
     for (JsonNode tool : server.path("tools")) {
-      String effect = tool.path("effect").asText() + (tool.path("keyed").asBoolean() ? ", keyed" : "");
-      lines.add("  %-14s %s%s".formatted(effect, tool.path("name").asText(), hints(tool.path("hints"))));
+      String effect =
+          tool.path("effect").asText() + (tool.path("keyed").asBoolean() ? ", keyed" : "");
+      lines.add(
+          "  %-14s %s%s".formatted(effect, tool.path("name").asText(), hints(tool.path("hints"))));
       String description = Visible.line(tool.path("description").asText());
       if (!description.isEmpty()) {
         lines.add("                 " + clipped(description));

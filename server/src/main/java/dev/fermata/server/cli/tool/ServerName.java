@@ -21,7 +21,8 @@ final class ServerName {
             ? words.getFirst().replaceAll("^https?://([^/:?#]*).*$", "$1")
             : of(program(words));
     if (!Names.valid(name)) {
-      throw Trouble.usage("The server has no name that can be made of its command.", "Give --name.");
+      throw Trouble.usage(
+          "The server has no name that can be made of its command.", "Give --name.");
     }
     return name;
   }

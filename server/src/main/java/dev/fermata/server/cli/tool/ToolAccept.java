@@ -46,8 +46,7 @@ public final class ToolAccept implements Runnable {
     try (Server server = desk.server()) {
       JsonNode changes = server.get(Server.path("/tools", name, "changes"));
       if (changes.path("items").isEmpty()) {
-        desk.printer()
-            .done(changes, name, "The tools of " + name + " are as they were accepted.");
+        desk.printer().done(changes, name, "The tools of " + name + " are as they were accepted.");
         return;
       }
       OfferShown.changes(changes).forEach(desk.screen()::note);
@@ -57,8 +56,7 @@ public final class ToolAccept implements Runnable {
       }
       desk.confirm("Accept these changes of " + name + "?", yes);
       var body = Json.object().put("offered", changes.path("offered").asText());
-      JsonNode accepted =
-          server.post(Server.path("/tools", name, "accept"), why.with(body));
+      JsonNode accepted = server.post(Server.path("/tools", name, "accept"), why.with(body));
       desk.printer().done(accepted, name, "Accepted the tools of " + name + ".");
     }
   }

@@ -86,7 +86,8 @@ public final class ToolAdd implements Runnable {
         return;
       }
       if (!name.isEmpty() || !owner.isEmpty()) {
-        throw Trouble.usage("A file says its name and owner itself.", "Leave --name and --owner out.");
+        throw Trouble.usage(
+            "A file says its name and owner itself.", "Leave --name and --owner out.");
       }
       for (String file : words) {
         add(server, file, Register.source(file, why));

@@ -100,8 +100,7 @@ final class HttpLink implements Link {
     this.client = client;
   }
 
-  static HttpLink to(
-      Spec spec, Endpoint.Http endpoint, Ears ears, CloseableHttpClient client)
+  static HttpLink to(Spec spec, Endpoint.Http endpoint, Ears ears, CloseableHttpClient client)
       throws IOException {
     try {
       var uri = new URI(endpoint.url());
