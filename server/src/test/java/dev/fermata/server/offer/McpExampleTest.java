@@ -35,12 +35,11 @@ class McpExampleTest {
               "filesystem",
               "read_text_file",
               "-i",
-              "path=letters/offer.txt");
+              "path=offer.txt");
       assertThat(read.out()).contains("answered", "Dear customer");
       said(product, 0, "tool", "diff", "filesystem");
-      said(product, 0, "tool", "test", "filesystem", "list_directory", "-i", "path=letters");
-      Typed write =
-          said(product, 5, "tool", "test", "filesystem", "write_file", "-i", "path=x");
+      said(product, 0, "tool", "test", "filesystem", "list_directory", "-i", "path=.");
+      Typed write = said(product, 5, "tool", "test", "filesystem", "write_file", "-i", "path=x");
       assertThat(write.err()).contains("irreversible");
       said(
           product,
@@ -59,8 +58,7 @@ class McpExampleTest {
           "-y",
           "@modelcontextprotocol/server-everything@2026.8.31",
           "stdio");
-      Typed sum =
-          said(product, 0, "tool", "test", "all", "get-sum", "-i", "a=2", "b=40");
+      Typed sum = said(product, 0, "tool", "test", "all", "get-sum", "-i", "a=2", "b=40");
       assertThat(sum.out()).contains("42");
     }
   }

@@ -14,7 +14,8 @@ class DifferencesTest {
   void every_place_is_shown_with_what_stood_and_what_stands_there() {
     assertThat(
             between(
-                "{\"name\":\"pay\",\"inputSchema\":{\"properties\":{\"amount\":{\"maximum\":100}}},\"annotations\":{\"readOnlyHint\":true}}",
+                "{\"name\":\"pay\",\"inputSchema\":{\"properties\":{\"amount\":{\"maximum\":100}}},"
+                    + "\"annotations\":{\"readOnlyHint\":true}}",
                 "{\"name\":\"pay\",\"inputSchema\":{\"properties\":{\"amount\":{\"maximum\":1000},\"to\":{}}}}"))
         .containsExactly(
             "annotations: removed {\"readOnlyHint\":true}",

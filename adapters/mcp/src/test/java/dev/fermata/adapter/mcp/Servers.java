@@ -161,8 +161,8 @@ final class Servers implements AutoCloseable {
   static String why(Reply reply) {
     return switch (reply) {
       case Reply.Answered answered -> throw new AssertionError("it answered: " + answered);
-      case Reply.Rejected(var problem, _) -> problem.detail();
-      case Reply.NotCalled(var problem, _) -> problem.detail();
+      case Reply.Rejected rejected -> rejected.problem().detail();
+      case Reply.NotCalled missed -> missed.problem().detail();
       case Reply.Lost(var problem) -> problem.detail();
     };
   }
