@@ -73,7 +73,9 @@ class ArchitectureTest {
           Map.entry("org.sqlite..", List.of("dev.fermata.adapter.sqlite..")),
           Map.entry("java.sql..", List.of("dev.fermata.adapter.sqlite..")),
           Map.entry("javax.sql..", List.of("dev.fermata.adapter.sqlite..")),
-          Map.entry("org.apache.hc..", List.of("dev.fermata.adapter.http..")),
+          Map.entry(
+              "org.apache.hc..",
+              List.of("dev.fermata.adapter.http..", "dev.fermata.adapter.mcp.session..")),
           Map.entry("io.javalin..", List.of("dev.fermata.server..")),
           Map.entry("org.eclipse.jetty..", List.of("dev.fermata.server..")),
           Map.entry("jakarta.servlet..", List.of("dev.fermata.server..")),

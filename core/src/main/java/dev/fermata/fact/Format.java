@@ -54,6 +54,7 @@ public final class Format {
           Outcome.class,
           Target.class,
           Endpoint.class,
+          Endpoint.Carrier.class,
           Task.State.class,
           Then.class,
           Breach.class);

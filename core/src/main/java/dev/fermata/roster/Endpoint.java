@@ -1,6 +1,9 @@
 package dev.fermata.roster;
 
+import dev.fermata.value.Json;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,9 +14,12 @@ public sealed interface Endpoint {
   /** The kind's word in files. */
   String kind();
 
+  /** What can also carry another protocol than ours. */
+  sealed interface Carrier extends Endpoint {}
+
   /** A long-lived child process that speaks JSON lines on stdin and stdout. */
   record Process(List<String> command, String directory, Map<String, String> environment)
-      implements Endpoint {
+      implements Carrier {
     public Process {
       command = List.copyOf(command);
       environment = Map.copyOf(environment);
@@ -26,7 +32,7 @@ public sealed interface Endpoint {
   }
 
   /** An HTTP address that takes the same requests, one a POST. */
-  record Http(String url, Map<String, String> headers) implements Endpoint {
+  record Http(String url, Map<String, String> headers) implements Carrier {
     public Http {
       headers = Map.copyOf(headers);
     }
@@ -87,12 +93,17 @@ public sealed interface Endpoint {
   }
 
   /**
-   * A server of the Model Context Protocol: a child process that speaks it on stdin and stdout, or
-   * an address; one of the two.
+   * A server of the Model Context Protocol.
    *
+   * @param by a child process that speaks it on stdin and stdout, or an address
    * @param tool the tool that does an agent's work; empty for a tool server
+   * @param pinned the tools that its owner accepted, by name, as the server declared them then
    */
-  record Mcp(Optional<Process> process, Optional<Http> http, String tool) implements Endpoint {
+  record Mcp(Carrier by, String tool, Map<String, Json> pinned) implements Endpoint {
+    public Mcp {
+      pinned = Collections.unmodifiableMap(new LinkedHashMap<>(pinned));
+    }
+
     @Override
     public String kind() {
       return "mcp";

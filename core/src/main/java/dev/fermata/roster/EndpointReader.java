@@ -29,7 +29,8 @@ final class EndpointReader {
           "fallback",
           "instructions",
           "turns",
-          "tool");
+          "tool",
+          "pinned");
   private static final Endpoint.Service NOWHERE =
       new Endpoint.Service(
           Endpoint.Api.OPENAI,
@@ -134,9 +135,11 @@ final class EndpointReader {
           .ifPresent(p ->
               p.error("both 'url' and 'command' are given; a server is reached by one of them"));
     }
-    return address
-        ? new Endpoint.Mcp(Optional.empty(), Optional.of(http(fields)), tool)
-        : new Endpoint.Mcp(Optional.of(process(fields)), Optional.empty(), tool);
+    Map<String, Json> pinned = new LinkedHashMap<>();
+    fields
+        .take("pinned")
+        .ifPresent(p -> p.fields().all().forEach(one -> pinned.put(one.fieldName(), one.json())));
+    return new Endpoint.Mcp(address ? http(fields) : process(fields), tool, pinned);
   }
 
   private Endpoint.Model model(Part.Fields fields) {

@@ -231,11 +231,12 @@ public final class RosterReader {
     Common common = common("server");
     Agent.Limits limits = limits();
     Optional<Boundary> boundary = BoundaryReader.boundary(fields, Optional.empty());
+    // Before an MCP server was asked for its tools, its file says what is to differ from that.
+    boolean asked = !(common.endpoint() instanceof Endpoint.Mcp mcp) || !mcp.pinned().isEmpty();
+    Optional<Part> written =
+        asked ? fields.need("tools", "give each tool by its name") : fields.take("tools");
     Map<String, ToolServer.Tool> tools =
-        fields
-            .need("tools", "give each tool by its name")
-            .map(p -> tools(p, boundary))
-            .orElse(Map.of());
+        written.map(p -> tools(p, boundary, asked)).orElse(Map.of());
     fields.end();
     Digest fingerprint = fingerprint();
     return complaints.read(() ->
@@ -250,22 +251,25 @@ public final class RosterReader {
             fingerprint));
   }
 
-  private Map<String, ToolServer.Tool> tools(Part part, Optional<Boundary> around) {
+  /**
+   * @param all whether the file names all tools, so that one that it does not name is not there
+   */
+  private Map<String, ToolServer.Tool> tools(Part part, Optional<Boundary> around, boolean all) {
     Map<String, ToolServer.Tool> tools = new LinkedHashMap<>();
     Part.Fields named = part.fields();
     if (part.isObject() && named.names().isEmpty()) {
       part.error("'tools' is empty; give each tool by its name");
     }
     ObjectNode written = part.isObject() ? whole.withObjectProperty("tools") : Json.object();
-    List<Part> all = named.all();
-    for (Part tool : all) {
+    List<Part> parts = named.all();
+    for (Part tool : parts) {
       String name = tool.fieldName();
       if (tool.isNamedWell()) {
         ObjectNode into = tool.isObject() ? written.withObjectProperty(name) : Json.object();
         tools.put(name, tool(name, tool, into, around));
       }
     }
-    for (Part tool : all) {
+    for (Part tool : all ? parts : List.<Part>of()) {
       Optional.ofNullable(tools.get(tool.fieldName()))
           .ifPresent(t -> t.check().ifPresent(check -> check(tool, t, check, tools)));
     }

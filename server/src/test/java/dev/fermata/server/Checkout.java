@@ -14,7 +14,7 @@ public final class Checkout {
     throw new AssertionError("no Fermata source tree at or above " + Path.of("").toAbsolutePath());
   }
 
-  static Path example(String path) {
+  public static Path example(String path) {
     return root().resolve("examples").resolve(path);
   }
 }

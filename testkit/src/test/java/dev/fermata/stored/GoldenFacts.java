@@ -3,7 +3,6 @@ package dev.fermata.stored;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.Format;
-import dev.fermata.roster.Endpoint;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
 import dev.fermata.value.Money;
@@ -104,10 +103,7 @@ final class GoldenFacts {
       return List.of(raw.getEnumConstants());
     }
     if (raw.isSealed()) {
-      return cases(raw)
-          .filter(one -> one != Endpoint.Mcp.class)
-          .flatMap(one -> samples(one).stream())
-          .toList();
+      return cases(raw).flatMap(one -> samples(one).stream()).toList();
     }
     if (!raw.isRecord()) {
       throw new AssertionError("no sample is known of " + raw);

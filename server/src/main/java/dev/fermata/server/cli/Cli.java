@@ -14,6 +14,9 @@ import dev.fermata.server.cli.model.ModelVerbs;
 import dev.fermata.server.cli.plan.PlanVerb;
 import dev.fermata.server.cli.say.Screen;
 import dev.fermata.server.cli.say.Trouble;
+import dev.fermata.server.cli.tool.ToolAccept;
+import dev.fermata.server.cli.tool.ToolAdd;
+import dev.fermata.server.cli.tool.ToolDiff;
 import dev.fermata.server.cli.verb.AgentVerbs;
 import dev.fermata.server.cli.verb.Desk;
 import dev.fermata.server.cli.verb.PayloadVerbs;
@@ -98,7 +101,7 @@ public final class Cli {
         new CommandLine(new PlanVerb(desk)),
         new CommandLine(new TaskVerbs(desk)),
         new CommandLine(new AgentVerbs(desk)),
-        new CommandLine(new ToolVerbs(desk)),
+        tools(),
         policies(),
         new CommandLine(new BudgetVerbs(desk)),
         new CommandLine(new SwitchVerbs(desk)),
@@ -117,6 +120,14 @@ public final class Cli {
     var bench = new CommandLine(new BenchVerbs(desk));
     bench.addSubcommand(new CommandLine(new ModelServerVerb(desk)));
     return bench;
+  }
+
+  private CommandLine tools() {
+    var tools = new CommandLine(new ToolVerbs(desk));
+    tools.addSubcommand(new CommandLine(new ToolAdd(desk)));
+    tools.addSubcommand(new CommandLine(new ToolDiff(desk)));
+    tools.addSubcommand(new CommandLine(new ToolAccept(desk)));
+    return tools;
   }
 
   private CommandLine policies() {

@@ -4,6 +4,7 @@ import dev.fermata.adapter.cel.Cel;
 import dev.fermata.adapter.http.HttpCaller;
 import dev.fermata.adapter.http.stream.StreamTransport;
 import dev.fermata.adapter.jq.Jq;
+import dev.fermata.adapter.mcp.McpCaller;
 import dev.fermata.adapter.model.ModelCaller;
 import dev.fermata.adapter.model.price.PriceFile;
 import dev.fermata.adapter.process.ProcessCaller;
@@ -30,6 +31,7 @@ import dev.fermata.server.auth.hook.HookKey;
 import dev.fermata.server.ledger.Keeping;
 import dev.fermata.server.ledger.SigningKey;
 import dev.fermata.server.log.Log;
+import dev.fermata.server.offer.Offers;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.Schemas;
 import dev.fermata.workflow.Document;
@@ -53,6 +55,7 @@ final class Wiring implements AutoCloseable {
   private final HttpCaller web;
   private final StreamTransport streams = new StreamTransport();
   private final ModelCaller models;
+  private final McpCaller tools;
   private final Means means;
   private final EffectsFile effects;
   private final EffectsFollower follower;
@@ -74,7 +77,15 @@ final class Wiring implements AutoCloseable {
     this.web = new HttpCaller(clock, config.allowedHosts());
     Document.Parser parser = new YamlParser();
     this.models = modelsOf(config, parser);
-    Map<String, Caller> callers = Map.of("process", processes, "http", web, "model", models);
+    this.tools =
+        new McpCaller(
+            new McpCaller.Means(
+                config.javaHome(),
+                clock,
+                (name, text) -> config.log().info("mcp " + name, text),
+                Version.TEXT));
+    Map<String, Caller> callers =
+        Map.of("process", processes, "http", web, "model", models, "mcp", tools);
     Expressions expressions = new Jq();
     Schemas schemas = new JsonSchemas();
     this.engine = engine(callers, expressions, schemas, parser);
@@ -90,6 +101,7 @@ final class Wiring implements AutoCloseable {
             callers,
             processes::status,
             models,
+            new Offers(tools, schemas),
             effects,
             new Means.Surroundings(clock, chance, Version.TEXT, Instant.now(clock)),
             ledger);
@@ -112,6 +124,7 @@ final class Wiring implements AutoCloseable {
     } catch (RuntimeException e) {
       engine.close();
       processes.close();
+      tools.close();
       web.close();
       streams.close();
       store.close();
@@ -286,6 +299,7 @@ final class Wiring implements AutoCloseable {
 
   private void close(Optional<Fermata> opened, Optional<Keeping> kept) {
     processes.close();
+    tools.close();
     streams.close();
     opened.ifPresent(Fermata::close);
     opened.ifPresent(_ -> follower.close());

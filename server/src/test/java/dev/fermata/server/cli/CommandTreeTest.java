@@ -67,6 +67,8 @@ class CommandTreeTest {
           "tool list",
           "tool show",
           "tool test",
+          "tool diff",
+          "tool accept",
           "tool remove",
           "policy publish",
           "policy list",

@@ -115,9 +115,7 @@ class RosterReaderTest {
     assertThat(agent(owned + "kind: mcp\ncommand: [npx, x]\ntool: t").endpoint())
         .isEqualTo(
             new Endpoint.Mcp(
-                Optional.of(new Endpoint.Process(List.of("npx", "x"), "/base", Map.of())),
-                Optional.empty(),
-                "t"));
+                new Endpoint.Process(List.of("npx", "x"), "/base", Map.of()), "t", Map.of()));
     assertThat(agent(owned + "kind: a2a\nurl: https://a.org").endpoint())
         .isEqualTo(new Endpoint.A2a("https://a.org", Map.of()));
   }

@@ -19,6 +19,7 @@ import dev.fermata.server.auth.Tokens;
 import dev.fermata.server.auth.hook.HookDoor;
 import dev.fermata.server.auth.hook.HookKey;
 import dev.fermata.server.ledger.Keeping;
+import dev.fermata.server.offer.Offers;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.RunId;
 import dev.fermata.value.Schemas;
@@ -37,6 +38,7 @@ import java.util.random.RandomGenerator;
  * @param callers by the endpoint's kind
  * @param children how the child process of that agent or tool server is
  * @param models how the services of models do, and what they cost
+ * @param offers asks MCP servers for their tools
  * @param effects the list of all effects, a moment behind the journal
  * @param ledger signs it
  * @param folder where processes start whose file names no folder
@@ -48,6 +50,7 @@ public record Means(
     Map<String, Caller> callers,
     Function<String, Optional<ChildStatus>> children,
     ModelCaller models,
+    Offers offers,
     EffectList effects,
     Surroundings surroundings,
     Keeping ledger) {

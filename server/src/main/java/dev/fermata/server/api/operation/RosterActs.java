@@ -16,6 +16,8 @@ import dev.fermata.server.api.request.Refusal;
 import dev.fermata.server.api.request.Reply;
 import dev.fermata.server.api.request.Request;
 import dev.fermata.server.auth.Right;
+import dev.fermata.server.offer.NotOffered;
+import dev.fermata.server.offer.Offers;
 import dev.fermata.value.Complaint;
 import dev.fermata.value.Json;
 import dev.fermata.value.Nearest;
@@ -93,30 +95,75 @@ public final class RosterActs {
   private Reply addAgent(Request request) {
     Body body = request.body("source", "directory", "why");
     Document document = linter.parse("file", body.need("source"));
-    Agent agent = linter.sound("file", RosterReader.agent(document, directory(body)), document);
+    Agent written = linter.sound("file", RosterReader.agent(document, directory(body)), document);
+    guard(request, written.endpoint());
+    Agent agent = asked(written, document, body);
     List<Complaint> wrong = RosterLint.tools(document, agent, roster());
     if (!wrong.isEmpty()) {
       throw Refusal.misread("file", wrong);
     }
-    guard(request, agent.endpoint());
     means.tell(new HouseSignal.AddAgent(agent, request.principal()), Means.why(body, false));
     return Reply.created(RosterShown.agent(agent));
   }
 
   private Reply addServer(Request request) {
-    Body body = request.body("source", "directory", "why");
+    Body body = request.body("source", "directory", "why", "trustHints", "dryRun", "accept");
     Document document = linter.parse("file", body.need("source"));
     ToolServer server =
         linter.sound("file", RosterReader.server(document, directory(body)), document);
     guard(request, server.endpoint());
+    ObjectNode leftOut = Json.object();
+    if (server.endpoint() instanceof Endpoint.Mcp mcp) {
+      var place = new Offers.Place(server.name(), mcp, server.limits());
+      Offers.Filled filled =
+          offered(() -> means.offers().toolServer(document, place, body.flag("trustHints")));
+      Document whole = filled.document();
+      server = linter.sound("file", RosterReader.server(whole, directory(body)), whole);
+      filled.offered().leftOut().forEach(leftOut::put);
+    }
+    ObjectNode shown = RosterShown.server(server);
+    if (!leftOut.isEmpty()) {
+      shown.set("leftOut", leftOut);
+    }
+    if (body.flag("dryRun")) {
+      return Reply.ok(shown);
+    }
+    String accept = body.text("accept").orElse(server.fingerprint().value());
+    if (!accept.equals(server.fingerprint().value())) {
+      throw Refusal.conflict(
+          "changed", "It has changed meanwhile", "'" + server.name() + "' is not what was shown");
+    }
     means.tell(new HouseSignal.AddToolServer(server, request.principal()), Means.why(body, false));
-    return Reply.created(RosterShown.server(server));
+    return Reply.created(shown);
+  }
+
+  /** An agent as its file says, with the tool that does its work as its server offers it. */
+  private Agent asked(Agent written, Document document, Body body) {
+    if (!(written.endpoint() instanceof Endpoint.Mcp mcp)) {
+      return written;
+    }
+    var place = new Offers.Place(written.name(), mcp, written.limits());
+    Document whole = offered(() -> means.offers().agent(document, place)).document();
+    return linter.sound("file", RosterReader.agent(whole, directory(body)), whole);
+  }
+
+  private static Offers.Filled offered(Asking asking) {
+    try {
+      return asking.ask();
+    } catch (NotOffered e) {
+      throw Refusal.of(e.problem());
+    }
+  }
+
+  /** Asks an MCP server. */
+  private interface Asking {
+    Offers.Filled ask() throws NotOffered;
   }
 
   /** Whoever names a program to start acts as the operator of this machine. */
   private static void guard(Request request, Endpoint endpoint) {
     if (endpoint instanceof Endpoint.Process
-        || (endpoint instanceof Endpoint.Mcp mcp && mcp.process().isPresent())) {
+        || (endpoint instanceof Endpoint.Mcp mcp && mcp.by() instanceof Endpoint.Process)) {
       Act.require(request, Right.ADMINISTER);
     }
   }

@@ -14,7 +14,7 @@ import java.util.Optional;
  * Agents and tool servers as the API shows them. What stands in environments and headers may be
  * secret, so only its names are shown.
  */
-final class RosterShown {
+public final class RosterShown {
   private RosterShown() {}
 
   static ObjectNode agent(Agent agent) {
@@ -32,7 +32,7 @@ final class RosterShown {
     return tree.put("fingerprint", agent.fingerprint().value());
   }
 
-  static ObjectNode server(ToolServer server) {
+  public static ObjectNode server(ToolServer server) {
     ObjectNode tree = Json.object();
     tree.put("name", server.name())
         .put("version", server.version())
@@ -48,6 +48,14 @@ final class RosterShown {
           shown.put("name", tool.name()).put("description", tool.description());
           effect(shown, tool.effect(), tool.keyed());
           schemas(shown, tool.input(), tool.output());
+          if (server.endpoint() instanceof Endpoint.Mcp mcp
+              && mcp.pinned().get(tool.name()) != null) {
+            // What the server says of it, which nobody has checked.
+            mcp.pinned()
+                .get(tool.name())
+                .member("annotations")
+                .ifPresent(said -> shown.set("hints", said.view()));
+          }
         });
     return tree.put("fingerprint", server.fingerprint().value());
   }
@@ -79,9 +87,11 @@ final class RosterShown {
     switch (endpoint) {
       case Endpoint.Process process -> process(tree, process);
       case Endpoint.Http(var url, var headers) -> address(tree, url, headers);
-      case Endpoint.Mcp(var process, var http, var tool) -> {
-        process.ifPresent(p -> process(tree, p));
-        http.ifPresent(h -> address(tree, h.url(), h.headers()));
+      case Endpoint.Mcp(var by, var tool, _) -> {
+        switch (by) {
+          case Endpoint.Process process -> process(tree, process);
+          case Endpoint.Http(var url, var headers) -> address(tree, url, headers);
+        }
         if (!tool.isEmpty()) {
           tree.put("tool", tool);
         }

@@ -27,6 +27,7 @@ import dev.fermata.server.api.operation.gate.SwitchActs;
 import dev.fermata.server.api.operation.hook.HookActs;
 import dev.fermata.server.api.operation.hook.HookStart;
 import dev.fermata.server.api.operation.model.ModelActs;
+import dev.fermata.server.api.operation.offer.OfferActs;
 import dev.fermata.server.api.page.Pages;
 import java.util.List;
 import java.util.stream.Stream;
@@ -107,6 +108,7 @@ public final class Routes {
 
   private static List<Route> roster(Means means) {
     var roster = new RosterActs(means);
+    var offers = new OfferActs(means);
     return List.of(
         get(API + "/agents", roster.agents),
         post(API + "/agents", roster.addAgent),
@@ -117,6 +119,8 @@ public final class Routes {
         post(API + "/tools", roster.addServer),
         get(API + "/tools/{server}", roster.server),
         delete(API + "/tools/{server}", roster.removeServer),
+        get(API + "/tools/{server}/changes", offers.changes),
+        post(API + "/tools/{server}/accept", offers.accept),
         post(API + "/tools/{server}/test", roster.testServer));
   }
 

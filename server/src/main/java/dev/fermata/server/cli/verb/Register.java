@@ -14,27 +14,42 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What can be done alike with everything that is registered from a file. */
-record Register(Desk desk, String noun, String path, View view) {
+public record Register(Desk desk, String noun, String path, View view) {
+  /** Tool servers. */
+  public static Register ofTools(Desk desk) {
+    return new Register(desk, "tool server", "/tools", Views.TOOLS);
+  }
+
   void add(List<String> files, Why why) {
     try (Server server = desk.server()) {
       for (String file : files) {
-        JsonNode added = post(server, file, why);
-        for (JsonNode each : added.path("complaints"))
-          desk.screen().note(file + ":" + Problems.complaint(each));
-        String name = added.path("name").asText();
-        desk.printer().done(added, name, "Registered the " + noun + " " + name + ".");
+        added(post(server, file, source(file, why)), file);
       }
     }
   }
 
-  private JsonNode post(Server server, String file, Why why) {
+  /** Says what was registered. */
+  public void added(JsonNode added, String file) {
+    for (JsonNode each : added.path("complaints"))
+      desk.screen().note(file + ":" + Problems.complaint(each));
+    String name = added.path("name").asText();
+    desk.printer().done(added, name, "Registered the " + noun + " " + name + ".");
+  }
+
+  /** A file as it is sent, with the folder that it lies in. */
+  public static ObjectNode source(String file, Why why) {
     ObjectNode source = why.with(Json.object().put("source", Inputs.text(file)));
     if (!file.equals("-")) {
       Path folder = Path.of(file).toAbsolutePath().normalize().getParent();
       if (folder != null) source.put("directory", folder.toString());
     }
+    return source;
+  }
+
+  /** Sends it; what is wrong with it is told with the name of the file. */
+  public JsonNode post(Server server, String file, ObjectNode body) {
     try {
-      return server.post(path, source);
+      return server.post(path, body);
     } catch (Trouble trouble) {
       throw trouble.in(file);
     }

@@ -16,17 +16,7 @@ public final class ToolVerbs {
   private final Register register;
 
   public ToolVerbs(Desk desk) {
-    register = new Register(desk, "tool server", "/tools", Views.TOOLS);
-  }
-
-  @Command(
-      description = "Registers tool servers from their files, or new versions of them.",
-      footer = {"", "Example:", "  fermata tool add examples/loans/tools/core-banking.yaml"})
-  void add(
-      @Parameters(paramLabel = "FILE", arity = "1..*", description = "tool server files")
-          List<String> files,
-      @Mixin Why why) {
-    register.add(files, why);
+    register = Register.ofTools(desk);
   }
 
   @Command(

@@ -5,7 +5,7 @@ import dev.fermata.server.cli.client.Server;
 import picocli.CommandLine.Option;
 
 /** The reason of a change, which stands beside it in the ledger. */
-final class Why {
+public final class Why {
   @Option(
       names = "--why",
       paramLabel = "TEXT",
@@ -13,7 +13,7 @@ final class Why {
   private String text = "";
 
   /** Adds it to what is sent, if one was given. */
-  ObjectNode with(ObjectNode body) {
+  public ObjectNode with(ObjectNode body) {
     return text.isEmpty() ? body : body.put("why", text);
   }
 
