@@ -12,6 +12,8 @@ import dev.fermata.effect.Caller;
 import dev.fermata.engine.EngineFailure;
 import dev.fermata.engine.Fermata;
 import dev.fermata.fact.Journal.JournalFailure;
+import dev.fermata.server.a2a.push.PushPost;
+import dev.fermata.server.api.a2a.A2aActs;
 import dev.fermata.server.api.operation.Means;
 import dev.fermata.server.api.web.Gateway;
 import dev.fermata.server.api.web.Guard;
@@ -53,6 +55,7 @@ final class Wiring implements AutoCloseable {
   private final EffectsFollower follower;
   private final Cel rules = new Cel();
   private final Keeping ledger;
+  private final PushPost pushes;
   private final ServerConfig config;
   private final Fuse fuse;
   private final Clock clock = SteadyClock.ofThisMachine();
@@ -86,9 +89,20 @@ final class Wiring implements AutoCloseable {
             effects,
             new Means.Surroundings(clock, chance, Version.TEXT, Instant.now(clock)),
             ledger);
+    this.pushes = pushing();
     means.access().tokens().sweep();
     Thread.ofPlatform().name("fermata-warm").daemon().start(rules::warm);
     checkBesides();
+  }
+
+  private PushPost pushing() throws CannotStart {
+    var with = new PushPost.Means(config.data(), engine, web, config.log());
+    try {
+      return PushPost.start(with, access().hooks().map(h -> h.key().secret("a2a")), chance);
+    } catch (IOException e) {
+      close(Optional.of(engine), Optional.of(ledger));
+      throw new CannotStart(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private EffectsFile effectsOf(SqliteStore journal) {
@@ -242,7 +256,7 @@ final class Wiring implements AutoCloseable {
 
   /** The table that the server is made from. */
   List<Route> routes() {
-    return Routes.all(means);
+    return Routes.all(means, A2aActs.of(means, pushes));
   }
 
   HttpServer http() {
@@ -265,6 +279,7 @@ final class Wiring implements AutoCloseable {
 
   @Override
   public void close() {
+    pushes.close();
     close(Optional.of(engine), Optional.of(ledger));
   }
 
