@@ -61,9 +61,9 @@ final class Replies {
         check(d, key, call, output);
       }
       // Who has too much to do has not looked whether an earlier attempt was done.
-      case Reply.Rejected(var problem, _) ->
+      case Reply.Rejected(var problem, _, _) ->
           failed(d, effect.get(), reply, problem, call.keyed() && problem.status() != TOO_MANY);
-      case Reply.NotCalled(var problem, _) -> failed(d, effect.get(), reply, problem, false);
+      case Reply.NotCalled(var problem, _, _) -> failed(d, effect.get(), reply, problem, false);
       case Reply.Lost(var problem) -> lost(d, effect.get(), problem);
     }
   }

@@ -46,10 +46,10 @@ final class Results {
               answered(d, call, output).under(given),
               evidence.isNull() ? evidence : evidence.under(given.join(Label.UNTRUSTED)),
               usage);
-      case Reply.Rejected(var problem, var retryable) ->
-          new Reply.Rejected(problem.under(given.join(Label.UNTRUSTED)), retryable);
-      case Reply.NotCalled(var problem, var retryable) ->
-          new Reply.NotCalled(problem.under(given), retryable);
+      case Reply.Rejected(var problem, var retryable, var retryAfter) ->
+          new Reply.Rejected(problem.under(given.join(Label.UNTRUSTED)), retryable, retryAfter);
+      case Reply.NotCalled(var problem, var retryable, var retryAfter) ->
+          new Reply.NotCalled(problem.under(given), retryable, retryAfter);
       case Reply.Lost(var problem) -> new Reply.Lost(problem.under(given));
     };
   }

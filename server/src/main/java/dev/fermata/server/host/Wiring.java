@@ -1,8 +1,12 @@
 package dev.fermata.server.host;
 
+import dev.fermata.adapter.a2a.A2aCaller;
 import dev.fermata.adapter.cel.Cel;
 import dev.fermata.adapter.http.HttpCaller;
+import dev.fermata.adapter.http.StreamTransport;
 import dev.fermata.adapter.jq.Jq;
+import dev.fermata.adapter.model.ModelCaller;
+import dev.fermata.adapter.model.price.PriceFile;
 import dev.fermata.adapter.process.ProcessCaller;
 import dev.fermata.adapter.schema.JsonSchemas;
 import dev.fermata.adapter.sqlite.SqliteStore;
@@ -50,12 +54,15 @@ final class Wiring implements AutoCloseable {
   private final Fermata engine;
   private final ProcessCaller processes;
   private final HttpCaller web;
+  private final StreamTransport streams = new StreamTransport();
+  private final ModelCaller models;
   private final Means means;
   private final EffectsFile effects;
   private final EffectsFollower follower;
   private final Cel rules = new Cel();
   private final Keeping ledger;
   private final PushPost pushes;
+  private final A2aCaller remote;
   private final ServerConfig config;
   private final Fuse fuse;
   private final Clock clock = SteadyClock.ofThisMachine();
@@ -70,10 +77,13 @@ final class Wiring implements AutoCloseable {
         new ProcessCaller(
             config.javaHome(), clock, (name, text) -> config.log().info("agent " + name, text));
     this.web = new HttpCaller(clock, config.allowedHosts());
-    Map<String, Caller> callers = Map.of("process", processes, "http", web);
+    Document.Parser parser = new YamlParser();
+    this.models = modelsOf(config, parser);
+    this.remote = new A2aCaller(streams, clock);
+    Map<String, Caller> callers =
+        Map.of("process", processes, "http", web, "model", models, "a2a", remote);
     Expressions expressions = new Jq();
     Schemas schemas = new JsonSchemas();
-    Document.Parser parser = new YamlParser();
     this.engine = engine(callers, expressions, schemas, parser);
     this.effects = effectsOf(store);
     this.follower = new EffectsFollower(effects, store, engine, config.log());
@@ -86,6 +96,7 @@ final class Wiring implements AutoCloseable {
             accessFor(engine, hooks()),
             callers,
             processes::status,
+            models,
             effects,
             new Means.Surroundings(clock, chance, Version.TEXT, Instant.now(clock)),
             ledger);
@@ -105,6 +116,14 @@ final class Wiring implements AutoCloseable {
     }
   }
 
+  private ModelCaller modelsOf(ServerConfig given, Document.Parser parser) {
+    var prices =
+        new PriceFile(
+            given.data().resolve(PriceFile.NAME), parser, line -> given.log().info("prices", line));
+    return new ModelCaller(
+        streams, clock, name -> Optional.ofNullable(System.getenv(name)), prices);
+  }
+
   private EffectsFile effectsOf(SqliteStore journal) {
     try {
       return EffectsFile.open(config.data(), journal);
@@ -112,6 +131,7 @@ final class Wiring implements AutoCloseable {
       engine.close();
       processes.close();
       web.close();
+      streams.close();
       store.close();
       throw e;
     }
@@ -285,6 +305,8 @@ final class Wiring implements AutoCloseable {
 
   private void close(Optional<Fermata> opened, Optional<Keeping> kept) {
     processes.close();
+    remote.close();
+    streams.close();
     opened.ifPresent(Fermata::close);
     opened.ifPresent(_ -> follower.close());
     kept.ifPresent(Keeping::close);

@@ -219,8 +219,8 @@ final class EffectStory {
                     .put("amount", cost.amount())
                     .put("currency", cost.currency()));
       }
-      case Reply.Rejected(var problem, _) -> problem(status(EffectStatus.FAILED), problem);
-      case Reply.NotCalled(var problem, _) -> problem(status(EffectStatus.FAILED), problem);
+      case Reply.Rejected(var problem, _, _) -> problem(status(EffectStatus.FAILED), problem);
+      case Reply.NotCalled(var problem, _, _) -> problem(status(EffectStatus.FAILED), problem);
       case Reply.Lost(var problem) -> problem(status(EffectStatus.FAILED), problem);
     }
   }
