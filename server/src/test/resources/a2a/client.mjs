@@ -2,7 +2,7 @@
 // node client.mjs BASE BINDING TOKEN PERSONS-TOKEN PUSH(yes|no)
 import http from 'node:http'
 import { randomUUID } from 'node:crypto'
-import { AgentCard, SendMessageRequest, Task, StreamResponse } from '@a2a-js/sdk'
+import { AgentCard, ListTasksRequest, SendMessageRequest, Task, StreamResponse } from '@a2a-js/sdk'
 import {
   ClientFactory,
   ClientFactoryOptions,
@@ -49,7 +49,7 @@ async function error(work) {
   try {
     return { result: await work() }
   } catch (e) {
-    return { name: e.constructor.name, message: e.message }
+    return { name: e.constructor.name.replace(/^(Rest|JsonRpc)/, ''), message: e.message }
   }
 }
 
@@ -98,7 +98,7 @@ async function main() {
       })
     )
   )
-  const listed = await agent.listTasks({ tenant: '', contextId: context, pageSize: 1, pageToken: '' })
+  const listed = await agent.listTasks(ListTasksRequest.fromJSON({ contextId: context, pageSize: 1 }))
   out.listed = { count: listed.tasks.length, total: listed.totalSize, next: listed.nextPageToken !== '' }
   if (push === 'yes') await pushed(agent, human)
 }

@@ -18,8 +18,7 @@ public interface Streams {
    *
    * @param method POST; or another one that is sent without a body where that is empty
    */
-  record Post(
-      String method, String url, Map<String, String> headers, byte[] body, Bounds bounds) {
+  record Post(String method, String url, Map<String, String> headers, byte[] body, Bounds bounds) {
     public Post {
       headers = Map.copyOf(headers);
     }

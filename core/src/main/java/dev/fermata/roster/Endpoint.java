@@ -105,8 +105,8 @@ public sealed interface Endpoint {
    *
    * @param url of its card, or of the place below which {@code /.well-known/agent-card.json} is
    * @param card digest of the card that its owner accepted; empty until they have
-   * @param keys the public keys (a JWK Set) of which one must have signed the card; empty where
-   *     it need not be signed
+   * @param keys the public keys (a JWK Set) of which one must have signed the card; empty where it
+   *     need not be signed
    */
   record A2a(String url, Map<String, String> headers, String card, Optional<Json> keys)
       implements Endpoint {

@@ -65,8 +65,8 @@ final class CardKeys {
     if (node.isObject()) {
       ObjectNode kept = Json.object();
       node.properties()
-          .forEach(each ->
-              filled(each.getValue()).ifPresent(value -> kept.set(each.getKey(), value)));
+          .forEach(
+              each -> filled(each.getValue()).ifPresent(value -> kept.set(each.getKey(), value)));
       return kept.isEmpty() ? Optional.empty() : Optional.of(kept);
     }
     if (node.isArray()) {

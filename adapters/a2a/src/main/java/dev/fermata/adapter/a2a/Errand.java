@@ -27,8 +27,7 @@ final class Errand {
   /**
    * @param closed counted down when nobody waits any more
    */
-  Errand(
-      Attempt attempt, RemoteCard card, Spoken agent, Patience patience, CountDownLatch closed) {
+  Errand(Attempt attempt, RemoteCard card, Spoken agent, Patience patience, CountDownLatch closed) {
     this.attempt = attempt;
     this.card = card;
     this.agent = agent;
@@ -133,7 +132,8 @@ final class Errand {
       case "TASK_STATE_AUTH_REQUIRED" -> {
         cancel();
         yield Optional.of(
-            rejected(401, "asks for a sign-in; write what it needs as `headers` in its file", said));
+            rejected(
+                401, "asks for a sign-in; write what it needs as `headers` in its file", said));
       }
       default -> Optional.empty();
     };

@@ -14,8 +14,7 @@ sealed interface Heard {
    * @param sure whether nothing can have been done
    * @param gone whether it says that there is no such task
    */
-  record Refused(Problem problem, boolean sure, boolean retryable, boolean gone)
-      implements Heard {}
+  record Refused(Problem problem, boolean sure, boolean retryable, boolean gone) implements Heard {}
 
   /** Nothing left us. */
   record Unsent(Problem problem, boolean retryable) implements Heard {}

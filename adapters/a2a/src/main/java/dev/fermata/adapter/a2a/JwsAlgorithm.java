@@ -23,8 +23,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * The ways of signing that are believed, each with its kind of key (RFC 7518, RFC 8037). There is no
- * {@code none}, and none with a shared secret: whoever could check could sign.
+ * The ways of signing that are believed, each with its kind of key (RFC 7518, RFC 8037). There is
+ * no {@code none}, and none with a shared secret: whoever could check could sign.
  */
 enum JwsAlgorithm {
   ES256("ES256", "EC", "P-256"),

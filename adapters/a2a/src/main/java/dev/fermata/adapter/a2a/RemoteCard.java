@@ -93,7 +93,9 @@ record RemoteCard(JsonNode card, Digest digest, Line line) {
             : "is no longer what its owner accepted, so it is not called until they accept the"
                 + " change; read it at %s, and";
     String detail =
-        ("the agent card of '%s' " + what + " if it is to be called, write `card: %s` into its file")
+        ("the agent card of '%s' "
+                + what
+                + " if it is to be called, write `card: %s` into its file")
             .formatted(name, address(endpoint), digest);
     return Optional.of(Problem.own("changed", 409, "Agent card changed", detail));
   }

@@ -18,14 +18,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Speaks to one agent in the binding of its line: what is asked goes out, what it says comes in. */
+/**
+ * Speaks to one agent in the binding of its line: what is asked goes out, what it says comes in.
+ */
 final class Spoken {
   private static final Set<String> OURS =
       Set.of("accept", "content-type", "content-length", "transfer-encoding", "a2a-version");
 
   /** Errors of the protocol by which an agent says that it did nothing. */
   private static final Set<Integer> SURE =
-      Set.of(-32700, -32600, -32601, -32602, -32001, -32002, -32003, -32004, -32005, -32008, -32009);
+      Set.of(
+          -32700, -32600, -32601, -32602, -32001, -32002, -32003, -32004, -32005, -32008, -32009);
 
   private static final int GONE = -32001;
 
@@ -69,8 +72,7 @@ final class Spoken {
    *
    * @param events told each; says whether more are wanted
    */
-  Heard stream(
-      ObjectNode request, String extension, Duration wait, Predicate<JsonNode> events) {
+  Heard stream(ObjectNode request, String extension, Duration wait, Predicate<JsonNode> events) {
     Streams.Post post =
         post(
             "SendStreamingMessage",
@@ -107,12 +109,7 @@ final class Spoken {
   }
 
   private Heard once(
-      String method,
-      String verb,
-      String path,
-      ObjectNode params,
-      String extension,
-      Duration wait) {
+      String method, String verb, String path, ObjectNode params, String extension, Duration wait) {
     long bytes = (long) answerBytes + A2aLimits.MARGIN_BYTES;
     return switch (streams.post(post(method, verb, path, params, extension, wait, bytes))) {
       case Opened.Unsent(var problem, var retryable) -> new Heard.Unsent(problem, retryable);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.engine.Answer;
 import dev.fermata.engine.Fermata;
 import dev.fermata.engine.Fermata.Beginning;
+import dev.fermata.roster.Principal;
 import dev.fermata.run.state.RunState;
 import dev.fermata.server.a2a.Fault;
 import dev.fermata.server.a2a.SentMessage;
@@ -19,6 +20,7 @@ import dev.fermata.server.auth.Throttle;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
 import dev.fermata.value.RunId;
+import dev.fermata.value.label.Label;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -99,7 +101,12 @@ final class Sending {
     String by = request.principal().name();
     String key = once ? "a2a/" + Digest.of(by + "\n" + message.id()) : "";
     String context = message.context().orElseGet(this::fresh);
-    var beginning = new Beginning(workflow(message), message.input(), key, context);
+    // What a program says by A2A is another agent's word, whoever gave it the token.
+    Json input =
+        request.principal() instanceof Principal.Human
+            ? message.input()
+            : message.input().under(Label.UNTRUSTED);
+    var beginning = new Beginning(workflow(message), input, key, context);
     return switch (means.engine().start(beginning, request.principal())) {
       case Answer.Started(var run, _) -> run;
       case Answer.Refused(var problem) ->
