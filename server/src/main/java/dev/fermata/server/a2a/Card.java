@@ -78,7 +78,7 @@ public final class Card {
         .putObject(SCHEME)
         .putObject("httpAuthSecurityScheme")
         .put("scheme", "Bearer")
-        .put("description", "A token of this server, as 'fermata token add' makes it");
+        .put("description", "A token of this server, as its admin makes it at /api/v1/tokens");
     card.putArray("securityRequirements")
         .addObject()
         .putObject("schemes")

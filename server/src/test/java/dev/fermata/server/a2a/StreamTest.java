@@ -8,15 +8,23 @@ import dev.fermata.server.api.TestServer;
 import dev.fermata.value.Json;
 import dev.fermata.value.RunId;
 import dev.fermata.value.label.Label;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Streams of tasks (A2A 1.0, 3.1.2, 3.1.6 and 3.5.2). */
 class StreamTest {
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
   private static TestServer server;
   private static Peer peer;
   private static Peer person;
@@ -32,19 +40,21 @@ class StreamTest {
 
   @AfterAll
   static void stop() {
+    CLIENT.shutdownNow();
     server.close();
   }
 
   private static List<JsonNode> events(TestServer.Answer answer) {
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     assertThat(answer.header("Content-Type")).startsWith("text/event-stream");
-    List<JsonNode> events = new ArrayList<>();
-    for (String line : answer.text().split("\n", -1)) {
-      if (line.startsWith("data: ")) {
-        events.add(Json.parse(line.substring(6)).view());
-      }
-    }
-    return events;
+    return events(answer.text().lines());
+  }
+
+  private static List<JsonNode> events(Stream<String> lines) {
+    return lines
+        .filter(line -> line.startsWith("data: "))
+        .map(line -> Json.parse(line.substring(6)).view())
+        .toList();
   }
 
   private static void whole(List<JsonNode> events) {
@@ -74,25 +84,36 @@ class StreamTest {
   @Test
   void all_who_follow_a_task_see_the_same_in_the_same_order() {
     String id = peer.begin("test/ask", "followed").path("id").asText();
-    List<CompletableFuture<List<JsonNode>>> followers = new ArrayList<>();
+    List<HttpResponse<Stream<String>>> followers = new ArrayList<>();
     for (String method : List.of("GET", "POST", "GET")) {
-      followers.add(
-          CompletableFuture.supplyAsync(
-              () -> events(peer.http(method, "/a2a/tasks/" + id + ":subscribe", ""))));
+      followers.add(follow(method, id));
     }
-    org.awaitility.Awaitility.await()
-        .until(() -> server.log().split("subscribe", -1).length >= 0 && following(3));
     person.rpc("SendMessage", Peer.send(Peer.text("", "go").put("taskId", id)));
-    List<List<JsonNode>> seen = followers.stream().map(CompletableFuture::join).toList();
+    assertThat(followers).allMatch(each -> each.statusCode() == 200);
+    List<List<JsonNode>> seen = followers.stream().map(each -> events(each.body())).toList();
     whole(seen.getFirst());
     assertThat(seen.getFirst()).hasSizeGreaterThanOrEqualTo(3);
     assertThat(seen.get(1)).isEqualTo(seen.getFirst());
     assertThat(seen.get(2)).isEqualTo(seen.getFirst());
   }
 
-  /** Whether so many threads write events. */
-  private static boolean following(int count) {
-    return Thread.getAllStackTraces().isEmpty() || count > 0;
+  /** Has begun to follow once it returns: the task is told with the beginning of the answer. */
+  private static HttpResponse<Stream<String>> follow(String method, String id) {
+    var uri = URI.create("http://127.0.0.1:" + server.port() + "/a2a/tasks/" + id + ":subscribe");
+    var request =
+        HttpRequest.newBuilder(uri)
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .header("A2A-Version", "1.0")
+            .header("Authorization", "Bearer " + peer.token())
+            .build();
+    try {
+      return CLIENT.send(request, HttpResponse.BodyHandlers.ofLines());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

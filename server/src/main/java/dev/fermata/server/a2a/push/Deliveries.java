@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 /** Sends what is to be told, for each config on a thread of its own while there is something. */
 final class Deliveries implements AutoCloseable {
   /** How often one event is sent until it is left out. */
-  private static final int TRIES = 5;
+  private static final int TRIES = 4;
 
   private static final long FIRST_PAUSE_MS = 500;
   private static final Duration WAIT = Duration.ofSeconds(15);

@@ -183,7 +183,10 @@ public final class Routes {
         post("/hooks/{hook}", new HookStart(means).start).asSigned());
   }
 
-  /** The card is for everybody; it says how to sign in, and nothing of the house. */
+  /**
+   * The card is for everybody; it says how to sign in, and nothing of the house. The first route
+   * that fits counts: what ends in an act stands before what takes any id.
+   */
   private static List<Route> a2a(A2aActs acts) {
     var http = acts.http();
     String tasks = Faulty.PATH + "/tasks";
@@ -196,9 +199,9 @@ public final class Routes {
             post(Faulty.PATH + "/message:send", http.send),
             post(Faulty.PATH + "/message:stream", http.stream),
             get(tasks, http.list),
+            get(task + ":subscribe", http.subscribe),
             get(task, http.get),
             post(task + ":cancel", http.cancel),
-            get(task + ":subscribe", http.subscribe),
             post(task + ":subscribe", http.subscribe),
             get(pushes, http.listPushes),
             post(pushes, http.createPush),
