@@ -35,23 +35,6 @@ class A2aServerTest {
     server.close();
   }
 
-  private static void failed(JsonNode answer, int code, String reason) {
-    assertThat(answer.path("error").path("code").asInt()).as("%s", answer).isEqualTo(code);
-    assertThat(answer.path("error").path("message").asText()).isNotEmpty();
-    assertThat(answer.path("error").path("data").path(0).path("reason").asText()).isEqualTo(reason);
-  }
-
-  private static void failed(TestServer.Answer answer, int status, String reason) {
-    assertThat(answer.status()).as(answer.text()).isEqualTo(status);
-    JsonNode error = answer.json().path("error");
-    assertThat(error.path("code").asInt()).isEqualTo(status);
-    assertThat(error.path("status").asText()).isNotEmpty();
-    assertThat(error.path("message").asText()).isNotEmpty();
-    assertThat(error.path("details").path(0).path("reason").asText()).isEqualTo(reason);
-    assertThat(error.path("details").path(0).path("@type").asText())
-        .isEqualTo("type.googleapis.com/google.rpc.ErrorInfo");
-  }
-
   @Test
   void the_open_card_says_how_to_speak_to_us_and_nothing_of_the_house() {
     var answer = server.get("/.well-known/agent-card.json", TestServer.NOBODY);
@@ -137,7 +120,7 @@ class A2aServerTest {
         .isFalse();
     assertThat(peer.http("GET", "/a2a/tasks/" + id + "?historyLength=0", "").json().has("history"))
         .isFalse();
-    failed(peer.http("GET", "/a2a/tasks/" + id + "?historyLength=-1", ""), 400, "BAD_REQUEST");
+    Peer.failed(peer.http("GET", "/a2a/tasks/" + id + "?historyLength=-1", ""), 400, "BAD_REQUEST");
   }
 
   @Test
@@ -150,112 +133,22 @@ class A2aServerTest {
   }
 
   @Test
-  void what_waits_for_a_person_requires_input_and_shows_the_brief() {
-    JsonNode task = peer.begin("test/ask", "the brief");
-    assertThat(Peer.state(task)).isEqualTo("TASK_STATE_INPUT_REQUIRED");
-    JsonNode message = task.path("status").path("message");
-    assertThat(message.path("role").asText()).isEqualTo("ROLE_AGENT");
-    assertThat(message.at("/parts/0/text").asText()).isEqualTo("Go on with it?");
-    JsonNode brief = message.at("/parts/1/data");
-    assertThat(brief.path("answers").path("go").asText()).isEqualTo("It goes on.");
-    assertThat(brief.path("show").path("text").asText()).isEqualTo("the brief");
-    assertThat(brief.path("team").asText()).isEqualTo("house");
-    assertThat(brief.path("digest").asText()).hasSize(43);
-  }
-
-  @Test
-  void a_person_of_the_team_answers_by_message() {
-    JsonNode task = peer.begin("test/ask", "yes or no");
-    ObjectNode answer = Peer.text("", "GO").put("taskId", task.path("id").asText());
-    JsonNode after = person.rpc("SendMessage", Peer.send(answer)).at("/result/task");
-    assertThat(Peer.state(after)).isEqualTo("TASK_STATE_COMPLETED");
-    assertThat(after.path("contextId")).isEqualTo(task.path("contextId"));
-    assertThat(after.path("history").findValuesAsText("role"))
-        .containsExactly("ROLE_USER", "ROLE_AGENT", "ROLE_USER");
-    var decided =
-        server.get("/api/v1/tasks/" + task.path("id").asText() + "-1", server.admin()).json();
-    assertThat(decided.at("/decision/by").asText()).isEqualTo("the-approver");
-    assertThat(decided.at("/decision/id").isMissingNode()).isTrue();
-  }
-
-  @Test
-  void a_person_answers_with_a_reason_and_the_digest_of_what_was_shown() {
-    JsonNode task = peer.begin("test/ask", "with reason");
-    ObjectNode part = Json.object();
-    part.putObject("data")
-        .put("answer", "stop")
-        .put("why", "too dear")
-        .put("digest", "x".repeat(43));
-    ObjectNode answer = Peer.message("", part).put("taskId", task.path("id").asText());
-    JsonNode stale = person.rpc("SendMessage", Peer.send(answer));
-    assertThat(stale.path("error").path("code").asInt()).as("%s", stale).isNotZero();
-    ((ObjectNode) part.path("data")).set("digest", task.at("/status/message/parts/1/data/digest"));
-    answer = Peer.message("", part).put("taskId", task.path("id").asText());
-    JsonNode after = person.rpc("SendMessage", Peer.send(answer)).at("/result/task");
-    assertThat(Peer.state(after)).isEqualTo("TASK_STATE_COMPLETED");
-  }
-
-  @Test
-  void a_program_never_answers_and_the_task_goes_on_waiting() {
-    String id = peer.begin("test/ask", "for people only").path("id").asText();
-    String admin =
-        server
-            .expect(
-                201,
-                server.post(
-                    "/api/v1/tokens",
-                    server.admin(),
-                    "{\"name\": \"p\", \"roles\": [\"admin\"], \"days\": 1}"))
-            .json()
-            .path("token")
-            .asText();
-    for (Peer program : List.of(peer, new Peer(server, admin))) {
-      ObjectNode answer = Peer.text("", "go").put("taskId", id);
-      JsonNode refused = program.rpc("SendMessage", Peer.send(answer));
-      failed(refused, -32011, "NOT_ALLOWED");
-      assertThat(refused.at("/error/message").asText()).contains("only persons decide");
-      failed(
-          program.http("POST", "/a2a/message:stream", Peer.send(answer).toString()),
-          403,
-          "NOT_ALLOWED");
-    }
-    assertThat(Peer.state(peer.rpc("GetTask", Peer.id(id)).path("result")))
-        .isEqualTo("TASK_STATE_INPUT_REQUIRED");
-  }
-
-  @Test
-  void a_person_of_another_team_and_nonsense_leave_the_task_as_it_was() {
-    String id = peer.begin("test/ask", "whose").path("id").asText();
-    Peer other = new Peer(server, server.person("olga", "others", Role.APPROVER));
-    failed(
-        other.rpc("SendMessage", Peer.send(Peer.text("", "go").put("taskId", id))),
-        -32011,
-        "NOT_YOURS");
-    failed(
-        person.rpc("SendMessage", Peer.send(Peer.text("", "perhaps").put("taskId", id))),
-        -32602,
-        "BAD_REQUEST");
-    assertThat(Peer.state(peer.rpc("GetTask", Peer.id(id)).path("result")))
-        .isEqualTo("TASK_STATE_INPUT_REQUIRED");
-  }
-
-  @Test
   void a_message_to_a_task_that_has_ended_or_is_none_or_of_another_context_is_refused() {
     JsonNode ended = peer.begin("test/echo", "done");
-    failed(
+    Peer.failed(
         peer.rpc(
             "SendMessage",
             Peer.send(Peer.text("", "more").put("taskId", ended.path("id").asText()))),
         -32004,
         "UNSUPPORTED_OPERATION");
-    failed(
+    Peer.failed(
         peer.rpc("SendMessage", Peer.send(Peer.text("", "more").put("taskId", "nobody"))),
         -32001,
         "TASK_NOT_FOUND");
     String id = peer.begin("test/ask", "mine").path("id").asText();
     ObjectNode elsewhere =
         Peer.text("", "go").put("taskId", id).put("contextId", "another-context");
-    failed(person.rpc("SendMessage", Peer.send(elsewhere)), -32602, "BAD_REQUEST");
+    Peer.failed(person.rpc("SendMessage", Peer.send(elsewhere)), -32602, "BAD_REQUEST");
   }
 
   @Test
@@ -264,7 +157,7 @@ class A2aServerTest {
     JsonNode task = peer.rpc("SendMessage", Peer.send(own)).at("/result/task");
     assertThat(task.path("contextId").asText()).isEqualTo("my-context-1");
     ObjectNode unfit = Peer.text("test/echo", "x").put("contextId", "no name/at all");
-    failed(peer.rpc("SendMessage", Peer.send(unfit)), -32602, "BAD_REQUEST");
+    Peer.failed(peer.rpc("SendMessage", Peer.send(unfit)), -32602, "BAD_REQUEST");
   }
 
   @Test
@@ -283,9 +176,9 @@ class A2aServerTest {
   void what_is_neither_text_nor_data_is_not_taken() {
     ObjectNode file = Json.object().put("raw", "dGNr").put("mediaType", "application/x-tck");
     JsonNode refused = peer.rpc("SendMessage", Peer.send(Peer.message("test/echo", file)));
-    failed(refused, -32005, "CONTENT_TYPE_NOT_SUPPORTED");
+    Peer.failed(refused, -32005, "CONTENT_TYPE_NOT_SUPPORTED");
     ObjectNode url = Json.object().put("url", "http://169.254.169.254/");
-    failed(
+    Peer.failed(
         peer.http(
             "POST", "/a2a/message:send", Peer.send(Peer.message("test/echo", url)).toString()),
         415,
@@ -317,14 +210,14 @@ class A2aServerTest {
   void a_version_that_is_not_ours_is_refused_and_none_means_an_old_one() {
     String body = Peer.send(Peer.text("test/echo", "x")).toString();
     for (String version : List.of("0.3", "99.0", "2.0", "nonsense", "1.1")) {
-      failed(
+      Peer.failed(
           server.call("POST", "/a2a/message:send", peer.token(), body, "A2A-Version", version),
           400,
           "VERSION_NOT_SUPPORTED");
     }
-    failed(server.post("/a2a/message:send", peer.token(), body), 400, "VERSION_NOT_SUPPORTED");
+    Peer.failed(server.post("/a2a/message:send", peer.token(), body), 400, "VERSION_NOT_SUPPORTED");
     var rpc = server.post("/a2a/rpc", peer.token(), rpcBody("GetTask", "{\"id\":\"x\"}"));
-    failed(rpc.json(), -32009, "VERSION_NOT_SUPPORTED");
+    Peer.failed(rpc.json(), -32009, "VERSION_NOT_SUPPORTED");
     var patch =
         server.call("POST", "/a2a/message:send", peer.token(), body, "A2A-Version", "1.0.1");
     assertThat(patch.status()).isEqualTo(200);
@@ -358,14 +251,14 @@ class A2aServerTest {
   @Test
   void what_there_is_not_is_not_found_in_both_bindings() {
     for (String method : List.of("GetTask", "CancelTask", "SubscribeToTask")) {
-      failed(peer.rpc(method, Peer.id("nobody-1")), -32001, "TASK_NOT_FOUND");
-      failed(peer.rpc(method, Peer.id("no/../name")), -32001, "TASK_NOT_FOUND");
+      Peer.failed(peer.rpc(method, Peer.id("nobody-1")), -32001, "TASK_NOT_FOUND");
+      Peer.failed(peer.rpc(method, Peer.id("no/../name")), -32001, "TASK_NOT_FOUND");
     }
-    failed(peer.http("GET", "/a2a/tasks/nobody-1", ""), 404, "TASK_NOT_FOUND");
-    failed(peer.http("POST", "/a2a/tasks/nobody-1:cancel", ""), 404, "TASK_NOT_FOUND");
-    failed(peer.http("POST", "/a2a/tasks/nobody-1:subscribe", ""), 404, "TASK_NOT_FOUND");
+    Peer.failed(peer.http("GET", "/a2a/tasks/nobody-1", ""), 404, "TASK_NOT_FOUND");
+    Peer.failed(peer.http("POST", "/a2a/tasks/nobody-1:cancel", ""), 404, "TASK_NOT_FOUND");
+    Peer.failed(peer.http("POST", "/a2a/tasks/nobody-1:subscribe", ""), 404, "TASK_NOT_FOUND");
     String id = peer.begin("test/echo", "cut").path("id").asText();
-    failed(peer.rpc("GetTask", Peer.id(id.substring(0, 8))), -32001, "TASK_NOT_FOUND");
+    Peer.failed(peer.rpc("GetTask", Peer.id(id.substring(0, 8))), -32001, "TASK_NOT_FOUND");
     assertThat(peer.http("GET", "/a2a/nothing", "").json().at("/error/status").asText())
         .isEqualTo("NOT_FOUND");
   }
@@ -376,51 +269,37 @@ class A2aServerTest {
     JsonNode cancelled = peer.rpc("CancelTask", Peer.id(id)).path("result");
     assertThat(Peer.state(cancelled)).isEqualTo("TASK_STATE_CANCELED");
     assertThat(cancelled.path("id").asText()).isEqualTo(id);
-    failed(peer.rpc("CancelTask", Peer.id(id)), -32002, "TASK_NOT_CANCELABLE");
-    failed(peer.http("POST", "/a2a/tasks/" + id + ":cancel", ""), 409, "TASK_NOT_CANCELABLE");
-    failed(peer.rpc("SubscribeToTask", Peer.id(id)), -32004, "UNSUPPORTED_OPERATION");
-    failed(peer.http("POST", "/a2a/tasks/" + id + ":subscribe", ""), 400, "UNSUPPORTED_OPERATION");
+    Peer.failed(peer.rpc("CancelTask", Peer.id(id)), -32002, "TASK_NOT_CANCELABLE");
+    Peer.failed(peer.http("POST", "/a2a/tasks/" + id + ":cancel", ""), 409, "TASK_NOT_CANCELABLE");
+    Peer.failed(peer.rpc("SubscribeToTask", Peer.id(id)), -32004, "UNSUPPORTED_OPERATION");
+    Peer.failed(
+        peer.http("POST", "/a2a/tasks/" + id + ":subscribe", ""), 400, "UNSUPPORTED_OPERATION");
   }
 
   @Test
   void whoever_may_only_look_starts_and_cancels_nothing() {
-    failed(
+    Peer.failed(
         viewer.rpc("SendMessage", Peer.send(Peer.text("test/echo", "x"))), -32011, "NOT_ALLOWED");
     String id = peer.begin("test/ask", "looked at").path("id").asText();
     assertThat(viewer.rpc("GetTask", Peer.id(id)).has("result")).isTrue();
-    failed(viewer.rpc("CancelTask", Peer.id(id)), -32011, "NOT_ALLOWED");
-    failed(viewer.http("POST", "/a2a/tasks/" + id + ":cancel", ""), 403, "NOT_ALLOWED");
+    Peer.failed(viewer.rpc("CancelTask", Peer.id(id)), -32011, "NOT_ALLOWED");
+    Peer.failed(viewer.http("POST", "/a2a/tasks/" + id + ":cancel", ""), 403, "NOT_ALLOWED");
     Peer nobody = new Peer(server, server.person("nobody", ""));
     for (String method :
         List.of("GetTask", "ListTasks", "SubscribeToTask", "GetExtendedAgentCard")) {
-      failed(nobody.rpc(method, Peer.id(id)), -32011, "NOT_ALLOWED");
+      Peer.failed(nobody.rpc(method, Peer.id(id)), -32011, "NOT_ALLOWED");
     }
     ObjectNode spoken = Peer.text("", "go").put("taskId", id);
-    failed(nobody.rpc("SendMessage", Peer.send(spoken)), -32011, "NOT_ALLOWED");
+    Peer.failed(nobody.rpc("SendMessage", Peer.send(spoken)), -32011, "NOT_ALLOWED");
   }
 
   @Test
   void strangers_are_told_to_sign_in_in_the_bindings_own_form() {
     var http = server.get("/a2a/tasks", TestServer.NOBODY);
-    failed(http, 401, "NOT_SIGNED_IN");
+    Peer.failed(http, 401, "NOT_SIGNED_IN");
     assertThat(http.header("WWW-Authenticate")).startsWith("Bearer");
     var rpc = server.post("/a2a/rpc", "fmt_wrong", rpcBody("ListTasks", "{}"));
     assertThat(rpc.status()).isEqualTo(401);
-    failed(rpc.json(), -32010, "NOT_SIGNED_IN");
-  }
-
-  @Test
-  void a_paused_run_is_at_work_and_says_that_it_is_paused() {
-    String id = peer.begin("test/ask", "paused").path("id").asText();
-    String pause = "/api/v1/runs/" + id + "/pause";
-    server.expect(200, server.post(pause, server.machine(), "{\"reason\": \"lunch\"}"));
-    JsonNode task = peer.rpc("GetTask", Peer.id(id)).path("result");
-    assertThat(Peer.state(task)).isEqualTo("TASK_STATE_WORKING");
-    assertThat(task.at("/status/message/parts/0/text").asText())
-        .contains("Paused")
-        .contains("lunch");
-    assertThat(task.at("/metadata/status").asText()).isEqualTo("paused");
-    ObjectNode spoken = Peer.text("", "go").put("taskId", id);
-    failed(person.rpc("SendMessage", Peer.send(spoken)), -32004, "UNSUPPORTED_OPERATION");
+    Peer.failed(rpc.json(), -32010, "NOT_SIGNED_IN");
   }
 }

@@ -1,5 +1,7 @@
 package dev.fermata.server.a2a;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.roster.Role;
@@ -11,7 +13,8 @@ import java.util.UUID;
 record Peer(TestServer server, String token) {
   static final String ECHO =
       """
-      document: { dsl: '1.0.3', namespace: test, name: echo, version: '1.0.0', title: Echo, summary: Says it back., metadata: { owner: house } }
+      document: { dsl: '1.0.3', namespace: test, name: echo, version: '1.0.0', title: Echo,
+        summary: Says it back., metadata: { owner: house } }
       do:
         - say: { set: { said: '${ .text }', given: '${ . }' } }
       """;
@@ -92,5 +95,22 @@ record Peer(TestServer server, String token) {
 
   static String state(JsonNode task) {
     return task.path("status").path("state").asText();
+  }
+
+  static void failed(JsonNode answer, int code, String reason) {
+    assertThat(answer.path("error").path("code").asInt()).as("%s", answer).isEqualTo(code);
+    assertThat(answer.path("error").path("message").asText()).isNotEmpty();
+    assertThat(answer.path("error").path("data").path(0).path("reason").asText()).isEqualTo(reason);
+  }
+
+  static void failed(TestServer.Answer answer, int status, String reason) {
+    assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+    JsonNode error = answer.json().path("error");
+    assertThat(error.path("code").asInt()).isEqualTo(status);
+    assertThat(error.path("status").asText()).isNotEmpty();
+    assertThat(error.path("message").asText()).isNotEmpty();
+    assertThat(error.path("details").path(0).path("reason").asText()).isEqualTo(reason);
+    assertThat(error.path("details").path(0).path("@type").asText())
+        .isEqualTo("type.googleapis.com/google.rpc.ErrorInfo");
   }
 }
