@@ -18,8 +18,8 @@ import dev.fermata.policy.Ruling;
 import dev.fermata.policy.budget.Breach;
 import dev.fermata.roster.Agent;
 import dev.fermata.run.Deciding.Fault;
+import dev.fermata.run.bound.Lack;
 import dev.fermata.run.bound.Repeats;
-import dev.fermata.run.bound.Spending.Lack;
 import dev.fermata.run.state.Gated;
 import dev.fermata.run.state.Readings;
 import dev.fermata.task.Task;
@@ -92,6 +92,7 @@ final class Passage {
   static List<String> requesters(Deciding d, Place place, List<String> before) {
     Set<String> all = new LinkedHashSet<>();
     d.state().start().ifPresent(s -> all.add(s.requester().isEmpty() ? s.by() : s.requester()));
+    d.state().lineage().ifPresent(l -> all.addAll(l.requesters()));
     all.addAll(before);
     for (Task task : d.state().closed().values()) {
       boolean mended = task.kind() == Task.Kind.REPAIR && task.place().equals(place);
@@ -103,7 +104,16 @@ final class Passage {
   }
 
   static Judged judge(Deciding d, EffectKey key, Call call) {
-    return d.known().gate().judge(call, asker(d, key));
+    return d.known()
+        .gate()
+        .judge(
+            call,
+            Readings.askers(
+                d.state(),
+                d.workflow(),
+                d.known().roster(),
+                key,
+                digest -> d.known().directory().definition(digest)));
   }
 
   private static Gate.Asker asker(Deciding d, EffectKey key) {
@@ -121,7 +131,7 @@ final class Passage {
   static void request(Deciding d, Request asked) {
     pinned(d, asked);
     if (asked.attempt() == 0) {
-      Repeats.call(d.state(), d.workflow().limits().loops(), asked.call())
+      Repeats.call(d.state(), d.workflow().limits().loops(), asked.key(), asked.call())
           .ifPresent(problem -> {
             throw new Fault(problem);
           });

@@ -107,6 +107,7 @@ final class Replies {
         .map(Frame::stage)
         .filter(s ->
             s instanceof Stage.Calling
+                || s instanceof Stage.Planning
                 || s instanceof Stage.Paneling
                 || s instanceof Stage.Finished)
         .isPresent();
@@ -141,6 +142,9 @@ final class Replies {
       return;
     }
     Frame frame = d.frame(key.place());
+    if (Children.planFailed(d, frame, problem)) {
+      return;
+    }
     Problem told = problem.under(frame.under()).at(frame.step().pointer());
     d.emit(new RunFact.Raised(key.place(), told, true));
   }
@@ -210,8 +214,8 @@ final class Replies {
       return;
     }
     Effect effect = found.get();
-    if (effect.queued()) {
-      return; // It never left; it is handed out again.
+    if (effect.queued() || effect.isChild()) {
+      return; // It never left, or asks its child once more; it is handed out again.
     }
     Problem problem =
         Problem.communication(
@@ -301,6 +305,9 @@ final class Replies {
       return;
     }
     Effect effect = found.get();
+    if (effect.isChild() && !effect.queued()) {
+      return; // It has left.
+    }
     if (!wanted(d, key)) {
       notNeeded(d, effect);
     } else if (intendedBeforeRestore(effect)) {
@@ -343,6 +350,7 @@ final class Replies {
     }
     Passage.spare(d);
     Talks.spare(d);
+    Children.recall(d);
     if (d.unwound()) {
       for (Effect effect : d.state().inFlight().values()) {
         if (effect.queued()) {

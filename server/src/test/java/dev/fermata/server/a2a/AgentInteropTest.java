@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fermata.adapter.a2a.A2aCaller;
-import dev.fermata.adapter.http.StreamTransport;
+import dev.fermata.adapter.http.stream.StreamTransport;
 import dev.fermata.effect.Caller.Attempt;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Reply;

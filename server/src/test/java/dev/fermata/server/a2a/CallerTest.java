@@ -3,7 +3,7 @@ package dev.fermata.server.a2a;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.adapter.a2a.A2aCaller;
-import dev.fermata.adapter.http.StreamTransport;
+import dev.fermata.adapter.http.stream.StreamTransport;
 import dev.fermata.effect.Caller.Attempt;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Reply;
