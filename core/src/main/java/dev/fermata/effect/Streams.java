@@ -13,10 +13,18 @@ public interface Streams {
   /** Sends the request, and waits for the beginning of its answer. */
   Opened post(Post post);
 
-  /** One request; its body is JSON. */
-  record Post(String url, Map<String, String> headers, byte[] body, Bounds bounds) {
+  /**
+   * One request; its body is JSON.
+   *
+   * @param method POST; or another one that is sent without a body where that is empty
+   */
+  record Post(String method, String url, Map<String, String> headers, byte[] body, Bounds bounds) {
     public Post {
       headers = Map.copyOf(headers);
+    }
+
+    public Post(String url, Map<String, String> headers, byte[] body, Bounds bounds) {
+      this("POST", url, headers, body, bounds);
     }
   }
 

@@ -114,10 +114,20 @@ public sealed interface Endpoint {
    * An agent that speaks A2A.
    *
    * @param url of its card, or of the place below which {@code /.well-known/agent-card.json} is
+   * @param card digest of the card that its owner accepted; empty until they have
+   * @param keys the public keys (a JWK Set) of which one must have signed the card; empty where it
+   *     need not be signed
    */
-  record A2a(String url, Map<String, String> headers) implements Endpoint {
+  record A2a(String url, Map<String, String> headers, String card, Optional<Json> keys)
+      implements Endpoint {
     public A2a {
       headers = Map.copyOf(headers);
+      card = card == null ? "" : card;
+    }
+
+    /** Whose card nobody has accepted yet. */
+    public A2a(String url, Map<String, String> headers) {
+      this(url, headers, "", Optional.empty());
     }
 
     @Override

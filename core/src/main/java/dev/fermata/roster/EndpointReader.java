@@ -30,7 +30,9 @@ final class EndpointReader {
           "instructions",
           "turns",
           "tool",
-          "pinned");
+          "pinned",
+          "card",
+          "keys");
   private static final Endpoint.Service NOWHERE =
       new Endpoint.Service(
           Endpoint.Api.OPENAI,
@@ -45,6 +47,7 @@ final class EndpointReader {
   private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s/?#]+\\S*");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+  private static final Pattern DIGEST = Pattern.compile("[A-Za-z0-9_-]{43}");
   private static final Pattern ABSOLUTE = Pattern.compile("(?:/|\\\\\\\\|[A-Za-z]:[/\\\\])(?s:.*)");
 
   private final String folder;
@@ -70,7 +73,7 @@ final class EndpointReader {
       case "http" -> http(fields);
       case "model" -> model(fields);
       case "mcp" -> mcp(fields);
-      case "a2a" -> new Endpoint.A2a(url(fields), named(fields, "headers", HEADER));
+      case "a2a" -> a2a(fields);
       case "java" -> {
         String function = fields.take("function").flatMap(Part::name).orElse(name);
         whole.put("function", function);
@@ -140,6 +143,20 @@ final class EndpointReader {
         .take("pinned")
         .ifPresent(p -> p.fields().all().forEach(one -> pinned.put(one.fieldName(), one.json())));
     return new Endpoint.Mcp(address ? http(fields) : process(fields), tool, pinned);
+  }
+
+  private Endpoint.A2a a2a(Part.Fields fields) {
+    Optional<Part> part = fields.take("card");
+    String card = part.flatMap(Part::text).orElse("");
+    if (part.isPresent() && !DIGEST.matcher(card).matches()) {
+      part.get().wrong("give the digest that `fermata agent test` names");
+    }
+    Optional<Part> keys = fields.take("keys");
+    if (keys.isPresent() && !keys.get().json().view().path("keys").isArray()) {
+      keys.get().wrong("give a JWK Set: { keys: [ … ] }");
+    }
+    return new Endpoint.A2a(
+        url(fields), named(fields, "headers", HEADER), card, keys.map(Part::json));
   }
 
   private Endpoint.Model model(Part.Fields fields) {

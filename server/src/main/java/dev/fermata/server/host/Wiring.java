@@ -1,5 +1,6 @@
 package dev.fermata.server.host;
 
+import dev.fermata.adapter.a2a.A2aCaller;
 import dev.fermata.adapter.cel.Cel;
 import dev.fermata.adapter.http.HttpCaller;
 import dev.fermata.adapter.http.stream.StreamTransport;
@@ -16,6 +17,8 @@ import dev.fermata.effect.Caller;
 import dev.fermata.engine.EngineFailure;
 import dev.fermata.engine.Fermata;
 import dev.fermata.fact.Journal.JournalFailure;
+import dev.fermata.server.a2a.push.PushPost;
+import dev.fermata.server.api.a2a.A2aActs;
 import dev.fermata.server.api.operation.Means;
 import dev.fermata.server.api.web.Gateway;
 import dev.fermata.server.api.web.Guard;
@@ -61,6 +64,8 @@ final class Wiring implements AutoCloseable {
   private final EffectsFollower follower;
   private final Cel rules = new Cel();
   private final Keeping ledger;
+  private final PushPost pushes;
+  private final A2aCaller remote;
   private final ServerConfig config;
   private final Fuse fuse;
   private final Clock clock = SteadyClock.ofThisMachine();
@@ -84,8 +89,10 @@ final class Wiring implements AutoCloseable {
                 clock,
                 (name, text) -> config.log().info("mcp " + name, text),
                 Version.TEXT));
+    this.remote = new A2aCaller(streams, clock);
     Map<String, Caller> callers =
-        Map.of("process", processes, "http", web, "model", models, "mcp", tools);
+        Map.of(
+            "process", processes, "http", web, "model", models, "mcp", tools, "a2a", remote);
     Expressions expressions = new Jq();
     Schemas schemas = new JsonSchemas();
     this.engine = engine(callers, expressions, schemas, parser);
@@ -105,9 +112,20 @@ final class Wiring implements AutoCloseable {
             effects,
             new Means.Surroundings(clock, chance, Version.TEXT, Instant.now(clock)),
             ledger);
+    this.pushes = pushing();
     means.access().tokens().sweep();
     Thread.ofPlatform().name("fermata-warm").daemon().start(rules::warm);
     checkBesides();
+  }
+
+  private PushPost pushing() throws CannotStart {
+    var with = new PushPost.Means(config.data(), engine, web, config.log());
+    try {
+      return PushPost.start(with, access().hooks().map(h -> h.key().secret("a2a")), chance);
+    } catch (IOException e) {
+      close(Optional.of(engine), Optional.of(ledger));
+      throw new CannotStart(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private ModelCaller modelsOf(ServerConfig given, Document.Parser parser) {
@@ -271,7 +289,7 @@ final class Wiring implements AutoCloseable {
 
   /** The table that the server is made from. */
   List<Route> routes() {
-    return Routes.all(means);
+    return Routes.all(means, A2aActs.of(means, pushes));
   }
 
   HttpServer http() {
@@ -294,12 +312,14 @@ final class Wiring implements AutoCloseable {
 
   @Override
   public void close() {
+    pushes.close();
     close(Optional.of(engine), Optional.of(ledger));
   }
 
   private void close(Optional<Fermata> opened, Optional<Keeping> kept) {
     processes.close();
     tools.close();
+    remote.close();
     streams.close();
     opened.ifPresent(Fermata::close);
     opened.ifPresent(_ -> follower.close());

@@ -26,6 +26,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** A real server on a free port with a folder of its own, and a client. */
@@ -42,14 +43,22 @@ public final class TestServer implements AutoCloseable {
   private FermataServer server;
   private String admin = "";
 
-  private TestServer(Path folder) {
+  private final Set<String> allowed;
+
+  private TestServer(Path folder, Set<String> allowed) {
     this.folder = folder;
+    this.allowed = allowed;
     this.server = open(folder);
   }
 
   public static TestServer start() {
+    return startAllowing(Set.of());
+  }
+
+  /** With hosts that may be reached although they are not public. */
+  public static TestServer startAllowing(Set<String> hosts) {
     try {
-      return new TestServer(Files.createTempDirectory("fermata-server-test"));
+      return new TestServer(Files.createTempDirectory("fermata-server-test"), hosts);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -57,7 +66,7 @@ public final class TestServer implements AutoCloseable {
 
   /** As {@link #start}, in that folder. */
   static TestServer startIn(Path folder) {
-    return new TestServer(folder);
+    return new TestServer(folder, Set.of());
   }
 
   private FermataServer open(Path at) {
@@ -68,6 +77,7 @@ public final class TestServer implements AutoCloseable {
           ServerConfig.of(at.resolve("data"), log, said::add)
               .onPort(0)
               .withUserFolder(Optional.of(at.resolve("user")))
+              .withAllowedHosts(allowed)
               .withFatal(code -> {
                 throw new AssertionError("the engine stopped, exit code " + code);
               }));

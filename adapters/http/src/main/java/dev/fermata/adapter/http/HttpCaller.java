@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,7 +29,7 @@ public final class HttpCaller implements Caller {
   public static final String WEB = "http";
 
   private static final int PREFIX_BYTES = 4;
-  private static final int ANSWER_BYTES = 64 << 10;
+  static final int ANSWER_BYTES = 64 << 10;
 
   private final Clock clock;
   private final Transport transport;
@@ -102,7 +103,21 @@ public final class HttpCaller implements Caller {
   public Optional<String> post(URI to, byte[] json, Duration wait) {
     var body = new Hop.Body(json, "application/json");
     var hop = new Hop("POST", to, List.of(), Optional.of(body), true);
-    return switch (transport.send(hop, ANSWER_BYTES, Patience.of(wait))) {
+    return taken(transport.send(hop, ANSWER_BYTES, Patience.of(wait)));
+  }
+
+  /**
+   * Posts JSON to an address that somebody else chose: to public addresses and allowed hosts only,
+   * and without following where it is sent on.
+   *
+   * @return why it is not known to have arrived; nothing if it has
+   */
+  public Optional<String> tell(String to, Map<String, String> headers, byte[] json, Duration wait) {
+    return web.tell(to, headers, json, Patience.of(wait));
+  }
+
+  static Optional<String> taken(Sent sent) {
+    return switch (sent) {
       case Sent.Got(var status, _, _) -> taken(status);
       case Sent.Half(var beginning, _) -> taken(beginning.status());
       case Sent.Unsent(var problem, _) -> Optional.of(problem.detail());

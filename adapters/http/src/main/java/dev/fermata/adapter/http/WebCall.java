@@ -58,6 +58,20 @@ final class WebCall {
     }
   }
 
+  /** Posts JSON; says why it is not known to have arrived. */
+  Optional<String> tell(String to, Map<String, String> headers, byte[] json, Patience patience) {
+    URI uri;
+    try {
+      uri = WebRequest.address(to);
+    } catch (WebRequest.Unfit e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+    var body = Optional.of(new Hop.Body(json, "application/json"));
+    var hop =
+        new Hop("POST", uri, List.copyOf(headers.entrySet()), body, trusted(uri.getRawAuthority()));
+    return HttpCaller.taken(transport.send(hop, HttpCaller.ANSWER_BYTES, patience));
+  }
+
   /** A host on the operator's list, named with or without its port. */
   private boolean trusted(String authority) {
     String host = authority.toLowerCase(Locale.ROOT);

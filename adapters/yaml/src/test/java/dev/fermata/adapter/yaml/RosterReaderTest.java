@@ -92,6 +92,20 @@ class RosterReaderTest {
   }
 
   @Test
+  void an_agent_that_speaks_a2a_names_the_card_that_was_accepted_and_who_may_sign_it() {
+    String owned = "agent: a\nowner: ops\nkind: a2a\nurl: https://a.org\n";
+    String digest = "x".repeat(43);
+    var endpoint =
+        (Endpoint.A2a)
+            agent(owned + "card: " + digest + "\nkeys: { keys: [{ kty: EC, kid: k1 }] }\n")
+                .endpoint();
+    assertThat(endpoint.card()).isEqualTo(digest);
+    assertThat(endpoint.keys()).contains(Json.parse("{\"keys\":[{\"kty\":\"EC\",\"kid\":\"k1\"}]}"));
+    assertThat(agent(owned).fingerprint())
+        .isNotEqualTo(agent(owned + "card: " + digest).fingerprint());
+  }
+
+  @Test
   void an_agent_may_be_a_model_or_speak_mcp_or_a2a() {
     String owned = "agent: a\nowner: ops\n";
     String model =

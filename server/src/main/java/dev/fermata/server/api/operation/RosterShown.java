@@ -96,7 +96,10 @@ public final class RosterShown {
           tree.put("tool", tool);
         }
       }
-      case Endpoint.A2a(var url, var headers) -> address(tree, url, headers);
+      case Endpoint.A2a(var url, var headers, var card, var keys) -> {
+        address(tree, url, headers);
+        tree.put("card", card).put("signed", keys.isPresent());
+      }
       case Endpoint.Model(var service, var fallback, var instructions, var turns) -> {
         tree.set("model", service(service));
         fallback.ifPresent(f -> tree.set("fallback", service(f)));

@@ -2,6 +2,7 @@ package dev.fermata.server.api.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fermata.server.auth.Secret;
+import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
 import java.time.Duration;
 
@@ -15,6 +16,9 @@ public record Reply(int status, Content content, Session session) {
 
     /** A text of a fixed kind: a page, a style, a picture. */
     record Text(String type, String text) implements Content {}
+
+    /** A text that may be kept for a while, and known again by its digest. */
+    record Kept(String type, String text, Duration age, Digest digest) implements Content {}
 
     record SeeOther(String location) implements Content {}
 
@@ -69,6 +73,10 @@ public record Reply(int status, Content content, Session session) {
 
   public static Reply text(String type, String text) {
     return new Reply(200, new Content.Text(type, text), STAYS);
+  }
+
+  public static Reply kept(String type, String text, Duration age, Digest digest) {
+    return new Reply(200, new Content.Kept(type, text, age, digest), STAYS);
   }
 
   public static Reply seeOther(String location) {

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * server's pages if it is from a page at all, and for a path written in one way only.
  */
 public final class Guard {
-  private static final Pattern PLAIN = Pattern.compile("/|(?:/[A-Za-z0-9._~-]+)+");
+  private static final Pattern PLAIN = Pattern.compile("/|(?:/[A-Za-z0-9._~-]+)+(?::[a-z]+)?");
   private static final Pattern DOTS = Pattern.compile("(?:.*/)?\\.{1,2}(?:/.*)?");
 
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");

@@ -30,6 +30,9 @@ final class Incoming {
 
   static final String COOKIE = "__Host-fermata";
 
+  /** What A2A says in headers or, where there are none, in the query (specification, 3.2.6). */
+  private static final List<String> AS_HEADERS = List.of("A2A-Version", "A2A-Extensions");
+
   private static final String BEARER = "Bearer ";
   private static final int FORM_FIELDS = 100;
   private static final int QUERY_FIELDS = 50;
@@ -75,7 +78,7 @@ final class Incoming {
     boolean page = route.form() == Route.Form.PAGE;
     byte[] bytes = route.changes() ? body(ctx, BODY_BYTES) : new byte[0];
     Map<String, String> form = page && route.changes() ? form(ctx, bytes) : Map.of();
-    Json body = page || bytes.length == 0 ? Json.NULL : json(ctx, bytes);
+    Json body = page || bytes.length == 0 ? Json.NULL : json(ctx, route, bytes);
     // Signing in has no page before it that could prove anything; its origin was looked at.
     if (route.changes() && route.act().right() != Right.PUBLIC) {
       who.filter(w -> !w.csrf().isEmpty()).ifPresent(w -> forged(ctx, w, form));
@@ -160,8 +163,10 @@ final class Incoming {
     }
   }
 
-  private static Json json(Context ctx, byte[] bytes) {
-    needJson(ctx);
+  private static Json json(Context ctx, Route route, byte[] bytes) {
+    if (route.form() != Route.Form.A2A || !is(ctx, "application/a2a+json")) {
+      needJson(ctx);
+    }
     try {
       return Json.parse(bytes);
     } catch (Json.Malformed e) {
@@ -185,6 +190,11 @@ final class Incoming {
     String last = header(ctx, "Last-Event-ID");
     if (!last.isEmpty() && route.act().query().contains("after")) {
       values.put("after", List.of(last));
+    }
+    for (String name : AS_HEADERS) {
+      if (route.act().query().contains(name) && !header(ctx, name).isEmpty()) {
+        values.put(name, List.of(header(ctx, name)));
+      }
     }
     return new Query(values);
   }

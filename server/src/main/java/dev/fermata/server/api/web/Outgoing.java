@@ -2,6 +2,7 @@ package dev.fermata.server.api.web;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.server.a2a.Faulty;
 import dev.fermata.server.api.page.ErrorPage;
 import dev.fermata.server.api.request.Refusal;
 import dev.fermata.server.api.request.Reply;
@@ -39,6 +40,11 @@ final class Outgoing {
       case Reply.Content.Data(var json) -> ctx.contentType("application/json").result(json.bytes());
       case Reply.Content.Nothing() -> {}
       case Reply.Content.Text(var type, var text) -> ctx.contentType(type).result(text);
+      case Reply.Content.Kept(var type, var text, var age, var digest) -> {
+        ctx.header("Cache-Control", "public, max-age=" + age.toSeconds());
+        ctx.header("ETag", "\"" + digest + "\"");
+        ctx.contentType(type).result(text);
+      }
       case Reply.Content.SeeOther(var location) -> ctx.header("Location", location);
       case Reply.Content.Events _ -> throw new IllegalStateException("events are streamed");
     }
@@ -67,12 +73,25 @@ final class Outgoing {
     if (refusal.problem().status() == 401) {
       ctx.header("WWW-Authenticate", "Bearer realm=\"fermata\"");
     }
-    if (page) {
+    String path = ctx.req().getRequestURI();
+    if (Faulty.covers(path)) {
+      spoken(ctx, refusal, path);
+    } else if (page) {
       ctx.contentType("text/html; charset=utf-8");
       ctx.result(ErrorPage.of(refusal.problem(), refusal.hint(), id));
     } else {
       ctx.contentType("application/problem+json");
       ctx.result(Json.adopt(tree(refusal, id)).bytes());
+    }
+  }
+
+  /** In the form that those who speak A2A expect. JSON-RPC's own errors have no status. */
+  private static void spoken(Context ctx, Refusal refusal, String path) {
+    if (path.equals(Faulty.RPC)) {
+      ctx.status(refusal.problem().status() == 400 ? 200 : refusal.problem().status());
+      ctx.contentType("application/json").result(Faulty.unread(refusal).bytes());
+    } else {
+      ctx.contentType("application/json").result(Faulty.http(refusal).bytes());
     }
   }
 

@@ -19,6 +19,8 @@ public record Route(Method method, String path, Form form, Act act) {
   /** What a request's body is, fixed by the route and not by what the client says. */
   public enum Form {
     JSON,
+    /** JSON that may also be called by the type that A2A gives it. */
+    A2A,
     PAGE,
     /** JSON that is not read before its signature was looked at. */
     SIGNED
@@ -42,6 +44,10 @@ public record Route(Method method, String path, Form form, Act act) {
 
   Route asPage() {
     return new Route(method, path, Form.PAGE, act);
+  }
+
+  Route asA2a() {
+    return new Route(method, path, Form.A2A, act);
   }
 
   Route asSigned() {

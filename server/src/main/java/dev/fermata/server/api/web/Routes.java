@@ -5,6 +5,8 @@ import static dev.fermata.server.api.web.Route.get;
 import static dev.fermata.server.api.web.Route.patch;
 import static dev.fermata.server.api.web.Route.post;
 
+import dev.fermata.server.a2a.Faulty;
+import dev.fermata.server.api.a2a.A2aActs;
 import dev.fermata.server.api.ledger.LedgerActs;
 import dev.fermata.server.api.operation.Batches;
 import dev.fermata.server.api.operation.Events;
@@ -38,7 +40,7 @@ public final class Routes {
 
   private Routes() {}
 
-  public static List<Route> all(Means means) {
+  public static List<Route> all(Means means, A2aActs a2a) {
     return Stream.of(
             server(means),
             work(means),
@@ -48,6 +50,7 @@ public final class Routes {
             people(means),
             ledger(means),
             hooks(means),
+            a2a(a2a),
             pages(means))
         .flatMap(List::stream)
         .toList();
@@ -184,6 +187,34 @@ public final class Routes {
         post(API + "/hooks/{hook}/rotate", hooks.rotate),
         post(API + "/hooks/{hook}/remove", hooks.remove),
         post("/hooks/{hook}", new HookStart(means).start).asSigned());
+  }
+
+  /**
+   * The card is for everybody; it says how to sign in, and nothing of the house. The first route
+   * that fits counts: what ends in an act stands before what takes any id.
+   */
+  private static List<Route> a2a(A2aActs acts) {
+    var http = acts.http();
+    String tasks = Faulty.PATH + "/tasks";
+    String task = tasks + "/{id}";
+    String pushes = task + "/pushNotificationConfigs";
+    return Stream.of(
+            get("/.well-known/agent-card.json", http.card),
+            post(Faulty.RPC, acts.rpc().call),
+            get(Faulty.PATH + "/extendedAgentCard", http.extendedCard),
+            post(Faulty.PATH + "/message:send", http.send),
+            post(Faulty.PATH + "/message:stream", http.stream),
+            get(tasks, http.list),
+            get(task + ":subscribe", http.subscribe),
+            get(task, http.get),
+            post(task + ":cancel", http.cancel),
+            post(task + ":subscribe", http.subscribe),
+            get(pushes, http.listPushes),
+            post(pushes, http.createPush),
+            get(pushes + "/{config}", http.getPush),
+            delete(pushes + "/{config}", http.deletePush))
+        .map(Route::asA2a)
+        .toList();
   }
 
   private static List<Route> pages(Means means) {

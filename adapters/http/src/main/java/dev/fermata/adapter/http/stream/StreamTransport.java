@@ -22,7 +22,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -183,9 +182,11 @@ public final class StreamTransport implements Streams, AutoCloseable {
   }
 
   private HttpUriRequestBase request(URI uri, Post post, Duration left) {
-    var request = new HttpPost(uri);
+    var request = new HttpUriRequestBase(post.method(), uri);
     post.headers().forEach(request::addHeader);
-    request.setEntity(new ByteArrayEntity(post.body(), ContentType.APPLICATION_JSON));
+    if (post.body().length > 0) {
+      request.setEntity(new ByteArrayEntity(post.body(), ContentType.APPLICATION_JSON));
+    }
     Duration silence = post.bounds().silence();
     request.setConfig(
         RequestConfig.custom()
