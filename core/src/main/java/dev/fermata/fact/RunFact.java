@@ -9,6 +9,7 @@ import dev.fermata.effect.Reply;
 import dev.fermata.effect.Shadow;
 import dev.fermata.policy.Asking;
 import dev.fermata.policy.budget.Share;
+import dev.fermata.roster.Candidate;
 import dev.fermata.task.Brief;
 import dev.fermata.task.Decision;
 import dev.fermata.task.Task;
@@ -230,6 +231,15 @@ public sealed interface RunFact extends Fact {
    */
   record EffectChanged(EffectKey key, Call from, Call to, String rule, String by, Instant at)
       implements OfEffect {}
+
+  /**
+   * Somebody was chosen for work that a skill is needed for.
+   *
+   * @param chosen a name of the roster; empty where nobody may have it
+   */
+  record AgentChosen(
+      Place place, String skill, String chosen, String why, List<Candidate> all, Instant at)
+      implements RunFact {}
 
   /** A panel's members were asked. */
   record PanelBegun(Place place, List<String> members) implements RunFact {}

@@ -174,7 +174,7 @@ final class Decisions {
     if (task.kind() == Task.Kind.REPAIR && answer.equals(Tasks.SUPPLY)) {
       return Calls.answers(d, d.workflow().step(d.frame(task.place()).step()));
     }
-    return task.brief().form();
+    return Choice.givenBack(d, task, answer) ? Optional.empty() : task.brief().form();
   }
 
   static void decide(Deciding d, Task task, RunSignal.Decide signal) {
@@ -217,6 +217,10 @@ final class Decisions {
         agreed.set("data", data.view());
       }
       Panels.resolved(d, frame, opinions, Json.adopt(agreed).under(asked), by);
+      return;
+    }
+    if (step instanceof Step.Call.Skilled) {
+      Choice.answered(d, frame, answer, new Choice.Word(by, why, data.under(asked)));
       return;
     }
     var output = Json.object().put("answer", answer).put("by", by);

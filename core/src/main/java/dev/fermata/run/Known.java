@@ -1,5 +1,6 @@
 package dev.fermata.run;
 
+import dev.fermata.assign.Standings;
 import dev.fermata.effect.Gate;
 import dev.fermata.effect.Shadow;
 import dev.fermata.roster.Roster;
@@ -15,6 +16,7 @@ import java.util.List;
  *
  * @param version Fermata's own, for {@code $runtime}
  * @param shadows drafts that judge along, without a say
+ * @param standings how agents have done, for work that is given to whoever has a skill
  */
 public record Known(
     Workflow workflow,
@@ -23,9 +25,22 @@ public record Known(
     Schemas schemas,
     String version,
     Shared shared,
-    List<Shadow> shadows) {
+    List<Shadow> shadows,
+    Standings standings) {
   public Known {
     shadows = List.copyOf(shadows);
+  }
+
+  /** Where all agents are new. */
+  public Known(
+      Workflow workflow,
+      Gate gate,
+      Expressions expressions,
+      Schemas schemas,
+      String version,
+      Shared shared,
+      List<Shadow> shadows) {
+    this(workflow, gate, expressions, schemas, version, shared, shadows, Standings.NONE);
   }
 
   /** Where no draft judges along. */

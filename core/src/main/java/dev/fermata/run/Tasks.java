@@ -42,6 +42,13 @@ final class Tasks {
     open(d, Task.Kind.HUMAN, frame.place(), "", human.ask(), brief);
   }
 
+  /** Puts work before whoever was chosen for it. */
+  static void openWork(Deciding d, Frame frame, Step.Call.Skilled work, String team) {
+    Ask ask = work.ask().of(team);
+    Brief brief = brief(Scope.of(d, frame), ask, frame.input(), Json.NULL);
+    open(d, Task.Kind.HUMAN, frame.place(), "", ask, brief);
+  }
+
   static void openConflict(
       Deciding d,
       Frame frame,
@@ -253,6 +260,7 @@ final class Tasks {
   static Ask ask(Step step) {
     return switch (step) {
       case Step.Call.Human(_, var ask) -> ask;
+      case Step.Call.Skilled skilled -> skilled.ask();
       case Step.Call.Panel panel ->
           switch (panel.conflict()) {
             case Step.Conflict.ByPerson(var ask) -> ask;

@@ -1,5 +1,6 @@
 package dev.fermata.engine;
 
+import dev.fermata.assign.Standings;
 import dev.fermata.effect.Gate;
 import dev.fermata.effect.Shadow;
 import dev.fermata.fact.Decided;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Puts a signal before the decider it belongs to, with all that a decision may know: the house as
@@ -53,7 +55,8 @@ final class Judge {
       Expressions expressions,
       Schemas schemas,
       Rules rules,
-      String version) {}
+      String version,
+      Supplier<Standings> standings) {}
 
   private final Tools tools;
   private final Map<Digest, Workflow> workflows;
@@ -213,6 +216,20 @@ final class Judge {
                         + definition
                         + " that this run pinned"));
     return new Known(
-        workflow, gate, tools.expressions(), tools.schemas(), tools.version(), shared, shadows);
+        workflow,
+        gate,
+        tools.expressions(),
+        tools.schemas(),
+        tools.version(),
+        shared,
+        shadows,
+        standings(workflow));
+  }
+
+  /** Only a workflow that leaves it open who does the work asks how the agents have done. */
+  private Standings standings(Workflow workflow) {
+    boolean asks =
+        workflow.unchecked().names().stream().anyMatch(Workflow.Unchecked.Name.OfSkill.class::isInstance);
+    return asks ? tools.standings().get() : Standings.NONE;
   }
 }

@@ -33,6 +33,7 @@ final class Evolution {
       case RunFact.Raised(var place, var problem, var repairable) ->
           stage(emptied(state, place), place, new Stage.Failing(problem, repairable));
       case RunFact.Caught caught -> caught(state, caught);
+      case RunFact.AgentChosen _ -> state; // What comes of it are facts of their own.
       case RunFact.PanelBegun(var place, var members) ->
           stage(state, place, new Stage.Paneling(members, PersistentMap.empty()));
       case RunFact.PanelResolved resolved -> {

@@ -57,6 +57,7 @@ final class Wiring implements AutoCloseable {
   private final Fuse fuse;
   private final Clock clock = SteadyClock.ofThisMachine();
   private final SecureRandom chance = new SecureRandom();
+  private final Records records = new Records(clock);
 
   private Wiring(ServerConfig config) throws CannotStart {
     this.config = config;
@@ -73,6 +74,7 @@ final class Wiring implements AutoCloseable {
     Document.Parser parser = new YamlParser();
     this.engine = engine(callers, expressions, schemas, parser);
     this.effects = effectsOf(store);
+    records.from(effects);
     this.follower = new EffectsFollower(effects, store, engine, config.log());
     this.ledger = keeping();
     this.means =
@@ -159,6 +161,7 @@ final class Wiring implements AutoCloseable {
             .clock(clock)
             .chance(chance)
             .failures(this::failed)
+            .standings(records)
             .version(Version.TEXT);
     callers.forEach(builder::caller);
     try {
