@@ -1,6 +1,7 @@
 package dev.fermata.server.cli;
 
 import dev.fermata.server.cli.budget.BudgetVerbs;
+import dev.fermata.server.cli.discover.DiscoverVerb;
 import dev.fermata.server.cli.effect.EffectVerbs;
 import dev.fermata.server.cli.effect.OutcomeVerbs;
 import dev.fermata.server.cli.effect.PolicyDrafts;
@@ -9,6 +10,8 @@ import dev.fermata.server.cli.local.AuditVerbs;
 import dev.fermata.server.cli.local.BenchVerbs;
 import dev.fermata.server.cli.local.LocalVerbs;
 import dev.fermata.server.cli.local.PolicyFileVerbs;
+import dev.fermata.server.cli.roster.CompareVerb;
+import dev.fermata.server.cli.roster.SprawlVerb;
 import dev.fermata.server.cli.say.Screen;
 import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.server.cli.verb.AgentVerbs;
@@ -93,7 +96,7 @@ public final class Cli {
         new CommandLine(new WorkflowVerbs(desk)),
         run,
         new CommandLine(new TaskVerbs(desk)),
-        new CommandLine(new AgentVerbs(desk)),
+        agents(),
         new CommandLine(new ToolVerbs(desk)),
         policies(),
         new CommandLine(new BudgetVerbs(desk)),
@@ -103,9 +106,22 @@ public final class Cli {
         new CommandLine(new TeamVerbs(desk)),
         new CommandLine(new EffectVerbs(desk)),
         new CommandLine(new OutcomeVerbs(desk)),
-        new CommandLine(new AuditVerbs(desk)),
+        audits(),
         new CommandLine(new PayloadVerbs(desk)),
         new CommandLine(new BenchVerbs(desk)));
+  }
+
+  private CommandLine agents() {
+    var agents = new CommandLine(new AgentVerbs(desk));
+    agents.addSubcommand(new CommandLine(new CompareVerb(desk)));
+    agents.addSubcommand(new CommandLine(new DiscoverVerb(desk)));
+    return agents;
+  }
+
+  private CommandLine audits() {
+    var audits = new CommandLine(new AuditVerbs(desk));
+    audits.addSubcommand(new CommandLine(new SprawlVerb(desk)));
+    return audits;
   }
 
   private CommandLine policies() {

@@ -19,7 +19,7 @@ public final class Inputs {
   private Inputs() {}
 
   /** One object of all that was given: each a file, {@code -} for stdin, or {@code field=value}. */
-  static JsonNode of(List<String> given) {
+  public static JsonNode of(List<String> given) {
     JsonNode input = Json.object();
     for (String each : given) {
       if (isField(each)) {

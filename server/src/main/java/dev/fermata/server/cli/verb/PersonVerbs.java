@@ -8,6 +8,7 @@ import dev.fermata.server.cli.say.View;
 import dev.fermata.value.Json;
 import dev.fermata.value.Nearest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -127,15 +128,17 @@ public final class PersonVerbs {
       @Option(
               names = "--skills",
               paramLabel = "SKILL",
-              split = ",",
-              description = "what work they may be chosen for; '' for none")
-          Optional<List<String>> skills) {
+              description = "what work they may be chosen for, with commas between; '' for none")
+          Optional<String> skills) {
     if (sameAs.isEmpty() && skills.isEmpty())
       throw Trouble.usage("nothing is to be changed", "Give --same-as or --skills.");
     ObjectNode change = Json.object();
     sameAs.ifPresent(other -> change.put("sameAs", other));
     skills.ifPresent(all ->
-        all.stream().filter(s -> !s.isBlank()).forEach(change.putArray("skills")::add));
+        Arrays.stream(all.split(",", -1))
+            .filter(s -> !s.isBlank())
+            .map(String::strip)
+            .forEach(change.putArray("skills")::add));
     try (Server server = desk.server()) {
       JsonNode person = server.patch(Server.path("/people", name), change);
       String of = person.path("sameAs").asText();
