@@ -57,7 +57,9 @@ final class BudgetNames {
         .forEach(s -> s.tools().keySet().forEach(t -> known.add(s.name() + "." + t)));
     int dot = name.indexOf('.');
     boolean host = dot > 0 && roster.server(name.substring(0, dot)).isEmpty();
-    return host || name.contains(":") || name.equals("localhost")
+    boolean elsewhere = host || name.contains(":") || name.equals("localhost");
+    // What is nearly a registered name is more likely that than a host.
+    return elsewhere && Nearest.hint(name, known).isEmpty()
         ? Optional.empty()
         : missing("tool server or tool", name, known);
   }
@@ -65,11 +67,7 @@ final class BudgetNames {
   private static Optional<String> workflow(String name, HouseState house) {
     Set<String> known = new TreeSet<>();
     house.workflows().keySet().forEach(id -> known.add(id.namespace() + "/" + id.name()));
-    boolean there =
-        name.endsWith("*")
-            ? known.stream().anyMatch(k -> k.startsWith(name.substring(0, name.length() - 1)))
-            : known.contains(name);
-    return there
+    return name.endsWith("*") || known.contains(name)
         ? Optional.empty()
         : Optional.of("no workflow is published as '" + name + "'." + Nearest.hint(name, known));
   }
