@@ -20,6 +20,9 @@ public final class Boundaries {
 
   /** Why the call may not be made, naming what it carries and why that stops it. */
   public static Optional<String> refusal(Call call, Roster roster) {
+    if (call.target() instanceof Target.Workflow) {
+      return Optional.empty(); // It stays in the house; what the other run calls is checked there.
+    }
     Boundary boundary = boundary(call.target(), roster);
     String name = call.target().display();
     Optional<String> effect =
@@ -60,12 +63,13 @@ public final class Boundaries {
     Optional<Boundary> said =
         switch (target) {
           case Target.Agent(var name, _) -> roster.agent(name).flatMap(Agent::boundary);
+          case Target.Model(var agent, _, _) -> roster.agent(agent).flatMap(Agent::boundary);
           case Target.Tool(var server, var tool, _) ->
               roster
                   .server(server)
                   .flatMap(s -> Optional.ofNullable(s.tools().get(tool)))
                   .flatMap(Tool::boundary);
-          case Target.Http _ -> Optional.empty();
+          case Target.Http _, Target.Workflow _ -> Optional.empty();
         };
     return said.orElse(Boundary.DEFAULT);
   }

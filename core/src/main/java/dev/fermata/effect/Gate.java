@@ -11,14 +11,18 @@ import dev.fermata.policy.Switch.Kind;
 import dev.fermata.policy.Switch.Reach;
 import dev.fermata.policy.Verdict;
 import dev.fermata.roster.Agent;
+import dev.fermata.roster.Endpoint;
 import dev.fermata.roster.Roster;
 import dev.fermata.roster.ToolServer;
 import dev.fermata.value.Algorithm;
+import dev.fermata.value.Digest;
 import dev.fermata.workflow.WorkflowId;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -35,6 +39,9 @@ public record Gate(
 
   /** The rule by which data does not go where it may not. */
   public static final String BOUNDARY = "built-in/boundary";
+
+  /** The rule by which a run may no more than the runs above it. */
+  public static final String FAMILY = "built-in/family";
 
   /** What a call outside any run is judged as. */
   public static final WorkflowId TRIAL = new WorkflowId("fermata", "trial", "1");
@@ -102,7 +109,7 @@ public record Gate(
               call.target().display(),
               asker.workflow(),
               () -> asker.reading().apply(judged));
-      Optional<Judgement> nowhere = nowhere(ruling);
+      Optional<Judgement> nowhere = nowhere(call, ruling);
       if (nowhere.isPresent()) {
         return new Judged(call, nowhere.get(), changes);
       }
@@ -129,6 +136,46 @@ public record Gate(
     }
   }
 
+  /**
+   * Whether the call may be made on behalf of all of these at once: a run does what it does for the
+   * runs above it, too, so it may no more than each of them. What one forbids is forbidden, and all
+   * who are asked must agree.
+   *
+   * @param askers the run itself first
+   */
+  public Judged judge(Call asked, List<Asker> askers) {
+    if (askers.size() == 1) {
+      return judge(asked, askers.getFirst());
+    }
+    Call call = asked;
+    Set<String> changes = new LinkedHashSet<>();
+    Set<Asking> asks = new LinkedHashSet<>();
+    Set<Ruling.Limit> limits = new LinkedHashSet<>();
+    for (int round = 0; round <= REROUTE_LIMIT; round++) {
+      Call before = call;
+      String allowing = "";
+      for (Asker asker : askers) {
+        Judged one = judge(call, asker);
+        changes.addAll(one.changes());
+        limits.addAll(one.limits());
+        call = one.call();
+        switch (one.judgement()) {
+          case Judgement.Held _, Judgement.Denied _ -> {
+            return new Judged(call, one.judgement(), List.copyOf(changes), List.copyOf(limits));
+          }
+          case Judgement.Allowed(var rule) -> allowing = allowing.isEmpty() ? rule : allowing;
+          case Judgement.Asked(_, var more) -> asks.addAll(more);
+        }
+      }
+      if (call.digest().equals(before.digest())) {
+        Judgement all = judgement(new Verdict.Allow(allowing), List.copyOf(asks));
+        return new Judged(call, all, List.copyOf(changes), List.copyOf(limits));
+      }
+    }
+    String reason = "rules for the runs above change it again and again";
+    return new Judged(call, new Judgement.Denied(FAMILY, reason), List.copyOf(changes));
+  }
+
   /** What was asked before a rule sent the call elsewhere stands. */
   private static Judgement judgement(Verdict verdict, List<Asking> before) {
     Judgement judgement = judgement(verdict);
@@ -144,15 +191,18 @@ public record Gate(
   }
 
   /** Whoever a rule sends it to must be there, or the rule would fail open. */
-  private Optional<Judgement> nowhere(Ruling ruling) {
+  private Optional<Judgement> nowhere(Call call, Ruling ruling) {
+    boolean turn = call.target() instanceof Target.Model;
     return ruling
         .reroute()
         .filter(_ -> !(ruling.verdict() instanceof Verdict.Deny))
-        .filter(name -> roster.agent(name).isEmpty())
+        .filter(name -> turn || roster.agent(name).isEmpty())
         .map(name ->
             new Judgement.Denied(
                 ruling.verdict().rule(),
-                "it was to go to '" + name + "', which is not registered"));
+                turn
+                    ? "one turn of a model cannot go to '" + name + "'; reroute the agent's work"
+                    : "it was to go to '" + name + "', which is not registered"));
   }
 
   private static Judgement judgement(Verdict verdict) {
@@ -193,12 +243,26 @@ public record Gate(
         all.add(new Reach(Kind.AGENT, name));
         roster.agent(name).ifPresent(a -> all.add(new Reach(Kind.OWNER, a.owner())));
       }
+      case Target.Model(var name, var model, _) -> {
+        all.add(new Reach(Kind.AGENT, name));
+        all.add(new Reach(Kind.MODEL, model));
+        Optional<Agent> agent = roster.agent(name);
+        agent.ifPresent(a -> all.add(new Reach(Kind.OWNER, a.owner())));
+        // Its stand-in may answer in the same call.
+        agent
+            .map(Agent::endpoint)
+            .filter(Endpoint.Model.class::isInstance)
+            .flatMap(e -> ((Endpoint.Model) e).fallback())
+            .ifPresent(f -> all.add(new Reach(Kind.MODEL, f.model())));
+      }
       case Target.Tool(var server, var tool, _) -> {
         all.add(new Reach(Kind.TOOL, server));
         all.add(new Reach(Kind.TOOL, server + "." + tool));
         roster.server(server).ifPresent(s -> all.add(new Reach(Kind.OWNER, s.owner())));
       }
       case Target.Http(_, var host) -> all.add(new Reach(Kind.TOOL, host));
+      case Target.Workflow(var id, _) ->
+          all.add(new Reach(Kind.WORKFLOW, id.namespace() + "/" + id.name()));
     }
     return all;
   }
@@ -212,18 +276,22 @@ public record Gate(
         .map(agent -> call.to(agent));
   }
 
+  private boolean pinned(String agent, Digest fingerprint) {
+    return roster.agent(agent).map(Agent::fingerprint).filter(fingerprint::equals).isPresent();
+  }
+
   /** Whether the target is still registered as it was when the call was made up. */
   public boolean pinned(Target target) {
     return switch (target) {
-      case Target.Agent(var name, var fingerprint) ->
-          roster.agent(name).map(Agent::fingerprint).filter(fingerprint::equals).isPresent();
+      case Target.Agent(var name, var fingerprint) -> pinned(name, fingerprint);
+      case Target.Model(var name, _, var fingerprint) -> pinned(name, fingerprint);
       case Target.Tool(var server, _, var fingerprint) ->
           roster
               .server(server)
               .map(ToolServer::fingerprint)
               .filter(fingerprint::equals)
               .isPresent();
-      case Target.Http _ -> true;
+      case Target.Http _, Target.Workflow _ -> true;
     };
   }
 }

@@ -3,6 +3,7 @@ package dev.fermata.fact;
 import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Hold;
+import dev.fermata.effect.Lineage;
 import dev.fermata.effect.Receipt;
 import dev.fermata.effect.Receipt.Grant;
 import dev.fermata.effect.Reply;
@@ -42,6 +43,7 @@ public sealed interface RunFact extends Fact {
    * @param batch the batch that it is a row of; empty for none
    * @param priority absent where it is normal
    * @param requester the natural person behind who started it; empty for none known
+   * @param lineage absent where no other run began it
    */
   record Started(
       WorkflowId workflow,
@@ -54,7 +56,8 @@ public sealed interface RunFact extends Fact {
       String by,
       Instant at,
       Optional<Priority> priority,
-      String requester)
+      String requester,
+      Optional<Lineage> lineage)
       implements RunFact {
     public Started {
       requester = requester == null ? "" : requester;
@@ -129,7 +132,9 @@ public sealed interface RunFact extends Fact {
   record Caught(Place place, Problem problem, Optional<Instant> retryAt) implements RunFact {}
 
   /** What can happen to an effect. */
-  sealed interface OfEffect extends RunFact {}
+  sealed interface OfEffect extends RunFact {
+    EffectKey key();
+  }
 
   /**
    * A call is permitted and will be made: written before it, never after.
@@ -154,6 +159,10 @@ public sealed interface RunFact extends Fact {
 
   /** What came of the effect is known. */
   record EffectSettled(EffectKey key, int attempt, Reply reply, Instant at) implements OfEffect {}
+
+  /** What is under way is no longer wanted: whoever does it is told to stop. */
+  record EffectRecalled(EffectKey key, int attempt, String reason, Instant at)
+      implements OfEffect {}
 
   /** A done effect's recorded result stands in for a repeat of the same call. */
   record EffectReused(EffectKey key) implements OfEffect {}
@@ -240,6 +249,30 @@ public sealed interface RunFact extends Fact {
   record AgentChosen(
       Place place, String skill, String chosen, String why, List<Candidate> all, Instant at)
       implements RunFact {}
+
+  /** What can happen to an agent's talk with its model. */
+  sealed interface OfTalk extends RunFact {
+    EffectKey key();
+  }
+
+  /**
+   * An agent begins its work with its model.
+   *
+   * @param key of the agent's effect
+   * @param head what the model is offered: {@code {tools: [{name, description, input, pin}],
+   *     output}}, {@code pin} being the digest of the tool's server
+   */
+  record TalkBegun(EffectKey key, Json head, Instant at) implements OfTalk {}
+
+  /**
+   * What the model is told of a call that gave it no result: that it was refused, or failed.
+   *
+   * @param key of the call that it asked for
+   */
+  record TalkTold(EffectKey key, Json content, boolean error, Instant at) implements OfTalk {}
+
+  /** The model's last answer cannot be used, and it is told why. */
+  record TalkCorrected(EffectKey key, String why, Instant at) implements OfTalk {}
 
   /** A panel's members were asked. */
   record PanelBegun(Place place, List<String> members) implements RunFact {}

@@ -92,6 +92,7 @@ final class Passage {
   static List<String> requesters(Deciding d, Place place, List<String> before) {
     Set<String> all = new LinkedHashSet<>();
     d.state().start().ifPresent(s -> all.add(s.requester().isEmpty() ? s.by() : s.requester()));
+    d.state().lineage().ifPresent(l -> all.addAll(l.requesters()));
     all.addAll(before);
     for (Task task : d.state().closed().values()) {
       boolean mended = task.kind() == Task.Kind.REPAIR && task.place().equals(place);
@@ -103,7 +104,16 @@ final class Passage {
   }
 
   static Judged judge(Deciding d, EffectKey key, Call call) {
-    return d.known().gate().judge(call, asker(d, key));
+    return d.known()
+        .gate()
+        .judge(
+            call,
+            Readings.askers(
+                d.state(),
+                d.workflow(),
+                d.known().roster(),
+                key,
+                digest -> d.known().directory().definition(digest)));
   }
 
   private static Gate.Asker asker(Deciding d, EffectKey key) {
@@ -252,8 +262,13 @@ final class Passage {
     int attempt = request.attempt() + 1;
     // A further attempt may have to wait long for its turn, and a restart must not count it.
     // What people approved is judged once more when it leaves: by then their word may be stale.
+    boolean ours = Talks.isOurs(d, call);
     boolean queued =
-        !request.granted().isEmpty() || !call.repeatable() || attempt > 1 || Replies.heldBack(d);
+        !ours
+            && (!request.granted().isEmpty()
+                || !call.repeatable()
+                || attempt > 1
+                || Replies.heldBack(d));
     Optional<Instant> expires =
         request.granted().stream()
             .map(Grant::at)
@@ -263,9 +278,11 @@ final class Passage {
         new Receipt(
             rule, d.known().gate().house(), request.granted(), expires, request.requesters());
     boolean fresh = !d.state().settled().has(request.key());
-    d.spending().reserve(request.key(), call, limits, request.granted()).forEach(d::emit);
+    d.spending().reserve(request.key(), call, limits, request.granted(), ours).forEach(d::emit);
     d.emit(new RunFact.EffectIntended(request.key(), call, receipt, attempt, d.now(), queued));
-    if (fresh) {
+    if (ours) {
+      Talks.begin(d, request.key());
+    } else if (fresh) {
       Replies.doubtAfterRestore(d, request.key());
     }
   }

@@ -18,6 +18,7 @@ import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
 import dev.fermata.value.Problem;
 import dev.fermata.value.Schemas.Misfit;
+import dev.fermata.workflow.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -53,6 +54,9 @@ final class Replies {
       }
       return;
     }
+    if (Talks.askedLater(d, effect.get(), reply)) {
+      return;
+    }
     Call call = effect.get().call();
     switch (reply) {
       case Reply.Answered(var output, _, _) -> {
@@ -61,9 +65,9 @@ final class Replies {
         check(d, key, call, output);
       }
       // Who has too much to do has not looked whether an earlier attempt was done.
-      case Reply.Rejected(var problem, _) ->
+      case Reply.Rejected(var problem, _, _) ->
           failed(d, effect.get(), reply, problem, call.keyed() && problem.status() != TOO_MANY);
-      case Reply.NotCalled(var problem, _) -> failed(d, effect.get(), reply, problem, false);
+      case Reply.NotCalled(var problem, _, _) -> failed(d, effect.get(), reply, problem, false);
       case Reply.Lost(var problem) -> lost(d, effect.get(), problem);
     }
   }
@@ -96,6 +100,9 @@ final class Replies {
 
   /** Whether the step that made the call still waits for it. */
   static boolean awaited(Deciding d, EffectKey key) {
+    if (key.isPart() && d.state().talk(key.whole()).isEmpty()) {
+      return false;
+    }
     return d.state()
         .frame(key.place())
         .map(Frame::stage)
@@ -115,9 +122,17 @@ final class Replies {
     misfit(d, Calls.answers(d, call), output)
         .map(told -> who + " does not fit its schema: " + told)
         .or(() ->
-            misfit(d, Choice.wanted(d, key), output)
+            misfit(d, asked(d, key), output)
                 .map(told -> who + " is not what the step wants: " + told))
         .ifPresent(why -> fail(d, key, Problem.validation(why).under(output.labels().all())));
+  }
+
+  /** What the answer of whoever was chosen must be; empty for other steps. */
+  private static Optional<Json> asked(Deciding d, EffectKey key) {
+    return !key.isPart()
+            && d.workflow().step(d.frame(key.place()).step()) instanceof Step.Call.Skilled skilled
+        ? skilled.output()
+        : Optional.empty();
   }
 
   private static Optional<String> misfit(Deciding d, Optional<Json> schema, Json output) {
@@ -128,6 +143,10 @@ final class Replies {
 
   static void fail(Deciding d, EffectKey key, Problem problem) {
     if (!awaited(d, key)) {
+      return;
+    }
+    if (key.isPart()) {
+      Talks.failed(d, key, problem);
       return;
     }
     Frame frame = d.frame(key.place());
@@ -155,7 +174,7 @@ final class Replies {
 
   /** Whether an effect that can be repeated was lost less often than the limit. */
   static boolean mayAttemptAgain(Effect effect) {
-    return lostAttempts(effect) < ATTEMPT_LIMIT;
+    return Talks.isTurn(effect.key()) || lostAttempts(effect) < ATTEMPT_LIMIT;
   }
 
   /** The delay doubles with each attempt that was lost. */
@@ -164,9 +183,14 @@ final class Replies {
   }
 
   private static void reattemptAfter(Deciding d, Effect effect, Duration delay) {
+    reattemptAfter(d, effect, delay, Duration.ZERO);
+  }
+
+  /** After about that delay, and not before its receiver wants to be asked again. */
+  static void reattemptAfter(Deciding d, Effect effect, Duration delay, Duration rest) {
     EffectKey key = effect.key();
     String timer = Timer.name(key.place(), key.ordinal(), Purpose.REATTEMPT);
-    Instant at = d.now().plus(scattered(d, effect, delay));
+    Instant at = d.now().plus(scattered(d, effect, delay)).plus(rest);
     d.emit(new TimerSet(timer, key.place(), Purpose.REATTEMPT, at));
   }
 
@@ -195,15 +219,15 @@ final class Replies {
       return;
     }
     Effect effect = found.get();
-    if (effect.queued()) {
-      return; // It never left; it is handed out again.
+    if (effect.queued() || effect.isChild()) {
+      return; // It never left, or asks its child once more; it is handed out again.
     }
     Problem problem =
         Problem.communication(
             500, "the process ended before " + effect.call().target().display() + " answered");
     boolean again =
         effect.call().repeatable()
-            && lostAttempts(effect) < ATTEMPT_LIMIT
+            && mayAttemptAgain(effect)
             && wanted(d, key)
             && d.spending().mayRepeat(effect);
     if (again && heldBack(d)) {
@@ -224,7 +248,7 @@ final class Replies {
     return d.state().paused() && d.state().ending().isEmpty();
   }
 
-  private static boolean awaitsReattempt(Deciding d, EffectKey key) {
+  static boolean awaitsReattempt(Deciding d, EffectKey key) {
     return d.state().timers().has(Timer.name(key.place(), key.ordinal(), Purpose.REATTEMPT));
   }
 
@@ -286,6 +310,9 @@ final class Replies {
       return;
     }
     Effect effect = found.get();
+    if (effect.isChild() && !effect.queued()) {
+      return; // It has left.
+    }
     if (!wanted(d, key)) {
       notNeeded(d, effect);
     } else if (intendedBeforeRestore(effect)) {
@@ -327,6 +354,8 @@ final class Replies {
       }
     }
     Passage.spare(d);
+    Talks.spare(d);
+    Children.recall(d);
     if (d.unwound()) {
       for (Effect effect : d.state().inFlight().values()) {
         if (effect.queued()) {

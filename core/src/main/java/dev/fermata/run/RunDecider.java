@@ -1,12 +1,17 @@
 package dev.fermata.run;
 
 import dev.fermata.effect.EffectKey;
+import dev.fermata.effect.Target;
 import dev.fermata.fact.Decided;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunSignal;
+import dev.fermata.run.host.Known;
+import dev.fermata.run.host.Work;
 import dev.fermata.run.state.Effect;
 import dev.fermata.run.state.RunState;
+import dev.fermata.run.state.Talk;
+import dev.fermata.value.Json;
 import dev.fermata.workflow.WorkflowId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,7 +65,11 @@ public final class RunDecider {
         case RunFact.EffectReattempted f -> flying(after, f.key()).ifPresent(work::add);
         case RunFact.EffectSent f -> flying(after, f.key()).ifPresent(work::add);
         case RunFact.EffectReleased f -> flying(after, f.key()).ifPresent(work::add);
+        case RunFact.EffectRecalled f -> flying(after, f.key()).ifPresent(work::add);
         case RunFact.Resumed _ -> work.addAll(queued(after));
+        case RunFact.Started _ when after.lineage().filter(l -> !l.awaited()).isPresent() ->
+            work.addAll(owed(after));
+        case RunFact.Ended _ -> work.addAll(owed(after));
         default -> {}
       }
     }
@@ -71,20 +80,44 @@ public final class RunDecider {
   }
 
   private static Optional<Work> flying(RunState state, EffectKey key) {
-    return state.inFlight().get(key).map(e -> call(state, e));
+    return state.inFlight().get(key).filter(e -> leaves(state, e)).map(e -> call(state, e));
+  }
+
+  /** An agent's talk with its model is led here; only its turns and calls leave. */
+  private static boolean leaves(RunState state, Effect effect) {
+    return state.talk(effect.key()).isEmpty();
+  }
+
+  /** A model is asked with the whole talk, of which its call holds what is new. */
+  private static Json input(RunState state, Effect e) {
+    return e.call().target() instanceof Target.Model
+        ? state.talk(e.key().whole()).map(Talk::conversation).orElse(e.call().arguments())
+        : e.call().arguments();
   }
 
   private static Work call(RunState state, Effect e) {
+    if (e.isChild()) {
+      return Children.work(state, e);
+    }
     WorkflowId workflow = state.start().map(RunFact.Started::workflow).orElseThrow();
     var sender = new Work.Sender(state.priority(), workflow);
     int house = e.receipt().house();
-    return new Work.MakeCall(e.key(), e.attempt(), e.call(), e.queued(), sender, house);
+    return new Work.MakeCall(
+        e.key(), e.attempt(), e.call(), input(state, e), e.queued(), sender, house);
   }
 
-  /** A paused run lets the turns of its queued calls pass; resumed, it lines them up again. */
+  /** What a child owes to the run that began it, for whoever asks again. */
+  public static List<Work> owed(RunState child) {
+    return Children.owed(child).stream().toList();
+  }
+
+  /**
+   * A paused run lets the turns of its queued calls pass; resumed, it lines them up again. And what
+   * its children said that it could not decide, they say once more.
+   */
   private static List<Work> queued(RunState state) {
     return state.inFlight().values().stream()
-        .filter(e -> e.queued() && !state.gated().has(e.key()))
+        .filter(e -> (e.queued() || e.isChild()) && !state.gated().has(e.key()))
         .map(e -> call(state, e))
         .toList();
   }
@@ -96,7 +129,7 @@ public final class RunDecider {
   public static List<Work> outstanding(RunState state) {
     List<Work> work = new ArrayList<>();
     state.inFlight().values().stream()
-        .filter(e -> !state.gated().has(e.key()))
+        .filter(e -> !state.gated().has(e.key()) && leaves(state, e))
         .forEach(e -> work.add(call(state, e)));
     if (state.canGoOn()) {
       work.add(new Work.GoOn());

@@ -17,16 +17,19 @@ import dev.fermata.house.HouseState;
 import dev.fermata.policy.Rules;
 import dev.fermata.policy.budget.Balance;
 import dev.fermata.policy.budget.Share;
-import dev.fermata.run.Known;
 import dev.fermata.run.RunDecider;
+import dev.fermata.run.bound.Directory;
 import dev.fermata.run.bound.Shared;
+import dev.fermata.run.host.Known;
 import dev.fermata.run.state.RunState;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.Problem;
 import dev.fermata.value.RunId;
 import dev.fermata.value.Schemas;
+import dev.fermata.workflow.Step;
 import dev.fermata.workflow.Workflow;
+import dev.fermata.workflow.Workflow.Unchecked.Name;
 import dev.fermata.workflow.WorkflowId;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -145,6 +148,8 @@ final class Judge {
           HouseDecider.decide(current, told, now);
       case RunSignal.Start start when state instanceof State.Run(var run) ->
           RunDecider.decide(run, start, known(start.definition()), now);
+      case RunSignal.Recall recall when state instanceof State.Run(var run) ->
+          RunDecider.decide(run, recall, known(recall.start().definition()), now);
       case RunSignal sent when state instanceof State.Run(var run) ->
           run.start().isPresent()
               ? RunDecider.decide(run, sent, known(run.start().get().definition()), now)
@@ -223,13 +228,32 @@ final class Judge {
         tools.version(),
         shared,
         shadows,
+        directory(house),
         standings(workflow));
   }
 
   /** Only a workflow that leaves it open who does the work asks how the agents have done. */
   private Standings standings(Workflow workflow) {
-    boolean asks =
-        workflow.unchecked().names().stream().anyMatch(Workflow.Unchecked.Name.OfSkill.class::isInstance);
+    boolean asks = workflow.unchecked().names().stream().anyMatch(Name.OfSkill.class::isInstance);
     return asks ? tools.standings().get() : Standings.NONE;
+  }
+
+  private Directory directory(HouseState now) {
+    return new Directory() {
+      @Override
+      public Optional<Pinned> find(String namespace, String name, String version) {
+        Optional<HouseState.Published> found =
+            version.equals(Step.Call.Child.LATEST)
+                ? now.latest(namespace + "/" + name)
+                : Optional.ofNullable(
+                    now.workflows().get(new WorkflowId(namespace, name, version)));
+        return found.map(p -> new Pinned(p.id(), p.digest()));
+      }
+
+      @Override
+      public Optional<Workflow> definition(Digest digest) {
+        return Judge.this.definition(digest);
+      }
+    };
   }
 }

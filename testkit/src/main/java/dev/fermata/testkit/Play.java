@@ -11,8 +11,8 @@ import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.roster.Principal;
 import dev.fermata.roster.Role;
-import dev.fermata.run.Work;
 import dev.fermata.run.bound.Shared;
+import dev.fermata.run.host.Work;
 import dev.fermata.run.state.RunState;
 import dev.fermata.run.state.Timer;
 import dev.fermata.task.Task;
@@ -252,6 +252,21 @@ public final class Play {
   /** The exact call that was handed out last. */
   public Call call() {
     return rig.made("").getLast().call();
+  }
+
+  /** The children that were to be begun. */
+  public List<Work.Begin> begun() {
+    return List.copyOf(rig.begun());
+  }
+
+  /** The children that were told that they are no longer wanted. */
+  public List<Work.Recall> recalled() {
+    return List.copyOf(rig.recalled());
+  }
+
+  /** What the run had to say to the one that began it. */
+  public List<Work.Tell> told() {
+    return List.copyOf(rig.told());
   }
 
   /** The targets of the calls that are under way. */

@@ -1,9 +1,10 @@
-package dev.fermata.run;
+package dev.fermata.run.host;
 
 import dev.fermata.assign.Standings;
 import dev.fermata.effect.Gate;
 import dev.fermata.effect.Shadow;
 import dev.fermata.roster.Roster;
+import dev.fermata.run.bound.Directory;
 import dev.fermata.run.bound.Shared;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.Schemas;
@@ -16,6 +17,7 @@ import java.util.List;
  *
  * @param version Fermata's own, for {@code $runtime}
  * @param shadows drafts that judge along, without a say
+ * @param directory what is published
  * @param standings how agents have done, for work that is given to whoever has a skill
  */
 public record Known(
@@ -26,9 +28,16 @@ public record Known(
     String version,
     Shared shared,
     List<Shadow> shadows,
+    Directory directory,
     Standings standings) {
   public Known {
     shadows = List.copyOf(shadows);
+  }
+
+  /** The same, where runs share something else. */
+  public Known with(Shared next) {
+    return new Known(
+        workflow, gate, expressions, schemas, version, next, shadows, directory, standings);
   }
 
   /** Where all agents are new. */
@@ -39,11 +48,13 @@ public record Known(
       Schemas schemas,
       String version,
       Shared shared,
-      List<Shadow> shadows) {
-    this(workflow, gate, expressions, schemas, version, shared, shadows, Standings.NONE);
+      List<Shadow> shadows,
+      Directory directory) {
+    this(
+        workflow, gate, expressions, schemas, version, shared, shadows, directory, Standings.NONE);
   }
 
-  /** Where no draft judges along. */
+  /** Where no draft judges along, and no other run is begun. */
   public Known(
       Workflow workflow,
       Gate gate,
@@ -51,7 +62,7 @@ public record Known(
       Schemas schemas,
       String version,
       Shared shared) {
-    this(workflow, gate, expressions, schemas, version, shared, List.of());
+    this(workflow, gate, expressions, schemas, version, shared, List.of(), Directory.EMPTY);
   }
 
   /** Where runs share nothing. */
