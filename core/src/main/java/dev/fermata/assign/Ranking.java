@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The order in which work is offered. Agents come before people, unless the document prefers people;
- * among agents those that do not fail often, then the least risk, the least cost, the least load,
- * the best record, and the name. Teams come before single people.
+ * The order in which work is offered. Agents come before people, unless the document prefers
+ * people; among agents those that do not fail often, then the least risk, the least cost, the least
+ * load, the best record, and the name. Teams come before single people.
  */
 public final class Ranking {
   /** From so many calls on an agent that failed more often than not comes last. */

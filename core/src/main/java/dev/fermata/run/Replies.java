@@ -136,8 +136,7 @@ final class Replies {
   }
 
   private static Optional<String> misfit(Deciding d, Optional<Json> schema, Json output) {
-    List<Misfit> misfits =
-        schema.map(s -> d.known().schemas().check(s, output)).orElse(List.of());
+    List<Misfit> misfits = schema.map(s -> d.known().schemas().check(s, output)).orElse(List.of());
     return misfits.isEmpty() ? Optional.empty() : Optional.of(Scope.told(misfits));
   }
 

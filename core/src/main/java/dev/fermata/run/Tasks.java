@@ -1,19 +1,18 @@
 package dev.fermata.run;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.fermata.effect.EffectKey;
 import dev.fermata.assign.Choosing;
 import dev.fermata.effect.Call;
+import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Target;
-import dev.fermata.fact.RunFact.AgentChosen;
-import dev.fermata.roster.Agent;
-import dev.fermata.roster.Candidate;
-import dev.fermata.run.Deciding.Fault;
-import dev.fermata.workflow.Step.Call.Skilled;
 import dev.fermata.fact.RunFact;
+import dev.fermata.fact.RunFact.AgentChosen;
 import dev.fermata.fact.RunFact.TaskOpened;
 import dev.fermata.fact.RunFact.TimerSet;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
+import dev.fermata.roster.Agent;
+import dev.fermata.roster.Candidate;
+import dev.fermata.run.Deciding.Fault;
 import dev.fermata.run.host.Targets;
 import dev.fermata.run.state.Effect;
 import dev.fermata.run.state.Frame;
@@ -27,6 +26,7 @@ import dev.fermata.value.Problem;
 import dev.fermata.value.TaskId;
 import dev.fermata.workflow.Step;
 import dev.fermata.workflow.Step.Ask;
+import dev.fermata.workflow.Step.Call.Skilled;
 import dev.fermata.workflow.Step.Otherwise;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -34,7 +34,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Puts work before people, or whoever has a skill, and says what happens when nobody answers in time. */
+/**
+ * Puts work before people, or whoever has a skill, and says what happens when nobody answers in
+ * time.
+ */
 final class Tasks {
   static final String RETRY = "retry";
   static final String SUPPLY = "supply";
@@ -65,9 +68,7 @@ final class Tasks {
             d.state().settled().get(key).filter(e -> e.answer().isEmpty()).flatMap(Tasks::agent));
     Choosing.Chosen chosen = choosing.among(d.known().roster(), d.known().standings());
     String name = chosen.best().map(Candidate::name).orElse("");
-    d.emit(
-        new AgentChosen(
-            frame.place(), step.skill(), name, chosen.why(), chosen.all(), d.now()));
+    d.emit(new AgentChosen(frame.place(), step.skill(), name, chosen.why(), chosen.all(), d.now()));
     if (chosen.best().isEmpty()) {
       throw nobody(step, chosen.all());
     }
@@ -75,8 +76,7 @@ final class Tasks {
       Calls.intend(d, key, chosen.call().get());
     } else {
       Ask ask = step.ask().of(name);
-      open(
-          d, Task.Kind.HUMAN, frame.place(), "", ask, brief(scope, ask, frame.input(), Json.NULL));
+      open(d, Task.Kind.HUMAN, frame.place(), "", ask, brief(scope, ask, frame.input(), Json.NULL));
     }
   }
 

@@ -22,9 +22,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Whether the roster is in order: a score from 0 to 100, and what is wrong. Each agent and each tool
- * server begins with a hundred points, of which every kind of finding takes its share once; the
- * score is the mean.
+ * Whether the roster is in order: a score from 0 to 100, and what is wrong. Each agent and each
+ * tool server begins with a hundred points, of which every kind of finding takes its share once;
+ * the score is the mean.
  */
 public final class Sprawl {
   /** What nobody called for so long is unused. */
@@ -98,8 +98,8 @@ public final class Sprawl {
       return WHOLE;
     }
     Map<String, Set<Kind>> kinds = new java.util.HashMap<>();
-    findings.forEach(f ->
-        kinds.computeIfAbsent(f.agent() + f.name(), _ -> new TreeSet<>()).add(f.kind()));
+    findings.forEach(
+        f -> kinds.computeIfAbsent(f.agent() + f.name(), _ -> new TreeSet<>()).add(f.kind()));
     int lost =
         kinds.values().stream()
             .mapToInt(all -> Math.min(WHOLE, all.stream().mapToInt(Kind::points).sum()))
@@ -154,8 +154,8 @@ public final class Sprawl {
     boolean covered =
         view.budgets().all().stream()
             .map(Budget::reach)
-            .anyMatch(r ->
-                r.anybody() || names.stream().anyMatch(tool -> r.coversTool(name, tool)));
+            .anyMatch(
+                r -> r.anybody() || names.stream().anyMatch(tool -> r.coversTool(name, tool)));
     budget(false, name, covered);
   }
 
@@ -272,7 +272,8 @@ public final class Sprawl {
           agent,
           name,
           "no budget limits what it spends",
-          "printf '%s' | fermata budget add -".formatted(file.replace("OWNER", owner(agent, name))));
+          "printf '%s' | fermata budget add -"
+              .formatted(file.replace("OWNER", owner(agent, name))));
     }
   }
 

@@ -30,11 +30,7 @@ final class SkillReader {
     String work = fields.take("work").flatMap(Part::name).orElse("");
     Optional<Template> input = fields.take("input").map(p -> gathering.template(p, variables));
     boolean people =
-        fields
-            .take("prefer")
-            .flatMap(p -> p.word(PREFERRED))
-            .filter("person"::equals)
-            .isPresent();
+        fields.take("prefer").flatMap(p -> p.word(PREFERRED)).filter("person"::equals).isPresent();
     Optional<Json> output = fields.take("output").flatMap(gathering::schema);
     Step.Ask ask = ask(fields, input, output, work.isEmpty() ? skill : work, variables);
     return new Skilled(head, skill, work, input, people, output, ask);

@@ -248,8 +248,7 @@ public sealed interface Step {
       Optional<String> endorse) {
     /** The same, asked of another team or person. */
     public Ask of(String other) {
-      return new Ask(
-          other, question, show, answers, form, due, escalate, otherwise, endorse);
+      return new Ask(other, question, show, answers, form, due, escalate, otherwise, endorse);
     }
   }
 

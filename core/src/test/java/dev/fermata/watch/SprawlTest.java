@@ -79,8 +79,7 @@ class SprawlTest {
     Map<String, Instant> since =
         roster.agents().keySet().stream()
             .collect(Collectors.toMap(n -> n, _ -> NOW.minus(Duration.ofDays(40))));
-    return Sprawl.of(
-        new Sprawl.View(roster, Budgets.NONE, uses, since, Map.of(), unreviewed, NOW));
+    return Sprawl.of(new Sprawl.View(roster, Budgets.NONE, uses, since, Map.of(), unreviewed, NOW));
   }
 
   private static List<Kind> kinds(Sprawl.Report report, String name) {
@@ -142,8 +141,7 @@ class SprawlTest {
   @Test
   void what_is_irreversible_and_left_without_a_person_names_the_policy_that_let_it() {
     Roster roster = roster(agent("a", "ops", "http://x"));
-    Sprawl.Report report =
-        report(roster, Map.of("a", USED), Map.of("a", Set.of("small-loans")));
+    Sprawl.Report report = report(roster, Map.of("a", USED), Map.of("a", Set.of("small-loans")));
     assertThat(report.findings().getFirst().kind()).isEqualTo(Kind.UNREVIEWED);
     assertThat(report.findings().getFirst().mend())
         .isEqualTo("fermata policy withdraw small-loans --why 'a person is to look at a'");
@@ -159,7 +157,8 @@ class SprawlTest {
 
   @Test
   void the_score_never_falls_below_nothing() {
-    Roster roster = roster(agent("a", "nobody", "http://x"), agent("b", "nobody", "http://x", "t.u"));
+    Roster roster =
+        roster(agent("a", "nobody", "http://x"), agent("b", "nobody", "http://x", "t.u"));
     Map<String, Set<String>> all = Map.of("a", Set.of("p"), "b", Set.of("p"));
     assertThat(report(roster, Map.of(), all).score()).isBetween(0, 10);
   }

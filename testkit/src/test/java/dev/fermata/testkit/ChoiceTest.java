@@ -40,7 +40,11 @@ class ChoiceTest {
     Roster roster = script.roster();
     var ana =
         new Person(
-            new PersonId("ana"), "Ana", Set.of(Role.APPROVER), Set.of(new TeamName("clerks")), false);
+            new PersonId("ana"),
+            "Ana",
+            Set.of(Role.APPROVER),
+            Set.of(new TeamName("clerks")),
+            false);
     return new Script(
         script.workflow(),
         new Roster(roster.agents(), roster.servers(), Map.of(ana.id(), ana), roster.teams()),
@@ -62,8 +66,7 @@ class ChoiceTest {
     assertThat(play.call().target().display()).isEqualTo("reader");
     assertThat(play.call().work()).isEqualTo("write");
     assertThat(chosen(play).chosen()).isEqualTo("reader");
-    assertThat(chosen(play).why())
-        .isEqualTo("before sender: less risk, read and not irreversible");
+    assertThat(chosen(play).why()).isEqualTo("before sender: less risk, read and not irreversible");
     assertThat(chosen(play).all().stream().map(Candidate::name))
         .containsExactly("reader", "sender", "clerks");
     play.answer("reader", "{ text: Dear Eve }").completes("{ text: Dear Eve }");
@@ -138,8 +141,7 @@ class ChoiceTest {
 
     assertThat(play.task().kind()).isEqualTo(Task.Kind.REPAIR);
     assertThat(play.task().brief().question()).contains("ana cannot do it");
-    play.decide(person("otto", "owners"), "supply", "{ text: Hi }", "d2")
-        .completes("{ text: Hi }");
+    play.decide(person("otto", "owners"), "supply", "{ text: Hi }", "d2").completes("{ text: Hi }");
   }
 
   @Test

@@ -50,8 +50,7 @@ public record Known(
       Shared shared,
       List<Shadow> shadows,
       Directory directory) {
-    this(
-        workflow, gate, expressions, schemas, version, shared, shadows, directory, Standings.NONE);
+    this(workflow, gate, expressions, schemas, version, shared, shadows, directory, Standings.NONE);
   }
 
   /** Where no draft judges along, and no other run is begun. */

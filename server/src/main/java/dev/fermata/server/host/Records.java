@@ -69,6 +69,7 @@ final class Records implements Supplier<Standings> {
         use.ended(),
         use.failed(),
         use.flying(),
-        use.cost().map(sum -> new Money(sum.millionths() / Math.max(1, use.done()), sum.currency())));
+        use.cost()
+            .map(sum -> new Money(sum.millionths() / Math.max(1, use.done()), sum.currency())));
   }
 }

@@ -49,8 +49,7 @@ public final class People {
   }
 
   private static ObjectNode shown(Team team) {
-    ObjectNode tree =
-        Json.object().put("team", team.name().value()).put("purpose", team.purpose());
+    ObjectNode tree = Json.object().put("team", team.name().value()).put("purpose", team.purpose());
     skills(tree, team.skills());
     return tree;
   }
@@ -97,7 +96,8 @@ public final class People {
   }
 
   private Reply add(Request request) {
-    Body body = request.body(
+    Body body =
+        request.body(
             "name", "displayName", "roles", "teams", "password", "why", "sameAs", "skills");
     var id = new PersonId(body.name("name"));
     if (means.engine().house().roster().person(id).isPresent()) {

@@ -152,7 +152,8 @@ public final class DiscoverVerb implements Runnable {
     List<Draft> drafts = new ArrayList<>();
     for (Found each : result.found()) {
       boolean there = roster.filter(r -> !r.of(each).isEmpty()).isPresent();
-      Optional<Draft> draft = there ? Optional.empty() : Draft.of(each, owner(result, each), folder(each));
+      Optional<Draft> draft =
+          there ? Optional.empty() : Draft.of(each, owner(result, each), folder(each));
       draft.ifPresent(drafts::add);
       if (draft.isEmpty()) {
         desk.screen()

@@ -16,8 +16,24 @@ final class Leaks {
       List.of("key", "token", "secret", "password", "passwd", "pwd", "credential", "authorization");
   private static final List<String> BEGINNINGS =
       List.of(
-          "sk-", "sk_", "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "AKIA",
-          "AIza", "eyJ", "Bearer ", "Basic ", "-----BEGIN", "hf_", "npm_", "pypi-");
+          "sk-",
+          "sk_",
+          "ghp_",
+          "gho_",
+          "ghs_",
+          "github_pat_",
+          "glpat-",
+          "xoxb-",
+          "xoxp-",
+          "AKIA",
+          "AIza",
+          "eyJ",
+          "Bearer ",
+          "Basic ",
+          "-----BEGIN",
+          "hf_",
+          "npm_",
+          "pypi-");
   private static final Pattern REFERENCE =
       Pattern.compile("\\$\\{.*}|\\$[A-Za-z_][A-Za-z0-9_]*|<[^>]*>|%[A-Za-z_]+%|Bearer \\$\\{.*}");
   private static final Pattern PLACEHOLDER =
@@ -46,7 +62,9 @@ final class Leaks {
     return BEGINNINGS.stream().anyMatch(text::startsWith) && text.length() >= 12;
   }
 
-  /** Which words of a command are credentials: behind an option of such a name, or by their looks. */
+  /**
+   * Which words of a command are credentials: behind an option of such a name, or by their looks.
+   */
   static List<Integer> inCommand(List<String> words) {
     List<Integer> found = new ArrayList<>();
     for (int i = 0; i < words.size(); i++) {
@@ -95,8 +113,7 @@ final class Leaks {
     List<String> shown = new ArrayList<>();
     for (String part : bare.substring(query + 1).split("&", -1)) {
       int equals = part.indexOf('=');
-      boolean secret =
-          equals > 0 && is(part.substring(0, equals), part.substring(equals + 1));
+      boolean secret = equals > 0 && is(part.substring(0, equals), part.substring(equals + 1));
       shown.add(secret ? part.substring(0, equals + 1) + HIDDEN : part);
     }
     return bare.substring(0, query + 1) + String.join("&", shown);

@@ -20,7 +20,8 @@ final class ProjectFile {
   private static final Pattern REQUIRED =
       Pattern.compile("^[\\s\"'-]*([A-Za-z][A-Za-z0-9_.-]{0,60})\\s*(?:[=<>~!\\[;\"'@ ]|$)");
   private static final Pattern QUOTED = Pattern.compile("[\"']([A-Za-z][A-Za-z0-9_.-]{0,60})");
-  private static final Pattern SETTING = Pattern.compile("^(?:export )?([A-Za-z_][A-Za-z0-9_]*)=(.*)$");
+  private static final Pattern SETTING =
+      Pattern.compile("^(?:export )?([A-Za-z_][A-Za-z0-9_]*)=(.*)$");
 
   static {
     PACKAGES.put("langgraph", Kind.LANGGRAPH);

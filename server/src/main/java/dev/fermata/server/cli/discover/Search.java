@@ -40,8 +40,19 @@ final class Search {
   /** What is nobody's own work, or nothing to read. */
   private static final Set<String> SKIPPED =
       Set.of(
-          ".git", "node_modules", ".venv", "venv", "site-packages", "__pycache__", "target",
-          "build", "dist", ".tox", ".cache", ".m2", ".gradle");
+          ".git",
+          "node_modules",
+          ".venv",
+          "venv",
+          "site-packages",
+          "__pycache__",
+          "target",
+          "build",
+          "dist",
+          ".tox",
+          ".cache",
+          ".m2",
+          ".gradle");
 
   private final Path root;
   private final Document.Parser parser;
@@ -168,8 +179,7 @@ final class Search {
   }
 
   /** What one file, by its name, tells of. */
-  static List<Found> read(
-      Document.Parser parser, String file, String text, List<String> unread) {
+  static List<Found> read(Document.Parser parser, String file, String text, List<String> unread) {
     if (text.isBlank()) {
       return List.of();
     }

@@ -1,4 +1,6 @@
-/** Finds agents and tool servers that nobody has registered. Reads files; starts and calls nothing. */
+/**
+ * Finds agents and tool servers that nobody has registered. Reads files; starts and calls nothing.
+ */
 @NullMarked
 package dev.fermata.server.cli.discover;
 

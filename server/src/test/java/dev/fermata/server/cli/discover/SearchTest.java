@@ -109,8 +109,7 @@ class SearchTest {
   }
 
   @Test
-  void a_credential_in_clear_text_is_told_by_its_place_and_never_by_its_value()
-      throws IOException {
+  void a_credential_in_clear_text_is_told_by_its_place_and_never_by_its_value() throws IOException {
     file(
         ".mcp.json",
         """
@@ -136,11 +135,9 @@ class SearchTest {
             ".mcp.json:5 environment GIT_TOKEN",
             ".mcp.json:3 argument 3",
             ".env:1 setting OPENAI_API_KEY");
-    assertThat(git.reach().shown())
-        .isEqualTo("npx server-git --token [hidden] --region eu");
+    assertThat(git.reach().shown()).isEqualTo("npx server-git --token [hidden] --region eu");
     Found web = found.getLast();
-    assertThat(web.reach().shown())
-        .isEqualTo("https://mcp.example.com/?api_key=[hidden]&v=1");
+    assertThat(web.reach().shown()).isEqualTo("https://mcp.example.com/?api_key=[hidden]&v=1");
     assertThat(web.leaks())
         .map(Found.Leak::what)
         .containsExactly("header Authorization", "address", "setting OPENAI_API_KEY");

@@ -64,8 +64,10 @@ class RosterVerbsTest {
     var asked = server.expect(201, server.post("/api/v1/people/ana/link", server.admin(), ""));
     var typed =
         Map.of(
-            "FERMATA_CONFIG", folder.resolve("config").toString(),
-            "FERMATA_SERVER", "http://127.0.0.1:" + server.port());
+            "FERMATA_CONFIG",
+            folder.resolve("config").toString(),
+            "FERMATA_SERVER",
+            "http://127.0.0.1:" + server.port());
     fine(typed, "login", "--link", asked.json().path("link").asText());
     return typed;
   }
@@ -102,7 +104,8 @@ class RosterVerbsTest {
   private void ended(String run) {
     await()
         .atMost(Duration.ofSeconds(30))
-        .until(() -> json(who, "run", "show", run, "-o", "json").path("status").asText(),
+        .until(
+            () -> json(who, "run", "show", run, "-o", "json").path("status").asText(),
             "completed"::equals);
   }
 
@@ -114,7 +117,8 @@ class RosterVerbsTest {
     ended(run);
 
     assertThat(fine(who, "run", "show", run))
-        .contains("score (skill scoring): safe, before risky: less risk, read and not irreversible");
+        .contains(
+            "score (skill scoring): safe, before risky: less risk, read and not irreversible");
     JsonNode choice = json(who, "run", "show", run, "-o", "json").at("/choices/0");
     assertThat(choice.path("chosen").asText()).isEqualTo("safe");
     assertThat(choice.at("/candidates/1/name").asText()).isEqualTo("risky");
@@ -157,13 +161,35 @@ class RosterVerbsTest {
     assertThat(shown).contains("/say", "yes", "no", "first: 1 of 1 answered", "0.02 EUR");
     await()
         .atMost(Duration.ofSeconds(30))
-        .until(() -> fine(who, "effect", "list", "--target", "first", "-o", "name").isBlank(), b -> !b);
+        .until(
+            () -> fine(who, "effect", "list", "--target", "first", "-o", "name").isBlank(),
+            b -> !b);
     JsonNode recorded =
         json(who, "agent", "compare", "first", "second", "--recorded", "5", "-o", "json");
     assertThat(recorded.path("agreement").asInt()).isEqualTo(66);
     assertThat(recorded.path("calls")).hasSize(1);
     assertThat(recorded.at("/calls/0/recorded").asText()).contains(run);
     assertThat(Typed.by(who, "agent", "compare", "first", "second").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void a_recorded_input_does_not_go_to_an_agent_that_may_not_read_it() throws IOException {
+    agent("first", "a", "effect: read\nboundary: { labels: [public, internal, personal] }");
+    String run =
+        run(
+            SCORES.replace(
+                "owner: house }", "owner: house, labels: { classification: [personal] } }"));
+    ended(run);
+    agent("second", "b", "effect: read");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> fine(who, "effect", "list", "--target", "first", "-o", "name").isBlank(),
+            b -> !b);
+
+    Typed typed = Typed.by(who, "agent", "compare", "first", "second", "--recorded", "1");
+    assertThat(typed.exit()).isNotZero();
+    assertThat(typed.err()).contains("personal, for which it is not cleared");
   }
 
   @Test

@@ -119,8 +119,8 @@ public final class SprawlActs {
       for (EffectRow row : page) {
         for (String rule : row.rule().split(", ")) {
           Optional.ofNullable(lifting.get(rule))
-              .ifPresent(policy ->
-                  found.computeIfAbsent(row.target(), _ -> new HashSet<>()).add(policy));
+              .ifPresent(
+                  policy -> found.computeIfAbsent(row.target(), _ -> new HashSet<>()).add(policy));
         }
         before = row.number();
       }

@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The names in a budget: one that is misspelt would limit nothing. A tool may also be a host off the
- * roster, which has a dot in it.
+ * The names in a budget: one that is misspelt would limit nothing. A tool may also be a host off
+ * the roster, which has a dot in it.
  */
 final class BudgetNames {
   private BudgetNames() {}
