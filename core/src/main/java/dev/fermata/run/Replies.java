@@ -108,6 +108,7 @@ final class Replies {
         .map(Frame::stage)
         .filter(s ->
             s instanceof Stage.Calling
+                || s instanceof Stage.Planning
                 || s instanceof Stage.Paneling
                 || s instanceof Stage.Finished)
         .isPresent();
@@ -149,6 +150,9 @@ final class Replies {
       return;
     }
     Frame frame = d.frame(key.place());
+    if (Children.planFailed(d, frame, problem)) {
+      return;
+    }
     Problem told = problem.under(frame.under()).at(frame.step().pointer());
     d.emit(new RunFact.Raised(key.place(), told, true));
   }

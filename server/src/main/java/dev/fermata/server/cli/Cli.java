@@ -10,6 +10,8 @@ import dev.fermata.server.cli.local.AuditVerbs;
 import dev.fermata.server.cli.local.BenchVerbs;
 import dev.fermata.server.cli.local.LocalVerbs;
 import dev.fermata.server.cli.local.PolicyFileVerbs;
+import dev.fermata.server.cli.model.ModelServerVerb;
+import dev.fermata.server.cli.model.ModelVerbs;
 import dev.fermata.server.cli.roster.CompareVerb;
 import dev.fermata.server.cli.roster.SprawlVerb;
 import dev.fermata.server.cli.say.Screen;
@@ -108,7 +110,14 @@ public final class Cli {
         new CommandLine(new OutcomeVerbs(desk)),
         audits(),
         new CommandLine(new PayloadVerbs(desk)),
-        new CommandLine(new BenchVerbs(desk)));
+        new CommandLine(new ModelVerbs(desk)),
+        bench());
+  }
+
+  private CommandLine bench() {
+    var bench = new CommandLine(new BenchVerbs(desk));
+    bench.addSubcommand(new CommandLine(new ModelServerVerb(desk)));
+    return bench;
   }
 
   private CommandLine agents() {

@@ -160,9 +160,10 @@ public final class CompareVerb implements Callable<Integer> {
       answered += fine ? 1 : 0;
       if (!fine && error.isEmpty()) error = reply.at("/error/detail").asText();
       millis += reply.path("millis").asLong();
-      if (reply.has("cost")) {
-        cost = cost.add(new BigDecimal(reply.at("/cost/amount").asText("0")));
-        currency = reply.at("/cost/currency").asText();
+      String[] told = reply.at("/usage/cost").asText().split(" ", 2);
+      if (told.length == 2) {
+        currency = told[0];
+        cost = cost.add(new BigDecimal(told[1]));
       }
       return reply;
     }

@@ -152,7 +152,7 @@ class RosterVerbsTest {
       throws IOException {
     agent("first", "a", "effect: read");
     JsonNode alone = json(who, "agent", "test", "first", "-i", "n=1", "-o", "json");
-    assertThat(alone.at("/cost/amount").asText()).isEqualTo("0.02");
+    assertThat(alone.at("/usage/cost").asText()).isEqualTo("EUR 0.02");
     String run = run(SCORES);
     ended(run);
     agent("second", "b", "effect: read");

@@ -109,8 +109,8 @@ final class EffectChanges {
       case RunFact.EffectChanged _,
           RunFact.EffectGranted _,
           RunFact.EffectReused _,
-          RunFact.EffectForgotten _,
-          RunFact.EffectRecalled _ -> {}
+          RunFact.EffectRecalled _,
+          RunFact.EffectForgotten _ -> {}
     }
   }
 
