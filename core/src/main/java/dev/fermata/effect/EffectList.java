@@ -1,6 +1,7 @@
 package dev.fermata.effect;
 
 import dev.fermata.value.EffectClass;
+import dev.fermata.value.Money;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,36 @@ public interface EffectList {
   /** How often each verdict was what a draft in shadow would have said. */
   Map<String, Shadowed> shadowed(String draft);
 
+  /** How the effects of each target went since then, by the target's name. */
+  Map<String, Use> uses(Instant since);
+
   /** How many effects of erased runs there are since then. */
   long erased(Instant since);
 
   /** The position in the journal up to which the list knows all. */
   long position();
+
+  /**
+   * @param done how many have a result
+   * @param failed how many have none and will get none, or are in doubt
+   * @param flying how many are under way
+   * @param cost of all that have one, in the currency that most are in
+   */
+  record Use(int done, int failed, int flying, Optional<Money> cost, Instant last) {
+    public int ended() {
+      return done + failed;
+    }
+
+    /** With those of another currency, of which there are fewer. */
+    public Use and(Use fewer) {
+      return new Use(
+          done + fewer.done,
+          failed + fewer.failed,
+          flying + fewer.flying,
+          cost.or(fewer::cost),
+          last.isAfter(fewer.last) ? last : fewer.last);
+    }
+  }
 
   /**
    * @param count how often it would have been said

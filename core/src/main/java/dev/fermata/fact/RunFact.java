@@ -10,6 +10,7 @@ import dev.fermata.effect.Reply;
 import dev.fermata.effect.Shadow;
 import dev.fermata.policy.Asking;
 import dev.fermata.policy.budget.Share;
+import dev.fermata.roster.Candidate;
 import dev.fermata.task.Brief;
 import dev.fermata.task.Decision;
 import dev.fermata.task.Task;
@@ -239,6 +240,15 @@ public sealed interface RunFact extends Fact {
    */
   record EffectChanged(EffectKey key, Call from, Call to, String rule, String by, Instant at)
       implements OfEffect {}
+
+  /**
+   * Somebody was chosen for work that a skill is needed for.
+   *
+   * @param chosen a name of the roster; empty where nobody may have it
+   */
+  record AgentChosen(
+      Place place, String skill, String chosen, String why, List<Candidate> all, Instant at)
+      implements RunFact {}
 
   /** What can happen to an agent's talk with its model. */
   sealed interface OfTalk extends RunFact {

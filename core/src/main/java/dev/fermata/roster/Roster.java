@@ -3,8 +3,13 @@ package dev.fermata.roster;
 import dev.fermata.value.Names;
 import dev.fermata.value.PersonId;
 import dev.fermata.value.TeamName;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** An immutable view of all that is registered. */
 public record Roster(
@@ -34,6 +39,41 @@ public record Roster(
 
   public Optional<Person> person(PersonId id) {
     return Optional.ofNullable(people.get(id));
+  }
+
+  /** The agents that have that skill. */
+  public List<Agent> agentsWith(String skill) {
+    return agents.values().stream()
+        .filter(a -> a.skills().contains(skill))
+        .sorted(Comparator.comparing(Agent::name))
+        .toList();
+  }
+
+  /** The teams that have that skill and somebody in them, and the people who have it. */
+  public List<Candidate> peopleWith(String skill) {
+    Stream<Candidate> shared =
+        teams.values().stream()
+            .filter(t -> t.skills().contains(skill))
+            .filter(t -> active().anyMatch(p -> p.teams().contains(t.name())))
+            .map(t -> Candidate.human(t.name().value(), Candidate.Kind.TEAM));
+    Stream<Candidate> single =
+        active()
+            .filter(p -> p.skills().contains(skill))
+            .map(p -> Candidate.human(p.id().value(), Candidate.Kind.PERSON));
+    return Stream.concat(shared, single).toList();
+  }
+
+  private Stream<Person> active() {
+    return people.values().stream().filter(p -> !p.disabled());
+  }
+
+  /** All skills that somebody has. */
+  public Set<String> skills() {
+    Set<String> all = new TreeSet<>();
+    agents.values().forEach(a -> all.addAll(a.skills()));
+    teams.values().forEach(t -> all.addAll(t.skills()));
+    people.values().forEach(p -> all.addAll(p.skills()));
+    return all;
   }
 
   /**

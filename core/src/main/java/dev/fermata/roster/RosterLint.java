@@ -54,6 +54,8 @@ public final class RosterLint {
           missing("team", team, pointer, at, teams(roster));
       case Name.OfAgent(var agent, var pointer, var at) ->
           missing("agent", agent, pointer, at, roster.agents().keySet());
+      case Name.OfSkill(var skill, var pointer, var at) ->
+          missing("agent, team or person with the skill", skill, pointer, at, roster.skills());
       case Name.OfServer(var server, var pointer, var at) ->
           missing("tool server", server, pointer, at, roster.servers().keySet());
       case Name.OfTool(var server, var tool, var pointer, var at) ->

@@ -335,11 +335,13 @@ public final class RosterReader {
       Optional<Part> part = team.need("team", "give the team's name");
       Optional<String> name = part.flatMap(Part::name);
       String purpose = team.take("purpose").flatMap(Part::textOrNothing).orElse("");
+      Set<String> skills =
+          Set.copyOf(team.take("skills").map(RosterReader::skills).orElse(List.of()));
       team.end();
       if (name.isPresent() && !seen.add(name.get())) {
         part.orElse(item).error("team '" + name.get() + "' stands twice; remove one");
       }
-      name.ifPresent(n -> teams.add(new Team(new TeamName(n), purpose)));
+      name.ifPresent(n -> teams.add(new Team(new TeamName(n), purpose, skills)));
     }
     fields.end();
     return complaints.read(() -> List.copyOf(teams));

@@ -198,6 +198,10 @@ public final class RuleOfTwo {
       case Step.Try attempt -> attempted(attempt, in);
       case Step.Call.Human _ -> seen.asked();
       case Step.Call.Agent call -> in.join(given(call, agent(call.agent())));
+      case Step.Call.Skilled call ->
+          roster.agentsWith(call.skill()).stream()
+              .map(a -> given(call, agent(a.name())))
+              .reduce(in, Seen::join);
       case Step.Call.Tool call -> in.join(given(call, tool(call)));
       case Step.Call.Panel panel ->
           panel.members().values().stream()
@@ -304,6 +308,10 @@ public final class RuleOfTwo {
     EffectClass declared =
         switch (step) {
           case Step.Call.Agent call -> agent(call.agent()).effect();
+          case Step.Call.Skilled call ->
+              roster.agentsWith(call.skill()).stream()
+                  .map(Agent::effect)
+                  .reduce(EffectClass.READ, EffectClass::worst);
           case Step.Call.Tool call -> tool(call).effect();
           case Step.Call.Panel panel ->
               panel.members().values().stream()

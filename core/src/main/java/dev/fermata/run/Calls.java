@@ -59,6 +59,7 @@ final class Calls {
         Json input = work.input().map(t -> scope.fill(t, frame.input())).orElse(frame.input());
         intend(d, frame, "", agent(d, scope, work.agent(), work.work(), input, work.head()));
       }
+      case Step.Call.Skilled skilled -> Tasks.give(d, frame, scope, skilled);
       case Step.Call.Tool tool -> {
         Json arguments = scope.fill(tool.arguments(), frame.input());
         intend(d, frame, "", tool(d, scope, tool, arguments));
@@ -244,11 +245,16 @@ final class Calls {
    * the same call stand in for it, if a retry came here again.
    */
   static void intend(Deciding d, Frame frame, String ordinal, Call call) {
+    intend(d, key(d, frame, ordinal), call);
+  }
+
+  /** The key of what is done there next. */
+  static EffectKey key(Deciding d, Frame frame, String ordinal) {
     EffectKey key = new EffectKey(d.state().id(), frame.place(), ordinal);
     while (d.state().settled().get(key).filter(Effect::forgotten).isPresent()) {
       key = key.next();
     }
-    intend(d, key, call);
+    return key;
   }
 
   /** As {@link #intend(Deciding, Frame, String, Call)}, where the key is known. */
@@ -317,6 +323,7 @@ final class Calls {
   static Optional<Json> answers(Deciding d, Step step) {
     return switch (step) {
       case Step.Call.Agent agent -> d.known().roster().agent(agent.agent()).flatMap(Agent::output);
+      case Step.Call.Skilled skilled -> skilled.output();
       case Step.Call.Tool tool ->
           Targets.tool(d.known().roster(), tool.server(), tool.name()).flatMap(Tool::output);
       default -> Optional.empty();

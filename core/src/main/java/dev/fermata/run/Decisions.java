@@ -174,7 +174,14 @@ final class Decisions {
     if (task.kind() == Task.Kind.REPAIR && answer.equals(Tasks.SUPPLY)) {
       return Calls.answers(d, d.workflow().step(d.frame(task.place()).step()));
     }
-    return task.brief().form();
+    return givenBack(d, task, answer) ? Optional.empty() : task.brief().form();
+  }
+
+  /** Whether a person gives work back that they were chosen for; then no form is filled in. */
+  private static boolean givenBack(Deciding d, Task task, String answer) {
+    return task.kind() == Task.Kind.HUMAN
+        && answer.equals(Step.Call.Skilled.CANNOT)
+        && d.workflow().step(d.frame(task.place()).step()) instanceof Step.Call.Skilled;
   }
 
   static void decide(Deciding d, Task task, RunSignal.Decide signal) {
@@ -219,6 +226,14 @@ final class Decisions {
       Panels.resolved(d, frame, opinions, Json.adopt(agreed).under(asked), by);
       return;
     }
+    if (step instanceof Step.Call.Skilled skilled) {
+      Json given = Scope.declared(skilled.output(), data.under(asked));
+      d.emit(
+          answer.equals(Step.Call.Skilled.DONE)
+              ? new RunFact.Finished(frame.place(), given)
+              : new RunFact.Raised(frame.place(), givenBack(frame, by, why).under(asked), true));
+      return;
+    }
     var output = Json.object().put("answer", answer).put("by", by);
     if (!why.isEmpty()) {
       output.put("why", why);
@@ -229,6 +244,11 @@ final class Decisions {
     Json said = Json.adopt(output);
     Json told = Results.endorsed(d, frame, said).orElseGet(() -> said.under(asked));
     d.emit(new RunFact.Finished(frame.place(), told));
+  }
+
+  private static Problem givenBack(Frame frame, String by, String why) {
+    String detail = by + " cannot do it" + (why.isEmpty() ? "" : ": " + why);
+    return Problem.own("given-back", 409, "Given back", detail).at(frame.step().pointer());
   }
 
   private static void repair(Deciding d, Task task, RunSignal.Decide signal) {

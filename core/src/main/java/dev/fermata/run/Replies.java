@@ -18,6 +18,7 @@ import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
 import dev.fermata.value.Problem;
 import dev.fermata.value.Schemas.Misfit;
+import dev.fermata.workflow.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -115,22 +116,29 @@ final class Replies {
 
   /** Raises an error if an answer does not fit the schema of whoever gave it. */
   static void check(Deciding d, EffectKey key, Call call, Json output) {
-    Optional<Json> schema = Calls.answers(d, call);
-    if (schema.isEmpty() || !awaited(d, key)) {
+    if (!awaited(d, key)) {
       return;
     }
-    List<Misfit> misfits = d.known().schemas().check(schema.get(), output);
-    if (!misfits.isEmpty()) {
-      fail(
-          d,
-          key,
-          Problem.validation(
-                  "the answer of "
-                      + call.target().display()
-                      + " does not fit its schema: "
-                      + Scope.told(misfits))
-              .under(output.labels().all()));
-    }
+    String who = "the answer of " + call.target().display();
+    misfit(d, Calls.answers(d, call), output)
+        .map(told -> who + " does not fit its schema: " + told)
+        .or(() ->
+            misfit(d, asked(d, key), output)
+                .map(told -> who + " is not what the step wants: " + told))
+        .ifPresent(why -> fail(d, key, Problem.validation(why).under(output.labels().all())));
+  }
+
+  /** What the answer of whoever was chosen must be; empty for other steps. */
+  private static Optional<Json> asked(Deciding d, EffectKey key) {
+    return !key.isPart()
+            && d.workflow().step(d.frame(key.place()).step()) instanceof Step.Call.Skilled skilled
+        ? skilled.output()
+        : Optional.empty();
+  }
+
+  private static Optional<String> misfit(Deciding d, Optional<Json> schema, Json output) {
+    List<Misfit> misfits = schema.map(s -> d.known().schemas().check(s, output)).orElse(List.of());
+    return misfits.isEmpty() ? Optional.empty() : Optional.of(Scope.told(misfits));
   }
 
   static void fail(Deciding d, EffectKey key, Problem problem) {

@@ -1,11 +1,18 @@
 package dev.fermata.run;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.fermata.assign.Choosing;
+import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
+import dev.fermata.effect.Target;
 import dev.fermata.fact.RunFact;
+import dev.fermata.fact.RunFact.AgentChosen;
 import dev.fermata.fact.RunFact.TaskOpened;
 import dev.fermata.fact.RunFact.TimerSet;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
+import dev.fermata.roster.Agent;
+import dev.fermata.roster.Candidate;
+import dev.fermata.run.Deciding.Fault;
 import dev.fermata.run.host.Targets;
 import dev.fermata.run.state.Effect;
 import dev.fermata.run.state.Frame;
@@ -19,6 +26,7 @@ import dev.fermata.value.Problem;
 import dev.fermata.value.TaskId;
 import dev.fermata.workflow.Step;
 import dev.fermata.workflow.Step.Ask;
+import dev.fermata.workflow.Step.Call.Skilled;
 import dev.fermata.workflow.Step.Otherwise;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -26,7 +34,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Puts work before people, and says what happens when nobody answers in time. */
+/**
+ * Puts work before people, or whoever has a skill, and says what happens when nobody answers in
+ * time.
+ */
 final class Tasks {
   static final String RETRY = "retry";
   static final String SUPPLY = "supply";
@@ -41,6 +52,69 @@ final class Tasks {
   static void openHuman(Deciding d, Frame frame, Step.Call.Human human) {
     Brief brief = brief(Scope.of(d, frame), human.ask(), frame.input(), Json.NULL);
     open(d, Task.Kind.HUMAN, frame.place(), "", human.ask(), brief);
+  }
+
+  /** Gives work to whoever has the skill and should have it; who was considered is a fact. */
+  static void give(Deciding d, Frame frame, Scope scope, Skilled step) {
+    Json input = step.input().map(t -> scope.fill(t, frame.input())).orElse(frame.input());
+    EffectKey key = Calls.key(d, frame, "");
+    var choosing =
+        new Choosing(
+            step.skill(),
+            step.people(),
+            agent -> call(d, scope, agent, step, input),
+            c -> Passage.judge(d, key, c).judgement(),
+            bound(d, key),
+            d.state().settled().get(key).filter(e -> e.answer().isEmpty()).flatMap(Tasks::agent));
+    Choosing.Chosen chosen = choosing.among(d.known().roster(), d.known().standings());
+    String name = chosen.best().map(Candidate::name).orElse("");
+    d.emit(new AgentChosen(frame.place(), step.skill(), name, chosen.why(), chosen.all(), d.now()));
+    if (chosen.best().isEmpty()) {
+      throw nobody(step, chosen.all());
+    }
+    if (chosen.call().isPresent()) {
+      Calls.intend(d, key, chosen.call().get());
+    } else {
+      Ask ask = step.ask().of(name);
+      open(d, Task.Kind.HUMAN, frame.place(), "", ask, brief(scope, ask, frame.input(), Json.NULL));
+    }
+  }
+
+  private static Optional<Call> call(
+      Deciding d, Scope scope, Agent agent, Skilled step, Json input) {
+    try {
+      return Optional.of(Calls.agent(d, scope, agent.name(), step.work(), input, step.head()));
+    } catch (Fault fault) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whoever was called here and answered, or may have: nobody else may do it a second time. */
+  private static Optional<String> bound(Deciding d, EffectKey key) {
+    Optional<Effect> unsettled =
+        d.state().inFlight().get(key).or(() -> d.state().inDoubt().get(key));
+    return unsettled
+        .or(() -> d.state().settled().get(key).filter(e -> e.answer().isPresent()))
+        .flatMap(Tasks::agent);
+  }
+
+  private static Optional<String> agent(Effect effect) {
+    return effect.call().target() instanceof Target.Agent(var name, _)
+        ? Optional.of(name)
+        : Optional.empty();
+  }
+
+  private static Fault nobody(Skilled step, List<Candidate> all) {
+    String reasons =
+        all.isEmpty()
+            ? "nobody has it; give it to an agent, a team or a person"
+            : String.join("; ", all.stream().map(c -> c.name() + ": " + c.not()).toList());
+    return new Fault(
+        Problem.own(
+            "nobody",
+            409,
+            "Nobody may do it",
+            "of those with the skill '" + step.skill() + "' nobody may have this: " + reasons));
   }
 
   static void openConflict(
@@ -254,6 +328,7 @@ final class Tasks {
   static Ask ask(Step step) {
     return switch (step) {
       case Step.Call.Human(_, var ask) -> ask;
+      case Step.Call.Skilled skilled -> skilled.ask();
       case Step.Call.Panel panel ->
           switch (panel.conflict()) {
             case Step.Conflict.ByPerson(var ask) -> ask;

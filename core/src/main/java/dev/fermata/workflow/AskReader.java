@@ -2,6 +2,7 @@ package dev.fermata.workflow;
 
 import dev.fermata.value.Json;
 import dev.fermata.value.Names;
+import dev.fermata.workflow.Step.Call.Skilled;
 import dev.fermata.workflow.Workflow.Unchecked;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,13 +14,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads what people are asked, and panels, whose conflicts may end in such an ask. */
+/** Reads what people are asked, and panels and work for a skill, which may end in such an ask. */
 final class AskReader {
   private static final int MEMBERS_LEAST = 2;
   private static final int MEMBERS_MOST = 16;
   private static final int FIELDS_MOST = 16;
   private static final List<String> RULES = List.of("person", "majority", "senior", "raise");
   private static final Set<String> RESULT_FIELDS = Set.of("opinions", "unanimous", "resolvedBy");
+  /** How long a person has for work where the document does not say. */
+  private static final Duration DUE = Duration.ofDays(1);
+
+  private static final List<String> PREFERRED = List.of("agent", "person");
   private static final String RAISE = "raise";
   private static final String GO_ON = "continue";
 
@@ -282,5 +287,64 @@ final class AskReader {
                   + Complaints.hint(member.get(), members.keySet()));
     }
     return member.orElse("");
+  }
+
+  /** Work for whoever has a skill: an agent, or a person, who is asked to do it. */
+  Step.Call skilled(Part.Fields fields, Step.Head head, List<String> variables) {
+    fields
+        .take("agent")
+        .ifPresent(p -> p.error("give 'agent' or 'skill', not both: a skill leaves it open who"));
+    String skill = fields.take("skill").flatMap(this::skill).orElse("");
+    String work = fields.take("work").flatMap(Part::name).orElse("");
+    Optional<Template> input = fields.take("input").map(p -> gathering.template(p, variables));
+    boolean people =
+        fields.take("prefer").flatMap(p -> p.word(PREFERRED)).filter("person"::equals).isPresent();
+    Optional<Json> output = fields.take("output").flatMap(gathering::schema);
+    Step.Ask ask = askForWork(fields, input, output, work.isEmpty() ? skill : work, variables);
+    return new Skilled(head, skill, work, input, people, output, ask);
+  }
+
+  private Optional<String> skill(Part part) {
+    Optional<String> skill = gathering.rosterName(part);
+    skill.ifPresent(
+        name -> gathering.name(new Unchecked.Name.OfSkill(name, part.pointer(), part.at())));
+    return skill;
+  }
+
+  private Step.Ask askForWork(
+      Part.Fields fields,
+      Optional<Template> input,
+      Optional<Json> output,
+      String work,
+      List<String> variables) {
+    Template question =
+        fields
+            .take("question")
+            .filter(p -> p.text().isPresent())
+            .map(p -> gathering.template(p, variables))
+            .orElseGet(() -> text(fields, "Please do this: " + work));
+    Map<String, Template> answers = new LinkedHashMap<>();
+    answers.put(Skilled.DONE, text(fields, "What you give counts as the step's result."));
+    answers.put(Skilled.CANNOT, text(fields, "The step fails, with your reason."));
+    Duration due = fields.take("due").flatMap(Part::lengthOverZero).orElse(DUE);
+    List<String> escalate =
+        fields.take("escalate").map(Part::itemOrItems).orElse(List.of()).stream()
+            .flatMap(p -> gathering.team(p).stream())
+            .distinct()
+            .toList();
+    return new Step.Ask(
+        "",
+        question,
+        input.orElseGet(() -> text(fields, "${ . }")),
+        answers,
+        output,
+        due,
+        escalate,
+        new Step.Otherwise.RaiseTimeout(),
+        Optional.empty());
+  }
+
+  private static Template text(Part.Fields fields, String text) {
+    return new Template(Json.of(text), fields.part().at());
   }
 }

@@ -214,24 +214,24 @@ final class CallReader {
   }
 
   private Call agent(Part.Fields fields, Step.Head head, List<String> variables) {
-    Map.of(
-            "skill", "name the agent",
-            "output", "put the schema into the agent's file or the step's 'output'",
-            "budget", "give the step a 'timeout'",
-            "check", "check the answer in the next step")
-        .forEach((name, instead) ->
-            fields
-                .take(name)
-                .ifPresent(
-                    p -> p.error(Complaints.notRun("'" + name + "' of an agent call", instead))));
+    Map.of("budget", "give the step a 'timeout'", "check", "check the answer in the next step")
+        .forEach((name, instead) -> notRun(fields, name, instead));
+    if (fields.has("skill")) {
+      return asks.skilled(fields, head, variables);
+    }
+    notRun(fields, "output", "put the schema into the agent's file or the step's 'output'");
     Optional<Part> named =
-        fields.has("skill")
-            ? fields.take("agent")
-            : fields.need("agent", "name an agent of the roster");
+        fields.need("agent", "name an agent of the roster, or a 'skill' that somebody has");
     Optional<String> agent = named.flatMap(this::agentName);
     String work = fields.take("work").flatMap(Part::name).orElse("");
     Optional<Template> input = fields.take("input").map(p -> gathering.template(p, variables));
     return new Call.Agent(head, agent.orElse(""), work, input);
+  }
+
+  private static void notRun(Part.Fields fields, String name, String instead) {
+    fields
+        .take(name)
+        .ifPresent(p -> p.error(Complaints.notRun("'" + name + "' of an agent call", instead)));
   }
 
   private Optional<String> agentName(Part part) {

@@ -176,6 +176,28 @@ public sealed interface Step {
     /** Gives work to an agent of the roster; {@code work} says which of its works, or is empty. */
     record Agent(Head head, String agent, String work, Optional<Template> input) implements Call {}
 
+    /**
+     * Gives work to whoever has the skill and should have it: an agent, or a person.
+     *
+     * @param people whether people are preferred
+     * @param ask how a person is asked; its team is empty until somebody is chosen
+     */
+    record Skilled(
+        Head head,
+        String skill,
+        String work,
+        Optional<Template> input,
+        boolean people,
+        Optional<Json> output,
+        Ask ask)
+        implements Call {
+      /** The answer by which a person gives the result. */
+      public static final String DONE = "done";
+
+      /** The answer by which a person gives the work back. */
+      public static final String CANNOT = "cannot";
+    }
+
     record Tool(Head head, String server, String name, Template arguments) implements Call {}
 
     /**
@@ -251,7 +273,12 @@ public sealed interface Step {
       Duration due,
       List<String> escalate,
       Otherwise otherwise,
-      Optional<String> endorse) {}
+      Optional<String> endorse) {
+    /** The same, asked of another team or person. */
+    public Ask of(String other) {
+      return new Ask(other, question, show, answers, form, due, escalate, otherwise, endorse);
+    }
+  }
 
   /** What happens when nobody answers in time. */
   sealed interface Otherwise {

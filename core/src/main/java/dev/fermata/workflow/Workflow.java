@@ -122,6 +122,9 @@ public record Workflow(
 
       record OfAgent(String name, String pointer, SourcePosition at) implements Name {}
 
+      /** A skill that somebody must have. */
+      record OfSkill(String name, String pointer, SourcePosition at) implements Name {}
+
       record OfServer(String name, String pointer, SourcePosition at) implements Name {}
 
       record OfTool(String server, String name, String pointer, SourcePosition at)

@@ -1,5 +1,6 @@
 package dev.fermata.engine;
 
+import dev.fermata.assign.Standings;
 import dev.fermata.effect.Caller;
 import dev.fermata.engine.call.FunctionCaller;
 import dev.fermata.fact.Journal;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,7 @@ public final class FermataBuilder {
   private Consumer<EngineFailure> failures = failure -> {};
   private EngineLimits limits = EngineLimits.forCores(Runtime.getRuntime().availableProcessors());
   private String version = "0";
+  private Supplier<Standings> standings = () -> Standings.NONE;
 
   FermataBuilder() {}
 
@@ -76,6 +79,15 @@ public final class FermataBuilder {
   /** What evaluates the rules of policies; without it, every rule fails and so fails closed. */
   public FermataBuilder rules(Rules value) {
     rules = value;
+    return this;
+  }
+
+  /**
+   * How the agents have done, for work that is given to whoever has a skill. Asked by threads that
+   * decide, so it must not block for long. Without it all agents are new.
+   */
+  public FermataBuilder standings(Supplier<Standings> value) {
+    standings = value;
     return this;
   }
 
@@ -165,7 +177,8 @@ public final class FermataBuilder {
             given("expressions", expressions),
             given("schemas", schemas),
             rules,
-            version),
+            version,
+            standings),
         new Fermata.World(given("clock", clock), given("chance", chance), calls, patience),
         new Fermata.Outside(all, failures),
         limits);

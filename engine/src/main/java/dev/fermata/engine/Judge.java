@@ -1,5 +1,6 @@
 package dev.fermata.engine;
 
+import dev.fermata.assign.Standings;
 import dev.fermata.effect.Gate;
 import dev.fermata.effect.Lineage;
 import dev.fermata.effect.Shadow;
@@ -30,6 +31,7 @@ import dev.fermata.value.RunId;
 import dev.fermata.value.Schemas;
 import dev.fermata.workflow.Step;
 import dev.fermata.workflow.Workflow;
+import dev.fermata.workflow.Workflow.Unchecked.Name;
 import dev.fermata.workflow.WorkflowId;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -38,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Puts a signal before the decider it belongs to, with all that a decision may know: the house as
@@ -57,7 +60,8 @@ final class Judge {
       Expressions expressions,
       Schemas schemas,
       Rules rules,
-      String version) {}
+      String version,
+      Supplier<Standings> standings) {}
 
   private final Tools tools;
   private final Map<Digest, Workflow> workflows;
@@ -242,7 +246,14 @@ final class Judge {
         tools.version(),
         shared,
         shadows,
-        directory(house));
+        directory(house),
+        standings(workflow));
+  }
+
+  /** Only a workflow that leaves it open who does the work asks how the agents have done. */
+  private Standings standings(Workflow workflow) {
+    boolean asks = workflow.unchecked().names().stream().anyMatch(Name.OfSkill.class::isInstance);
+    return asks ? tools.standings().get() : Standings.NONE;
   }
 
   Directory directory() {

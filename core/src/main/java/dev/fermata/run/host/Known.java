@@ -1,5 +1,6 @@
 package dev.fermata.run.host;
 
+import dev.fermata.assign.Standings;
 import dev.fermata.effect.Gate;
 import dev.fermata.effect.Shadow;
 import dev.fermata.roster.Roster;
@@ -17,6 +18,7 @@ import java.util.List;
  * @param version Fermata's own, for {@code $runtime}
  * @param shadows drafts that judge along, without a say
  * @param directory what is published
+ * @param standings how agents have done, for work that is given to whoever has a skill
  */
 public record Known(
     Workflow workflow,
@@ -26,14 +28,29 @@ public record Known(
     String version,
     Shared shared,
     List<Shadow> shadows,
-    Directory directory) {
+    Directory directory,
+    Standings standings) {
   public Known {
     shadows = List.copyOf(shadows);
   }
 
   /** The same, where runs share something else. */
   public Known with(Shared next) {
-    return new Known(workflow, gate, expressions, schemas, version, next, shadows, directory);
+    return new Known(
+        workflow, gate, expressions, schemas, version, next, shadows, directory, standings);
+  }
+
+  /** Where all agents are new. */
+  public Known(
+      Workflow workflow,
+      Gate gate,
+      Expressions expressions,
+      Schemas schemas,
+      String version,
+      Shared shared,
+      List<Shadow> shadows,
+      Directory directory) {
+    this(workflow, gate, expressions, schemas, version, shared, shadows, directory, Standings.NONE);
   }
 
   /** Where no draft judges along, and no other run is begun. */

@@ -34,6 +34,7 @@ final class Evolution {
       case RunFact.Raised(var place, var problem, var repairable) ->
           stage(emptied(state, place), place, new Stage.Failing(problem, repairable));
       case RunFact.Caught caught -> caught(state, caught);
+      case RunFact.AgentChosen _ -> state; // What comes of it are facts of their own.
       case RunFact.PlanBegun(var place) -> stage(state, place, Stage.Planning.begun());
       case RunFact.PlanRefused(var place, _, var faults) ->
           planning(state, place, p -> p.refused(faults));

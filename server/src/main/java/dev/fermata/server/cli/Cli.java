@@ -1,6 +1,7 @@
 package dev.fermata.server.cli;
 
 import dev.fermata.server.cli.budget.BudgetVerbs;
+import dev.fermata.server.cli.discover.DiscoverVerb;
 import dev.fermata.server.cli.effect.EffectVerbs;
 import dev.fermata.server.cli.effect.OutcomeVerbs;
 import dev.fermata.server.cli.effect.PolicyDrafts;
@@ -12,6 +13,8 @@ import dev.fermata.server.cli.local.PolicyFileVerbs;
 import dev.fermata.server.cli.model.ModelServerVerb;
 import dev.fermata.server.cli.model.ModelVerbs;
 import dev.fermata.server.cli.plan.PlanVerb;
+import dev.fermata.server.cli.roster.CompareVerb;
+import dev.fermata.server.cli.roster.SprawlVerb;
 import dev.fermata.server.cli.say.Screen;
 import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.server.cli.tool.ToolAccept;
@@ -100,7 +103,7 @@ public final class Cli {
         run,
         new CommandLine(new PlanVerb(desk)),
         new CommandLine(new TaskVerbs(desk)),
-        new CommandLine(new AgentVerbs(desk)),
+        agents(),
         tools(),
         policies(),
         new CommandLine(new BudgetVerbs(desk)),
@@ -110,7 +113,7 @@ public final class Cli {
         new CommandLine(new TeamVerbs(desk)),
         new CommandLine(new EffectVerbs(desk)),
         new CommandLine(new OutcomeVerbs(desk)),
-        new CommandLine(new AuditVerbs(desk)),
+        audits(),
         new CommandLine(new PayloadVerbs(desk)),
         new CommandLine(new ModelVerbs(desk)),
         bench());
@@ -128,6 +131,17 @@ public final class Cli {
     tools.addSubcommand(new CommandLine(new ToolDiff(desk)));
     tools.addSubcommand(new CommandLine(new ToolAccept(desk)));
     return tools;
+  private CommandLine agents() {
+    var agents = new CommandLine(new AgentVerbs(desk));
+    agents.addSubcommand(new CommandLine(new CompareVerb(desk)));
+    agents.addSubcommand(new CommandLine(new DiscoverVerb(desk)));
+    return agents;
+  }
+
+  private CommandLine audits() {
+    var audits = new CommandLine(new AuditVerbs(desk));
+    audits.addSubcommand(new CommandLine(new SprawlVerb(desk)));
+    return audits;
   }
 
   private CommandLine policies() {

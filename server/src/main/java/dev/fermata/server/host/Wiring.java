@@ -70,6 +70,7 @@ final class Wiring implements AutoCloseable {
   private final Fuse fuse;
   private final Clock clock = SteadyClock.ofThisMachine();
   private final SecureRandom chance = new SecureRandom();
+  private final Records records = new Records(clock);
 
   private Wiring(ServerConfig config) throws CannotStart {
     this.config = config;
@@ -97,6 +98,7 @@ final class Wiring implements AutoCloseable {
     Schemas schemas = new JsonSchemas();
     this.engine = engine(callers, expressions, schemas, parser);
     this.effects = effectsOf(store);
+    records.from(effects);
     this.follower = new EffectsFollower(effects, store, engine, config.log());
     this.ledger = keeping();
     this.means =
@@ -206,6 +208,7 @@ final class Wiring implements AutoCloseable {
             .clock(clock)
             .chance(chance)
             .failures(this::failed)
+            .standings(records)
             .version(Version.TEXT);
     callers.forEach(builder::caller);
     try {

@@ -158,6 +158,15 @@ class LintTest {
   }
 
   @Test
+  void a_skill_must_be_had_by_somebody() {
+    Workflow workflow = steps("- a: { call: agent, with: { skill: scorng } }");
+    assertThat(texts(RosterLint.workflow(workflow, roster())))
+        .containsExactly(
+            "3:31 no agent, team or person with the skill is registered as 'scorng'; register it,"
+                + " or correct the name.");
+  }
+
+  @Test
   void an_owner_may_be_a_person() {
     Workflow workflow = workflow(HEAD.replace("ops", "ana") + "  - a: { set: { x: 1 } }");
     assertThat(RosterLint.workflow(workflow, roster())).isEmpty();

@@ -49,12 +49,25 @@ public final class People {
   }
 
   private static ObjectNode shown(Team team) {
-    return Json.object().put("team", team.name().value()).put("purpose", team.purpose());
+    ObjectNode tree = Json.object().put("team", team.name().value()).put("purpose", team.purpose());
+    skills(tree, team.skills());
+    return tree;
+  }
+
+  private static void skills(ObjectNode tree, Set<String> skills) {
+    if (!skills.isEmpty()) {
+      var names = tree.putArray("skills");
+      skills.stream().sorted().forEach(names::add);
+    }
   }
 
   private Reply putTeam(Request request) {
-    Body body = request.body("team", "purpose", "why");
-    var team = new Team(new TeamName(body.name("team")), body.text("purpose", TEXT_CHARS));
+    Body body = request.body("team", "purpose", "skills", "why");
+    var team =
+        new Team(
+            new TeamName(body.name("team")),
+            body.text("purpose", TEXT_CHARS),
+            Set.copyOf(body.names("skills")));
     means.tell(new HouseSignal.AddTeam(team, request.principal()), Means.why(body, false));
     return Reply.created(shown(team));
   }
@@ -78,11 +91,14 @@ public final class People {
     if (!person.sameAs().isEmpty()) {
       tree.put("sameAs", person.sameAs());
     }
+    skills(tree, person.skills());
     return tree.put("disabled", person.disabled());
   }
 
   private Reply add(Request request) {
-    Body body = request.body("name", "displayName", "roles", "teams", "password", "why", "sameAs");
+    Body body =
+        request.body(
+            "name", "displayName", "roles", "teams", "password", "why", "sameAs", "skills");
     var id = new PersonId(body.name("name"));
     if (means.engine().house().roster().person(id).isPresent()) {
       throw Refusal.conflict("exists", "There is one", "a person is called '" + id + "' already")
@@ -101,7 +117,8 @@ public final class People {
             body.roles("roles"),
             teams(body),
             false,
-            body.nameIfAny("sameAs").orElse(""));
+            body.nameIfAny("sameAs").orElse(""),
+            Set.copyOf(body.names("skills")));
     means.tell(new HouseSignal.PutPerson(person, request.principal()), Means.why(body, false));
     hash.ifPresent(h -> means.access().credentials().setPasswordHash(id, h));
     return Reply.created(shown(person));
@@ -131,7 +148,8 @@ public final class People {
 
   private Reply change(Request request) {
     Body body =
-        request.body("displayName", "roles", "teams", "disabled", "password", "why", "sameAs");
+        request.body(
+            "displayName", "roles", "teams", "disabled", "password", "why", "sameAs", "skills");
     Person before = person(request);
     Optional<String> hash = hash(body);
     var after =
@@ -141,7 +159,8 @@ public final class People {
             body.has("roles") ? body.roles("roles") : before.roles(),
             body.has("teams") ? teams(body) : before.teams(),
             body.has("disabled") ? body.flag("disabled") : before.disabled(),
-            body.has("sameAs") ? body.nameIfAny("sameAs").orElse("") : before.sameAs());
+            body.has("sameAs") ? body.nameIfAny("sameAs").orElse("") : before.sameAs(),
+            body.has("skills") ? Set.copyOf(body.names("skills")) : before.skills());
     means.tell(new HouseSignal.PutPerson(after, request.principal()), Means.why(body, false));
     hash.ifPresent(h -> means.access().credentials().setPasswordHash(after.id(), h));
     if (hash.isPresent() || after.disabled()) {

@@ -1,6 +1,7 @@
 package dev.fermata.server.api.operation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.effect.Call;
 import dev.fermata.effect.Target;
 import dev.fermata.fact.HouseSignal;
 import dev.fermata.roster.Agent;
@@ -26,6 +27,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** Agents and tool servers: registering, showing, trying and removing them. */
 public final class RosterActs {
@@ -195,8 +197,14 @@ public final class RosterActs {
 
   private Reply testAgent(Request request) {
     Agent agent = agentOf(request);
-    Body body = request.body("input", "work");
-    String work = body.text("work", WORK_CHARS);
+    Body body = request.body("input", "work", "recorded");
+    Optional<Call> recorded =
+        Optional.of(body.text("recorded", WORK_CHARS))
+            .filter(k -> !k.isEmpty())
+            .map(trials::recorded);
+    String asked = body.text("work", WORK_CHARS);
+    String work = asked.isEmpty() ? recorded.map(Call::work).orElse("test") : asked;
+    Json input = recorded.isPresent() ? recorded.get().arguments() : Runs.input(body);
     var receiver =
         new Receiver(
             agent.name(),
@@ -207,8 +215,7 @@ public final class RosterActs {
             agent.effect(),
             agent.input(),
             agent.output());
-    return Reply.ok(
-        trials.call(receiver, work.isEmpty() ? "test" : work, Runs.input(body), request));
+    return Reply.ok(trials.call(receiver, work, input, request));
   }
 
   private Reply testServer(Request request) {

@@ -8,6 +8,7 @@ import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunRow;
 import dev.fermata.fact.StreamId;
 import dev.fermata.fact.Views;
+import dev.fermata.roster.Candidate;
 import dev.fermata.run.state.RunState;
 import dev.fermata.run.state.Stage;
 import dev.fermata.value.Json;
@@ -138,6 +139,7 @@ final class RunShown {
   private void effects(RunRow row, ObjectNode tree) {
     var effects = new EffectsShown();
     var outcomes = Json.object().putArray("outcomes");
+    var choices = Json.object().putArray("choices");
     StreamId stream = StreamId.of(row.id());
     long number = 1;
     List<Journal.Stored> page;
@@ -152,15 +154,49 @@ final class RunShown {
                 if (runFact instanceof RunFact.OutcomeReported report) {
                   outcomes.add(outcome(report));
                 }
+                if (runFact instanceof RunFact.AgentChosen chosen
+                    && choices.size() < EffectsShown.LIMIT) {
+                  choices.add(choice(chosen));
+                }
               }
             });
         number = entry.number() + 1;
       }
     } while (page.size() == PAGE && number < ENTRIES);
     effects.into(tree);
+    if (!choices.isEmpty()) {
+      tree.set("choices", choices);
+    }
     if (!outcomes.isEmpty()) {
       tree.set("outcomes", outcomes); // The last one counts; the earlier ones it corrects.
     }
+  }
+
+  private static ObjectNode choice(RunFact.AgentChosen chosen) {
+    ObjectNode shown =
+        Json.object()
+            .put("place", chosen.place().path())
+            .put("skill", chosen.skill())
+            .put("chosen", chosen.chosen())
+            .put("why", chosen.why())
+            .put("at", chosen.at().toString());
+    var all = shown.putArray("candidates");
+    for (Candidate each : chosen.all()) {
+      ObjectNode candidate =
+          all.addObject().put("name", each.name()).put("kind", each.kind().word());
+      each.effect().ifPresent(effect -> candidate.put("effect", effect.word()));
+      each.cost().ifPresent(cost -> candidate.put("cost", cost.toString()));
+      if (!each.kind().people()) {
+        candidate
+            .put("calls", each.calls())
+            .put("failed", each.failed())
+            .put("underWay", each.flying());
+      }
+      if (!each.may()) {
+        candidate.put("not", each.not());
+      }
+    }
+    return shown;
   }
 
   private static ObjectNode outcome(RunFact.OutcomeReported report) {

@@ -10,7 +10,11 @@ import dev.fermata.effect.Judgement;
 import dev.fermata.effect.Reply;
 import dev.fermata.effect.Target;
 import dev.fermata.effect.Usage;
+import dev.fermata.fact.Fact;
 import dev.fermata.fact.HouseSignal;
+import dev.fermata.fact.Journal;
+import dev.fermata.fact.RunFact;
+import dev.fermata.fact.StreamId;
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.Endpoint;
 import dev.fermata.run.state.Readings;
@@ -30,6 +34,8 @@ import java.util.Optional;
  * Calls an agent or a tool once outside any run: only what merely reads, so that no gate is due.
  */
 final class Trials {
+  private static final int PAGE = 500;
+
   private final Means means;
 
   Trials(Means means) {
@@ -106,6 +112,41 @@ final class Trials {
     means.tell(new HouseSignal.RecordTrial(call, rule, reply, request.principal()));
     Duration took = Duration.between(began, means.surroundings().clock().instant());
     return shown(reply, receiver).put("millis", took.toMillis());
+  }
+
+  /**
+   * A call that an agent was sent in a run, with the labels of its data, so that another agent gets
+   * no more than it may read.
+   */
+  Call recorded(String text) {
+    EffectKey key = key(text);
+    StreamId stream = StreamId.of(key.run());
+    long number = 1;
+    List<Journal.Stored> page;
+    do {
+      page = means.engine().facts(stream, number, PAGE);
+      for (Journal.Stored entry : page) {
+        for (Fact fact : entry.facts()) {
+          if (fact instanceof RunFact.EffectIntended intended && intended.key().equals(key)) {
+            return intended.call();
+          }
+        }
+        number = entry.number() + 1;
+      }
+    } while (page.size() == PAGE);
+    throw Refusal.notFound("effect", "no call is recorded as '" + text + "'")
+        .withHint("list them with GET /api/v1/effects");
+  }
+
+  private EffectKey key(String text) {
+    try {
+      EffectKey key = EffectKey.parse(text);
+      return new EffectKey(
+          Ids.run(means.engine().views(), key.run().value()).id(), key.place(), key.ordinal());
+    } catch (IllegalArgumentException e) {
+      throw Refusal.badRequest(
+          "'recorded' is no effect's key; write RUN/PLACE#ORDINAL as `effect list` shows it");
+    }
   }
 
   /** The rule that allows it; outside a run nobody can be asked and nothing waits. */

@@ -19,6 +19,7 @@ import dev.fermata.server.api.operation.Sessions;
 import dev.fermata.server.api.operation.Tasks;
 import dev.fermata.server.api.operation.TokenActs;
 import dev.fermata.server.api.operation.Workflows;
+import dev.fermata.server.api.operation.assess.SprawlActs;
 import dev.fermata.server.api.operation.effect.EffectActs;
 import dev.fermata.server.api.operation.effect.OutcomeActs;
 import dev.fermata.server.api.operation.gate.BudgetActs;
@@ -118,6 +119,7 @@ public final class Routes {
         get(API + "/agents/{agent}", roster.agent),
         delete(API + "/agents/{agent}", roster.removeAgent),
         post(API + "/agents/{agent}/test", roster.testAgent),
+        get(API + "/sprawl", new SprawlActs(means).show),
         get(API + "/tools", roster.servers),
         post(API + "/tools", roster.addServer),
         get(API + "/tools/{server}", roster.server),

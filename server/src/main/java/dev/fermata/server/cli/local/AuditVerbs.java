@@ -26,7 +26,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The ledger as evidence. */
-@Command(name = "audit", description = "Verifies, exports and signs the ledger.")
+@Command(
+    name = "audit",
+    description = "Verifies, exports and signs the ledger; looks the roster over.")
 public final class AuditVerbs {
   private static final String DATA =
       "the data folder; ~/.local/share/fermata/server by default, or the demo's";

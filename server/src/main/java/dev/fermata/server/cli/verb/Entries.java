@@ -29,6 +29,7 @@ final class Entries {
           "EffectChanged",
           "EffectWithdrawn",
           "TaskVoted",
+          "AgentChosen",
           "PanelResolved",
           "TaskOpened",
           "TaskClaimed",
@@ -74,7 +75,9 @@ final class Entries {
 
   private static String about(JsonNode fact) {
     List<String> parts = new ArrayList<>();
-    for (String name : List.of("task", "place", "key", "step", "timer", "workflow", "answer", "by"))
+    for (String name :
+        List.of(
+            "task", "place", "key", "step", "timer", "workflow", "answer", "by", "chosen", "why"))
       if (fact.path(name).isTextual()) parts.add(fact.path(name).asText());
     for (String pointer :
         List.of(

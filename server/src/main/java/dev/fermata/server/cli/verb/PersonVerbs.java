@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.server.cli.client.Server;
 import dev.fermata.server.cli.say.Trouble;
+import dev.fermata.server.cli.say.View;
 import dev.fermata.value.Json;
 import dev.fermata.value.Nearest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,6 +58,12 @@ public final class PersonVerbs {
               defaultValue = "",
               description = "the same natural person as this one, who has another account")
           String sameAs,
+      @Option(
+              names = "--skills",
+              paramLabel = "SKILL",
+              split = ",",
+              description = "what work they may be chosen for, with commas between them")
+          List<String> skills,
       @Mixin Why why) {
     try (Server server = desk.server()) {
       ObjectNode person = Json.object().put("name", name);
@@ -62,6 +71,7 @@ public final class PersonVerbs {
       if (!displayName.isEmpty()) person.put("displayName", displayName);
       if (roles != null) roles.forEach(person.putArray("roles")::add);
       if (teams != null) teams.forEach(person.putArray("teams")::add);
+      if (skills != null) skills.forEach(person.putArray("skills")::add);
       JsonNode added = server.post("/people", why.with(person));
       JsonNode link = server.post(Server.path("/people", name, "link"), Json.object());
       ObjectNode answer = Json.object();
@@ -113,15 +123,29 @@ public final class PersonVerbs {
       @Option(
               names = "--same-as",
               paramLabel = "PERSON",
-              required = true,
               description = "another account of the same natural person; '' for none")
-          String sameAs) {
+          Optional<String> sameAs,
+      @Option(
+              names = "--skills",
+              paramLabel = "SKILL",
+              description = "what work they may be chosen for, with commas between; '' for none")
+          Optional<String> skills) {
+    if (sameAs.isEmpty() && skills.isEmpty())
+      throw Trouble.usage("nothing is to be changed", "Give --same-as or --skills.");
+    ObjectNode change = Json.object();
+    sameAs.ifPresent(other -> change.put("sameAs", other));
+    skills.ifPresent(all ->
+        Arrays.stream(all.split(",", -1))
+            .filter(s -> !s.isBlank())
+            .map(String::strip)
+            .forEach(change.putArray("skills")::add));
     try (Server server = desk.server()) {
-      JsonNode person =
-          server.patch(Server.path("/people", name), Json.object().put("sameAs", sameAs));
-      String said =
-          sameAs.isEmpty() ? " has one account." : " is the same person as " + sameAs + ".";
-      desk.printer().done(person, name, name + said);
+      JsonNode person = server.patch(Server.path("/people", name), change);
+      String of = person.path("sameAs").asText();
+      String said = of.isEmpty() ? " has one account" : " is the same person as " + of;
+      String has = View.text(person.path("skills"));
+      desk.printer()
+          .done(person, name, name + said + (has.isEmpty() ? "." : "; skills: " + has + "."));
     }
   }
 

@@ -108,6 +108,7 @@ public final class RunVerbs {
       JsonNode run = server.get(Server.path("/runs", id));
       desk.printer().one(run, Views.RUN);
       if (desk.format() != Format.TABLE && desk.format() != Format.WIDE) return;
+      for (JsonNode choice : run.path("choices")) chosen(choice);
       part(run.path("steps"), Views.STEPS);
       part(run.path("effects"), Views.EFFECTS);
       for (JsonNode effect : run.path("effects"))
@@ -118,6 +119,25 @@ public final class RunVerbs {
         desk.screen()
             .note("Read it with: " + desk.next("task show " + run.at("/tasks/0/id").asText()));
     }
+  }
+
+  /** Who got the work, why, and what stood against the others; one line. */
+  private void chosen(JsonNode choice) {
+    var others = new StringJoiner("; ", " (", ")").setEmptyValue("");
+    for (JsonNode each : choice.path("candidates"))
+      if (each.has("not"))
+        others.add("not " + each.path("name").asText() + ": " + each.path("not").asText());
+    String chosen = choice.path("chosen").asText();
+    desk.screen()
+        .data(
+            Visible.line(
+                "%s (skill %s): %s, %s%s"
+                    .formatted(
+                        choice.path("place").asText(),
+                        choice.path("skill").asText(),
+                        chosen.isEmpty() ? "nobody" : chosen,
+                        choice.path("why").asText(),
+                        others)));
   }
 
   /** What a person must know to find out whether it happened; nothing of it is cut. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.server.cli.client.Server;
 import dev.fermata.value.Json;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,10 +31,17 @@ public final class TeamVerbs {
               defaultValue = "",
               description = "what it is for")
           String purpose,
+      @Option(
+              names = "--skills",
+              paramLabel = "SKILL",
+              split = ",",
+              description = "what work the team may be chosen for, with commas between them")
+          List<String> skills,
       @Mixin Why why) {
     try (Server server = desk.server()) {
-      JsonNode team =
-          server.post("/teams", why.with(Json.object().put("team", name).put("purpose", purpose)));
+      ObjectNode body = Json.object().put("team", name).put("purpose", purpose);
+      if (skills != null) skills.forEach(body.putArray("skills")::add);
+      JsonNode team = server.post("/teams", why.with(body));
       desk.printer().done(team, name, "Saved the team " + name + ".");
     }
   }
@@ -62,6 +70,7 @@ public final class TeamVerbs {
     for (JsonNode team : server.get("/teams").path("items")) {
       ObjectNode with = Json.object().put("team", team.path("team").asText());
       with.put("purpose", team.path("purpose").asText());
+      if (team.has("skills")) with.set("skills", team.path("skills"));
       ArrayNode members = with.putArray("people");
       for (JsonNode person : people)
         for (JsonNode of : person.path("teams"))

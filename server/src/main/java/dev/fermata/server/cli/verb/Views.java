@@ -205,7 +205,9 @@ public final class Views {
               Column.of("called", "displayName"),
               Column.of("roles", "roles"),
               Column.of("teams", "teams"),
-              Column.of("disabled", "disabled")),
+              Column.of("disabled", "disabled"),
+              Column.of("same as", "sameAs"),
+              Column.of("skills", "skills")),
           5,
           "There is nobody yet. `fermata person add NAME --role approver` adds somebody.");
 
@@ -215,7 +217,8 @@ public final class Views {
           List.of(
               Column.of("team", "team"),
               Column.of("purpose", "purpose"),
-              Column.of("people", "people")),
+              Column.of("people", "people"),
+              Column.of("skills", "skills")),
           3,
           "There is no team yet. `fermata team add NAME` adds one.");
 

@@ -4,6 +4,7 @@ import dev.fermata.adapter.sqlite.file.Session;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.EffectList.EffectFilter;
 import dev.fermata.effect.EffectList.Shadowed;
+import dev.fermata.effect.EffectList.Use;
 import dev.fermata.effect.EffectRow;
 import dev.fermata.effect.EffectStatus;
 import dev.fermata.value.Digest;
@@ -97,6 +98,38 @@ final class EffectQueries {
         "SELECT verdict, count, changed FROM shadowed WHERE draft = ? ORDER BY verdict",
         draft);
     return found;
+  }
+
+  /** The most targets that are counted. */
+  private static final int TARGETS = 10_000;
+
+  static Map<String, Use> uses(Session session, Instant since) throws SQLException {
+    Map<String, Use> found = new LinkedHashMap<>();
+    session.list(
+        row -> found.merge(text(row, 1), use(row), Use::and),
+        """
+        SELECT target, currency, sum(status = ?1), sum(status IN (?2, ?3)), sum(status = ?4),
+          sum(amount), max(last)
+        FROM effect WHERE last >= ?5 AND status IN (?1, ?2, ?3, ?4)
+        GROUP BY target, currency ORDER BY (currency = ''), count(*) DESC LIMIT ?6
+        """,
+        EffectStatus.DONE.ordinal(),
+        EffectStatus.FAILED.ordinal(),
+        EffectStatus.IN_DOUBT.ordinal(),
+        EffectStatus.INTENDED.ordinal(),
+        since.toEpochMilli(),
+        TARGETS);
+    return found;
+  }
+
+  private static Use use(ResultSet row) throws SQLException {
+    String currency = text(row, 2);
+    return new Use(
+        row.getInt(3),
+        row.getInt(4),
+        row.getInt(5),
+        currency.isEmpty() ? Optional.empty() : Optional.of(new Money(row.getLong(6), currency)),
+        Instant.ofEpochMilli(row.getLong(7)));
   }
 
   static long erased(Session session, Instant since) throws SQLException {

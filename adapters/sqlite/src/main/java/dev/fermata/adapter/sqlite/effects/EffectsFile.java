@@ -189,6 +189,11 @@ public final class EffectsFile implements EffectList, AutoCloseable {
   }
 
   @Override
+  public Map<String, Use> uses(Instant since) {
+    return readers.use("count uses", s -> EffectQueries.uses(s, since));
+  }
+
+  @Override
   public long erased(Instant since) {
     return readers.use("count effects", s -> EffectQueries.erased(s, since));
   }

@@ -19,6 +19,7 @@ import dev.fermata.server.auth.Right;
 import dev.fermata.value.Json;
 import dev.fermata.value.Money;
 import dev.fermata.value.Nearest;
+import dev.fermata.value.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,11 @@ public final class BudgetActs {
     Body body = request.body("source", "why");
     String source = body.need("source");
     Budget budget = linter.budget(source);
+    Optional<String> unknown = BudgetNames.unknown(budget, means.engine().house());
+    if (unknown.isPresent()) {
+      throw Refusal.of(Problem.own("unknown-name", 422, "Not on the roster", unknown.get()))
+          .withHint("register it first, or correct the name");
+    }
     String why = body.text("why", PolicyActs.WHY_CHARS);
     means.tell(new HouseSignal.AddBudget(budget, source, why, request.principal()));
     return Reply.created(whole(budget));
