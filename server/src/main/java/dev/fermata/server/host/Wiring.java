@@ -242,7 +242,7 @@ final class Wiring implements AutoCloseable {
 
   /** The table that the server is made from. */
   List<Route> routes() {
-    return Routes.all(means);
+    return Routes.all(means, config.log());
   }
 
   HttpServer http() {

@@ -80,7 +80,16 @@ final class Incoming {
     if (route.changes() && route.act().right() != Right.PUBLIC) {
       who.filter(w -> !w.csrf().isEmpty()).ifPresent(w -> forged(ctx, w, form));
     }
-    return new Request(id, who, ctx.pathParamMap(), query(ctx, route), body, form, base(ctx));
+    return new Request(
+        id,
+        who,
+        ctx.pathParamMap(),
+        query(ctx, route),
+        body,
+        form,
+        Optional.empty(),
+        base(ctx),
+        headers(ctx));
   }
 
   /** Whoever signs is known by that alone; a session or token beside it counts for nothing. */
@@ -102,6 +111,17 @@ final class Incoming {
         Map.of(),
         Optional.of(signed),
         base(ctx));
+  }
+
+  private static Map<String, String> headers(Context ctx) {
+    Map<String, String> headers = new HashMap<>();
+    for (String name : Request.HEADERS) {
+      String value = single(ctx, name);
+      if (!value.isEmpty()) {
+        headers.put(name, value);
+      }
+    }
+    return headers;
   }
 
   /** A header that stands there once; empty if it does not. */

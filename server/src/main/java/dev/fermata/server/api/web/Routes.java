@@ -6,6 +6,8 @@ import static dev.fermata.server.api.web.Route.patch;
 import static dev.fermata.server.api.web.Route.post;
 
 import dev.fermata.server.api.ledger.LedgerActs;
+import dev.fermata.server.api.mcp.FrontDesk;
+import dev.fermata.server.api.mcp.McpDoor;
 import dev.fermata.server.api.operation.Batches;
 import dev.fermata.server.api.operation.Events;
 import dev.fermata.server.api.operation.Means;
@@ -27,6 +29,8 @@ import dev.fermata.server.api.operation.gate.SwitchActs;
 import dev.fermata.server.api.operation.hook.HookActs;
 import dev.fermata.server.api.operation.hook.HookStart;
 import dev.fermata.server.api.page.Pages;
+import dev.fermata.server.auth.Right;
+import dev.fermata.server.log.Log;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -36,7 +40,7 @@ public final class Routes {
 
   private Routes() {}
 
-  public static List<Route> all(Means means) {
+  public static List<Route> all(Means means, Log log) {
     return Stream.of(
             server(means),
             work(means),
@@ -46,6 +50,7 @@ public final class Routes {
             people(means),
             ledger(means),
             hooks(means),
+            protocols(means, log),
             pages(means))
         .flatMap(List::stream)
         .toList();
@@ -178,6 +183,19 @@ public final class Routes {
         post(API + "/hooks/{hook}/rotate", hooks.rotate),
         post(API + "/hooks/{hook}/remove", hooks.remove),
         post("/hooks/{hook}", new HookStart(means).start).asSigned());
+  }
+
+  /** Whoever is signed in may speak the protocol; each thing that is asked for takes its right. */
+  private static List<Route> protocols(Means means, Log log) {
+    var desk = FrontDesk.of(means, new Runs(means), new Tasks(means));
+    McpDoor.Faults faults = (request, failure) -> log.error("mcp", request + " " + failure);
+    var around = means.surroundings();
+    return mcp(new McpDoor(Right.SIGNED_IN, desk, faults, around.clock(), around.chance()));
+  }
+
+  /** The endpoint of the Model Context Protocol. */
+  public static List<Route> mcp(McpDoor door) {
+    return List.of(post("/mcp", door.post), get("/mcp", door.read), delete("/mcp", door.end));
   }
 
   private static List<Route> pages(Means means) {
