@@ -20,7 +20,7 @@ import dev.fermata.effect.Caller;
 import dev.fermata.effect.Gate;
 import dev.fermata.engine.call.Switchboard;
 import dev.fermata.fact.RunFact;
-import dev.fermata.run.Work;
+import dev.fermata.run.host.Work;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

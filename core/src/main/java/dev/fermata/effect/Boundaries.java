@@ -60,6 +60,7 @@ public final class Boundaries {
     Optional<Boundary> said =
         switch (target) {
           case Target.Agent(var name, _) -> roster.agent(name).flatMap(Agent::boundary);
+          case Target.Model(var agent, _, _) -> roster.agent(agent).flatMap(Agent::boundary);
           case Target.Tool(var server, var tool, _) ->
               roster
                   .server(server)

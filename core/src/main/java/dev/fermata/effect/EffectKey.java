@@ -7,12 +7,15 @@ import dev.fermata.value.RunId;
  * Names one effect for ever: the run, the place (with loop indexes and visit numbers), and the
  * ordinal inside the step (a panel's member). Never the attempt: every attempt has the same key.
  *
- * <p>An ordinal is {@code member~n~check}: {@code ~n} from the second time on that a person has the
- * same step do something anew, {@code ~check} for the question whether it happened. No name holds a
- * tilde, so that they never collide with a member.
+ * <p>An ordinal is {@code member:turn.call~n~check}: {@code :3} for the third turn of an agent's
+ * talk with its model, {@code :3.2} for the second call that the model asked for in it; {@code ~n}
+ * from the second time on that a person has the same step do something anew, {@code ~check} for the
+ * question whether it happened. No name holds a tilde or a colon, so that they never collide with a
+ * member.
  */
 public record EffectKey(RunId run, Place place, String ordinal) implements Comparable<EffectKey> {
   private static final char MARK = '~';
+  private static final char PART = ':';
   private static final String CHECK = MARK + "check";
 
   public static EffectKey of(RunId run, Place place) {
@@ -39,7 +42,61 @@ public record EffectKey(RunId run, Place place, String ordinal) implements Compa
   /** The panel's member that it is for; empty for the one call of a step. */
   public String member() {
     int mark = ordinal.indexOf(MARK);
-    return mark < 0 ? ordinal : ordinal.substring(0, mark);
+    int part = ordinal.indexOf(PART);
+    int end = mark < 0 ? part : part < 0 ? mark : Math.min(mark, part);
+    return end < 0 ? ordinal : ordinal.substring(0, end);
+  }
+
+  /** The key of a turn of this agent's talk with its model, from 1. */
+  public EffectKey turn(int number) {
+    return new EffectKey(run, place, ordinal + PART + number);
+  }
+
+  /** The key of a call that the model asked for in a turn; both count from 1. */
+  public EffectKey call(int turn, int number) {
+    return new EffectKey(run, place, ordinal + PART + turn + "." + number);
+  }
+
+  /** No part of this agent's talk stands before this key. */
+  public EffectKey firstPart() {
+    return new EffectKey(run, place, ordinal + PART);
+  }
+
+  /** All parts of this agent's talk stand before this key. */
+  public EffectKey afterParts() {
+    return new EffectKey(run, place, ordinal + (char) (PART + 1));
+  }
+
+  /** Whether it is part of an agent's talk with its model. */
+  public boolean isPart() {
+    return ordinal.indexOf(PART) >= 0;
+  }
+
+  /** The agent's work that this is a part of; itself if it is none. */
+  public EffectKey whole() {
+    int part = ordinal.indexOf(PART);
+    return part < 0 ? this : new EffectKey(run, place, ordinal.substring(0, part));
+  }
+
+  /** The turn that it is, or belongs to; 0 if it is no part of a talk. */
+  public int turn() {
+    return number(0);
+  }
+
+  /** Which call of its turn it is; 0 for the turn itself. */
+  public int call() {
+    return number(1);
+  }
+
+  private int number(int index) {
+    int part = ordinal.indexOf(PART);
+    if (part < 0) {
+      return 0;
+    }
+    int mark = ordinal.indexOf(MARK, part);
+    String[] numbers =
+        ordinal.substring(part + 1, mark < 0 ? ordinal.length() : mark).split("\\.", -1);
+    return index < numbers.length ? Integer.parseInt(numbers[index]) : 0;
   }
 
   /** The key of a second, third, … effect, which a person wants beside the one that was done. */

@@ -11,9 +11,11 @@ import dev.fermata.policy.Switch.Kind;
 import dev.fermata.policy.Switch.Reach;
 import dev.fermata.policy.Verdict;
 import dev.fermata.roster.Agent;
+import dev.fermata.roster.Endpoint;
 import dev.fermata.roster.Roster;
 import dev.fermata.roster.ToolServer;
 import dev.fermata.value.Algorithm;
+import dev.fermata.value.Digest;
 import dev.fermata.workflow.WorkflowId;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,7 +104,7 @@ public record Gate(
               call.target().display(),
               asker.workflow(),
               () -> asker.reading().apply(judged));
-      Optional<Judgement> nowhere = nowhere(ruling);
+      Optional<Judgement> nowhere = nowhere(call, ruling);
       if (nowhere.isPresent()) {
         return new Judged(call, nowhere.get(), changes);
       }
@@ -144,15 +146,18 @@ public record Gate(
   }
 
   /** Whoever a rule sends it to must be there, or the rule would fail open. */
-  private Optional<Judgement> nowhere(Ruling ruling) {
+  private Optional<Judgement> nowhere(Call call, Ruling ruling) {
+    boolean turn = call.target() instanceof Target.Model;
     return ruling
         .reroute()
         .filter(_ -> !(ruling.verdict() instanceof Verdict.Deny))
-        .filter(name -> roster.agent(name).isEmpty())
+        .filter(name -> turn || roster.agent(name).isEmpty())
         .map(name ->
             new Judgement.Denied(
                 ruling.verdict().rule(),
-                "it was to go to '" + name + "', which is not registered"));
+                turn
+                    ? "one turn of a model cannot go to '" + name + "'; reroute the agent's work"
+                    : "it was to go to '" + name + "', which is not registered"));
   }
 
   private static Judgement judgement(Verdict verdict) {
@@ -193,6 +198,18 @@ public record Gate(
         all.add(new Reach(Kind.AGENT, name));
         roster.agent(name).ifPresent(a -> all.add(new Reach(Kind.OWNER, a.owner())));
       }
+      case Target.Model(var name, var model, _) -> {
+        all.add(new Reach(Kind.AGENT, name));
+        all.add(new Reach(Kind.MODEL, model));
+        Optional<Agent> agent = roster.agent(name);
+        agent.ifPresent(a -> all.add(new Reach(Kind.OWNER, a.owner())));
+        // Its stand-in may answer in the same call.
+        agent
+            .map(Agent::endpoint)
+            .filter(Endpoint.Model.class::isInstance)
+            .flatMap(e -> ((Endpoint.Model) e).fallback())
+            .ifPresent(f -> all.add(new Reach(Kind.MODEL, f.model())));
+      }
       case Target.Tool(var server, var tool, _) -> {
         all.add(new Reach(Kind.TOOL, server));
         all.add(new Reach(Kind.TOOL, server + "." + tool));
@@ -212,11 +229,15 @@ public record Gate(
         .map(agent -> call.to(agent));
   }
 
+  private boolean pinned(String agent, Digest fingerprint) {
+    return roster.agent(agent).map(Agent::fingerprint).filter(fingerprint::equals).isPresent();
+  }
+
   /** Whether the target is still registered as it was when the call was made up. */
   public boolean pinned(Target target) {
     return switch (target) {
-      case Target.Agent(var name, var fingerprint) ->
-          roster.agent(name).map(Agent::fingerprint).filter(fingerprint::equals).isPresent();
+      case Target.Agent(var name, var fingerprint) -> pinned(name, fingerprint);
+      case Target.Model(var name, _, var fingerprint) -> pinned(name, fingerprint);
       case Target.Tool(var server, _, var fingerprint) ->
           roster
               .server(server)

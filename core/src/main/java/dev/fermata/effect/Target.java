@@ -22,6 +22,18 @@ public sealed interface Target {
     }
   }
 
+  /**
+   * The model behind an agent: one turn of their talk.
+   *
+   * @param fingerprint the agent's
+   */
+  record Model(String agent, String model, Digest fingerprint) implements Target {
+    @Override
+    public String display() {
+      return model + " for " + agent;
+    }
+  }
+
   /** An address that is not on the roster. */
   record Http(String method, String host) implements Target {
     /**

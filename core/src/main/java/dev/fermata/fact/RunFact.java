@@ -128,7 +128,9 @@ public sealed interface RunFact extends Fact {
   record Caught(Place place, Problem problem, Optional<Instant> retryAt) implements RunFact {}
 
   /** What can happen to an effect. */
-  sealed interface OfEffect extends RunFact {}
+  sealed interface OfEffect extends RunFact {
+    EffectKey key();
+  }
 
   /**
    * A call is permitted and will be made: written before it, never after.
@@ -230,6 +232,30 @@ public sealed interface RunFact extends Fact {
    */
   record EffectChanged(EffectKey key, Call from, Call to, String rule, String by, Instant at)
       implements OfEffect {}
+
+  /** What can happen to an agent's talk with its model. */
+  sealed interface OfTalk extends RunFact {
+    EffectKey key();
+  }
+
+  /**
+   * An agent begins its work with its model.
+   *
+   * @param key of the agent's effect
+   * @param head what the model is offered: {@code {tools: [{name, description, input, pin}],
+   *     output}}, {@code pin} being the digest of the tool's server
+   */
+  record TalkBegun(EffectKey key, Json head, Instant at) implements OfTalk {}
+
+  /**
+   * What the model is told of a call that gave it no result: that it was refused, or failed.
+   *
+   * @param key of the call that it asked for
+   */
+  record TalkTold(EffectKey key, Json content, boolean error, Instant at) implements OfTalk {}
+
+  /** The model's last answer cannot be used, and it is told why. */
+  record TalkCorrected(EffectKey key, String why, Instant at) implements OfTalk {}
 
   /** A panel's members were asked. */
   record PanelBegun(Place place, List<String> members) implements RunFact {}

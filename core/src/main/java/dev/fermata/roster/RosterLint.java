@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Checks that need the roster: whether all whom a workflow names are on it. */
@@ -122,6 +123,22 @@ public final class RosterLint {
                     + " to "
                     + wanted.get().word()
                     + "; a workflow may only raise it, so change the file of what it calls"));
+  }
+
+  /** Tools that a model is to use and that nobody has registered: it would not be offered them. */
+  public static List<Complaint> tools(Document document, Agent agent, Roster roster) {
+    if (!(agent.endpoint() instanceof Endpoint.Model)) {
+      return List.of();
+    }
+    List<String> known =
+        roster.servers().values().stream()
+            .flatMap(s -> s.tools().keySet().stream().map(t -> s.name() + "." + t))
+            .toList();
+    String pointer = "/boundary/tools";
+    return agent.boundary().flatMap(Boundary::tools).orElse(Set.of()).stream()
+        .sorted()
+        .flatMap(tool -> missing("tool", tool, pointer, document.at(pointer), known).stream())
+        .toList();
   }
 
   /** What is wrong with the JSON Schemas of an agent's or a tool server's file. */

@@ -156,7 +156,10 @@ public final class RosterReader {
   private Read<Agent> agent() {
     Common common = common("agent");
     List<String> skills = fields.take("skills").map(RosterReader::skills).orElse(List.of());
-    EffectClass effect = effect(fields, whole);
+    // What a model does by itself is to answer; its tools are governed each by its own class.
+    EffectClass otherwise =
+        common.endpoint() instanceof Endpoint.Model ? EffectClass.READ : EffectClass.IRREVERSIBLE;
+    EffectClass effect = effect(fields, whole, otherwise);
     boolean keyed = keyed(fields, whole);
     Agent.Limits limits = limits();
     Optional<Json> input = fields.take("input").flatMap(RosterReader::schema);
@@ -193,13 +196,13 @@ public final class RosterReader {
     return items.stream().flatMap(item -> item.name().stream()).distinct().toList();
   }
 
-  private static EffectClass effect(Part.Fields fields, ObjectNode whole) {
+  private static EffectClass effect(Part.Fields fields, ObjectNode whole, EffectClass otherwise) {
     EffectClass effect =
         fields
             .take("effect")
             .flatMap(p -> p.word(EFFECTS))
             .map(word -> EffectClass.valueOf(word.toUpperCase(Locale.ROOT)))
-            .orElse(EffectClass.IRREVERSIBLE);
+            .orElse(otherwise);
     whole.put("effect", effect.word());
     return effect;
   }
@@ -301,7 +304,7 @@ public final class RosterReader {
         new ToolServer.Tool(
             name,
             description,
-            effect(fields, whole),
+            effect(fields, whole, EffectClass.IRREVERSIBLE),
             keyed(fields, whole),
             fields.take("input").flatMap(RosterReader::schema),
             fields.take("output").flatMap(RosterReader::schema),

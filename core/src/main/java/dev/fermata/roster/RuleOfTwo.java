@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The rule of two: of untrusted input, sensitive data and an effect on the world, a workflow may
@@ -183,7 +184,8 @@ public final class RuleOfTwo {
   }
 
   /** What was seen after a step. */
-  private Seen step(Step step, Seen in) {
+  private Seen step(Step step, Seen given) {
+    Seen in = given.join(ofTools(step));
     Seen seen = before.merge(step.id(), in, Seen::join);
     return switch (step) {
       case Step.Do(_, var body) -> block(body, in);
@@ -230,14 +232,53 @@ public final class RuleOfTwo {
   private Callee agent(String name) {
     return roster
         .agent(name)
-        .map(a -> new Callee(a.effect(), a.boundary(), a.input(), a.output()))
+        .map(a -> new Callee(worst(a), a.boundary(), a.input(), a.output()))
         .orElse(Callee.UNKNOWN);
   }
 
+  /** What a model does, it does by its tools. */
+  private EffectClass worst(Agent agent) {
+    return tools(agent).stream().map(Callee::effect).reduce(agent.effect(), EffectClass::worst);
+  }
+
+  /**
+   * The tools that a model may use; of whoever has a loop of its own, the file says what it does.
+   */
+  private List<Callee> tools(Agent agent) {
+    if (!(agent.endpoint() instanceof Endpoint.Model)) {
+      return List.of();
+    }
+    return agent.boundary().flatMap(Boundary::tools).orElse(Set.of()).stream()
+        .sorted()
+        .filter(name -> name.indexOf('.') > 0)
+        .map(name ->
+            tool(name.substring(0, name.indexOf('.')), name.substring(name.indexOf('.') + 1)))
+        .toList();
+  }
+
+  /** What a model's tools tell it, before it uses another. */
+  private Seen ofTools(Step step) {
+    List<String> names =
+        switch (step) {
+          case Step.Call.Agent call -> List.of(call.agent());
+          case Step.Call.Panel panel -> List.copyOf(panel.members().values());
+          default -> List.of();
+        };
+    return names.stream()
+        .flatMap(name -> roster.agent(name).stream())
+        .flatMap(agent -> tools(agent).stream())
+        .map(tool -> given(step, tool))
+        .reduce(Seen.NOTHING, Seen::join);
+  }
+
   private Callee tool(Step.Call.Tool call) {
+    return tool(call.server(), call.name());
+  }
+
+  private Callee tool(String server, String name) {
     return roster
-        .server(call.server())
-        .flatMap(s -> Optional.ofNullable(s.tools().get(call.name())))
+        .server(server)
+        .flatMap(s -> Optional.ofNullable(s.tools().get(name)))
         .map(t -> new Callee(t.effect(), t.boundary(), t.input(), t.output()))
         .orElse(Callee.UNKNOWN);
   }

@@ -34,7 +34,12 @@ final class Advance {
    */
   static void all(Deciding d) {
     while (d.state().canGoOn() && !d.full()) {
-      Frame frame = d.frame(d.state().ready().firstKey().orElseThrow());
+      Optional<Place> ready = d.state().ready().firstKey();
+      if (ready.isEmpty()) {
+        Talks.goOn(d);
+        continue;
+      }
+      Frame frame = d.frame(ready.get());
       try {
         one(d, frame);
       } catch (Fault fault) {

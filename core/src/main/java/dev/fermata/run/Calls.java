@@ -9,10 +9,10 @@ import dev.fermata.effect.Target;
 import dev.fermata.fact.RunFact;
 import dev.fermata.policy.budget.Budget;
 import dev.fermata.roster.Agent;
-import dev.fermata.roster.Roster;
 import dev.fermata.roster.ToolServer;
 import dev.fermata.roster.ToolServer.Tool;
 import dev.fermata.run.Deciding.Fault;
+import dev.fermata.run.host.Targets;
 import dev.fermata.run.state.Effect;
 import dev.fermata.run.state.Frame;
 import dev.fermata.run.state.Stage;
@@ -222,7 +222,7 @@ final class Calls {
         endpoint.substring(0, start), rest.substring(rest.lastIndexOf('@', end) + 1, end));
   }
 
-  private static Fault unknown(String what, String name, Collection<String> known, String verb) {
+  static Fault unknown(String what, String name, Collection<String> known, String verb) {
     return new Fault(
         Problem.configuration(
             "no "
@@ -296,42 +296,27 @@ final class Calls {
                     + " was done here before a retry, with other arguments: "
                     + Advance.shortened(done.call().arguments()))
             .under(done.call().arguments().labels().all());
+    if (key.isPart()) {
+      throw new Fault(problem);
+    }
     Frame frame = d.frame(key.place());
     d.emit(new RunFact.Raised(key.place(), problem.at(frame.step().pointer()), true));
     Tasks.openRepair(d, d.frame(key.place()), key.ordinal(), problem);
   }
 
-  /**
-   * Who answers for a target: its owner, or the workflow's for an address that is not on the
-   * roster.
-   */
-  static String owner(Deciding d, Target target) {
-    return switch (target) {
-      case Target.Agent(var name, _) ->
-          d.known().roster().agent(name).map(Agent::owner).orElse(d.workflow().owner());
-      case Target.Tool(var server, _, _) ->
-          d.known().roster().server(server).map(ToolServer::owner).orElse(d.workflow().owner());
-      case Target.Http _ -> d.workflow().owner();
-    };
-  }
-
   /** The schema that a target's answers must fit. */
   static Optional<Json> answers(Deciding d, Call call) {
-    return switch (call.target()) {
-      case Target.Agent(var name, _) -> agentsAnswers(d, name);
-      case Target.Tool(var server, var tool, _) -> toolsAnswers(d, server, tool);
-      case Target.Http _ -> Optional.empty();
-    };
+    return Targets.answers(d.known().roster(), call.target());
   }
 
   /** The schema that the result of a step must fit, whoever gives it. */
   static Optional<Json> answers(Deciding d, Step step) {
-    if (step instanceof Step.Call.Agent agent) {
-      return agentsAnswers(d, agent.agent());
-    }
-    return step instanceof Step.Call.Tool tool
-        ? toolsAnswers(d, tool.server(), tool.name())
-        : Optional.empty();
+    return switch (step) {
+      case Step.Call.Agent agent -> d.known().roster().agent(agent.agent()).flatMap(Agent::output);
+      case Step.Call.Tool tool ->
+          Targets.tool(d.known().roster(), tool.server(), tool.name()).flatMap(Tool::output);
+      default -> Optional.empty();
+    };
   }
 
   /** In what the arguments of a call do not fit the schema of its target; empty if they do. */
@@ -345,17 +330,7 @@ final class Calls {
           ? Optional.empty()
           : Optional.of("it would go elsewhere than " + method + " " + host);
     }
-    Roster roster = d.known().roster();
-    Optional<Json> schema =
-        switch (call.target()) {
-          case Target.Agent(var name, _) -> roster.agent(name).flatMap(Agent::input);
-          case Target.Tool(var server, var tool, _) ->
-              roster
-                  .server(server)
-                  .flatMap(s -> Optional.ofNullable(s.tools().get(tool)))
-                  .flatMap(Tool::input);
-          case Target.Http _ -> Optional.empty();
-        };
+    Optional<Json> schema = Targets.input(d.known().roster(), call.target());
     List<Misfit> misfits =
         schema.map(s -> d.known().schemas().check(s, call.arguments())).orElse(List.of());
     return misfits.isEmpty() ? Optional.empty() : Optional.of(Scope.told(misfits));
@@ -366,17 +341,5 @@ final class Calls {
     String why = " is no longer registered as it was; look at the change, then try again";
     return Problem.own(
         "changed", 409, "Changed since it was judged", call.target().display() + why);
-  }
-
-  private static Optional<Json> agentsAnswers(Deciding d, String name) {
-    return d.known().roster().agent(name).flatMap(Agent::output);
-  }
-
-  private static Optional<Json> toolsAnswers(Deciding d, String server, String tool) {
-    return d.known()
-        .roster()
-        .server(server)
-        .flatMap(s -> Optional.ofNullable(s.tools().get(tool)))
-        .flatMap(Tool::output);
   }
 }

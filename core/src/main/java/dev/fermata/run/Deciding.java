@@ -9,6 +9,7 @@ import dev.fermata.fact.Fact;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
 import dev.fermata.run.bound.Spending;
+import dev.fermata.run.host.Known;
 import dev.fermata.run.state.Frame;
 import dev.fermata.run.state.RunState;
 import dev.fermata.run.state.Timer;

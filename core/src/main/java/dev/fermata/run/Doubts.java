@@ -134,8 +134,8 @@ final class Doubts {
     boolean again =
         switch (reply) {
           case Reply.Answered _ -> false;
-          case Reply.Rejected(_, var retryable) -> retryable;
-          case Reply.NotCalled(_, var retryable) -> retryable;
+          case Reply.Rejected(_, var retryable, _) -> retryable;
+          case Reply.NotCalled(_, var retryable, _) -> retryable;
           case Reply.Lost _ -> true;
         };
     if (again && doubtful.isPresent() && Replies.mayAttemptAgain(check)) {
@@ -149,8 +149,8 @@ final class Doubts {
     String tool = check.call().work();
     switch (reply) {
       case Reply.Answered(var output, _, _) -> answered(d, doubtful.get(), check, output);
-      case Reply.Rejected(var problem, _) -> unknown(d, doubtful.get(), tool, problem);
-      case Reply.NotCalled(var problem, _) -> unknown(d, doubtful.get(), tool, problem);
+      case Reply.Rejected(var problem, _, _) -> unknown(d, doubtful.get(), tool, problem);
+      case Reply.NotCalled(var problem, _, _) -> unknown(d, doubtful.get(), tool, problem);
       case Reply.Lost(var problem) -> unknown(d, doubtful.get(), tool, problem);
     }
   }

@@ -217,6 +217,7 @@ final class Errors {
   static void end(Deciding d, Outcome outcome) {
     d.unwind(Place.ROOT, "the run is at its end");
     Passage.withdrawAll(d, "the run is at its end");
+    Talks.endAll(d);
     if (d.state().inFlight().isEmpty()) {
       d.emit(new RunFact.Ended(outcome, d.now()));
     } else {

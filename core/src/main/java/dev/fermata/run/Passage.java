@@ -252,8 +252,13 @@ final class Passage {
     int attempt = request.attempt() + 1;
     // A further attempt may have to wait long for its turn, and a restart must not count it.
     // What people approved is judged once more when it leaves: by then their word may be stale.
+    boolean ours = Talks.isOurs(d, call);
     boolean queued =
-        !request.granted().isEmpty() || !call.repeatable() || attempt > 1 || Replies.heldBack(d);
+        !ours
+            && (!request.granted().isEmpty()
+                || !call.repeatable()
+                || attempt > 1
+                || Replies.heldBack(d));
     Optional<Instant> expires =
         request.granted().stream()
             .map(Grant::at)
@@ -263,9 +268,11 @@ final class Passage {
         new Receipt(
             rule, d.known().gate().house(), request.granted(), expires, request.requesters());
     boolean fresh = !d.state().settled().has(request.key());
-    d.spending().reserve(request.key(), call, limits, request.granted()).forEach(d::emit);
+    d.spending().reserve(request.key(), call, limits, request.granted(), ours).forEach(d::emit);
     d.emit(new RunFact.EffectIntended(request.key(), call, receipt, attempt, d.now(), queued));
-    if (fresh) {
+    if (ours) {
+      Talks.begin(d, request.key());
+    } else if (fresh) {
       Replies.doubtAfterRestore(d, request.key());
     }
   }

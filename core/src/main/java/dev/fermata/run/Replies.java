@@ -53,6 +53,9 @@ final class Replies {
       }
       return;
     }
+    if (Talks.askedLater(d, effect.get(), reply)) {
+      return;
+    }
     Call call = effect.get().call();
     switch (reply) {
       case Reply.Answered(var output, _, _) -> {
@@ -61,9 +64,9 @@ final class Replies {
         check(d, key, call, output);
       }
       // Who has too much to do has not looked whether an earlier attempt was done.
-      case Reply.Rejected(var problem, _) ->
+      case Reply.Rejected(var problem, _, _) ->
           failed(d, effect.get(), reply, problem, call.keyed() && problem.status() != TOO_MANY);
-      case Reply.NotCalled(var problem, _) -> failed(d, effect.get(), reply, problem, false);
+      case Reply.NotCalled(var problem, _, _) -> failed(d, effect.get(), reply, problem, false);
       case Reply.Lost(var problem) -> lost(d, effect.get(), problem);
     }
   }
@@ -96,6 +99,9 @@ final class Replies {
 
   /** Whether the step that made the call still waits for it. */
   static boolean awaited(Deciding d, EffectKey key) {
+    if (key.isPart() && d.state().talk(key.whole()).isEmpty()) {
+      return false;
+    }
     return d.state()
         .frame(key.place())
         .map(Frame::stage)
@@ -130,6 +136,10 @@ final class Replies {
     if (!awaited(d, key)) {
       return;
     }
+    if (key.isPart()) {
+      Talks.failed(d, key, problem);
+      return;
+    }
     Frame frame = d.frame(key.place());
     Problem told = problem.under(frame.under()).at(frame.step().pointer());
     d.emit(new RunFact.Raised(key.place(), told, true));
@@ -155,7 +165,7 @@ final class Replies {
 
   /** Whether an effect that can be repeated was lost less often than the limit. */
   static boolean mayAttemptAgain(Effect effect) {
-    return lostAttempts(effect) < ATTEMPT_LIMIT;
+    return Talks.isTurn(effect.key()) || lostAttempts(effect) < ATTEMPT_LIMIT;
   }
 
   /** The delay doubles with each attempt that was lost. */
@@ -164,9 +174,14 @@ final class Replies {
   }
 
   private static void reattemptAfter(Deciding d, Effect effect, Duration delay) {
+    reattemptAfter(d, effect, delay, Duration.ZERO);
+  }
+
+  /** After about that delay, and not before its receiver wants to be asked again. */
+  static void reattemptAfter(Deciding d, Effect effect, Duration delay, Duration rest) {
     EffectKey key = effect.key();
     String timer = Timer.name(key.place(), key.ordinal(), Purpose.REATTEMPT);
-    Instant at = d.now().plus(scattered(d, effect, delay));
+    Instant at = d.now().plus(scattered(d, effect, delay)).plus(rest);
     d.emit(new TimerSet(timer, key.place(), Purpose.REATTEMPT, at));
   }
 
@@ -203,7 +218,7 @@ final class Replies {
             500, "the process ended before " + effect.call().target().display() + " answered");
     boolean again =
         effect.call().repeatable()
-            && lostAttempts(effect) < ATTEMPT_LIMIT
+            && mayAttemptAgain(effect)
             && wanted(d, key)
             && d.spending().mayRepeat(effect);
     if (again && heldBack(d)) {
@@ -224,7 +239,7 @@ final class Replies {
     return d.state().paused() && d.state().ending().isEmpty();
   }
 
-  private static boolean awaitsReattempt(Deciding d, EffectKey key) {
+  static boolean awaitsReattempt(Deciding d, EffectKey key) {
     return d.state().timers().has(Timer.name(key.place(), key.ordinal(), Purpose.REATTEMPT));
   }
 
@@ -327,6 +342,7 @@ final class Replies {
       }
     }
     Passage.spare(d);
+    Talks.spare(d);
     if (d.unwound()) {
       for (Effect effect : d.state().inFlight().values()) {
         if (effect.queued()) {

@@ -3,11 +3,9 @@ package dev.fermata.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fermata.effect.Call;
 import dev.fermata.effect.Reply;
-import dev.fermata.effect.Target;
-import dev.fermata.roster.Agent;
 import dev.fermata.roster.Boundary;
-import dev.fermata.roster.ToolServer.Tool;
 import dev.fermata.run.Deciding.Fault;
+import dev.fermata.run.host.Targets;
 import dev.fermata.run.state.Effect;
 import dev.fermata.run.state.Frame;
 import dev.fermata.run.state.PersistentMap;
@@ -46,17 +44,17 @@ final class Results {
               answered(d, call, output).under(given),
               evidence.isNull() ? evidence : evidence.under(given.join(Label.UNTRUSTED)),
               usage);
-      case Reply.Rejected(var problem, var retryable) ->
-          new Reply.Rejected(problem.under(given.join(Label.UNTRUSTED)), retryable);
-      case Reply.NotCalled(var problem, var retryable) ->
-          new Reply.NotCalled(problem.under(given), retryable);
+      case Reply.Rejected(var problem, var retryable, var retryAfter) ->
+          new Reply.Rejected(problem.under(given.join(Label.UNTRUSTED)), retryable, retryAfter);
+      case Reply.NotCalled(var problem, var retryable, var retryAfter) ->
+          new Reply.NotCalled(problem.under(given), retryable, retryAfter);
       case Reply.Lost(var problem) -> new Reply.Lost(problem.under(given));
     };
   }
 
   private static Json answered(Deciding d, Call call, Json output) {
     Optional<Json> schema = Calls.answers(d, call);
-    Boundary boundary = boundary(d, call.target());
+    Boundary boundary = Targets.boundary(d.known().roster(), call.target());
     Labels origin =
         boundary.trusted()
             ? Labels.NONE
@@ -65,21 +63,6 @@ final class Results {
                 .orElse(Labels.UNTRUSTED);
     Json declared = Scope.declared(schema, output).under(boundary.output());
     return declared.labelled(declared.labels().union(origin));
-  }
-
-  private static Boundary boundary(Deciding d, Target target) {
-    return switch (target) {
-      case Target.Agent(var name, _) ->
-          d.known().roster().agent(name).flatMap(Agent::boundary).orElse(Boundary.DEFAULT);
-      case Target.Tool(var server, var tool, _) ->
-          d.known()
-              .roster()
-              .server(server)
-              .flatMap(s -> Optional.ofNullable(s.tools().get(tool)))
-              .flatMap(Tool::boundary)
-              .orElse(Boundary.DEFAULT);
-      case Target.Http _ -> Boundary.DEFAULT;
-    };
   }
 
   /** What a person gives in the place of a result: their word, about what they were shown. */

@@ -1,12 +1,17 @@
 package dev.fermata.run;
 
 import dev.fermata.effect.EffectKey;
+import dev.fermata.effect.Target;
 import dev.fermata.fact.Decided;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunSignal;
+import dev.fermata.run.host.Known;
+import dev.fermata.run.host.Work;
 import dev.fermata.run.state.Effect;
 import dev.fermata.run.state.RunState;
+import dev.fermata.run.state.Talk;
+import dev.fermata.value.Json;
 import dev.fermata.workflow.WorkflowId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,14 +76,27 @@ public final class RunDecider {
   }
 
   private static Optional<Work> flying(RunState state, EffectKey key) {
-    return state.inFlight().get(key).map(e -> call(state, e));
+    return state.inFlight().get(key).filter(e -> leaves(state, e)).map(e -> call(state, e));
+  }
+
+  /** An agent's talk with its model is led here; only its turns and calls leave. */
+  private static boolean leaves(RunState state, Effect effect) {
+    return state.talk(effect.key()).isEmpty();
+  }
+
+  /** A model is asked with the whole talk, of which its call holds what is new. */
+  private static Json input(RunState state, Effect e) {
+    return e.call().target() instanceof Target.Model
+        ? state.talk(e.key().whole()).map(Talk::conversation).orElse(e.call().arguments())
+        : e.call().arguments();
   }
 
   private static Work call(RunState state, Effect e) {
     WorkflowId workflow = state.start().map(RunFact.Started::workflow).orElseThrow();
     var sender = new Work.Sender(state.priority(), workflow);
     int house = e.receipt().house();
-    return new Work.MakeCall(e.key(), e.attempt(), e.call(), e.queued(), sender, house);
+    return new Work.MakeCall(
+        e.key(), e.attempt(), e.call(), input(state, e), e.queued(), sender, house);
   }
 
   /** A paused run lets the turns of its queued calls pass; resumed, it lines them up again. */
@@ -96,7 +114,7 @@ public final class RunDecider {
   public static List<Work> outstanding(RunState state) {
     List<Work> work = new ArrayList<>();
     state.inFlight().values().stream()
-        .filter(e -> !state.gated().has(e.key()))
+        .filter(e -> !state.gated().has(e.key()) && leaves(state, e))
         .forEach(e -> work.add(call(state, e)));
     if (state.canGoOn()) {
       work.add(new Work.GoOn());

@@ -10,6 +10,7 @@ import dev.fermata.fact.RunFact.TimerSet;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.run.Deciding.Fault;
+import dev.fermata.run.host.Known;
 import dev.fermata.run.state.RunState;
 import dev.fermata.run.state.Stage;
 import dev.fermata.run.state.Timer;

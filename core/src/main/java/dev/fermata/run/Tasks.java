@@ -6,6 +6,7 @@ import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.TaskOpened;
 import dev.fermata.fact.RunFact.TimerSet;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
+import dev.fermata.run.host.Targets;
 import dev.fermata.run.state.Effect;
 import dev.fermata.run.state.Frame;
 import dev.fermata.run.state.PersistentMap;
@@ -189,7 +190,7 @@ final class Tasks {
             Task.Kind.IN_DOUBT,
             effect.key().place(),
             effect.key().ordinal(),
-            Calls.owner(d, effect.call().target()),
+            Targets.owner(d.known().roster(), d.workflow(), effect.call().target()),
             brief,
             d.now(),
             Optional.empty(),

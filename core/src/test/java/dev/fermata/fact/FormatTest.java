@@ -15,9 +15,11 @@ import dev.fermata.value.Digest;
 import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
 import dev.fermata.value.Place;
+import dev.fermata.value.Problem;
 import dev.fermata.value.RunId;
 import dev.fermata.value.TaskId;
 import dev.fermata.workflow.StepId;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -51,6 +53,25 @@ class FormatTest {
             new RunFact.Ended(new Outcome.Completed(Json.of(true)), NOON));
 
     assertThat(Format.facts(Format.body(facts))).isEqualTo(facts);
+  }
+
+  @Test
+  void a_refusal_that_was_stored_before_it_could_ask_to_be_left_alone_is_still_read() {
+    var key = EffectKey.of(new RunId("r1"), new Place("ask"));
+    var refusal = new Reply.Rejected(Problem.communication(429, "too many"), true);
+    var settled = new RunFact.EffectSettled(key, 1, refusal, NOON);
+    byte[] before = Format.body(List.of(settled));
+
+    assertThat(new String(before, StandardCharsets.UTF_8)).doesNotContain("retryAfter");
+    assertThat(Format.facts(before)).containsExactly(settled);
+
+    var asking =
+        new RunFact.EffectSettled(
+            key,
+            1,
+            new Reply.Rejected(refusal.problem(), true, Optional.of(Duration.ofHours(1))),
+            NOON);
+    assertThat(Format.facts(Format.body(List.of(asking)))).containsExactly(asking);
   }
 
   @Test

@@ -10,7 +10,7 @@ import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.StreamId;
 import dev.fermata.policy.budget.Balance;
 import dev.fermata.policy.budget.Share;
-import dev.fermata.run.Work;
+import dev.fermata.run.host.Work;
 import dev.fermata.value.Problem;
 import java.time.Duration;
 import java.util.List;

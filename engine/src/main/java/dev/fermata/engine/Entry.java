@@ -2,7 +2,7 @@ package dev.fermata.engine;
 
 import dev.fermata.engine.post.Mail;
 import dev.fermata.fact.Draft;
-import dev.fermata.run.Work;
+import dev.fermata.run.host.Work;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -13,7 +13,7 @@ import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.Signal;
 import dev.fermata.fact.StreamId;
 import dev.fermata.run.RunDecider;
-import dev.fermata.run.Work;
+import dev.fermata.run.host.Work;
 import dev.fermata.run.state.Projection;
 import dev.fermata.run.state.RunFormat;
 import dev.fermata.value.Problem;
@@ -202,7 +202,7 @@ final class Shard implements Runnable {
     for (Work work : RunDecider.outstanding(run)) {
       switch (work) {
         case Work.MakeCall call when call.queued() -> around.dispatch().handOut(call);
-        case Work.MakeCall(var key, var attempt, _, _, _, _) -> {
+        case Work.MakeCall(var key, var attempt, _, _, _, _, _) -> {
           if (!around.dispatch().knows(key, attempt)) {
             post.post(Mail.internal(live.stream(), new RunSignal.AnswerLost(key, attempt)));
           }

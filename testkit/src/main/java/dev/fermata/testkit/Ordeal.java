@@ -4,7 +4,7 @@ import static dev.fermata.testkit.Play.person;
 
 import dev.fermata.effect.EffectKey;
 import dev.fermata.fact.RunSignal;
-import dev.fermata.run.Work;
+import dev.fermata.run.host.Work;
 import dev.fermata.run.state.Timer;
 import dev.fermata.task.Task;
 import dev.fermata.value.Json;

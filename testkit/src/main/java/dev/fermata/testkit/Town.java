@@ -3,7 +3,7 @@ package dev.fermata.testkit;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Reply;
 import dev.fermata.effect.Usage;
-import dev.fermata.run.Work;
+import dev.fermata.run.host.Work;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
 import java.util.HashMap;

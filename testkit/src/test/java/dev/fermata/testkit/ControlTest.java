@@ -8,7 +8,7 @@ import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.RunStatus;
 import dev.fermata.run.RunDecider;
-import dev.fermata.run.Work;
+import dev.fermata.run.host.Work;
 import dev.fermata.task.Task;
 import java.time.Duration;
 import java.util.List;

@@ -9,7 +9,7 @@ import dev.fermata.fact.Outcome;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.RunStatus;
-import dev.fermata.run.Work;
+import dev.fermata.run.host.Work;
 import dev.fermata.task.Task;
 import dev.fermata.value.Problem;
 import java.time.Duration;

@@ -129,6 +129,7 @@ public record Spending(
   private static boolean covers(Budget budget, Target target) {
     return switch (target) {
       case Target.Agent(var name, _) -> budget.reach().coversAgent(name);
+      case Target.Model(var agent, _, _) -> budget.reach().coversAgent(agent);
       case Target.Tool(var server, var name, _) -> budget.reach().coversTool(server, name);
       case Target.Http(var method, var host) -> budget.reach().coversTool(host, method);
     };
@@ -186,8 +187,13 @@ public record Spending(
     return sum;
   }
 
-  /** Takes what a call is expected to cost; to be written with its intent, before the call. */
-  public List<RunFact> reserve(EffectKey key, Call call, List<Limit> limits, List<Grant> granted) {
+  /**
+   * Takes what a call is expected to cost; to be written with its intent, before the call.
+   *
+   * @param whole whether it costs nothing itself, as each of its parts is counted
+   */
+  public List<RunFact> reserve(
+      EffectKey key, Call call, List<Limit> limits, List<Grant> granted, boolean whole) {
     if (counted(key)) {
       return List.of();
     }
@@ -195,7 +201,9 @@ public record Spending(
     // An attempt that a retry no longer waits for has cost what it was expected to.
     settled(key, new Reply.Lost(Problem.runtime(""))).ifPresent(taken::add);
     List<Share> shares = new ArrayList<>();
-    budgets(call).forEach(b -> shares.add(share(b, call, granted)));
+    if (!whole) {
+      budgets(call).forEach(b -> shares.add(share(b, call, granted)));
+    }
     limits.forEach(limit -> shares.add(share(limit)));
     if (!shares.isEmpty()) {
       taken.add(new BudgetReserved(key.toString(), shares, now));

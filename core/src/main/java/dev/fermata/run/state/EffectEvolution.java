@@ -16,9 +16,11 @@ final class EffectEvolution {
 
   static RunState after(RunState state, RunFact.OfEffect fact) {
     RunState next = changed(state, fact);
-    return fact instanceof RunFact.EffectIntended intended
-        ? next.with(next.tally().called(intended))
-        : next;
+    RunState counted =
+        fact instanceof RunFact.EffectIntended intended
+            ? next.with(next.tally().called(intended))
+            : next;
+    return TalkEvolution.refreshed(counted, fact.key());
   }
 
   private static RunState changed(RunState state, RunFact.OfEffect fact) {
@@ -122,6 +124,13 @@ final class EffectEvolution {
             retriable(state, key.place())
                 ? state.settled().with(key, effect.settled(reply))
                 : state.settled());
+    if (key.isPart()) {
+      // What a later talk waits for, it decides again what to do about.
+      return reply instanceof Reply.Answered answer && !effect.held()
+          ? TalkEvolution.answered(next, key, answer)
+          : next;
+    }
+    next = next.withoutTalk(key);
     if (effect.held()) {
       return begunAnew(next, key.place());
     }
@@ -138,6 +147,9 @@ final class EffectEvolution {
   }
 
   private static RunState answered(RunState state, EffectKey key, Reply.Answered answer) {
+    if (key.isPart()) {
+      return TalkEvolution.answered(state, key, answer);
+    }
     return key.member().isEmpty()
         ? answered(state, key, answer.output())
         : opinion(state, key, answer.output(), answer.evidence());

@@ -41,6 +41,7 @@ final class Evolution {
             .withPanel(place.step(), resolved.resolution());
       }
       case RunFact.OfEffect ofEffect -> EffectEvolution.after(state, ofEffect);
+      case RunFact.OfTalk ofTalk -> TalkEvolution.after(state, ofTalk);
       case RunFact.OfTally counted -> state.with(state.tally().after(counted));
       case RunFact.TimerSet(var name, var place, var purpose, var at) -> {
         RunState next =

@@ -27,7 +27,8 @@ public final class Readings {
    */
   public static Reading of(
       RunState state, Workflow workflow, Roster roster, EffectKey key, Call call) {
-    return new Reading(effect(key, call), run(state, workflow), agent(roster, call), panels(state));
+    return new Reading(
+        effect(key, call), run(state, workflow), agent(state, roster, key, call), panels(state));
   }
 
   /** The same for a call outside any run, in the name of the target's owner. */
@@ -46,6 +47,7 @@ public final class Readings {
     tree.put("target", call.target().display()).put("work", call.work());
     switch (call.target()) {
       case Target.Agent _ -> tree.put("kind", "agent");
+      case Target.Model _ -> tree.put("kind", "model");
       case Target.Tool(var server, var name, _) ->
           tree.put("kind", "tool").put("server", server).put("tool", name);
       case Target.Http(var method, var host) ->
@@ -83,6 +85,13 @@ public final class Readings {
     tree.put("startedBy", start.map(Started::by).orElse(""));
     tree.put("priority", state.priority().word());
     return Json.adopt(tree);
+  }
+
+  /** The agent that is called, or that calls: in a talk with its model. */
+  private static Json agent(RunState state, Roster roster, EffectKey key, Call call) {
+    Call about =
+        key.isPart() ? state.inFlight().get(key.whole()).map(Effect::call).orElse(call) : call;
+    return agent(roster, about);
   }
 
   private static Json agent(Roster roster, Call call) {

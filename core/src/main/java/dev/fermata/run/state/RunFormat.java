@@ -20,7 +20,7 @@ import java.util.function.Function;
 /** A run's state as a snapshot: versioned, and never the only copy of anything. */
 public final class RunFormat {
   /** Raised whenever the state's form changes; a snapshot of another version is thrown away. */
-  private static final int VERSION = 6;
+  private static final int VERSION = 7;
 
   private static final ObjectMapper MAPPER =
       Format.mapper(Stage.class, Outcome.class, Target.class, Task.State.class)
@@ -56,6 +56,7 @@ public final class RunFormat {
         s.context(),
         s.frames().values(),
         s.progress().panels(),
+        s.progress().talks().values(),
         s.gated().values(),
         s.inFlight().values(),
         s.inDoubt().values(),
@@ -78,19 +79,30 @@ public final class RunFormat {
       frames = frames.with(frame.place(), frame);
       ready = frame.stage().actionable() ? ready.with(frame.place(), true) : ready;
     }
-    return new RunState(
-        f.id(),
-        f.start(),
-        new RunState.Progress(f.context(), frames, ready, f.panels()),
-        new RunState.Effects(
-            by(f.gated(), Gated::key),
-            by(f.inFlight(), Effect::key),
-            by(f.inDoubt(), Effect::key),
-            by(f.settled(), Effect::key)),
-        new RunState.Agenda(
-            by(f.timers(), Timer::name), by(f.waiting(), Task::id), by(f.closed(), Task::id)),
-        new RunState.Course(f.pause(), f.restored(), f.ending(), f.ended(), f.reported()),
-        f.tally());
+    RunState thawed =
+        new RunState(
+            f.id(),
+            f.start(),
+            new RunState.Progress(
+                f.context(),
+                frames,
+                ready,
+                f.panels(),
+                by(f.talks(), Talk::key),
+                PersistentMap.empty()),
+            new RunState.Effects(
+                by(f.gated(), Gated::key),
+                by(f.inFlight(), Effect::key),
+                by(f.inDoubt(), Effect::key),
+                by(f.settled(), Effect::key)),
+            new RunState.Agenda(
+                by(f.timers(), Timer::name), by(f.waiting(), Task::id), by(f.closed(), Task::id)),
+            new RunState.Course(f.pause(), f.restored(), f.ending(), f.ended(), f.reported()),
+            f.tally());
+    for (Talk talk : f.talks()) {
+      thawed = TalkEvolution.refreshed(thawed, talk.key());
+    }
+    return thawed;
   }
 
   private static <K extends Comparable<? super K>, V> PersistentMap<K, V> by(
@@ -109,6 +121,7 @@ public final class RunFormat {
       Json context,
       List<Frame> frames,
       PersistentMap<String, Json> panels,
+      List<Talk> talks,
       List<Gated> gated,
       List<Effect> inFlight,
       List<Effect> inDoubt,

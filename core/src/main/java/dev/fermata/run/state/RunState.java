@@ -31,12 +31,25 @@ public record RunState(
    *
    * @param ready the frames that the decider can go on with
    * @param panels how panels were resolved, by the name of their step: what policies may read
+   * @param talks the talks of agents with their models, by the key of the agent's effect
+   * @param talking the talks that the decider can go on with
    */
   public record Progress(
       Json context,
       PersistentMap<Place, Frame> frames,
       PersistentMap<Place, Boolean> ready,
-      PersistentMap<String, Json> panels) {}
+      PersistentMap<String, Json> panels,
+      PersistentMap<EffectKey, Talk> talks,
+      PersistentMap<EffectKey, Boolean> talking) {
+    Progress with(PersistentMap<Place, Frame> others, PersistentMap<Place, Boolean> now) {
+      return new Progress(context, others, now, panels, talks, talking);
+    }
+
+    Progress withTalks(
+        PersistentMap<EffectKey, Talk> others, PersistentMap<EffectKey, Boolean> now) {
+      return new Progress(context, frames, ready, panels, others, now);
+    }
+  }
 
   /**
    * Its effects.
@@ -85,7 +98,12 @@ public record RunState(
         id,
         Optional.empty(),
         new Progress(
-            Json.NULL, PersistentMap.empty(), PersistentMap.empty(), PersistentMap.empty()),
+            Json.NULL,
+            PersistentMap.empty(),
+            PersistentMap.empty(),
+            PersistentMap.empty(),
+            PersistentMap.empty(),
+            PersistentMap.empty()),
         new Effects(
             PersistentMap.empty(),
             PersistentMap.empty(),
@@ -210,7 +228,8 @@ public record RunState(
 
   /** Whether the decider could go on by itself. */
   public boolean canGoOn() {
-    return !ready().isEmpty() && !paused() && ending().isEmpty();
+    boolean ready = !ready().isEmpty() || !progress.talking().isEmpty();
+    return ready && !paused() && ending().isEmpty();
   }
 
   /** What went wrong, in one line; empty if nothing did. */
@@ -277,7 +296,34 @@ public record RunState(
 
   RunState withFrames(
       PersistentMap<Place, Frame> nextFrames, PersistentMap<Place, Boolean> nextReady) {
-    return with(new Progress(context(), nextFrames, nextReady, progress.panels()));
+    return with(progress.with(nextFrames, nextReady));
+  }
+
+  /** The talk of the agent's effect with that key. */
+  public Optional<Talk> talk(EffectKey key) {
+    return progress.talks().get(key);
+  }
+
+  /** Whether the effect is on its way, waits before the gate, or is in doubt. */
+  public boolean isPending(EffectKey key) {
+    return inFlight().has(key) || gated().has(key) || inDoubt().has(key);
+  }
+
+  RunState with(Talk talk) {
+    return with(progress.withTalks(progress.talks().with(talk.key(), talk), progress.talking()));
+  }
+
+  RunState talking(EffectKey key, boolean ready) {
+    return with(
+        progress.withTalks(
+            progress.talks(),
+            ready ? progress.talking().with(key, true) : progress.talking().without(key)));
+  }
+
+  RunState withoutTalk(EffectKey key) {
+    return progress.talks().has(key)
+        ? with(progress.withTalks(progress.talks().without(key), progress.talking().without(key)))
+        : this;
   }
 
   RunState withStart(Started started) {
@@ -286,11 +332,20 @@ public record RunState(
   }
 
   RunState withContext(Json next) {
-    return with(new Progress(next, frames(), ready(), progress.panels()));
+    return with(
+        new Progress(
+            next, frames(), ready(), progress.panels(), progress.talks(), progress.talking()));
   }
 
   RunState withPanel(String step, Json resolved) {
-    return with(new Progress(context(), frames(), ready(), progress.panels().with(step, resolved)));
+    return with(
+        new Progress(
+            context(),
+            frames(),
+            ready(),
+            progress.panels().with(step, resolved),
+            progress.talks(),
+            progress.talking()));
   }
 
   RunState withEffects(

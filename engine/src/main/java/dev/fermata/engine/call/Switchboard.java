@@ -9,7 +9,7 @@ import dev.fermata.roster.Agent.Limits;
 import dev.fermata.roster.Endpoint;
 import dev.fermata.roster.Roster;
 import dev.fermata.roster.ToolServer;
-import dev.fermata.run.Work.MakeCall;
+import dev.fermata.run.host.Work.MakeCall;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Problem;
 import java.time.InstantSource;
@@ -43,6 +43,7 @@ public final class Switchboard {
   public static String receiver(Target target) {
     return switch (target) {
       case Target.Agent(var name, _) -> "agent " + name;
+      case Target.Model(var agent, _, _) -> "agent " + agent;
       case Target.Tool(var server, _, _) -> "tool server " + server;
       case Target.Http(_, var host) -> "host " + host;
     };
@@ -51,19 +52,24 @@ public final class Switchboard {
   /** What its receiver may be asked, as it is on the roster now. */
   public Limits limits(Target target) {
     return switch (target) {
-      case Target.Agent(var name, _) ->
-          roster.get().agent(name).map(Agent::limits).orElse(Limits.DEFAULT);
+      case Target.Agent(var name, _) -> limits(name);
+      case Target.Model(var agent, _, _) -> limits(agent);
       case Target.Tool(var server, _, _) ->
           roster.get().server(server).map(ToolServer::limits).orElse(Limits.DEFAULT);
       case Target.Http _ -> Limits.DEFAULT;
     };
   }
 
+  private Limits limits(String agent) {
+    return roster.get().agent(agent).map(Agent::limits).orElse(Limits.DEFAULT);
+  }
+
   /** Makes one attempt and waits for what comes of it. */
   public Reply call(MakeCall work) {
     Call call = work.call();
     return switch (call.target()) {
-      case Target.Agent agent -> pinned(work, line(agent), agent.fingerprint());
+      case Target.Agent(var name, var fingerprint) -> pinned(work, line(name), fingerprint);
+      case Target.Model(var agent, _, var fingerprint) -> pinned(work, line(agent), fingerprint);
       case Target.Tool tool -> pinned(work, line(tool), tool.fingerprint());
       case Target.Http http ->
           through(
@@ -76,10 +82,10 @@ public final class Switchboard {
     };
   }
 
-  private Optional<Line> line(Target.Agent target) {
+  private Optional<Line> line(String agent) {
     return roster
         .get()
-        .agent(target.name())
+        .agent(agent)
         .map((Agent a) -> new Line(a.name(), a.endpoint(), a.limits(), a.fingerprint()));
   }
 
@@ -120,7 +126,7 @@ public final class Switchboard {
             line.endpoint(),
             line.limits(),
             call.work(),
-            call.arguments(),
+            work.input(),
             clock.instant().plus(call.timeout())));
   }
 

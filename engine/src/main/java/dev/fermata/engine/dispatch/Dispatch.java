@@ -7,7 +7,7 @@ import dev.fermata.engine.post.Mail;
 import dev.fermata.engine.post.Post;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.StreamId;
-import dev.fermata.run.Work.MakeCall;
+import dev.fermata.run.host.Work.MakeCall;
 import dev.fermata.value.Problem;
 import java.time.Instant;
 import java.time.InstantSource;

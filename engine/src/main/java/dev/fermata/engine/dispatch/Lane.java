@@ -3,7 +3,7 @@ package dev.fermata.engine.dispatch;
 import dev.fermata.effect.Target;
 import dev.fermata.engine.dispatch.FairQueue.Owner;
 import dev.fermata.roster.Agent.Limits;
-import dev.fermata.run.Work.MakeCall;
+import dev.fermata.run.host.Work.MakeCall;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Predicate;

@@ -4,7 +4,7 @@ import dev.fermata.effect.Target;
 import dev.fermata.engine.call.Switchboard;
 import dev.fermata.engine.dispatch.FairQueue.Owner;
 import dev.fermata.roster.Agent;
-import dev.fermata.run.Work.MakeCall;
+import dev.fermata.run.host.Work.MakeCall;
 import dev.fermata.workflow.Workflow;
 import dev.fermata.workflow.WorkflowId;
 import java.time.Instant;

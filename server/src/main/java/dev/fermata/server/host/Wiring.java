@@ -2,7 +2,10 @@ package dev.fermata.server.host;
 
 import dev.fermata.adapter.cel.Cel;
 import dev.fermata.adapter.http.HttpCaller;
+import dev.fermata.adapter.http.StreamTransport;
 import dev.fermata.adapter.jq.Jq;
+import dev.fermata.adapter.model.ModelCaller;
+import dev.fermata.adapter.model.price.PriceFile;
 import dev.fermata.adapter.process.ProcessCaller;
 import dev.fermata.adapter.schema.JsonSchemas;
 import dev.fermata.adapter.sqlite.SqliteStore;
@@ -48,6 +51,8 @@ final class Wiring implements AutoCloseable {
   private final Fermata engine;
   private final ProcessCaller processes;
   private final HttpCaller web;
+  private final StreamTransport streams = new StreamTransport();
+  private final ModelCaller models;
   private final Means means;
   private final EffectsFile effects;
   private final EffectsFollower follower;
@@ -67,10 +72,11 @@ final class Wiring implements AutoCloseable {
         new ProcessCaller(
             config.javaHome(), clock, (name, text) -> config.log().info("agent " + name, text));
     this.web = new HttpCaller(clock, config.allowedHosts());
-    Map<String, Caller> callers = Map.of("process", processes, "http", web);
+    Document.Parser parser = new YamlParser();
+    this.models = modelsOf(config, parser);
+    Map<String, Caller> callers = Map.of("process", processes, "http", web, "model", models);
     Expressions expressions = new Jq();
     Schemas schemas = new JsonSchemas();
-    Document.Parser parser = new YamlParser();
     this.engine = engine(callers, expressions, schemas, parser);
     this.effects = effectsOf(store);
     this.follower = new EffectsFollower(effects, store, engine, config.log());
@@ -83,12 +89,21 @@ final class Wiring implements AutoCloseable {
             accessFor(engine, hooks()),
             callers,
             processes::status,
+            models,
             effects,
             new Means.Surroundings(clock, chance, Version.TEXT, Instant.now(clock)),
             ledger);
     means.access().tokens().sweep();
     Thread.ofPlatform().name("fermata-warm").daemon().start(rules::warm);
     checkBesides();
+  }
+
+  private ModelCaller modelsOf(ServerConfig given, Document.Parser parser) {
+    var prices =
+        new PriceFile(
+            given.data().resolve(PriceFile.NAME), parser, line -> given.log().info("prices", line));
+    return new ModelCaller(
+        streams, clock, name -> Optional.ofNullable(System.getenv(name)), prices);
   }
 
   private EffectsFile effectsOf(SqliteStore journal) {
@@ -98,6 +113,7 @@ final class Wiring implements AutoCloseable {
       engine.close();
       processes.close();
       web.close();
+      streams.close();
       store.close();
       throw e;
     }
@@ -270,6 +286,7 @@ final class Wiring implements AutoCloseable {
 
   private void close(Optional<Fermata> opened, Optional<Keeping> kept) {
     processes.close();
+    streams.close();
     opened.ifPresent(Fermata::close);
     opened.ifPresent(_ -> follower.close());
     kept.ifPresent(Keeping::close);

@@ -229,7 +229,7 @@ class AddressesTest {
     var target = (Target.Http) play.call().target();
     try (var caller = new HttpCaller(Clock.systemUTC(), Set.of())) {
       Reply reply = caller.call(attempt(target.host(), "http", play.call().arguments()));
-      return reply instanceof Reply.NotCalled(var problem, _)
+      return reply instanceof Reply.NotCalled(var problem, _, _)
           && problem.kind().equals("configuration");
     }
   }

@@ -146,7 +146,7 @@ final class Errands implements AutoCloseable {
     var tree = Json.object().put("id", id);
     switch (reply) {
       case Reply.Answered answered -> tree.set("output", answered.output().view());
-      case Reply.Rejected(var problem, var retryable) ->
+      case Reply.Rejected(var problem, var retryable, _) ->
           tree.putObject("error").put("message", problem.detail()).put("retryable", retryable);
       case Reply.Lost _, Reply.NotCalled _ ->
           throw new IllegalStateException("the way is fair, and yet: " + reply);

@@ -5,7 +5,7 @@ import dev.fermata.effect.Target;
 import dev.fermata.fact.Format;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunSignal;
-import dev.fermata.run.Work;
+import dev.fermata.run.host.Work;
 import dev.fermata.run.state.Timer;
 import dev.fermata.task.Task;
 import dev.fermata.testkit.Play;
@@ -181,7 +181,7 @@ public final class Gauntlet {
   }
 
   private Attempt attempt(Work.MakeCall work) {
-    var arguments = work.call().arguments();
+    var arguments = work.input();
     return switch (work.call().target()) {
       case Target.Agent(var name, _) -> {
         var agent = Cast.roster().agent(name).orElseThrow();
@@ -195,6 +195,7 @@ public final class Gauntlet {
             arguments,
             play.now());
       }
+      case Target.Model _ -> throw new IllegalStateException("no model plays here");
       case Target.Tool(var name, var tool, _) -> {
         var server = Cast.roster().server(name).orElseThrow();
         yield new Attempt(

@@ -7,7 +7,7 @@ import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunStatus;
 import dev.fermata.policy.Policy;
 import dev.fermata.policy.Then;
-import dev.fermata.run.Work.MakeCall;
+import dev.fermata.run.host.Work.MakeCall;
 import dev.fermata.testkit.Campaign;
 import dev.fermata.testkit.Play;
 import dev.fermata.testkit.Script;

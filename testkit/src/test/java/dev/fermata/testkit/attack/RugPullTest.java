@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.effect.Target;
 import dev.fermata.fact.RunFact;
-import dev.fermata.run.Work.MakeCall;
+import dev.fermata.run.host.Work.MakeCall;
 import dev.fermata.task.Task;
 import dev.fermata.testkit.Campaign;
 import dev.fermata.testkit.Play;

@@ -7,7 +7,7 @@ import dev.fermata.effect.Usage;
 import dev.fermata.fact.Outcome;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.roster.Roster;
-import dev.fermata.run.Work;
+import dev.fermata.run.host.Work;
 import dev.fermata.task.Task;
 import dev.fermata.testkit.Campaign;
 import dev.fermata.testkit.Play;

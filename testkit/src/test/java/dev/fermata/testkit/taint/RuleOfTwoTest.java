@@ -128,6 +128,35 @@ class RuleOfTwoTest {
         .replace("ASKED", ASKED);
   }
 
+  /** A model does what its tools do, and reads what they say before it does. */
+  @Test
+  void a_model_with_tools_has_all_three_by_itself() {
+    String step = "do: [ { work: { call: agent, with: { agent: clerk } } } ]";
+    String workflow =
+        """
+        document:
+          dsl: '1.0.3'
+          namespace: test
+          name: sample
+          version: '1.0.0'
+          metadata: { owner: owners, labels: personal }
+        """
+            + step;
+    String clerk =
+        """
+        agent: clerk
+        owner: agents-team
+        kind: model
+        model: { api: openai, url: 'http://localhost/v1', name: m }
+        instructions: Help.
+        boundary: { tools: [ bank.look, %s ] }
+        """;
+    Script acts = Script.given(workflow).with(clerk.formatted("bank.pay"), BANK);
+    assertThat(RuleOfTwo.complaints(acts.workflow(), acts.roster())).hasSize(1);
+    Script reads = Script.given(workflow).with(clerk.formatted("bank.look"), BANK);
+    assertThat(RuleOfTwo.complaints(reads.workflow(), reads.roster())).isEmpty();
+  }
+
   @Test
   void without_sensitive_data_nothing_is_asked() {
     assertThat(broken("", filled("[ { read: READ }, { pay: PAY } ]"))).isEmpty();

@@ -124,8 +124,8 @@ final class WebCall {
   /** The last answer of a chain of redirects does not undo what the first may have done. */
   private static Reply settled(Reply reply, boolean followed, boolean maybeDone) {
     return switch (reply) {
-      case Reply.Rejected(Problem problem, boolean _) when maybeDone -> new Reply.Lost(problem);
-      case Reply.NotCalled(Problem problem, boolean retryable) when followed ->
+      case Reply.Rejected(Problem problem, boolean _, _) when maybeDone -> new Reply.Lost(problem);
+      case Reply.NotCalled(Problem problem, boolean retryable, _) when followed ->
           maybeDone ? new Reply.Lost(problem) : new Reply.Rejected(problem, retryable);
       case Reply.Answered _, Reply.Rejected _, Reply.NotCalled _, Reply.Lost _ -> reply;
     };

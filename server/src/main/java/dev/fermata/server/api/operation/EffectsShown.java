@@ -130,9 +130,9 @@ final class EffectsShown {
         }
         usage(effect, usage);
       }
-      case Reply.Rejected(var problem, _) ->
+      case Reply.Rejected(var problem, _, _) ->
           effect.put("state", "failed").set("error", problem.json().view());
-      case Reply.NotCalled(var problem, _) ->
+      case Reply.NotCalled(var problem, _, _) ->
           effect.put("state", "failed").set("error", problem.json().view());
       case Reply.Lost(var problem) ->
           effect.put("state", "failed").set("error", problem.json().view());

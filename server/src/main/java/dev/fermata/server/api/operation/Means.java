@@ -1,5 +1,6 @@
 package dev.fermata.server.api.operation;
 
+import dev.fermata.adapter.model.ModelCaller;
 import dev.fermata.adapter.process.ChildStatus;
 import dev.fermata.effect.Caller;
 import dev.fermata.effect.EffectList;
@@ -35,6 +36,7 @@ import java.util.random.RandomGenerator;
  *
  * @param callers by the endpoint's kind
  * @param children how the child process of that agent or tool server is
+ * @param models how the services of models do, and what they cost
  * @param effects the list of all effects, a moment behind the journal
  * @param ledger signs it
  * @param folder where processes start whose file names no folder
@@ -45,6 +47,7 @@ public record Means(
     Access access,
     Map<String, Caller> callers,
     Function<String, Optional<ChildStatus>> children,
+    ModelCaller models,
     EffectList effects,
     Surroundings surroundings,
     Keeping ledger) {

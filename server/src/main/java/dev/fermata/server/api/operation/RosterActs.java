@@ -6,6 +6,7 @@ import dev.fermata.fact.HouseSignal;
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.Endpoint;
 import dev.fermata.roster.Roster;
+import dev.fermata.roster.RosterLint;
 import dev.fermata.roster.RosterReader;
 import dev.fermata.roster.ToolServer;
 import dev.fermata.server.api.operation.Trials.Receiver;
@@ -15,12 +16,14 @@ import dev.fermata.server.api.request.Refusal;
 import dev.fermata.server.api.request.Reply;
 import dev.fermata.server.api.request.Request;
 import dev.fermata.server.auth.Right;
+import dev.fermata.value.Complaint;
 import dev.fermata.value.Json;
 import dev.fermata.value.Nearest;
 import dev.fermata.workflow.Document;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 
 /** Agents and tool servers: registering, showing, trying and removing them. */
 public final class RosterActs {
@@ -91,6 +94,10 @@ public final class RosterActs {
     Body body = request.body("source", "directory", "why");
     Document document = linter.parse("file", body.need("source"));
     Agent agent = linter.sound("file", RosterReader.agent(document, directory(body)), document);
+    List<Complaint> wrong = RosterLint.tools(document, agent, roster());
+    if (!wrong.isEmpty()) {
+      throw Refusal.misread("file", wrong);
+    }
     guard(request, agent.endpoint());
     means.tell(new HouseSignal.AddAgent(agent, request.principal()), Means.why(body, false));
     return Reply.created(RosterShown.agent(agent));

@@ -130,9 +130,9 @@ final class Trials {
             .orElse(List.of())
             .forEach(misfit -> misfits.add(misfit.toString()));
       }
-      case Reply.Rejected(var problem, _) ->
+      case Reply.Rejected(var problem, _, _) ->
           tree.put("reply", "rejected").set("error", problem.json().view());
-      case Reply.NotCalled(var problem, _) ->
+      case Reply.NotCalled(var problem, _, _) ->
           tree.put("reply", "not-called").set("error", problem.json().view());
       case Reply.Lost(var problem) -> tree.put("reply", "lost").set("error", problem.json().view());
     }

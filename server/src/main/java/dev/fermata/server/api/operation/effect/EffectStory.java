@@ -40,7 +40,7 @@ final class EffectStory {
   }
 
   void take(RunFact.OfEffect fact, Instant at) {
-    if (!key.equals(of(fact))) {
+    if (!key.equals(fact.key())) {
       return;
     }
     history.addObject().put("at", at.toString()).put("what", Format.type(fact));
@@ -50,26 +50,6 @@ final class EffectStory {
     }
     tree.put("last", at.toString());
     told(fact);
-  }
-
-  private static EffectKey of(RunFact.OfEffect fact) {
-    return switch (fact) {
-      case RunFact.EffectIntended f -> f.key();
-      case RunFact.EffectReattempted f -> f.key();
-      case RunFact.EffectSent f -> f.key();
-      case RunFact.EffectSettled f -> f.key();
-      case RunFact.EffectReused f -> f.key();
-      case RunFact.EffectForgotten f -> f.key();
-      case RunFact.EffectInDoubt f -> f.key();
-      case RunFact.EffectDenied f -> f.key();
-      case RunFact.EffectAsked f -> f.key();
-      case RunFact.EffectGranted f -> f.key();
-      case RunFact.EffectHeld f -> f.key();
-      case RunFact.EffectReleased f -> f.key();
-      case RunFact.EffectWithdrawn f -> f.key();
-      case RunFact.EffectChanged f -> f.key();
-      case RunFact.ShadowJudged f -> f.key();
-    };
   }
 
   private void told(RunFact.OfEffect fact) {
@@ -135,6 +115,7 @@ final class EffectStory {
   private static Optional<String> pinned(Target target) {
     return switch (target) {
       case Target.Agent(_, var fingerprint) -> Optional.of(fingerprint.value());
+      case Target.Model(_, _, var fingerprint) -> Optional.of(fingerprint.value());
       case Target.Tool(_, _, var fingerprint) -> Optional.of(fingerprint.value());
       case Target.Http _ -> Optional.empty();
     };
@@ -219,8 +200,8 @@ final class EffectStory {
                     .put("amount", cost.amount())
                     .put("currency", cost.currency()));
       }
-      case Reply.Rejected(var problem, _) -> problem(status(EffectStatus.FAILED), problem);
-      case Reply.NotCalled(var problem, _) -> problem(status(EffectStatus.FAILED), problem);
+      case Reply.Rejected(var problem, _, _) -> problem(status(EffectStatus.FAILED), problem);
+      case Reply.NotCalled(var problem, _, _) -> problem(status(EffectStatus.FAILED), problem);
       case Reply.Lost(var problem) -> problem(status(EffectStatus.FAILED), problem);
     }
   }

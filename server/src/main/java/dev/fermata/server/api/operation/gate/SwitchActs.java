@@ -6,6 +6,7 @@ import dev.fermata.house.HouseState;
 import dev.fermata.policy.Switch;
 import dev.fermata.policy.Switch.Kind;
 import dev.fermata.policy.Switch.Reach;
+import dev.fermata.roster.Endpoint;
 import dev.fermata.roster.Principal;
 import dev.fermata.server.api.operation.Means;
 import dev.fermata.server.api.request.Act;
@@ -95,7 +96,7 @@ public final class SwitchActs {
     Collection<String> known =
         switch (reach.kind()) {
           case ALL, OWNER -> List.of(name);
-          case MODEL -> List.of(); // No call says yet which model is behind it.
+          case MODEL -> models(house);
           case AGENT -> house.roster().agents().keySet();
           case TOOL -> tool(house, name) ? List.of(name) : tools(house);
           case WORKFLOW ->
@@ -107,6 +108,16 @@ public final class SwitchActs {
     return known.contains(name)
         ? Optional.empty()
         : Optional.of("no " + reach.kind().word() + " is called '" + name + "'." + hint);
+  }
+
+  private static List<String> models(HouseState house) {
+    return house.roster().agents().values().stream()
+        .flatMap(agent ->
+            agent.endpoint() instanceof Endpoint.Model model
+                ? Stream.concat(Stream.of(model.service()), model.fallback().stream())
+                : Stream.empty())
+        .map(Endpoint.Service::model)
+        .toList();
   }
 
   private static List<String> tools(HouseState house) {

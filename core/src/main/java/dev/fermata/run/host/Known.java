@@ -1,4 +1,4 @@
-package dev.fermata.run;
+package dev.fermata.run.host;
 
 import dev.fermata.effect.Gate;
 import dev.fermata.effect.Shadow;

@@ -1,7 +1,8 @@
-package dev.fermata.run;
+package dev.fermata.run.host;
 
 import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
+import dev.fermata.value.Json;
 import dev.fermata.value.turn.Priority;
 import dev.fermata.workflow.WorkflowId;
 
@@ -10,13 +11,21 @@ public sealed interface Work {
   /**
    * Make this attempt of a call. Handing it out twice in one process is the engine's fault.
    *
+   * @param input what is sent: the call's arguments, or the talk with a model that they belong to
    * @param queued whether the run is told first that its turn has come ({@code Turn}), and the call
    *     only leaves when the run then hands it out again
    * @param house the version of the house that it was judged under; if another is in force when its
    *     turn comes, the run is told first too
    */
-  record MakeCall(EffectKey key, int attempt, Call call, boolean queued, Sender sender, int house)
-      implements Work {}
+  record MakeCall(
+      EffectKey key, int attempt, Call call, Json input, boolean queued, Sender sender, int house)
+      implements Work {
+    /** A call that is sent as it is. */
+    public MakeCall(
+        EffectKey key, int attempt, Call call, boolean queued, Sender sender, int house) {
+      this(key, attempt, call, call.arguments(), queued, sender, house);
+    }
+  }
 
   /** On whose behalf a call is made: what its place among those that wait depends on. */
   record Sender(Priority priority, WorkflowId workflow) {}

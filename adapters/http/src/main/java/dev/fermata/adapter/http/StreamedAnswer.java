@@ -1,0 +1,115 @@
+package dev.fermata.adapter.http;
+
+import dev.fermata.effect.Streams;
+import dev.fermata.value.Problem;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+
+/** Reads the lines of one answer, of bounded size and for a bounded time. Not for many threads. */
+final class StreamedAnswer implements Streams.Answer {
+  private static final int CHUNK = 8 << 10;
+
+  private final String where;
+  private final ClassicHttpResponse response;
+  private final Streams.Bounds bounds;
+  private final Patience patience;
+  private final Runnable end;
+  private InputStream in = InputStream.nullInputStream();
+  private boolean opened;
+  private long bytes;
+
+  StreamedAnswer(
+      String where,
+      ClassicHttpResponse response,
+      Streams.Bounds bounds,
+      Patience patience,
+      Runnable end) {
+    this.where = where;
+    this.response = response;
+    this.bounds = bounds;
+    this.patience = patience;
+    this.end = end;
+  }
+
+  @Override
+  public int status() {
+    return response.getCode();
+  }
+
+  @Override
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(response.getFirstHeader(name)).map(Header::getValue);
+  }
+
+  @Override
+  public Streams.Next next() {
+    try {
+      open();
+      return line();
+    } catch (IOException | IllegalStateException e) {
+      return new Streams.Next.Broken(broken(e));
+    }
+  }
+
+  @Override
+  public void close() {
+    end.run();
+  }
+
+  private void open() throws IOException {
+    if (opened) {
+      return;
+    }
+    opened = true;
+    String packing = header("Content-Encoding").orElse("identity").strip();
+    if (!packing.equalsIgnoreCase("identity")) {
+      throw new IOException(
+          "it is packed as '%s', which was not asked for".formatted(Text.clip(packing, 40)));
+    }
+    InputStream content = response.getEntity() == null ? null : response.getEntity().getContent();
+    if (content != null) {
+      in = new BufferedInputStream(content, CHUNK);
+    }
+  }
+
+  private Streams.Next line() throws IOException {
+    var line = new ByteArrayOutputStream();
+    for (int each = in.read(); each != '\n'; each = in.read()) {
+      if (each < 0) {
+        return line.size() == 0 ? new Streams.Next.End() : text(line);
+      }
+      bytes++;
+      if (line.size() >= bounds.lineBytes() || bytes > bounds.bytes()) {
+        String detail =
+            "the answer of %s is longer than it may be; ask for less, or raise `answerBytes` in the agent's file"
+                .formatted(where);
+        return new Streams.Next.TooLong(Problem.communication(502, detail));
+      }
+      line.write(each);
+    }
+    return text(line);
+  }
+
+  private static Streams.Next text(ByteArrayOutputStream line) {
+    String text = line.toString(StandardCharsets.UTF_8);
+    return new Streams.Next.Line(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
+  }
+
+  private Problem broken(Exception e) {
+    if (patience.over()) {
+      return Problem.timeout("the answer of " + where + " was not whole in time");
+    }
+    if (e instanceof SocketTimeoutException) {
+      return Problem.timeout(StreamTransport.silent(where, bounds.silence()));
+    }
+    return Problem.communication(
+        502, "the answer of %s broke off: %s".formatted(where, StreamTransport.message(e)));
+  }
+}
