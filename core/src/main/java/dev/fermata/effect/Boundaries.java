@@ -20,6 +20,9 @@ public final class Boundaries {
 
   /** Why the call may not be made, naming what it carries and why that stops it. */
   public static Optional<String> refusal(Call call, Roster roster) {
+    if (call.target() instanceof Target.Workflow) {
+      return Optional.empty(); // It stays in the house; what the other run calls is checked there.
+    }
     Boundary boundary = boundary(call.target(), roster);
     String name = call.target().display();
     Optional<String> effect =
@@ -66,7 +69,7 @@ public final class Boundaries {
                   .server(server)
                   .flatMap(s -> Optional.ofNullable(s.tools().get(tool)))
                   .flatMap(Tool::boundary);
-          case Target.Http _ -> Optional.empty();
+          case Target.Http _, Target.Workflow _ -> Optional.empty();
         };
     return said.orElse(Boundary.DEFAULT);
   }

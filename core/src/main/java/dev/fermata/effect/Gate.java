@@ -18,9 +18,11 @@ import dev.fermata.value.Algorithm;
 import dev.fermata.value.Digest;
 import dev.fermata.workflow.WorkflowId;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -37,6 +39,9 @@ public record Gate(
 
   /** The rule by which data does not go where it may not. */
   public static final String BOUNDARY = "built-in/boundary";
+
+  /** The rule by which a run may no more than the runs above it. */
+  public static final String FAMILY = "built-in/family";
 
   /** What a call outside any run is judged as. */
   public static final WorkflowId TRIAL = new WorkflowId("fermata", "trial", "1");
@@ -131,6 +136,46 @@ public record Gate(
     }
   }
 
+  /**
+   * Whether the call may be made on behalf of all of these at once: a run does what it does for the
+   * runs above it, too, so it may no more than each of them. What one forbids is forbidden, and all
+   * who are asked must agree.
+   *
+   * @param askers the run itself first
+   */
+  public Judged judge(Call asked, List<Asker> askers) {
+    if (askers.size() == 1) {
+      return judge(asked, askers.getFirst());
+    }
+    Call call = asked;
+    Set<String> changes = new LinkedHashSet<>();
+    Set<Asking> asks = new LinkedHashSet<>();
+    Set<Ruling.Limit> limits = new LinkedHashSet<>();
+    for (int round = 0; round <= REROUTE_LIMIT; round++) {
+      Call before = call;
+      String allowing = "";
+      for (Asker asker : askers) {
+        Judged one = judge(call, asker);
+        changes.addAll(one.changes());
+        limits.addAll(one.limits());
+        call = one.call();
+        switch (one.judgement()) {
+          case Judgement.Held _, Judgement.Denied _ -> {
+            return new Judged(call, one.judgement(), List.copyOf(changes), List.copyOf(limits));
+          }
+          case Judgement.Allowed(var rule) -> allowing = allowing.isEmpty() ? rule : allowing;
+          case Judgement.Asked(_, var more) -> asks.addAll(more);
+        }
+      }
+      if (call.digest().equals(before.digest())) {
+        Judgement all = judgement(new Verdict.Allow(allowing), List.copyOf(asks));
+        return new Judged(call, all, List.copyOf(changes), List.copyOf(limits));
+      }
+    }
+    String reason = "rules for the runs above change it again and again";
+    return new Judged(call, new Judgement.Denied(FAMILY, reason), List.copyOf(changes));
+  }
+
   /** What was asked before a rule sent the call elsewhere stands. */
   private static Judgement judgement(Verdict verdict, List<Asking> before) {
     Judgement judgement = judgement(verdict);
@@ -216,6 +261,8 @@ public record Gate(
         roster.server(server).ifPresent(s -> all.add(new Reach(Kind.OWNER, s.owner())));
       }
       case Target.Http(_, var host) -> all.add(new Reach(Kind.TOOL, host));
+      case Target.Workflow(var id, _) ->
+          all.add(new Reach(Kind.WORKFLOW, id.namespace() + "/" + id.name()));
     }
     return all;
   }
@@ -244,7 +291,7 @@ public record Gate(
               .map(ToolServer::fingerprint)
               .filter(fingerprint::equals)
               .isPresent();
-      case Target.Http _ -> true;
+      case Target.Http _, Target.Workflow _ -> true;
     };
   }
 }

@@ -1,6 +1,7 @@
 package dev.fermata.effect;
 
 import dev.fermata.value.Digest;
+import dev.fermata.workflow.WorkflowId;
 import java.util.Locale;
 
 /** Whom a call goes to, pinned as it was registered when the call was judged. */
@@ -31,6 +32,18 @@ public sealed interface Target {
     @Override
     public String display() {
       return model + " for " + agent;
+    }
+  }
+
+  /**
+   * A version of a workflow, of which a run is begun.
+   *
+   * @param definition of the digest that is run
+   */
+  record Workflow(WorkflowId id, Digest definition) implements Target {
+    @Override
+    public String display() {
+      return id.toString();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.fermata.fact;
 import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Hold;
+import dev.fermata.effect.Lineage;
 import dev.fermata.effect.Receipt;
 import dev.fermata.effect.Receipt.Grant;
 import dev.fermata.effect.Reply;
@@ -41,6 +42,7 @@ public sealed interface RunFact extends Fact {
    * @param batch the batch that it is a row of; empty for none
    * @param priority absent where it is normal
    * @param requester the natural person behind who started it; empty for none known
+   * @param lineage absent where no other run began it
    */
   record Started(
       WorkflowId workflow,
@@ -53,7 +55,8 @@ public sealed interface RunFact extends Fact {
       String by,
       Instant at,
       Optional<Priority> priority,
-      String requester)
+      String requester,
+      Optional<Lineage> lineage)
       implements RunFact {
     public Started {
       requester = requester == null ? "" : requester;
@@ -155,6 +158,10 @@ public sealed interface RunFact extends Fact {
 
   /** What came of the effect is known. */
   record EffectSettled(EffectKey key, int attempt, Reply reply, Instant at) implements OfEffect {}
+
+  /** What is under way is no longer wanted: whoever does it is told to stop. */
+  record EffectRecalled(EffectKey key, int attempt, String reason, Instant at)
+      implements OfEffect {}
 
   /** A done effect's recorded result stands in for a repeat of the same call. */
   record EffectReused(EffectKey key) implements OfEffect {}

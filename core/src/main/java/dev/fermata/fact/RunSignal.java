@@ -1,6 +1,7 @@
 package dev.fermata.fact;
 
 import dev.fermata.effect.EffectKey;
+import dev.fermata.effect.Lineage;
 import dev.fermata.effect.Reply;
 import dev.fermata.roster.Principal;
 import dev.fermata.value.Digest;
@@ -22,8 +23,33 @@ public sealed interface RunSignal extends Signal {
       String batch,
       String by,
       Priority priority,
-      String requester)
+      String requester,
+      Optional<Lineage> lineage)
       implements RunSignal {
+    /** Where no other run begins it. */
+    public Start(
+        WorkflowId workflow,
+        Digest definition,
+        Json input,
+        String seed,
+        String startKey,
+        String batch,
+        String by,
+        Priority priority,
+        String requester) {
+      this(
+          workflow,
+          definition,
+          input,
+          seed,
+          startKey,
+          batch,
+          by,
+          priority,
+          requester,
+          Optional.empty());
+    }
+
     /** Where nobody is known to be behind it. */
     public Start(
         WorkflowId workflow,
@@ -78,6 +104,13 @@ public sealed interface RunSignal extends Signal {
   record Retry(Principal by) implements RunSignal {}
 
   record Cancel(String reason, Principal by) implements RunSignal {}
+
+  /**
+   * Ends a child whose parent no longer wants it; one that has not begun never will.
+   *
+   * @param start as it would have begun
+   */
+  record Recall(Start start, String reason) implements RunSignal {}
 
   /**
    * Says what later turned out to be true about a run that has ended.

@@ -204,6 +204,8 @@ public final class RuleOfTwo {
               .map(member -> given(panel, agent(member)))
               .reduce(in, Seen::join);
       case Step.Call.Http call -> in.join(seen(Label.UNTRUSTED, "'" + call.head().name() + "'"));
+      // What it reads and does is checked in its own document; here it may be anything.
+      case Step.Call.Child call -> in.join(seen(Label.UNTRUSTED, "'" + call.head().name() + "'"));
       case Step.SetData _, Step.Switch _, Step.Raise _, Step.Wait _ -> in;
     };
   }
@@ -310,6 +312,7 @@ public final class RuleOfTwo {
               List.of("GET", "HEAD").contains(method.toUpperCase(Locale.ROOT))
                   ? EffectClass.READ
                   : EffectClass.IRREVERSIBLE;
+          case Step.Call.Child _ -> EffectClass.REVERSIBLE;
           default -> EffectClass.READ;
         };
     boolean raised =

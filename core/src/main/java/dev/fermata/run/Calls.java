@@ -61,6 +61,7 @@ final class Calls {
         Json arguments = scope.fill(tool.arguments(), frame.input());
         intend(d, frame, "", tool(d, scope, tool, arguments));
       }
+      case Step.Call.Child child -> Children.begin(d, frame, scope, child);
       case Step.Call.Human human -> Tasks.openHuman(d, frame, human);
       case Step.Call.Panel panel -> Panels.begin(d, frame, scope, panel);
     }
@@ -138,7 +139,7 @@ final class Calls {
         HTTP_TIMEOUT);
   }
 
-  private static Call call(
+  static Call call(
       Deciding d,
       Target target,
       String work,
@@ -156,7 +157,7 @@ final class Calls {
   }
 
   /** The class that its owner declared, which a workflow may raise but never lower. */
-  private static EffectClass raised(EffectClass declared, Step.Head head) {
+  static EffectClass raised(EffectClass declared, Step.Head head) {
     return head.metadata()
         .text("effect")
         .map(word -> EffectClass.valueOf(word.toUpperCase(Locale.ROOT)))

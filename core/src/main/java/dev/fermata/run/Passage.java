@@ -92,6 +92,7 @@ final class Passage {
   static List<String> requesters(Deciding d, Place place, List<String> before) {
     Set<String> all = new LinkedHashSet<>();
     d.state().start().ifPresent(s -> all.add(s.requester().isEmpty() ? s.by() : s.requester()));
+    d.state().lineage().ifPresent(l -> all.addAll(l.requesters()));
     all.addAll(before);
     for (Task task : d.state().closed().values()) {
       boolean mended = task.kind() == Task.Kind.REPAIR && task.place().equals(place);
@@ -103,7 +104,16 @@ final class Passage {
   }
 
   static Judged judge(Deciding d, EffectKey key, Call call) {
-    return d.known().gate().judge(call, asker(d, key));
+    return d.known()
+        .gate()
+        .judge(
+            call,
+            Readings.askers(
+                d.state(),
+                d.workflow(),
+                d.known().roster(),
+                key,
+                digest -> d.known().directory().definition(digest)));
   }
 
   private static Gate.Asker asker(Deciding d, EffectKey key) {

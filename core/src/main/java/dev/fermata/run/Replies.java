@@ -210,8 +210,8 @@ final class Replies {
       return;
     }
     Effect effect = found.get();
-    if (effect.queued()) {
-      return; // It never left; it is handed out again.
+    if (effect.queued() || effect.isChild()) {
+      return; // It never left, or asks its child once more; it is handed out again.
     }
     Problem problem =
         Problem.communication(
@@ -301,6 +301,9 @@ final class Replies {
       return;
     }
     Effect effect = found.get();
+    if (effect.isChild() && !effect.queued()) {
+      return; // It has left.
+    }
     if (!wanted(d, key)) {
       notNeeded(d, effect);
     } else if (intendedBeforeRestore(effect)) {
@@ -343,6 +346,7 @@ final class Replies {
     }
     Passage.spare(d);
     Talks.spare(d);
+    Children.recall(d);
     if (d.unwound()) {
       for (Effect effect : d.state().inFlight().values()) {
         if (effect.queued()) {

@@ -3,6 +3,7 @@ package dev.fermata.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fermata.effect.Call;
 import dev.fermata.effect.Reply;
+import dev.fermata.effect.Target;
 import dev.fermata.roster.Boundary;
 import dev.fermata.run.Deciding.Fault;
 import dev.fermata.run.host.Targets;
@@ -37,6 +38,9 @@ final class Results {
 
   /** What a call gave back tells of all that it was given, and is nobody's word but its own. */
   static Reply labelled(Deciding d, Call call, Reply reply) {
+    if (call.target() instanceof Target.Workflow) {
+      return Children.labelled(call, reply);
+    }
     Label given = call.arguments().labels().all();
     return switch (reply) {
       case Reply.Answered(var output, var evidence, var usage) ->

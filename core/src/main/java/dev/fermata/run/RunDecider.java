@@ -65,7 +65,11 @@ public final class RunDecider {
         case RunFact.EffectReattempted f -> flying(after, f.key()).ifPresent(work::add);
         case RunFact.EffectSent f -> flying(after, f.key()).ifPresent(work::add);
         case RunFact.EffectReleased f -> flying(after, f.key()).ifPresent(work::add);
+        case RunFact.EffectRecalled f -> flying(after, f.key()).ifPresent(work::add);
         case RunFact.Resumed _ -> work.addAll(queued(after));
+        case RunFact.Started _ when after.lineage().filter(l -> !l.awaited()).isPresent() ->
+            work.addAll(owed(after));
+        case RunFact.Ended _ -> work.addAll(owed(after));
         default -> {}
       }
     }
@@ -92,6 +96,9 @@ public final class RunDecider {
   }
 
   private static Work call(RunState state, Effect e) {
+    if (e.isChild()) {
+      return Children.work(state, e);
+    }
     WorkflowId workflow = state.start().map(RunFact.Started::workflow).orElseThrow();
     var sender = new Work.Sender(state.priority(), workflow);
     int house = e.receipt().house();
@@ -99,10 +106,18 @@ public final class RunDecider {
         e.key(), e.attempt(), e.call(), input(state, e), e.queued(), sender, house);
   }
 
-  /** A paused run lets the turns of its queued calls pass; resumed, it lines them up again. */
+  /** What a child owes to the run that began it, for whoever asks again. */
+  public static List<Work> owed(RunState child) {
+    return Children.owed(child).stream().toList();
+  }
+
+  /**
+   * A paused run lets the turns of its queued calls pass; resumed, it lines them up again. And what
+   * its children said that it could not decide, they say once more.
+   */
   private static List<Work> queued(RunState state) {
     return state.inFlight().values().stream()
-        .filter(e -> e.queued() && !state.gated().has(e.key()))
+        .filter(e -> (e.queued() || e.isChild()) && !state.gated().has(e.key()))
         .map(e -> call(state, e))
         .toList();
   }

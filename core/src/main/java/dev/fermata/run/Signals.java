@@ -1,5 +1,6 @@
 package dev.fermata.run;
 
+import dev.fermata.effect.Lineage;
 import dev.fermata.fact.Decided;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.Outcome;
@@ -9,6 +10,7 @@ import dev.fermata.fact.RunFact.Started;
 import dev.fermata.fact.RunFact.TimerSet;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
 import dev.fermata.fact.RunSignal;
+import dev.fermata.roster.Principal;
 import dev.fermata.run.Deciding.Fault;
 import dev.fermata.run.host.Known;
 import dev.fermata.run.state.RunState;
@@ -34,12 +36,15 @@ final class Signals {
     if (signal instanceof RunSignal.Start start) {
       return start(state, start, known, now);
     }
+    if (signal instanceof RunSignal.Recall recall) {
+      return recall(state, recall, known, now);
+    }
     if (state.start().isEmpty()) {
       return refused("not-found", 404, "No such run", "no run is called '" + state.id() + "'");
     }
     var d = new Deciding(state, known, now);
     return switch (signal) {
-      case RunSignal.Start _ -> Decided.nothing();
+      case RunSignal.Start _, RunSignal.Recall _ -> Decided.nothing();
       case RunSignal.Replied(var key, var attempt, var reply) -> {
         Replies.replied(d, key, attempt, reply);
         yield done(d);
@@ -83,7 +88,12 @@ final class Signals {
 
   private static Decided start(RunState state, RunSignal.Start start, Known known, Instant now) {
     if (state.start().isPresent()) {
-      return Decided.nothing();
+      return another(state, start)
+          ? refused("not-known", 503, "The id is taken", "chance gave the id of another run")
+          : Decided.nothing();
+    }
+    if (start.lineage().filter(l -> l.depth() > Lineage.DEPTH_LIMIT).isPresent()) {
+      return new Decided.Refused(Children.tooDeep());
     }
     var d = new Deciding(state, known, now);
     var body = known.workflow().body();
@@ -95,19 +105,7 @@ final class Signals {
       String subject =
           known.workflow().subject().map(s -> plain(shaped.evaluate(s, input))).orElse("");
       Optional<Duration> timeout = known.workflow().timeout().map(t -> shaped.duration(t, input));
-      d.emit(
-          new Started(
-              start.workflow(),
-              start.definition(),
-              given,
-              start.seed(),
-              start.startKey(),
-              start.batch(),
-              subject,
-              start.by(),
-              now,
-              Optional.of(start.priority()).filter(p -> p != Priority.NORMAL),
-              start.requester()));
+      d.emit(started(start, given, subject, now));
       d.emit(new Entered(Place.ROOT, body.id(), Optional.of(input), Json.NULL));
       timeout.ifPresent(t ->
           d.emit(
@@ -121,6 +119,43 @@ final class Signals {
     }
     Advance.all(d);
     return new Decided.Accepted(List.<Fact>copyOf(d.facts()), d.spending().reservations());
+  }
+
+  private static Started started(RunSignal.Start start, Json input, String subject, Instant now) {
+    return new Started(
+        start.workflow(),
+        start.definition(),
+        input,
+        start.seed(),
+        start.startKey(),
+        start.batch(),
+        subject,
+        start.by(),
+        now,
+        Optional.of(start.priority()).filter(p -> p != Priority.NORMAL),
+        start.requester(),
+        start.lineage());
+  }
+
+  /** Whether the run of that id is another child than the one to begin. */
+  private static boolean another(RunState state, RunSignal.Start start) {
+    return !state.lineage().map(Lineage::parent).equals(start.lineage().map(Lineage::parent));
+  }
+
+  /** A child that has not begun begins and ends at once, so that it never begins later. */
+  private static Decided recall(RunState state, RunSignal.Recall recall, Known known, Instant now) {
+    var d = new Deciding(state, known, now);
+    var outcome = new Outcome.Cancelled(new Principal.System().name(), recall.reason());
+    if (state.start().isEmpty()) {
+      d.emit(started(recall.start(), recall.start().input(), "", now));
+      d.emit(new RunFact.Ended(outcome, now));
+      return Decided.facts(d.facts());
+    }
+    if (another(state, recall.start()) || state.ending().isPresent()) {
+      return Decided.nothing();
+    }
+    Errors.end(d, outcome);
+    return done(d);
   }
 
   private static String plain(Json value) {

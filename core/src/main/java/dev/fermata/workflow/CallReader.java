@@ -59,6 +59,40 @@ final class CallReader {
     return Optional.of(call);
   }
 
+  /** A run of another workflow (DSL 1.0.3, "Run"). */
+  Call run(Part of, StepReader.Node node, Step.Head head) {
+    Part.Fields fields = of.fields();
+    for (String other : List.of("container", "script", "shell")) {
+      fields
+          .take(other)
+          .ifPresent(p ->
+              p.error(
+                  Complaints.notRun(
+                      "'run: " + other + "'",
+                      "register it as a process agent or a tool server, and call that")));
+    }
+    boolean awaited = fields.take("await").flatMap(Part::flag).orElse(true);
+    Optional<Part> workflow =
+        fields.need("workflow", "give the namespace, name and version of the workflow to run");
+    fields.end();
+    if (workflow.isEmpty() || !workflow.get().isObject()) {
+      workflow.ifPresent(p -> p.wrong("give its namespace, name and version"));
+      return new Call.Child(head, "", "", Call.Child.LATEST, Optional.empty(), awaited);
+    }
+    Part.Fields named = workflow.get().fields();
+    String namespace =
+        named
+            .need("namespace", "give the namespace of the workflow")
+            .flatMap(Part::name)
+            .orElse("");
+    String name =
+        named.need("name", "give the name of the workflow").flatMap(Part::name).orElse("");
+    String version = named.take("version").flatMap(Part::text).orElse(Call.Child.LATEST);
+    Optional<Template> input = named.take("input").map(p -> gathering.template(p, node.during()));
+    named.end();
+    return new Call.Child(head, namespace, name, version, input, awaited);
+  }
+
   private static boolean runs(Part of, String function) {
     if (RUN.contains(function)) {
       return true;

@@ -180,6 +180,25 @@ public sealed interface Step {
 
     record Human(Head head, Ask ask) implements Call {}
 
+    /**
+     * Starts a run of another workflow.
+     *
+     * @param version one that is published, or {@link #LATEST}
+     * @param input what it is given; absent for the step's own input
+     * @param awaited whether the step ends with it, and not as soon as it is begun
+     */
+    record Child(
+        Head head,
+        String namespace,
+        String name,
+        String version,
+        Optional<Template> input,
+        boolean awaited)
+        implements Call {
+      /** The version that was published last when the step is entered. */
+      public static final String LATEST = "latest";
+    }
+
     record Panel(
         Head head,
         Map<String, String> members,

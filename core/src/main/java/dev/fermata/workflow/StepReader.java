@@ -17,8 +17,8 @@ import java.util.Set;
 /** Reads blocks and steps (DSL 1.0.3, "Task"). */
 final class StepReader {
   private static final List<String> KINDS =
-      List.of("call", "do", "fork", "for", "raise", "set", "switch", "try", "wait");
-  private static final List<String> KINDS_NOT_RUN = List.of("emit", "listen", "run");
+      List.of("call", "do", "fork", "for", "raise", "run", "set", "switch", "try", "wait");
+  private static final List<String> KINDS_NOT_RUN = List.of("emit", "listen");
   private static final Set<String> DIRECTIVES = Set.of("continue", "exit", "end");
   private static final List<String> EFFECTS =
       Arrays.stream(EffectClass.values()).map(EffectClass::word).toList();
@@ -211,6 +211,7 @@ final class StepReader {
       case "fork" -> fork(of, node, head);
       case "try" -> tries.read(of, node, head);
       case "raise" -> raise(of, node, head);
+      case "run" -> calls.run(of, node, head);
       case "wait" -> new Step.Wait(head, gathering.length(of, node.during()).orElse(NO_TIME));
       default -> throw new IllegalStateException("no reader for a step of kind " + kind);
     };

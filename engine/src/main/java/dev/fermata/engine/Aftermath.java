@@ -26,6 +26,7 @@ final class Aftermath {
   private final Judge judge;
   private final Post post;
   private final Dispatch dispatch;
+  private final Family family;
   private final Timers timers;
   private final Rechecks rechecks;
   private final ReentrantLock lock = new ReentrantLock();
@@ -33,10 +34,16 @@ final class Aftermath {
   private volatile long position;
 
   Aftermath(
-      Judge judge, Post post, Dispatch dispatch, Timers timers, Rechecks rechecks, long position) {
+      Judge judge,
+      Post post,
+      Shard.Receivers receivers,
+      Timers timers,
+      Rechecks rechecks,
+      long position) {
     this.judge = judge;
     this.post = post;
-    this.dispatch = dispatch;
+    this.dispatch = receivers.dispatch();
+    this.family = receivers.family();
     this.timers = timers;
     this.rechecks = rechecks;
     this.position = position;
@@ -55,6 +62,9 @@ final class Aftermath {
     for (Work work : entry.due()) {
       switch (work) {
         case Work.MakeCall call -> dispatch.handOut(call);
+        case Work.Begin begin -> family.handOut(begin);
+        case Work.Recall recall -> family.handOut(recall);
+        case Work.Tell tell -> family.handOut(tell);
         case Work.GoOn() -> post.post(Mail.internal(draft.stream(), new RunSignal.GoOn()));
       }
     }

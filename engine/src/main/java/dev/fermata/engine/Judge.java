@@ -17,6 +17,7 @@ import dev.fermata.policy.Rules;
 import dev.fermata.policy.budget.Balance;
 import dev.fermata.policy.budget.Share;
 import dev.fermata.run.RunDecider;
+import dev.fermata.run.bound.Directory;
 import dev.fermata.run.bound.Shared;
 import dev.fermata.run.host.Known;
 import dev.fermata.run.state.RunState;
@@ -25,6 +26,7 @@ import dev.fermata.value.Expressions;
 import dev.fermata.value.Problem;
 import dev.fermata.value.RunId;
 import dev.fermata.value.Schemas;
+import dev.fermata.workflow.Step;
 import dev.fermata.workflow.Workflow;
 import dev.fermata.workflow.WorkflowId;
 import java.time.Instant;
@@ -142,6 +144,8 @@ final class Judge {
           HouseDecider.decide(current, told, now);
       case RunSignal.Start start when state instanceof State.Run(var run) ->
           RunDecider.decide(run, start, known(start.definition()), now);
+      case RunSignal.Recall recall when state instanceof State.Run(var run) ->
+          RunDecider.decide(run, recall, known(recall.start().definition()), now);
       case RunSignal sent when state instanceof State.Run(var run) ->
           run.start().isPresent()
               ? RunDecider.decide(run, sent, known(run.start().get().definition()), now)
@@ -213,6 +217,32 @@ final class Judge {
                         + definition
                         + " that this run pinned"));
     return new Known(
-        workflow, gate, tools.expressions(), tools.schemas(), tools.version(), shared, shadows);
+        workflow,
+        gate,
+        tools.expressions(),
+        tools.schemas(),
+        tools.version(),
+        shared,
+        shadows,
+        directory(house));
+  }
+
+  private Directory directory(HouseState now) {
+    return new Directory() {
+      @Override
+      public Optional<Pinned> find(String namespace, String name, String version) {
+        Optional<HouseState.Published> found =
+            version.equals(Step.Call.Child.LATEST)
+                ? now.latest(namespace + "/" + name)
+                : Optional.ofNullable(
+                    now.workflows().get(new WorkflowId(namespace, name, version)));
+        return found.map(p -> new Pinned(p.id(), p.digest()));
+      }
+
+      @Override
+      public Optional<Workflow> definition(Digest digest) {
+        return Judge.this.definition(digest);
+      }
+    };
   }
 }

@@ -84,13 +84,14 @@ final class Parts {
     timers = new Timers(journal, post, door, world.clock(), limits);
     recovery = new Recovery(journal, post, door, limits);
     rechecks = new Rechecks(store.views(), post, door, limits);
-    aftermath = new Aftermath(judge, post, dispatch, timers, rechecks, journal.position());
+    var receivers = new Shard.Receivers(dispatch, new Family(post));
+    aftermath = new Aftermath(judge, post, receivers, timers, rechecks, journal.position());
     writer = new Writer(journal, door, aftermath, limits);
     if (replay.load(StreamId.HOUSE).state() instanceof Judge.State.House(var house)) {
       judge.committed(house);
     }
     judge.opened(journal);
-    var around = new Shard.Surroundings(judge, replay, dispatch, door, world.clock());
+    var around = new Shard.Surroundings(judge, replay, receivers, door, world.clock());
     boxes.forEach(box -> shards.add(new Shard(box, post, writer, around, limits)));
   }
 
@@ -175,7 +176,7 @@ final class Parts {
 
   static Answer.ToStart started(RunId run, Mail.Fate fate) {
     return switch (fate) {
-      case Mail.Fate.Accepted(var changed) ->
+      case Mail.Fate.Accepted(var changed, _) ->
           changed
               ? new Answer.Started(run, false)
               : new Answer.Refused(Post.unknown("chance gave the id of another run"));

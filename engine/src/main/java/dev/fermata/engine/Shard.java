@@ -34,7 +34,14 @@ import java.util.Optional;
 final class Shard implements Runnable {
   /** What a shard works with. */
   record Surroundings(
-      Judge judge, Replay replay, Dispatch dispatch, Door door, InstantSource clock) {}
+      Judge judge, Replay replay, Receivers receivers, Door door, InstantSource clock) {
+    Dispatch dispatch() {
+      return receivers.dispatch();
+    }
+  }
+
+  /** Who is handed work. */
+  record Receivers(Dispatch dispatch, Family family) {}
 
   private static final int EVICTION_LOOKS = 64;
 
@@ -111,13 +118,21 @@ final class Shard implements Runnable {
     switch (around.judge().decide(live.state(), signal, now)) {
       case Decided.Refused(var problem) -> answer(live, mail, new Mail.Fate.Refused(problem));
       case Decided.Accepted accepted when accepted.facts().isEmpty() ->
-          answer(live, mail, new Mail.Fate.Accepted(false));
+          answer(live, mail, new Mail.Fate.Accepted(false, owed(live, signal)));
       case Decided.Accepted accepted ->
           write(live, new Entry.Resting(mail, new Mail.Fate.Accepted(true)), accepted, now);
     }
     if (live.number() == 0) {
       lives.remove(live.stream()); // Nothing was ever written of it: somebody mistyped an id.
     }
+  }
+
+  /** Whoever begins or recalls a child that has ended is told what came of it. */
+  private static List<Work> owed(Live live, Signal signal) {
+    boolean asks = signal instanceof RunSignal.Start || signal instanceof RunSignal.Recall;
+    return asks && live.state() instanceof Judge.State.Run(var run)
+        ? RunDecider.owed(run)
+        : List.of();
   }
 
   /** No answer, refusals included, leaves before the entry it rests on is durable. */
@@ -207,6 +222,9 @@ final class Shard implements Runnable {
             post.post(Mail.internal(live.stream(), new RunSignal.AnswerLost(key, attempt)));
           }
         }
+        case Work.Begin begin -> around.receivers().family().handOut(begin);
+        case Work.Recall recall -> around.receivers().family().handOut(recall);
+        case Work.Tell tell -> around.receivers().family().handOut(tell);
         case Work.GoOn() -> {
           live.beginGoingOn();
           post.post(Mail.internal(live.stream(), new RunSignal.GoOn()));

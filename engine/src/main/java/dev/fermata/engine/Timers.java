@@ -202,7 +202,7 @@ final class Timers implements Runnable {
     lock.lock();
     try {
       sent.remove(timer);
-      if (!(fate instanceof Mail.Fate.Accepted(var changed) && changed)) {
+      if (!(fate instanceof Mail.Fate.Accepted(var changed, _) && changed)) {
         held.add(timer);
       }
       stirred.signal();

@@ -254,6 +254,21 @@ public final class Play {
     return rig.made("").getLast().call();
   }
 
+  /** The children that were to be begun. */
+  public List<Work.Begin> begun() {
+    return List.copyOf(rig.begun());
+  }
+
+  /** The children that were told that they are no longer wanted. */
+  public List<Work.Recall> recalled() {
+    return List.copyOf(rig.recalled());
+  }
+
+  /** What the run had to say to the one that began it. */
+  public List<Work.Tell> told() {
+    return List.copyOf(rig.told());
+  }
+
   /** The targets of the calls that are under way. */
   public List<String> underWay() {
     return rig.underWay();

@@ -41,7 +41,10 @@ final class Rig {
   private final List<Fact> facts = new ArrayList<>();
   private final List<Work.MakeCall> made = new ArrayList<>();
   private final Map<EffectKey, Work.MakeCall> pending = new LinkedHashMap<>();
-  private final LinkedHashMap<EffectKey, Work.MakeCall> queued = new LinkedHashMap<>();
+  private final LinkedHashMap<EffectKey, RunSignal.Turn> queued = new LinkedHashMap<>();
+  private final List<Work.Begin> begun = new ArrayList<>();
+  private final List<Work.Recall> recalled = new ArrayList<>();
+  private final List<Work.Tell> told = new ArrayList<>();
   private boolean receiversBusy;
   private RunState state = RunState.empty(RUN);
   private RunState rebuilt = state;
@@ -101,8 +104,7 @@ final class Rig {
         throw new AssertionError("the run goes on for ever");
       }
       if (!receiversBusy && !queued.isEmpty()) {
-        Work.MakeCall next = queued.pollFirstEntry().getValue();
-        decide(new RunSignal.Turn(next.key(), next.attempt()));
+        decide(queued.pollFirstEntry().getValue());
       } else {
         goOn = false;
         decide(new RunSignal.GoOn());
@@ -126,6 +128,7 @@ final class Rig {
           RunSignal.TimerDue _,
           RunSignal.Decide _,
           RunSignal.Recheck _,
+          RunSignal.Recall _,
           RunSignal.GoOn _ ->
           true;
       case RunSignal.Claim _,
@@ -151,15 +154,7 @@ final class Rig {
 
   /** Others have taken from what runs share, or have given back. */
   void shared(Shared next) {
-    known =
-        new Known(
-            known.workflow(),
-            known.gate(),
-            known.expressions(),
-            known.schemas(),
-            known.version(),
-            next,
-            known.shadows());
+    known = known.with(next);
   }
 
   Shared shared() {
@@ -203,22 +198,34 @@ final class Rig {
   private void handOut(List<Fact> more) {
     for (Work work : RunDecider.due(state, more)) {
       switch (work) {
-        case Work.MakeCall call when call.queued() -> queued.put(call.key(), call);
+        case Work.MakeCall call when call.queued() -> queue(call.key(), call.attempt());
+        case Work.Begin begin when begin.queued() -> queue(begin.key(), begin.attempt());
         case Work.MakeCall call -> {
           pending.put(call.key(), call);
           made.add(call);
         }
+        case Work.Begin begin -> begun.add(begin);
+        case Work.Recall recall -> recalled.add(recall);
+        case Work.Tell tell -> told.add(tell);
         case Work.GoOn _ -> goOn = true;
       }
     }
+  }
+
+  private void queue(EffectKey key, int attempt) {
+    queued.put(key, new RunSignal.Turn(key, attempt));
   }
 
   void crash() {
     restart();
     for (Work work : RunDecider.outstanding(state)) {
       switch (work) {
-        case Work.MakeCall call when call.queued() -> queued.put(call.key(), call);
+        case Work.MakeCall call when call.queued() -> queue(call.key(), call.attempt());
+        case Work.Begin begin when begin.queued() -> queue(begin.key(), begin.attempt());
         case Work.MakeCall call -> deliver(new RunSignal.AnswerLost(call.key(), call.attempt()));
+        case Work.Begin begin -> begun.add(begin);
+        case Work.Recall recall -> recalled.add(recall);
+        case Work.Tell tell -> told.add(tell);
         case Work.GoOn _ -> deliver(new RunSignal.GoOn());
       }
     }
@@ -299,6 +306,20 @@ final class Rig {
         return jq.derivation(text);
       }
     };
+  }
+
+  /** The children that the engine was to begin, each as often as it was told to. */
+  List<Work.Begin> begun() {
+    return begun;
+  }
+
+  List<Work.Recall> recalled() {
+    return recalled;
+  }
+
+  /** What this run had to say to the one that began it. */
+  List<Work.Tell> told() {
+    return told;
   }
 
   RunState state() {

@@ -12,13 +12,16 @@ import dev.fermata.policy.Switch.Reach;
 import dev.fermata.policy.budget.Budget;
 import dev.fermata.policy.budget.Budgets;
 import dev.fermata.roster.Roster;
+import dev.fermata.run.bound.Directory;
 import dev.fermata.run.bound.Shared;
 import dev.fermata.run.host.Known;
+import dev.fermata.value.Digest;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.Schemas;
 import dev.fermata.workflow.Workflow;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -45,7 +48,8 @@ public record Script(
     Rules rules,
     Set<Trial> trials,
     Budgets budgets,
-    List<Policy> drafts) {
+    List<Policy> drafts,
+    List<Workflow> others) {
   private static final Policies PERMITTED = Policies.of(List.of(Permits.EVERYTHING));
 
   private static final Expressions JQ = new Jq();
@@ -54,11 +58,21 @@ public record Script(
   public Script {
     trials = Set.copyOf(trials);
     drafts = List.copyOf(drafts);
+    others = List.copyOf(others);
   }
 
   /** Where nobody is asked before what is irreversible. */
   public Script(Workflow workflow, Roster roster, Set<Trial> trials) {
-    this(workflow, roster, PERMITTED, Map.of(), Rules.NONE, trials, Budgets.NONE, List.of());
+    this(
+        workflow,
+        roster,
+        PERMITTED,
+        Map.of(),
+        Rules.NONE,
+        trials,
+        Budgets.NONE,
+        List.of(),
+        List.of());
   }
 
   /** A workflow as YAML; without a {@code document} it gets one. */
@@ -71,6 +85,7 @@ public record Script(
         Rules.NONE,
         Trial.ALL,
         Budgets.NONE,
+        List.of(),
         List.of());
   }
 
@@ -84,41 +99,59 @@ public record Script(
         rules,
         trials,
         budgets,
-        drafts);
+        drafts,
+        others);
   }
 
   /** Under these policies and the built-in default alone. */
   public Script under(Policy... all) {
     return new Script(
-        workflow, roster, Policies.of(List.of(all)), switches, rules, trials, budgets, drafts);
+        workflow,
+        roster,
+        Policies.of(List.of(all)),
+        switches,
+        rules,
+        trials,
+        budgets,
+        drafts,
+        others);
   }
 
   /** With these switches thrown. */
   public Script switched(Switch... thrown) {
     Map<Reach, Switch> all = new TreeMap<>();
     List.of(thrown).forEach(s -> all.put(s.reach(), s));
-    return new Script(workflow, roster, policies, all, rules, trials, budgets, drafts);
+    return new Script(workflow, roster, policies, all, rules, trials, budgets, drafts, others);
   }
 
   /** Within these budgets, as YAML. */
   public Script within(String... files) {
     List<Budget> all = List.of(files).stream().map(Reading::budget).toList();
-    return new Script(workflow, roster, policies, switches, rules, trials, Budgets.of(all), drafts);
+    return new Script(
+        workflow, roster, policies, switches, rules, trials, Budgets.of(all), drafts, others);
   }
 
   /** With what evaluates the rules of policies. */
   public Script by(Rules evaluator) {
-    return new Script(workflow, roster, policies, switches, evaluator, trials, budgets, drafts);
+    return new Script(
+        workflow, roster, policies, switches, evaluator, trials, budgets, drafts, others);
   }
 
   /** With these drafts judging along. */
   public Script shadowed(Policy... all) {
-    return new Script(workflow, roster, policies, switches, rules, trials, budgets, List.of(all));
+    return new Script(
+        workflow, roster, policies, switches, rules, trials, budgets, List.of(all), others);
+  }
+
+  /** With these other workflows published, as YAML. */
+  public Script beside(String... workflows) {
+    List<Workflow> all = List.of(workflows).stream().map(Reading::workflow).toList();
+    return new Script(workflow, roster, policies, switches, rules, trials, budgets, drafts, all);
   }
 
   /** Bears these hardships only. */
   public Script trying(Set<Trial> chosen) {
-    return new Script(workflow, roster, policies, switches, rules, chosen, budgets, drafts);
+    return new Script(workflow, roster, policies, switches, rules, chosen, budgets, drafts, others);
   }
 
   /** Starts a run with an input as YAML. */
@@ -138,7 +171,26 @@ public record Script(
   Known known(Expressions expressions, int version, Shared shared) {
     var gate = new Gate(version, switches, roster, policies, rules);
     List<Shadow> shadows = drafts.stream().map(d -> Shadow.of(d, gate)).toList();
-    return new Known(workflow, gate, expressions, SCHEMAS, "test", shared.with(budgets), shadows);
+    return new Known(
+        workflow, gate, expressions, SCHEMAS, "test", shared.with(budgets), shadows, directory());
+  }
+
+  private Directory directory() {
+    return new Directory() {
+      @Override
+      public Optional<Pinned> find(String namespace, String name, String version) {
+        return others.stream()
+            .filter(w -> w.id().namespace().equals(namespace) && w.id().name().equals(name))
+            .filter(w -> version.equals("latest") || w.id().version().equals(version))
+            .reduce((first, second) -> second)
+            .map(w -> new Pinned(w.id(), w.digest()));
+      }
+
+      @Override
+      public Optional<Workflow> definition(Digest digest) {
+        return others.stream().filter(w -> w.digest().equals(digest)).findFirst();
+      }
+    };
   }
 
   static Expressions jq() {

@@ -4,6 +4,7 @@ import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Gate;
 import dev.fermata.effect.Gate.Judged;
+import dev.fermata.effect.Lineage;
 import dev.fermata.effect.Target;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.Journal.Stored;
@@ -148,6 +149,7 @@ public final class Backtest {
           RunFact.EffectSent _,
           RunFact.EffectSettled _,
           RunFact.EffectReused _,
+          RunFact.EffectRecalled _,
           RunFact.EffectForgotten _,
           RunFact.EffectInDoubt _,
           RunFact.EffectGranted _,
@@ -198,19 +200,22 @@ public final class Backtest {
     if (workflow.isEmpty()) {
       return Optional.of("its workflow is not published here");
     }
+    boolean above =
+        course.state.lineage().map(Lineage::above).orElse(List.of()).stream()
+            .allMatch(a -> worlds.definitions().apply(a.definition()).isPresent());
+    if (!above) {
+      return Optional.of("the workflow of a run above it is not published here");
+    }
     return call.target() instanceof Target.Agent(var name, _)
             && worlds.now().roster().agent(name).isEmpty()
         ? Optional.of("the agent " + name + " is no longer registered")
         : Optional.empty();
   }
 
-  private static Judged judge(Gate gate, RunState state, Workflow workflow, First first) {
-    var asker =
-        new Gate.Asker(
-            workflow.id(),
-            workflow.owner(),
-            call -> Readings.of(state, workflow, gate.roster(), first.key(), call));
-    return gate.judge(first.call(), asker);
+  private Judged judge(Gate gate, RunState state, Workflow workflow, First first) {
+    return gate.judge(
+        first.call(),
+        Readings.askers(state, workflow, gate.roster(), first.key(), worlds.definitions()::apply));
   }
 
   private void count(Change change) {

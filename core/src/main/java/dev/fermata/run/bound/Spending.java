@@ -3,6 +3,7 @@ package dev.fermata.run.bound;
 import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Hold;
+import dev.fermata.effect.Lineage;
 import dev.fermata.effect.Receipt.Grant;
 import dev.fermata.effect.Reply;
 import dev.fermata.effect.Target;
@@ -132,6 +133,8 @@ public record Spending(
       case Target.Model(var agent, _, _) -> budget.reach().coversAgent(agent);
       case Target.Tool(var server, var name, _) -> budget.reach().coversTool(server, name);
       case Target.Http(var method, var host) -> budget.reach().coversTool(host, method);
+      // To begin a run costs nothing; what it calls is counted there.
+      case Target.Workflow _ -> false;
     };
   }
 
@@ -337,10 +340,10 @@ public record Spending(
 
   /** The run that this one waits for, as both are about the same subject. */
   public Optional<Hold> waitsFor() {
-    if (workflow.onSameSubject() != OnSameSubject.WAIT) {
+    String subject = subject();
+    if (workflow.onSameSubject() != OnSameSubject.WAIT || isAbove(subject)) {
       return Optional.empty();
     }
-    String subject = subject();
     return shared
         .before(subject, state.id())
         .map(first ->
@@ -348,6 +351,12 @@ public record Spending(
                 Hold.Kind.SUBJECT,
                 first.value(),
                 "run " + first + ", also about '" + subject + "', has not ended"));
+  }
+
+  /** Whether a run above is about it: that one waits for this one, and never the other way. */
+  private boolean isAbove(String subject) {
+    return state.lineage().map(Lineage::above).orElse(List.of()).stream()
+        .anyMatch(above -> above.subject().equals(subject));
   }
 
   private String subject() {
@@ -367,15 +376,15 @@ public record Spending(
             shares.stream()
                 .filter(s -> !s.ofRun())
                 .forEach(s -> all.add(new Reservation.Settled(s)));
-        case RunFact.Started(_, _, _, _, var key, _, var subject, _, _, _, _) -> {
+        case RunFact.Started(_, _, _, _, var key, _, var subject, _, _, _, _, _) -> {
           if (!key.isEmpty()) {
             all.add(new Reservation.StartKey(key));
           }
-          if (!subject.isEmpty()) {
+          if (!subject.isEmpty() && !isAbove(subject)) {
             all.add(new Reservation.Subject(subject, state.id(), onSame(subject)));
           }
         }
-        case RunFact.Ended _ when !subject().isEmpty() ->
+        case RunFact.Ended _ when !subject().isEmpty() && !isAbove(subject()) ->
             all.add(new Reservation.Freed(subject(), state.id()));
         default -> {}
       }

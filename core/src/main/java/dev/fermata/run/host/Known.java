@@ -3,6 +3,7 @@ package dev.fermata.run.host;
 import dev.fermata.effect.Gate;
 import dev.fermata.effect.Shadow;
 import dev.fermata.roster.Roster;
+import dev.fermata.run.bound.Directory;
 import dev.fermata.run.bound.Shared;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.Schemas;
@@ -15,6 +16,7 @@ import java.util.List;
  *
  * @param version Fermata's own, for {@code $runtime}
  * @param shadows drafts that judge along, without a say
+ * @param directory what is published
  */
 public record Known(
     Workflow workflow,
@@ -23,12 +25,18 @@ public record Known(
     Schemas schemas,
     String version,
     Shared shared,
-    List<Shadow> shadows) {
+    List<Shadow> shadows,
+    Directory directory) {
   public Known {
     shadows = List.copyOf(shadows);
   }
 
-  /** Where no draft judges along. */
+  /** The same, where runs share something else. */
+  public Known with(Shared next) {
+    return new Known(workflow, gate, expressions, schemas, version, next, shadows, directory);
+  }
+
+  /** Where no draft judges along, and no other run is begun. */
   public Known(
       Workflow workflow,
       Gate gate,
@@ -36,7 +44,7 @@ public record Known(
       Schemas schemas,
       String version,
       Shared shared) {
-    this(workflow, gate, expressions, schemas, version, shared, List.of());
+    this(workflow, gate, expressions, schemas, version, shared, List.of(), Directory.EMPTY);
   }
 
   /** Where runs share nothing. */

@@ -23,7 +23,7 @@ public final class Targets {
           roster.agent(agent).map(Agent::owner).orElse(workflow.owner());
       case Target.Tool(var server, _, _) ->
           roster.server(server).map(ToolServer::owner).orElse(workflow.owner());
-      case Target.Http _ -> workflow.owner();
+      case Target.Http _, Target.Workflow _ -> workflow.owner();
     };
   }
 
@@ -32,7 +32,7 @@ public final class Targets {
     return switch (target) {
       case Target.Agent(var name, _) -> roster.agent(name).flatMap(Agent::output);
       case Target.Tool(var server, var tool, _) -> tool(roster, server, tool).flatMap(Tool::output);
-      case Target.Model _, Target.Http _ -> Optional.empty();
+      case Target.Model _, Target.Http _, Target.Workflow _ -> Optional.empty();
     };
   }
 
@@ -41,7 +41,7 @@ public final class Targets {
     return switch (target) {
       case Target.Agent(var name, _) -> roster.agent(name).flatMap(Agent::input);
       case Target.Tool(var server, var tool, _) -> tool(roster, server, tool).flatMap(Tool::input);
-      case Target.Model _, Target.Http _ -> Optional.empty();
+      case Target.Model _, Target.Http _, Target.Workflow _ -> Optional.empty();
     };
   }
 
@@ -52,7 +52,7 @@ public final class Targets {
           case Target.Model(var agent, _, _) -> roster.agent(agent).flatMap(Agent::boundary);
           case Target.Tool(var server, var tool, _) ->
               tool(roster, server, tool).flatMap(Tool::boundary);
-          case Target.Http _ -> Optional.empty();
+          case Target.Http _, Target.Workflow _ -> Optional.empty();
         };
     return said.orElse(Boundary.DEFAULT);
   }

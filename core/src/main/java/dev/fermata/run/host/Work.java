@@ -2,7 +2,9 @@ package dev.fermata.run.host;
 
 import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
+import dev.fermata.fact.RunSignal;
 import dev.fermata.value.Json;
+import dev.fermata.value.RunId;
 import dev.fermata.value.turn.Priority;
 import dev.fermata.workflow.WorkflowId;
 
@@ -29,6 +31,20 @@ public sealed interface Work {
 
   /** On whose behalf a call is made: what its place among those that wait depends on. */
   record Sender(Priority priority, WorkflowId workflow) {}
+
+  /**
+   * Begin a child, or have one that has begun say what it owes. Doing it again does no harm.
+   *
+   * @param queued whether the parent is told first that its turn has come ({@code Turn})
+   */
+  record Begin(EffectKey key, int attempt, RunId child, RunSignal.Start start, boolean queued)
+      implements Work {}
+
+  /** Tell a child that its parent no longer wants it. */
+  record Recall(EffectKey key, int attempt, RunId child, RunSignal.Recall recall) implements Work {}
+
+  /** Tell the parent of a child what came of it. */
+  record Tell(RunId parent, RunSignal.Replied word) implements Work {}
 
   /** Send the run the signal to go on. */
   record GoOn() implements Work {}

@@ -4,6 +4,7 @@ import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Receipt;
 import dev.fermata.effect.Reply;
+import dev.fermata.effect.Target;
 import dev.fermata.fact.RunFact;
 import dev.fermata.value.EffectClass;
 import dev.fermata.value.Problem;
@@ -21,6 +22,7 @@ import java.util.Optional;
  *     have left after the backup was taken; times cannot tell, for clocks differ
  * @param held whether a retry came to it while it was not settled, and waits for it
  * @param forgotten whether it was done and a person wants another such effect, under the next key
+ * @param recalled whether whoever does it was told to stop, as it is no longer wanted
  * @param doubt why nobody knows whether it happened; absent unless it is in doubt
  * @param answer what stands in for a repeat of the call, once it was done; never for a read
  */
@@ -35,6 +37,7 @@ public record Effect(
     boolean unvouched,
     boolean held,
     boolean forgotten,
+    boolean recalled,
     Optional<Problem> doubt,
     Optional<Reply.Answered> answer) {
 
@@ -47,6 +50,7 @@ public record Effect(
         f.attempt(),
         f.at(),
         f.queued(),
+        false,
         false,
         false,
         false,
@@ -66,6 +70,7 @@ public record Effect(
         false,
         held,
         forgotten,
+        recalled,
         Optional.empty(),
         answer);
   }
@@ -76,17 +81,26 @@ public record Effect(
         new Receipt(
             receipt.rule(), house, receipt.grants(), receipt.expires(), receipt.requesters());
     return new Effect(
-        key, call, judged, first, attempt, since, false, false, held, forgotten, doubt, answer);
+        key, call, judged, first, attempt, since, false, false, held, forgotten, recalled, doubt,
+        answer);
   }
 
   Effect restored() {
     return new Effect(
-        key, call, receipt, first, attempt, since, queued, queued, held, forgotten, doubt, answer);
+        key, call, receipt, first, attempt, since, queued, queued, held, forgotten, recalled, doubt,
+        answer);
   }
 
   Effect heldByRetry() {
     return new Effect(
-        key, call, receipt, first, attempt, since, queued, unvouched, true, forgotten, doubt,
+        key, call, receipt, first, attempt, since, queued, unvouched, true, forgotten, recalled,
+        doubt, answer);
+  }
+
+  /** Whoever does it is told to stop. */
+  Effect recall() {
+    return new Effect(
+        key, call, receipt, first, attempt, since, queued, unvouched, held, forgotten, true, doubt,
         answer);
   }
 
@@ -102,6 +116,7 @@ public record Effect(
         unvouched,
         held,
         forgotten,
+        recalled,
         Optional.of(why),
         answer);
   }
@@ -122,6 +137,7 @@ public record Effect(
         false,
         false,
         false,
+        false,
         Optional.empty(),
         done);
   }
@@ -138,8 +154,14 @@ public record Effect(
         false,
         false,
         true,
+        false,
         doubt,
         Optional.empty());
+  }
+
+  /** Whether it is the run of another workflow, which the engine begins. */
+  public boolean isChild() {
+    return call.target() instanceof Target.Workflow;
   }
 
   /** Whether an attempt before the last may have happened, of which nobody knows. */

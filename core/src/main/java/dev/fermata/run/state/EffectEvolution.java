@@ -48,6 +48,8 @@ final class EffectEvolution {
         yield state.withEffects(flying.without(key), doubtful.with(key, doubted), settled);
       }
       case RunFact.EffectSettled(var key, _, var reply, _) -> settled(state, key, reply);
+      case RunFact.EffectRecalled(var key, _, _, _) ->
+          state.withEffects(flying.with(key, known(state, key).recall()), doubtful, settled);
       case RunFact.EffectReused(var key) -> reused(state, known(state, key));
       case RunFact.EffectForgotten(var key) ->
           state.withEffects(flying, doubtful, settled.with(key, known(state, key).forget()));

@@ -4,16 +4,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Gate;
+import dev.fermata.effect.Lineage;
+import dev.fermata.effect.Lineage.Ancestor;
 import dev.fermata.effect.Target;
 import dev.fermata.fact.RunFact.Started;
 import dev.fermata.policy.Reading;
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.Roster;
+import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
 import dev.fermata.value.label.Label;
 import dev.fermata.value.turn.Priority;
 import dev.fermata.workflow.Workflow;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What rules may read about a call: made of the run's facts and the roster alone, so that a
@@ -29,6 +35,48 @@ public final class Readings {
       RunState state, Workflow workflow, Roster roster, EffectKey key, Call call) {
     return new Reading(
         effect(key, call), run(state, workflow), agent(state, roster, key, call), panels(state));
+  }
+
+  /**
+   * On whose behalf a run makes a call: its own first, and then that of each run above it.
+   *
+   * @param definitions the workflows of runs by their digest
+   */
+  public static List<Gate.Asker> askers(
+      RunState state,
+      Workflow workflow,
+      Roster roster,
+      EffectKey key,
+      Function<Digest, Optional<Workflow>> definitions) {
+    List<Gate.Asker> all = new ArrayList<>();
+    all.add(
+        new Gate.Asker(workflow.id(), workflow.owner(), c -> of(state, workflow, roster, key, c)));
+    for (Ancestor above : state.lineage().map(Lineage::above).orElse(List.of())) {
+      Workflow its =
+          definitions
+              .apply(above.definition())
+              .orElseThrow(() ->
+                  new IllegalStateException(
+                      "no published workflow has the digest of run " + above.run()));
+      all.add(
+          new Gate.Asker(
+              its.id(),
+              its.owner(),
+              c ->
+                  new Reading(
+                      effect(key, c), run(state, its, above), agent(roster, c), above.panels())));
+    }
+    return all;
+  }
+
+  private static Json run(RunState state, Workflow workflow, Ancestor above) {
+    ObjectNode tree = Json.object().put("id", above.run().value());
+    tree.put("workflow", workflow.id().toString());
+    tree.put("namespace", workflow.id().namespace()).put("name", workflow.id().name());
+    tree.put("version", workflow.id().version()).put("owner", workflow.owner());
+    tree.put("subject", above.subject()).put("batch", above.batch());
+    tree.put("startedBy", above.by()).put("priority", state.priority().word());
+    return Json.adopt(tree);
   }
 
   /** The same for a call outside any run, in the name of the target's owner. */
@@ -52,6 +100,8 @@ public final class Readings {
           tree.put("kind", "tool").put("server", server).put("tool", name);
       case Target.Http(var method, var host) ->
           tree.put("kind", "http").put("server", host).put("tool", method);
+      case Target.Workflow(var id, _) ->
+          tree.put("kind", "workflow").put("server", id.namespace()).put("tool", id.name());
     }
     tree.put("digest", call.digest().value()).put("keyed", call.keyed());
     tree.set("arguments", call.arguments().view());

@@ -2,6 +2,7 @@ package dev.fermata.run.state;
 
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Hold;
+import dev.fermata.effect.Lineage;
 import dev.fermata.fact.Outcome;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.Started;
@@ -191,6 +192,11 @@ public record RunState(
 
   public Priority priority() {
     return start.flatMap(Started::priority).orElse(Priority.NORMAL);
+  }
+
+  /** Whence it comes, if another run began it. */
+  public Optional<Lineage> lineage() {
+    return start.flatMap(Started::lineage);
   }
 
   /** How the run stands, as lists show it. */

@@ -46,6 +46,7 @@ public final class Switchboard {
       case Target.Model(var agent, _, _) -> "agent " + agent;
       case Target.Tool(var server, _, _) -> "tool server " + server;
       case Target.Http(_, var host) -> "host " + host;
+      case Target.Workflow(var id, _) -> "workflow " + id;
     };
   }
 
@@ -56,7 +57,7 @@ public final class Switchboard {
       case Target.Model(var agent, _, _) -> limits(agent);
       case Target.Tool(var server, _, _) ->
           roster.get().server(server).map(ToolServer::limits).orElse(Limits.DEFAULT);
-      case Target.Http _ -> Limits.DEFAULT;
+      case Target.Http _, Target.Workflow _ -> Limits.DEFAULT;
     };
   }
 
@@ -79,6 +80,8 @@ public final class Switchboard {
                   new Endpoint.Http(call.arguments().text("endpoint").orElse(""), Map.of()),
                   new Limits(Limits.CONCURRENCY, call.timeout(), Limits.ANSWER_BYTES),
                   call.digest()));
+      case Target.Workflow workflow ->
+          notCalled("a run of " + workflow.id() + " is begun by the engine, not called");
     };
   }
 

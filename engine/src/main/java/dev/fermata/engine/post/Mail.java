@@ -2,7 +2,9 @@ package dev.fermata.engine.post;
 
 import dev.fermata.fact.Signal;
 import dev.fermata.fact.StreamId;
+import dev.fermata.run.host.Work;
 import dev.fermata.value.Problem;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -27,8 +29,20 @@ public record Mail(
 
   /** What became of a signal. */
   public sealed interface Fate {
-    /** What it caused is durable; {@code changed} where it caused anything. */
-    record Accepted(boolean changed) implements Fate {}
+    /**
+     * What it caused is durable; {@code changed} where it caused anything.
+     *
+     * @param owed what the run has to say to others because it was asked
+     */
+    record Accepted(boolean changed, List<Work> owed) implements Fate {
+      public Accepted {
+        owed = List.copyOf(owed);
+      }
+
+      public Accepted(boolean changed) {
+        this(changed, List.of());
+      }
+    }
 
     record Refused(Problem problem) implements Fate {}
 

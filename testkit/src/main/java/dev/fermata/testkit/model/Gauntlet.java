@@ -208,7 +208,8 @@ public final class Gauntlet {
             arguments,
             play.now());
       }
-      case Target.Http _ -> throw new AssertionError("no sketch calls an address");
+      case Target.Http _, Target.Workflow _ ->
+          throw new AssertionError("no sketch calls an address or runs another");
     };
   }
 

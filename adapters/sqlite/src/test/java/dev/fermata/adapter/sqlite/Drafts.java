@@ -65,7 +65,8 @@ final class Drafts {
             "ana",
             NOON,
             Optional.empty(),
-            "");
+            "",
+            Optional.empty());
     return new Draft(
         stream(run),
         1,

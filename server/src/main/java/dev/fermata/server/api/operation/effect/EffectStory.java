@@ -72,6 +72,7 @@ final class EffectStory {
       case RunFact.EffectReleased _ -> status(EffectStatus.INTENDED).remove("hold");
       case RunFact.EffectSettled f -> settled(f);
       case RunFact.EffectReused _ -> tree.put("reused", tree.path("reused").asInt() + 1);
+      case RunFact.EffectRecalled f -> tree.put("recalled", f.reason());
       case RunFact.EffectForgotten _ -> tree.put("forgotten", true);
       case RunFact.EffectInDoubt f -> problem(status(EffectStatus.IN_DOUBT), f.problem());
       case RunFact.EffectDenied f -> {
@@ -111,12 +112,13 @@ final class EffectStory {
         "canonical", new String(CanonicalJson.write(call.arguments()), StandardCharsets.UTF_8));
   }
 
-  /** Of the agent or tool server as it was when the call was made up. */
+  /** Of the agent, tool server or workflow as it was when the call was made up. */
   private static Optional<String> pinned(Target target) {
     return switch (target) {
       case Target.Agent(_, var fingerprint) -> Optional.of(fingerprint.value());
       case Target.Model(_, _, var fingerprint) -> Optional.of(fingerprint.value());
       case Target.Tool(_, _, var fingerprint) -> Optional.of(fingerprint.value());
+      case Target.Workflow(_, var definition) -> Optional.of(definition.value());
       case Target.Http _ -> Optional.empty();
     };
   }
