@@ -1,9 +1,11 @@
 package dev.fermata.effect;
 
+import dev.fermata.effect.Passes.Pass;
 import dev.fermata.roster.Agent.Limits;
 import dev.fermata.roster.Endpoint;
 import dev.fermata.value.Json;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Makes calls of one kind. Blocks until there is a reply; never throws for what the outside does.
@@ -23,6 +25,7 @@ public interface Caller extends AutoCloseable {
    * @param name the agent or tool server on the roster, for log and errors; a host for HTTP
    * @param work the work asked for, or the tool's name
    * @param deadline when the answer is of no more use
+   * @param pass what an agent asks for tools with, while it works
    */
   record Attempt(
       EffectKey key,
@@ -32,5 +35,19 @@ public interface Caller extends AutoCloseable {
       Limits limits,
       String work,
       Json input,
-      Instant deadline) {}
+      Instant deadline,
+      Optional<Pass> pass) {
+    /** Of a receiver that asks for nothing. */
+    public Attempt(
+        EffectKey key,
+        int number,
+        String name,
+        Endpoint endpoint,
+        Limits limits,
+        String work,
+        Json input,
+        Instant deadline) {
+      this(key, number, name, endpoint, limits, work, input, deadline, Optional.empty());
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package dev.fermata.engine;
 
 import dev.fermata.effect.Caller;
+import dev.fermata.effect.Passes;
 import dev.fermata.engine.call.FunctionCaller;
 import dev.fermata.fact.Journal;
 import dev.fermata.fact.Views;
@@ -42,6 +43,7 @@ public final class FermataBuilder {
   private Consumer<EngineFailure> failures = failure -> {};
   private EngineLimits limits = EngineLimits.forCores(Runtime.getRuntime().availableProcessors());
   private String version = "0";
+  private Passes passes = Passes.NONE;
 
   FermataBuilder() {}
 
@@ -93,6 +95,12 @@ public final class FermataBuilder {
   /** Who makes calls to endpoints of that kind; {@code http} also for addresses off the roster. */
   public FermataBuilder caller(String kind, Caller value) {
     callers.put(kind, value);
+    return this;
+  }
+
+  /** What agents at work ask for the tools of their boundary with. */
+  public FermataBuilder passes(Passes value) {
+    passes = value;
     return this;
   }
 
@@ -167,7 +175,7 @@ public final class FermataBuilder {
             rules,
             version),
         new Fermata.World(given("clock", clock), given("chance", chance), calls, patience),
-        new Fermata.Outside(all, failures),
+        new Fermata.Outside(all, passes, failures),
         limits);
   }
 

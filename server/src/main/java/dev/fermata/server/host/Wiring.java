@@ -15,6 +15,7 @@ import dev.fermata.effect.Caller;
 import dev.fermata.engine.EngineFailure;
 import dev.fermata.engine.Fermata;
 import dev.fermata.fact.Journal.JournalFailure;
+import dev.fermata.run.state.RunState;
 import dev.fermata.server.api.operation.Means;
 import dev.fermata.server.api.web.Gateway;
 import dev.fermata.server.api.web.Guard;
@@ -25,12 +26,14 @@ import dev.fermata.server.auth.LocalIdentities;
 import dev.fermata.server.auth.Passwords;
 import dev.fermata.server.auth.SignIn;
 import dev.fermata.server.auth.Tokens;
+import dev.fermata.server.auth.WorkPasses;
 import dev.fermata.server.auth.hook.HookDoor;
 import dev.fermata.server.auth.hook.HookKey;
 import dev.fermata.server.ledger.Keeping;
 import dev.fermata.server.ledger.SigningKey;
 import dev.fermata.server.log.Log;
 import dev.fermata.value.Expressions;
+import dev.fermata.value.RunId;
 import dev.fermata.value.Schemas;
 import dev.fermata.workflow.Document;
 import dev.fermata.workflow.Read;
@@ -62,6 +65,8 @@ final class Wiring implements AutoCloseable {
   private final Fuse fuse;
   private final Clock clock = SteadyClock.ofThisMachine();
   private final SecureRandom chance = new SecureRandom();
+  private volatile String endpoint = "";
+  private final WorkPasses passes;
 
   private Wiring(ServerConfig config) throws CannotStart {
     this.config = config;
@@ -75,6 +80,10 @@ final class Wiring implements AutoCloseable {
     Document.Parser parser = new YamlParser();
     this.models = modelsOf(config, parser);
     Map<String, Caller> callers = Map.of("process", processes, "http", web, "model", models);
+    this.passes = new WorkPasses(new WorkPasses.House(this::endpoint, this::state), clock, chance);
+    if (config.port() != 0) {
+      listensAt("http://127.0.0.1:" + config.port());
+    }
     Expressions expressions = new Jq();
     Schemas schemas = new JsonSchemas();
     this.engine = engine(callers, expressions, schemas, parser);
@@ -175,6 +184,7 @@ final class Wiring implements AutoCloseable {
             .clock(clock)
             .chance(chance)
             .failures(this::failed)
+            .passes(passes)
             .version(Version.TEXT);
     callers.forEach(builder::caller);
     try {
@@ -263,7 +273,12 @@ final class Wiring implements AutoCloseable {
 
   HttpServer http() {
     var gateway =
-        new Gateway(new Guard(config.names()), access().tokens(), clock, chance, config.log());
+        new Gateway(
+            new Guard(config.names()),
+            new Gateway.Doors(access().tokens(), passes),
+            clock,
+            chance,
+            config.log());
     return new HttpServer(gateway, routes(), config.log(), this::partMissing);
   }
 
@@ -273,6 +288,19 @@ final class Wiring implements AutoCloseable {
 
   Fermata engine() {
     return engine;
+  }
+
+  /** Tells agents at work where they ask for tools; known as soon as the port is. */
+  void listensAt(String address) {
+    endpoint = address + "/mcp";
+  }
+
+  private Optional<String> endpoint() {
+    return Optional.of(endpoint).filter(url -> !url.isEmpty());
+  }
+
+  private Optional<RunState> state(RunId run) {
+    return engine.state(run);
   }
 
   SqliteStore store() {

@@ -9,6 +9,7 @@ import dev.fermata.server.api.web.HttpServer;
 import dev.fermata.server.api.web.Routes;
 import dev.fermata.server.auth.Right;
 import dev.fermata.server.auth.Tokens;
+import dev.fermata.server.auth.WorkPasses;
 import dev.fermata.server.log.Log;
 import dev.fermata.server.log.PlainLog;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
 
 /** The server's own HTTP, gateway and endpoint, open to everybody, with another desk behind it. */
@@ -29,7 +31,9 @@ final class ConformanceServer implements AutoCloseable {
     var log = new PlainLog(System.err, Log.Level.WARN, clock);
     store = SqliteStore.open(folder, chance);
     var tokens = new Tokens(store.credentials(), () -> HouseState.EMPTY, clock, chance);
-    var gateway = new Gateway(new Guard(Set.of()), tokens, clock, chance, log);
+    var house = new WorkPasses.House(Optional::empty, run -> Optional.empty());
+    var doors = new Gateway.Doors(tokens, new WorkPasses(house, clock, chance));
+    var gateway = new Gateway(new Guard(Set.of()), doors, clock, chance, log);
     McpDoor.Faults faults = (request, failure) -> log.error("mcp", request + " " + failure);
     var door = new McpDoor(Right.PUBLIC, ConformanceDesk.desk(), faults, clock, chance);
     http =

@@ -2,6 +2,7 @@ package dev.fermata.engine.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.effect.Passes;
 import dev.fermata.effect.Call;
 import dev.fermata.effect.Caller;
 import dev.fermata.effect.EffectKey;
@@ -70,7 +71,7 @@ final class Harbour {
             return new Roster(Map.of(), Map.copyOf(servers), Map.of(), Map.of());
           }
         };
-    var switchboard = new Switchboard(Map.of("java", caller()), roster::now, () -> now);
+    var switchboard = new Switchboard(Map.of("java", caller()), roster::now, () -> now, Passes.NONE);
     dispatch =
         new Dispatch(
             switchboard,

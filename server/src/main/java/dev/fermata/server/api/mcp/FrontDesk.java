@@ -38,6 +38,7 @@ public final class FrontDesk {
     List<Tools> shelves = new ArrayList<>();
     shelves.add(new WorkflowTools(means, runs));
     shelves.add(new InboxTools(tasks));
+    shelves.add(new ErrandTools(means));
     var desk = new FrontDesk(shelves, new RunResources(runs));
     var offers =
         McpSchema.ServerCapabilities.builder().tools(false).resources(false, false).build();

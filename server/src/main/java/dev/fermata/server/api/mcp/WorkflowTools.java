@@ -27,14 +27,8 @@ import java.util.TreeMap;
 
 /** Each published workflow is a tool, in its newest version; calling it starts a run. */
 final class WorkflowTools implements Tools {
-  /** How long a call waits for the run to end; then it answers with where the run is found. */
-  static final Duration WAIT = Duration.ofSeconds(30);
-
   /** The member of {@code _meta} that a client makes a repeated call known by. */
   static final String START_KEY = "dev.fermata/startKey";
-
-  /** The member of {@code _meta} that shortens the wait of one call. */
-  static final String WAIT_SECONDS = "dev.fermata/waitSeconds";
 
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final String WRAPPED = "input";
@@ -138,7 +132,7 @@ final class WorkflowTools implements Tools {
 
   private Optional<RunRow> await(RunId run, Question question) throws InterruptedException {
     Instant began = means.surroundings().clock().instant();
-    Duration wait = wait(question);
+    Duration wait = Waits.of(question);
     Instant until = began.plus(wait);
     Optional<RunRow> row = means.engine().views().run(run);
     long position = means.engine().awaitAfter(Long.MAX_VALUE, Duration.ZERO);
@@ -157,12 +151,6 @@ final class WorkflowTools implements Tools {
       row = means.engine().views().run(run);
     }
     return row;
-  }
-
-  private static Duration wait(Question question) {
-    int most = (int) WAIT.toSeconds();
-    int wanted = question.params().path("_meta").path(WAIT_SECONDS).asInt(most);
-    return Duration.ofSeconds(Math.clamp(wanted, 0, most));
   }
 
   private static String progress(RunId run, Optional<RunRow> row) {

@@ -7,6 +7,7 @@ import dev.fermata.server.auth.Right;
 import dev.fermata.server.auth.Secret;
 import dev.fermata.server.auth.SignedIn;
 import dev.fermata.server.auth.Tokens;
+import dev.fermata.server.auth.WorkPasses;
 import dev.fermata.server.auth.hook.Signed;
 import dev.fermata.value.Json;
 import io.javalin.http.Context;
@@ -35,9 +36,11 @@ final class Incoming {
   private static final int QUERY_FIELDS = 50;
 
   private final Tokens tokens;
+  private final WorkPasses passes;
 
-  Incoming(Tokens tokens) {
+  Incoming(Tokens tokens, WorkPasses passes) {
     this.tokens = tokens;
+    this.passes = passes;
   }
 
   static String header(Context ctx, String name) {
@@ -54,6 +57,17 @@ final class Incoming {
           : Optional.empty();
     }
     return cookie(ctx).flatMap(secret -> tokens.recognise(secret, true));
+  }
+
+  /** Who asks for what is behind this route. */
+  Optional<SignedIn> who(Context ctx, Route route) {
+    Optional<SignedIn> who = who(ctx);
+    String authorization = header(ctx, "Authorization");
+    return who.isPresent()
+            || route.form() != Route.Form.AGENTS
+            || !authorization.startsWith(BEARER)
+        ? who
+        : passes.recognise(Secret.of(authorization.substring(BEARER.length())));
   }
 
   private static Optional<Secret> cookie(Context ctx) {

@@ -20,6 +20,8 @@ public record Route(Method method, String path, Form form, Act act) {
   public enum Form {
     JSON,
     PAGE,
+    /** JSON; agents at work come in here, and nowhere else. */
+    AGENTS,
     /** JSON that is not read before its signature was looked at. */
     SIGNED
   }
@@ -46,6 +48,10 @@ public record Route(Method method, String path, Form form, Act act) {
 
   Route asSigned() {
     return new Route(method, path, Form.SIGNED, act);
+  }
+
+  Route asAgents() {
+    return new Route(method, path, Form.AGENTS, act);
   }
 
   boolean changes() {

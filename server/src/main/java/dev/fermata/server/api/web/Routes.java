@@ -195,7 +195,9 @@ public final class Routes {
 
   /** The endpoint of the Model Context Protocol. */
   public static List<Route> mcp(McpDoor door) {
-    return List.of(post("/mcp", door.post), get("/mcp", door.read), delete("/mcp", door.end));
+    return Stream.of(post("/mcp", door.post), get("/mcp", door.read), delete("/mcp", door.end))
+        .map(Route::asAgents)
+        .toList();
   }
 
   private static List<Route> pages(Means means) {
