@@ -1,6 +1,5 @@
 package dev.fermata.effect;
 
-import dev.fermata.effect.Passes.Pass;
 import dev.fermata.roster.Agent.Limits;
 import dev.fermata.roster.Endpoint;
 import dev.fermata.value.Json;
@@ -36,7 +35,7 @@ public interface Caller extends AutoCloseable {
       String work,
       Json input,
       Instant deadline,
-      Optional<Pass> pass) {
+      Optional<Passes.Pass> pass) {
     /** Of a receiver that asks for nothing. */
     public Attempt(
         EffectKey key,
@@ -48,6 +47,30 @@ public interface Caller extends AutoCloseable {
         Json input,
         Instant deadline) {
       this(key, number, name, endpoint, limits, work, input, deadline, Optional.empty());
+    }
+  }
+
+  /** Gives an agent at work the means to ask for the tools of its boundary. Thread-safe. */
+  @FunctionalInterface
+  interface Passes {
+    Passes NONE = (key, attempt, agent, deadline) -> Optional.empty();
+
+    /**
+     * A pass for one attempt of one effect, of use until it is settled or cancelled, and no longer
+     * than to the deadline; empty if there is no place to use it.
+     */
+    Optional<Pass> mint(EffectKey key, int attempt, String agent, Instant deadline);
+
+    /**
+     * Where tools are asked for, and what with.
+     *
+     * @param token a secret: for the agent alone, never for a log
+     */
+    record Pass(String address, String token) {
+      @Override
+      public String toString() {
+        return "a pass for " + address;
+      }
     }
   }
 }

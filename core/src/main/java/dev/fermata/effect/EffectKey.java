@@ -11,8 +11,7 @@ import dev.fermata.value.RunId;
  * talk with its model, {@code :3.2} for the second call that the model asked for in it; {@code ~n}
  * from the second time on that a person has the same step do something anew, {@code ~check} for the
  * question whether it happened; {@code :e} and a digest for a call that an agent with a loop of its
- * own asks for. No name holds a tilde or a colon, so that they never collide with a
- * member.
+ * own asks for. No name holds a tilde or a colon, so that they never collide with a member.
  */
 public record EffectKey(RunId run, Place place, String ordinal) implements Comparable<EffectKey> {
   private static final char MARK = '~';

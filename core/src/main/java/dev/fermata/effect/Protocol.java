@@ -25,8 +25,10 @@ public final class Protocol {
 
   private Protocol() {}
 
-  /** The request: {@code {"id","work","input","key","deadline"}}, and {@code "fermata"} with the
-   * address and the token of a pass if there is one. */
+  /**
+   * The request: {@code {"id","work","input","key","deadline"}}, and {@code "fermata"} with the
+   * address and the token of a pass if there is one.
+   */
   public static Json request(String id, Attempt attempt) {
     var tree = Json.object();
     tree.put("id", id).put("work", attempt.work()).set("input", attempt.input().view());

@@ -1,7 +1,7 @@
 package dev.fermata.engine;
 
 import dev.fermata.effect.Caller;
-import dev.fermata.effect.Passes;
+import dev.fermata.effect.Caller.Passes;
 import dev.fermata.engine.call.FunctionCaller;
 import dev.fermata.fact.Journal;
 import dev.fermata.fact.Views;

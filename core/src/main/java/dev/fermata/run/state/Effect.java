@@ -170,8 +170,20 @@ public record Effect(
   /** Whoever does it was told something with that label. */
   Effect hearing(Label more) {
     return new Effect(
-        key, call, receipt, first, attempt, since, queued, unvouched, held, forgotten, recalled,
-        doubt, answer, heard.join(more));
+        key,
+        call,
+        receipt,
+        first,
+        attempt,
+        since,
+        queued,
+        unvouched,
+        held,
+        forgotten,
+        recalled,
+        doubt,
+        answer,
+        heard.join(more));
   }
 
   /** Whether it is the run of another workflow, which the engine begins. */

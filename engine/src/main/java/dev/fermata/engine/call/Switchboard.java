@@ -2,7 +2,7 @@ package dev.fermata.engine.call;
 
 import dev.fermata.effect.Call;
 import dev.fermata.effect.Caller;
-import dev.fermata.effect.Passes;
+import dev.fermata.effect.Caller.Passes;
 import dev.fermata.effect.Reply;
 import dev.fermata.effect.Target;
 import dev.fermata.roster.Agent;

@@ -1,7 +1,7 @@
 package dev.fermata.server.auth;
 
+import dev.fermata.effect.Caller.Passes;
 import dev.fermata.effect.EffectKey;
-import dev.fermata.effect.Passes;
 import dev.fermata.roster.Principal;
 import dev.fermata.run.host.Errand;
 import dev.fermata.run.state.RunState;

@@ -87,8 +87,7 @@ class ErrandsTest {
 
   private Speaker signedIn(JsonNode request) {
     JsonNode pass = request.path("fermata");
-    assertThat(pass.path("mcp").asText())
-        .isEqualTo("http://127.0.0.1:" + server.port() + "/mcp");
+    assertThat(pass.path("mcp").asText()).isEqualTo("http://127.0.0.1:" + server.port() + "/mcp");
     token.set(pass.path("token").asText());
     return Speaker.of(server, token.get());
   }
@@ -154,9 +153,9 @@ class ErrandsTest {
     String who = server.as(Role.APPROVER);
     String task = run + "-1";
     JsonNode shown = server.expect(200, server.get("/api/v1/tasks/" + task, who)).json();
-    var decision = Json.object().put("answer", "approve").put("digest", shown.path("digest").asText());
-    server.expect(
-        200, server.post("/api/v1/tasks/" + task + "/decide", who, decision.toString()));
+    var decision =
+        Json.object().put("answer", "approve").put("digest", shown.path("digest").asText());
+    server.expect(200, server.post("/api/v1/tasks/" + task + "/decide", who, decision.toString()));
   }
 
   @Test

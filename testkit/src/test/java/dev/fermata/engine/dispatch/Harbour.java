@@ -2,9 +2,9 @@ package dev.fermata.engine.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fermata.effect.Passes;
 import dev.fermata.effect.Call;
 import dev.fermata.effect.Caller;
+import dev.fermata.effect.Caller.Passes;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Reply;
 import dev.fermata.effect.Target;
@@ -71,7 +71,8 @@ final class Harbour {
             return new Roster(Map.of(), Map.copyOf(servers), Map.of(), Map.of());
           }
         };
-    var switchboard = new Switchboard(Map.of("java", caller()), roster::now, () -> now, Passes.NONE);
+    var switchboard =
+        new Switchboard(Map.of("java", caller()), roster::now, () -> now, Passes.NONE);
     dispatch =
         new Dispatch(
             switchboard,

@@ -47,8 +47,7 @@ public final class Gateway {
   private final AtomicInteger underWay = new AtomicInteger();
   private volatile boolean closing;
 
-  public Gateway(
-      Guard guard, Doors doors, InstantSource clock, RandomGenerator chance, Log log) {
+  public Gateway(Guard guard, Doors doors, InstantSource clock, RandomGenerator chance, Log log) {
     this.guard = guard;
     this.incoming = new Incoming(doors.tokens(), doors.passes());
     this.clock = clock;
@@ -148,7 +147,8 @@ public final class Gateway {
     }
   }
 
-  private void stream(Context ctx, Route route, Reply.Source source) throws InterruptedException, IOException {
+  private void stream(Context ctx, Route route, Reply.Source source)
+      throws InterruptedException, IOException {
     if (closing || !streams.tryAcquire()) {
       throw Refusal.of("busy", 503, "Too many follow events", "");
     }
@@ -177,7 +177,8 @@ public final class Gateway {
 
       @Override
       public boolean open() {
-        return !closing && (route.act().right() == Right.PUBLIC || incoming.who(ctx, route).isPresent());
+        return !closing
+            && (route.act().right() == Right.PUBLIC || incoming.who(ctx, route).isPresent());
       }
 
       @Override

@@ -63,9 +63,7 @@ final class Incoming {
   Optional<SignedIn> who(Context ctx, Route route) {
     Optional<SignedIn> who = who(ctx);
     String authorization = header(ctx, "Authorization");
-    return who.isPresent()
-            || route.form() != Route.Form.AGENTS
-            || !authorization.startsWith(BEARER)
+    return who.isPresent() || route.form() != Route.Form.AGENTS || !authorization.startsWith(BEARER)
         ? who
         : passes.recognise(Secret.of(authorization.substring(BEARER.length())));
   }
