@@ -84,6 +84,8 @@ class ArchitectureTest {
           Map.entry("org.jline..", List.of("dev.fermata.server..")),
           Map.entry("com.password4j..", List.of("dev.fermata.server..")),
           Map.entry("org.slf4j..", List.of("dev.fermata.server..")),
+          Map.entry("io.modelcontextprotocol..", List.of("dev.fermata.server.api.mcp..")),
+          Map.entry("reactor..", List.of("dev.fermata.server.api.mcp..")),
           // The JDK's own; it plays the world outside, and serves nobody else.
           Map.entry("com.sun.net.httpserver..", List.of("dev.fermata.server.bench..")));
 

@@ -4,6 +4,7 @@ import dev.fermata.roster.Agent.Limits;
 import dev.fermata.roster.Endpoint;
 import dev.fermata.value.Json;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Makes calls of one kind. Blocks until there is a reply; never throws for what the outside does.
@@ -23,6 +24,7 @@ public interface Caller extends AutoCloseable {
    * @param name the agent or tool server on the roster, for log and errors; a host for HTTP
    * @param work the work asked for, or the tool's name
    * @param deadline when the answer is of no more use
+   * @param pass what an agent asks for tools with, while it works
    */
   record Attempt(
       EffectKey key,
@@ -32,5 +34,43 @@ public interface Caller extends AutoCloseable {
       Limits limits,
       String work,
       Json input,
-      Instant deadline) {}
+      Instant deadline,
+      Optional<Passes.Pass> pass) {
+    /** Of a receiver that asks for nothing. */
+    public Attempt(
+        EffectKey key,
+        int number,
+        String name,
+        Endpoint endpoint,
+        Limits limits,
+        String work,
+        Json input,
+        Instant deadline) {
+      this(key, number, name, endpoint, limits, work, input, deadline, Optional.empty());
+    }
+  }
+
+  /** Gives an agent at work the means to ask for the tools of its boundary. Thread-safe. */
+  @FunctionalInterface
+  interface Passes {
+    Passes NONE = (key, attempt, agent, deadline) -> Optional.empty();
+
+    /**
+     * A pass for one attempt of one effect, of use until it is settled or cancelled, and no longer
+     * than to the deadline; empty if there is no place to use it.
+     */
+    Optional<Pass> mint(EffectKey key, int attempt, String agent, Instant deadline);
+
+    /**
+     * Where tools are asked for, and what with.
+     *
+     * @param token a secret: for the agent alone, never for a log
+     */
+    record Pass(String address, String token) {
+      @Override
+      public String toString() {
+        return "a pass for " + address;
+      }
+    }
+  }
 }

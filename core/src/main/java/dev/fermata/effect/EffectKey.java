@@ -10,12 +10,13 @@ import dev.fermata.value.RunId;
  * <p>An ordinal is {@code member:turn.call~n~check}: {@code :3} for the third turn of an agent's
  * talk with its model, {@code :3.2} for the second call that the model asked for in it; {@code ~n}
  * from the second time on that a person has the same step do something anew, {@code ~check} for the
- * question whether it happened. No name holds a tilde or a colon, so that they never collide with a
- * member.
+ * question whether it happened; {@code :e} and a digest for a call that an agent with a loop of its
+ * own asks for. No name holds a tilde or a colon, so that they never collide with a member.
  */
 public record EffectKey(RunId run, Place place, String ordinal) implements Comparable<EffectKey> {
   private static final char MARK = '~';
   private static final char PART = ':';
+  private static final char ERRAND = 'e';
   private static final String CHECK = MARK + "check";
 
   public static EffectKey of(RunId run, Place place) {
@@ -57,6 +58,17 @@ public record EffectKey(RunId run, Place place, String ordinal) implements Compa
     return new EffectKey(run, place, ordinal + PART + turn + "." + number);
   }
 
+  /** The key of a call that an agent with a loop of its own asks for in its work. */
+  public EffectKey errand(String id) {
+    return new EffectKey(run, place, ordinal + PART + ERRAND + id);
+  }
+
+  /** Whether an agent with a loop of its own asked for it. */
+  public boolean isErrand() {
+    int part = ordinal.indexOf(PART);
+    return part >= 0 && part + 1 < ordinal.length() && ordinal.charAt(part + 1) == ERRAND;
+  }
+
   /** No part of this agent's talk stands before this key. */
   public EffectKey firstPart() {
     return new EffectKey(run, place, ordinal + PART);
@@ -90,7 +102,7 @@ public record EffectKey(RunId run, Place place, String ordinal) implements Compa
 
   private int number(int index) {
     int part = ordinal.indexOf(PART);
-    if (part < 0) {
+    if (part < 0 || isErrand()) {
       return 0;
     }
     int mark = ordinal.indexOf(MARK, part);

@@ -25,11 +25,17 @@ public final class Protocol {
 
   private Protocol() {}
 
-  /** The request: {@code {"id","work","input","key","deadline"}}. */
+  /**
+   * The request: {@code {"id","work","input","key","deadline"}}, and {@code "fermata"} with the
+   * address and the token of a pass if there is one.
+   */
   public static Json request(String id, Attempt attempt) {
     var tree = Json.object();
     tree.put("id", id).put("work", attempt.work()).set("input", attempt.input().view());
     tree.put("key", attempt.key().toString()).put("deadline", attempt.deadline().toString());
+    attempt
+        .pass()
+        .ifPresent(p -> tree.putObject("fermata").put("mcp", p.address()).put("token", p.token()));
     return Json.adopt(tree);
   }
 

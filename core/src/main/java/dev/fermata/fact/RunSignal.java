@@ -73,6 +73,16 @@ public sealed interface RunSignal extends Signal {
   /** An attempt was under way when the process ended; its reply will never come. */
   record AnswerLost(EffectKey key, int attempt) implements RunSignal {}
 
+  /**
+   * An agent with a loop of its own asks for a call of a tool.
+   *
+   * @param work the agent's own effect, and the attempt of it in which it asks
+   * @param tool as {@code server.tool}
+   * @param id tells apart what is asked twice with the same arguments; empty as a rule
+   */
+  record Errand(EffectKey work, int attempt, String tool, Json arguments, String id)
+      implements RunSignal {}
+
   record TimerDue(String timer) implements RunSignal {}
 
   record Claim(TaskId task, Principal by) implements RunSignal {}

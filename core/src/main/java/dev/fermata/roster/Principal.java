@@ -73,6 +73,28 @@ public sealed interface Principal {
     }
   }
 
+  /**
+   * An agent in the midst of its work, which it may ask for tools in; it may nothing else.
+   *
+   * @param work the key of its effect
+   */
+  record Working(String agent, String work, int attempt) implements Principal {
+    @Override
+    public String name() {
+      return "agent:" + agent;
+    }
+
+    @Override
+    public Set<Role> roles() {
+      return Set.of();
+    }
+
+    @Override
+    public String natural() {
+      return "";
+    }
+  }
+
   /** The engine itself. */
   record System() implements Principal {
     @Override

@@ -12,6 +12,7 @@ import dev.fermata.roster.Agent;
 import dev.fermata.roster.ToolServer;
 import dev.fermata.roster.ToolServer.Tool;
 import dev.fermata.run.Deciding.Fault;
+import dev.fermata.run.host.Errand;
 import dev.fermata.run.host.Targets;
 import dev.fermata.run.plan.Proposal;
 import dev.fermata.run.state.Effect;
@@ -312,6 +313,30 @@ final class Calls {
     Frame frame = d.frame(key.place());
     d.emit(new RunFact.Raised(key.place(), problem.at(frame.step().pointer()), true));
     Tasks.openRepair(d, d.frame(key.place()), key.ordinal(), problem);
+  }
+
+  /** A call that an agent asks for in its work: its word, which tells of all that it was told. */
+  static void errand(Deciding d, Errand.Wanted asked) {
+    Tool tool = asked.tool();
+    String name = asked.server().name() + "." + tool.name();
+    Json arguments = Results.word(d, asked.work(), asked.arguments());
+    List<Misfit> misfits =
+        tool.input().map(s -> d.known().schemas().check(s, arguments)).orElse(List.of());
+    if (!misfits.isEmpty()) {
+      throw new Fault(
+          Problem.validation(
+              "the arguments of " + name + " do not fit its schema: " + Scope.told(misfits)));
+    }
+    Call call =
+        call(
+            d,
+            new Target.Tool(asked.server().name(), tool.name(), asked.server().fingerprint()),
+            tool.name(),
+            Scope.declared(tool.input(), arguments),
+            tool.effect(),
+            tool.keyed(),
+            asked.server().limits().timeout());
+    intend(d, asked.key(), call);
   }
 
   /** The schema that a target's answers must fit. */

@@ -9,6 +9,7 @@ import dev.fermata.fact.RunFact.EffectReattempted;
 import dev.fermata.fact.RunFact.EffectSettled;
 import dev.fermata.fact.RunFact.TimerSet;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
+import dev.fermata.run.host.Errand;
 import dev.fermata.run.state.Effect;
 import dev.fermata.run.state.Frame;
 import dev.fermata.run.state.Stage;
@@ -47,7 +48,7 @@ final class Replies {
     if (effect.isEmpty() || effect.get().attempt() != attempt) {
       return;
     }
-    Reply reply = Results.labelled(d, effect.get().call(), given);
+    Reply reply = Results.labelled(d, effect.get(), given);
     if (key.isCheck()) {
       if (!awaitsReattempt(d, key) || reply instanceof Reply.Answered) {
         Doubts.replied(d, effect.get(), reply);
@@ -100,6 +101,9 @@ final class Replies {
 
   /** Whether the step that made the call still waits for it. */
   static boolean awaited(Deciding d, EffectKey key) {
+    if (key.isErrand()) {
+      return Errand.awaited(d.state(), key.whole());
+    }
     if (key.isPart() && d.state().talk(key.whole()).isEmpty()) {
       return false;
     }
@@ -144,6 +148,12 @@ final class Replies {
   static void fail(Deciding d, EffectKey key, Problem problem) {
     if (!awaited(d, key)) {
       return;
+    }
+    if (key.isErrand()) {
+      if (d.state().gated().has(key)) {
+        d.emit(new RunFact.EffectWithdrawn(key, problem.title(), d.now()));
+      }
+      return; // The agent is told, and goes on as it likes.
     }
     if (key.isPart()) {
       Talks.failed(d, key, problem);

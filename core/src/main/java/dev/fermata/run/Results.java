@@ -38,10 +38,26 @@ final class Results {
 
   /** What a call gave back tells of all that it was given, and is nobody's word but its own. */
   static Reply labelled(Deciding d, Call call, Reply reply) {
+    return labelled(d, call, Label.NONE, reply);
+  }
+
+  /** The same, where whoever was called was told more on the way. */
+  static Reply labelled(Deciding d, Effect effect, Reply reply) {
+    return labelled(d, effect.call(), effect.heard().trusted(), reply);
+  }
+
+  /** What an agent says in the midst of its work. */
+  static Json word(Deciding d, Effect work, Json said) {
+    Label told = work.call().arguments().labels().all().join(work.heard());
+    boolean trusted = Targets.boundary(d.known().roster(), work.call().target()).trusted();
+    return said.under(trusted ? told : told.join(Label.UNTRUSTED));
+  }
+
+  private static Reply labelled(Deciding d, Call call, Label heard, Reply reply) {
     if (call.target() instanceof Target.Workflow) {
       return Children.labelled(call, reply);
     }
-    Label given = call.arguments().labels().all();
+    Label given = call.arguments().labels().all().join(heard);
     return switch (reply) {
       case Reply.Answered(var output, var evidence, var usage) ->
           new Reply.Answered(

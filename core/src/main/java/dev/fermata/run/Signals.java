@@ -12,6 +12,7 @@ import dev.fermata.fact.RunFact.TimerSet.Purpose;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.roster.Principal;
 import dev.fermata.run.Deciding.Fault;
+import dev.fermata.run.host.Errand;
 import dev.fermata.run.host.Known;
 import dev.fermata.run.state.RunState;
 import dev.fermata.run.state.Stage;
@@ -57,6 +58,7 @@ final class Signals {
         Replies.answerLost(d, key, attempt);
         yield done(d);
       }
+      case RunSignal.Errand asked -> errand(d, asked);
       case RunSignal.TimerDue(var timer) -> {
         state.timers().get(timer).filter(t -> !t.at().isAfter(now)).ifPresent(t -> fire(d, t));
         yield done(d);
@@ -80,6 +82,24 @@ final class Signals {
   private static Decided done(Deciding d) {
     Advance.all(d);
     return new Decided.Accepted(List.<Fact>copyOf(d.facts()), d.spending().reservations());
+  }
+
+  /** What the gate denies is a fact; what was never offered does not get that far. */
+  private static Decided errand(Deciding d, RunSignal.Errand asked) {
+    return switch (Errand.of(d.state(), d.known().roster(), asked)) {
+      case Errand.Refused(var problem) -> new Decided.Refused(problem);
+      case Errand.Known _ -> Decided.nothing();
+      case Errand.Wanted wanted -> {
+        try {
+          Calls.errand(d, wanted);
+        } catch (Fault fault) {
+          if (d.facts().isEmpty()) {
+            yield new Decided.Refused(fault.problem());
+          }
+        }
+        yield done(d);
+      }
+    };
   }
 
   private static Decided refused(String kind, int status, String title, String detail) {

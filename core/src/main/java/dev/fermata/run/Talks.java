@@ -57,7 +57,7 @@ final class Talks {
   }
 
   static boolean isTurn(EffectKey key) {
-    return key.isPart() && key.call() == 0 && !key.isCheck();
+    return key.isPart() && key.call() == 0 && !key.isErrand() && !key.isCheck();
   }
 
   /** The agent's effect is intended; what its model may use is settled now. */

@@ -173,9 +173,8 @@ public final class Sprawl {
     return switch (endpoint) {
       case Endpoint.Process p -> p.directory() + " " + String.join(" ", p.command());
       case Endpoint.Http(var url, _) -> url;
-      case Endpoint.A2a(var url, _) -> url;
-      case Endpoint.Mcp(var process, var http, var tool) ->
-          tool + " " + process.map(Sprawl::way).or(() -> http.map(Sprawl::way)).orElse("");
+      case Endpoint.A2a(var url, _, _, _) -> url;
+      case Endpoint.Mcp(var by, var tool, _) -> tool + " " + way(by);
       // Two models differ in their instructions, and two functions in their names.
       case Endpoint.Model m ->
           m.service().url() + " " + m.service().model() + " " + m.instructions();

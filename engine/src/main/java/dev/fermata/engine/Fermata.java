@@ -1,6 +1,7 @@
 package dev.fermata.engine;
 
 import dev.fermata.effect.Caller;
+import dev.fermata.effect.Caller.Passes;
 import dev.fermata.effect.Gate;
 import dev.fermata.engine.post.Mail;
 import dev.fermata.engine.post.Post;
@@ -52,7 +53,7 @@ public final class Fermata implements AutoCloseable {
   record World(
       InstantSource clock, RandomGenerator chance, Executor calls, Door.Patience patience) {}
 
-  record Outside(Map<String, Caller> callers, Consumer<EngineFailure> failures) {}
+  record Outside(Map<String, Caller> callers, Passes passes, Consumer<EngineFailure> failures) {}
 
   private final Parts parts;
   private final List<Thread> shardThreads = new ArrayList<>();

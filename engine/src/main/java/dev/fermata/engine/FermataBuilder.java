@@ -2,6 +2,7 @@ package dev.fermata.engine;
 
 import dev.fermata.assign.Standings;
 import dev.fermata.effect.Caller;
+import dev.fermata.effect.Caller.Passes;
 import dev.fermata.engine.call.FunctionCaller;
 import dev.fermata.fact.Journal;
 import dev.fermata.fact.Views;
@@ -45,6 +46,7 @@ public final class FermataBuilder {
   private EngineLimits limits = EngineLimits.forCores(Runtime.getRuntime().availableProcessors());
   private String version = "0";
   private Supplier<Standings> standings = () -> Standings.NONE;
+  private Passes passes = Passes.NONE;
 
   FermataBuilder() {}
 
@@ -105,6 +107,12 @@ public final class FermataBuilder {
   /** Who makes calls to endpoints of that kind; {@code http} also for addresses off the roster. */
   public FermataBuilder caller(String kind, Caller value) {
     callers.put(kind, value);
+    return this;
+  }
+
+  /** What agents at work ask for the tools of their boundary with. */
+  public FermataBuilder passes(Passes value) {
+    passes = value;
     return this;
   }
 
@@ -180,7 +188,7 @@ public final class FermataBuilder {
             version,
             standings),
         new Fermata.World(given("clock", clock), given("chance", chance), calls, patience),
-        new Fermata.Outside(all, failures),
+        new Fermata.Outside(all, passes, failures),
         limits);
   }
 

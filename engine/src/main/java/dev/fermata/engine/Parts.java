@@ -74,7 +74,8 @@ final class Parts {
     }
     post = new Post(boxes);
     var switchboard =
-        new Switchboard(outside.callers(), () -> judge.house().roster(), world.clock());
+        new Switchboard(
+            outside.callers(), () -> judge.house().roster(), world.clock(), outside.passes());
     var bounds = new Bounds(limits.callsInFlight(), limits.callsWaiting(), judge::limits);
     dispatch =
         new Dispatch(

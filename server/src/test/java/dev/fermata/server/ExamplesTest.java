@@ -117,6 +117,18 @@ class ExamplesTest {
     greets("hello-ts", "node");
   }
 
+  @Test
+  void an_agent_with_a_loop_of_its_own_asks_for_a_tool() {
+    boolean there = Program.find("python3").isPresent();
+    if (!there) System.err.println("SKIPPED: asker, for there is no python3");
+    assumeTrue(there, "no python3");
+    fine("tool", "add", Checkout.example("agents/phonebook.yaml").toString());
+    fine("agent", "add", Checkout.example("agents/asker.yaml").toString());
+    fine("workflow", "publish", Checkout.example("agents/asking.yaml").toString());
+    Typed run = fine("run", "start", "asking", "-i", "name=Ada", "--wait", "-o", "json");
+    assertThat(run.out()).contains("Call 1815");
+  }
+
   private static void greets(String agent, String interpreter) {
     boolean there = Program.find(interpreter).isPresent();
     if (!there) System.err.println("SKIPPED: " + agent + ", for there is no " + interpreter);

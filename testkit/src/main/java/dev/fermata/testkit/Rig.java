@@ -125,6 +125,7 @@ final class Rig {
           RunSignal.Turn _,
           RunSignal.Replied _,
           RunSignal.AnswerLost _,
+          RunSignal.Errand _,
           RunSignal.TimerDue _,
           RunSignal.Decide _,
           RunSignal.Recheck _,

@@ -8,6 +8,7 @@ import dev.fermata.effect.Target;
 import dev.fermata.fact.RunFact;
 import dev.fermata.value.EffectClass;
 import dev.fermata.value.Problem;
+import dev.fermata.value.label.Label;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param recalled whether whoever does it was told to stop, as it is no longer wanted
  * @param doubt why nobody knows whether it happened; absent unless it is in doubt
  * @param answer what stands in for a repeat of the call, once it was done; never for a read
+ * @param heard the label of what its errands gave to whoever does it
  */
 public record Effect(
     EffectKey key,
@@ -39,7 +41,8 @@ public record Effect(
     boolean forgotten,
     boolean recalled,
     Optional<Problem> doubt,
-    Optional<Reply.Answered> answer) {
+    Optional<Reply.Answered> answer,
+    Label heard) {
 
   static Effect intended(RunFact.EffectIntended f) {
     return new Effect(
@@ -55,7 +58,8 @@ public record Effect(
         false,
         false,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Label.NONE);
   }
 
   Effect attempt(int next, boolean waits) {
@@ -72,7 +76,8 @@ public record Effect(
         forgotten,
         recalled,
         Optional.empty(),
-        answer);
+        answer,
+        heard);
   }
 
   /** It leaves now, judged under that version of the house. */
@@ -82,26 +87,26 @@ public record Effect(
             receipt.rule(), house, receipt.grants(), receipt.expires(), receipt.requesters());
     return new Effect(
         key, call, judged, first, attempt, since, false, false, held, forgotten, recalled, doubt,
-        answer);
+        answer, heard);
   }
 
   Effect restored() {
     return new Effect(
         key, call, receipt, first, attempt, since, queued, queued, held, forgotten, recalled, doubt,
-        answer);
+        answer, heard);
   }
 
   Effect heldByRetry() {
     return new Effect(
         key, call, receipt, first, attempt, since, queued, unvouched, true, forgotten, recalled,
-        doubt, answer);
+        doubt, answer, heard);
   }
 
   /** Whoever does it is told to stop. */
   Effect recall() {
     return new Effect(
         key, call, receipt, first, attempt, since, queued, unvouched, held, forgotten, true, doubt,
-        answer);
+        answer, heard);
   }
 
   Effect doubted(Problem why) {
@@ -118,7 +123,8 @@ public record Effect(
         forgotten,
         recalled,
         Optional.of(why),
-        answer);
+        answer,
+        heard);
   }
 
   Effect settled(Reply reply) {
@@ -139,7 +145,8 @@ public record Effect(
         false,
         false,
         Optional.empty(),
-        done);
+        done,
+        heard);
   }
 
   Effect forget() {
@@ -156,7 +163,27 @@ public record Effect(
         true,
         false,
         doubt,
-        Optional.empty());
+        Optional.empty(),
+        heard);
+  }
+
+  /** Whoever does it was told something with that label. */
+  Effect hearing(Label more) {
+    return new Effect(
+        key,
+        call,
+        receipt,
+        first,
+        attempt,
+        since,
+        queued,
+        unvouched,
+        held,
+        forgotten,
+        recalled,
+        doubt,
+        answer,
+        heard.join(more));
   }
 
   /** Whether it is the run of another workflow, which the engine begins. */

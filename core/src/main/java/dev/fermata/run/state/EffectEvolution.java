@@ -5,6 +5,7 @@ import dev.fermata.effect.Reply;
 import dev.fermata.fact.RunFact;
 import dev.fermata.value.Json;
 import dev.fermata.value.Place;
+import dev.fermata.value.label.Label;
 import java.util.Optional;
 
 /**
@@ -126,6 +127,9 @@ final class EffectEvolution {
             retriable(state, key.place())
                 ? state.settled().with(key, effect.settled(reply))
                 : state.settled());
+    if (key.isErrand()) {
+      return heard(next, key.whole(), reply);
+    }
     if (key.isPart()) {
       // What a later talk waits for, it decides again what to do about.
       return reply instanceof Reply.Answered answer && !effect.held()
@@ -137,6 +141,24 @@ final class EffectEvolution {
       return begunAnew(next, key.place());
     }
     return reply instanceof Reply.Answered answer ? answered(next, key, answer) : next;
+  }
+
+  /** An errand has come back: whoever asked for it knows what it says. */
+  private static RunState heard(RunState state, EffectKey work, Reply reply) {
+    Label said =
+        switch (reply) {
+          case Reply.Answered(var output, _, _) -> output.labels().all();
+          case Reply.Rejected(var problem, _, _) -> problem.label();
+          case Reply.NotCalled(var problem, _, _) -> problem.label();
+          case Reply.Lost(var problem) -> problem.label();
+        };
+    return state
+        .inFlight()
+        .get(work)
+        .map(e ->
+            state.withEffects(
+                state.inFlight().with(work, e.hearing(said)), state.inDoubt(), state.settled()))
+        .orElse(state);
   }
 
   /** What a retry waited for has a result: its step decides again what to do about it. */

@@ -20,7 +20,7 @@ import java.util.function.Function;
 /** A run's state as a snapshot: versioned, and never the only copy of anything. */
 public final class RunFormat {
   /** Raised whenever the state's form changes; a snapshot of another version is thrown away. */
-  private static final int VERSION = 7;
+  private static final int VERSION = 8;
 
   private static final ObjectMapper MAPPER =
       Format.mapper(Stage.class, Outcome.class, Target.class, Task.State.class)

@@ -2,16 +2,19 @@ package dev.fermata.engine.call;
 
 import dev.fermata.effect.Call;
 import dev.fermata.effect.Caller;
+import dev.fermata.effect.Caller.Passes;
 import dev.fermata.effect.Reply;
 import dev.fermata.effect.Target;
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.Agent.Limits;
+import dev.fermata.roster.Boundary;
 import dev.fermata.roster.Endpoint;
 import dev.fermata.roster.Roster;
 import dev.fermata.roster.ToolServer;
 import dev.fermata.run.host.Work.MakeCall;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Problem;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -25,15 +28,19 @@ public final class Switchboard {
   private final Map<String, Caller> callers;
   private final Supplier<Roster> roster;
   private final InstantSource clock;
+  private final Passes passes;
 
   /**
    * @param callers by the endpoint's kind
    * @param roster gives the roster as it is now
+   * @param passes for agents at work
    */
-  public Switchboard(Map<String, Caller> callers, Supplier<Roster> roster, InstantSource clock) {
+  public Switchboard(
+      Map<String, Caller> callers, Supplier<Roster> roster, InstantSource clock, Passes passes) {
     this.callers = Map.copyOf(callers);
     this.roster = roster;
     this.clock = clock;
+    this.passes = passes;
   }
 
   /** Where a call goes. */
@@ -121,6 +128,7 @@ public final class Switchboard {
               + "'; hand the engine a caller for it");
     }
     Call call = work.call();
+    Instant deadline = clock.instant().plus(call.timeout());
     return caller.call(
         new Caller.Attempt(
             work.key(),
@@ -130,7 +138,25 @@ public final class Switchboard {
             line.limits(),
             call.work(),
             work.input(),
-            clock.instant().plus(call.timeout())));
+            deadline,
+            pass(work, deadline)));
+  }
+
+  /** Only agents ask for tools, and a model's tools are called for it. */
+  private Optional<Passes.Pass> pass(MakeCall work, Instant deadline) {
+    return work.call().target() instanceof Target.Agent(var name, _) && hasTools(name)
+        ? passes.mint(work.key(), work.attempt(), name, deadline)
+        : Optional.empty();
+  }
+
+  private boolean hasTools(String agent) {
+    return roster
+        .get()
+        .agent(agent)
+        .flatMap(Agent::boundary)
+        .flatMap(Boundary::tools)
+        .filter(tools -> !tools.isEmpty())
+        .isPresent();
   }
 
   private static Reply notCalled(String detail) {

@@ -131,6 +131,8 @@ public final class Cli {
     tools.addSubcommand(new CommandLine(new ToolDiff(desk)));
     tools.addSubcommand(new CommandLine(new ToolAccept(desk)));
     return tools;
+  }
+
   private CommandLine agents() {
     var agents = new CommandLine(new AgentVerbs(desk));
     agents.addSubcommand(new CommandLine(new CompareVerb(desk)));

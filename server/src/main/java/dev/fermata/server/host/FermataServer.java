@@ -80,6 +80,7 @@ public final class FermataServer implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       throw PortCheck.taken(config.bind(), config.port(), e);
     }
+    wiring.listensAt(address().toString());
     config.log().info("server", "listens on " + address());
   }
 

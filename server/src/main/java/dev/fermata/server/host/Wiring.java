@@ -17,6 +17,7 @@ import dev.fermata.effect.Caller;
 import dev.fermata.engine.EngineFailure;
 import dev.fermata.engine.Fermata;
 import dev.fermata.fact.Journal.JournalFailure;
+import dev.fermata.run.state.RunState;
 import dev.fermata.server.a2a.push.PushPost;
 import dev.fermata.server.api.a2a.A2aActs;
 import dev.fermata.server.api.operation.Means;
@@ -29,6 +30,7 @@ import dev.fermata.server.auth.LocalIdentities;
 import dev.fermata.server.auth.Passwords;
 import dev.fermata.server.auth.SignIn;
 import dev.fermata.server.auth.Tokens;
+import dev.fermata.server.auth.WorkPasses;
 import dev.fermata.server.auth.hook.HookDoor;
 import dev.fermata.server.auth.hook.HookKey;
 import dev.fermata.server.ledger.Keeping;
@@ -36,6 +38,7 @@ import dev.fermata.server.ledger.SigningKey;
 import dev.fermata.server.log.Log;
 import dev.fermata.server.offer.Offers;
 import dev.fermata.value.Expressions;
+import dev.fermata.value.RunId;
 import dev.fermata.value.Schemas;
 import dev.fermata.workflow.Document;
 import dev.fermata.workflow.Read;
@@ -71,6 +74,8 @@ final class Wiring implements AutoCloseable {
   private final Clock clock = SteadyClock.ofThisMachine();
   private final SecureRandom chance = new SecureRandom();
   private final Records records = new Records(clock);
+  private volatile String endpoint = "";
+  private final WorkPasses passes;
 
   private Wiring(ServerConfig config) throws CannotStart {
     this.config = config;
@@ -92,8 +97,11 @@ final class Wiring implements AutoCloseable {
                 Version.TEXT));
     this.remote = new A2aCaller(streams, clock);
     Map<String, Caller> callers =
-        Map.of(
-            "process", processes, "http", web, "model", models, "mcp", tools, "a2a", remote);
+        Map.of("process", processes, "http", web, "model", models, "mcp", tools, "a2a", remote);
+    this.passes = new WorkPasses(new WorkPasses.House(this::endpoint, this::state), clock, chance);
+    if (config.port() != 0) {
+      listensAt("http://127.0.0.1:" + config.port());
+    }
     Expressions expressions = new Jq();
     Schemas schemas = new JsonSchemas();
     this.engine = engine(callers, expressions, schemas, parser);
@@ -209,6 +217,7 @@ final class Wiring implements AutoCloseable {
             .chance(chance)
             .failures(this::failed)
             .standings(records)
+            .passes(passes)
             .version(Version.TEXT);
     callers.forEach(builder::caller);
     try {
@@ -292,12 +301,17 @@ final class Wiring implements AutoCloseable {
 
   /** The table that the server is made from. */
   List<Route> routes() {
-    return Routes.all(means, A2aActs.of(means, pushes));
+    return Routes.all(means, A2aActs.of(means, pushes), config.log());
   }
 
   HttpServer http() {
     var gateway =
-        new Gateway(new Guard(config.names()), access().tokens(), clock, chance, config.log());
+        new Gateway(
+            new Guard(config.names()),
+            new Gateway.Doors(access().tokens(), passes),
+            clock,
+            chance,
+            config.log());
     return new HttpServer(gateway, routes(), config.log(), this::partMissing);
   }
 
@@ -307,6 +321,19 @@ final class Wiring implements AutoCloseable {
 
   Fermata engine() {
     return engine;
+  }
+
+  /** Tells agents at work where they ask for tools; known as soon as the port is. */
+  void listensAt(String address) {
+    endpoint = address + "/mcp";
+  }
+
+  private Optional<String> endpoint() {
+    return Optional.of(endpoint).filter(url -> !url.isEmpty());
+  }
+
+  private Optional<RunState> state(RunId run) {
+    return engine.state(run);
   }
 
   SqliteStore store() {

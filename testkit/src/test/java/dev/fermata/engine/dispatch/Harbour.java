@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.effect.Call;
 import dev.fermata.effect.Caller;
+import dev.fermata.effect.Caller.Passes;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Reply;
 import dev.fermata.effect.Target;
@@ -70,7 +71,8 @@ final class Harbour {
             return new Roster(Map.of(), Map.copyOf(servers), Map.of(), Map.of());
           }
         };
-    var switchboard = new Switchboard(Map.of("java", caller()), roster::now, () -> now);
+    var switchboard =
+        new Switchboard(Map.of("java", caller()), roster::now, () -> now, Passes.NONE);
     dispatch =
         new Dispatch(
             switchboard,

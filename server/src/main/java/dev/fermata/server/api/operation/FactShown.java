@@ -67,13 +67,18 @@ final class FactShown {
         values.fieldNames().forEachRemaining(each -> values.put(each, HIDDEN));
       }
     }
-    for (String name : List.of("process", "http")) {
-      if (endpoint.get(name) instanceof ObjectNode inside) {
-        hide(inside);
-      }
-    }
+    // What carries MCP is a case of its own; a model is behind one address or two.
+    endpoint.path("by").forEach(FactShown::hide);
+    hidden(endpoint.path("service"));
+    hidden(endpoint.path("fallback"));
     if (endpoint instanceof ObjectNode object && object.path("url").isTextual()) {
       object.put("url", withoutUser(object.path("url").textValue()));
+    }
+  }
+
+  private static void hidden(JsonNode service) {
+    if (service.isObject()) {
+      hide(service);
     }
   }
 

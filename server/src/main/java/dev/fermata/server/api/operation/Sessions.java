@@ -106,8 +106,8 @@ public final class Sessions {
         roles(tree.put("kind", "machine"), machine.roles());
         tree.putArray("teams");
       }
-      case Principal.Hooked _, Principal.System _ ->
-          throw new IllegalStateException("neither hooks nor the engine sign in");
+      case Principal.Hooked _, Principal.Working _, Principal.System _ ->
+          throw new IllegalStateException("neither hooks, agents at work nor the engine sign in");
     }
     who.expires().ifPresent(at -> tree.put("expires", at.toString()));
     if (!who.csrf().isEmpty()) {

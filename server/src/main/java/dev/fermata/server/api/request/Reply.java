@@ -5,9 +5,19 @@ import dev.fermata.server.auth.Secret;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
 import java.time.Duration;
+import java.util.Map;
 
 /** What an act answers. */
-public record Reply(int status, Content content, Session session) {
+public record Reply(int status, Content content, Session session, Map<String, String> headers) {
+  public Reply {
+    headers = Map.copyOf(headers);
+  }
+
+  /** Without headers of its own. */
+  public Reply(int status, Content content, Session session) {
+    this(status, content, session, Map.of());
+  }
+
   /** What it consists of. */
   public sealed interface Content {
     record Data(Json json) implements Content {}
@@ -45,6 +55,13 @@ public record Reply(int status, Content content, Session session) {
   public interface Sink {
     /** Writes an event; says how many bytes it was. */
     long event(long id, String kind, Json data) throws java.io.IOException;
+
+    /**
+     * Writes an event that has no kind and may have no data.
+     *
+     * @param retry when to come back if the line breaks; zero to leave that open
+     */
+    void message(String id, String data, Duration retry) throws java.io.IOException;
 
     /** Lets the client and those in between know that the line still stands. */
     void beat() throws java.io.IOException;
@@ -88,10 +105,15 @@ public record Reply(int status, Content content, Session session) {
   }
 
   public Reply with(Session change) {
-    return new Reply(status, content, change);
+    return new Reply(status, content, change, headers);
   }
 
   public Reply withStatus(int other) {
-    return new Reply(other, content, session);
+    return new Reply(other, content, session, headers);
+  }
+
+  /** With this header and no other. */
+  public Reply withHeader(String name, String value) {
+    return new Reply(status, content, session, Map.of(name, value));
   }
 }

@@ -6,6 +6,7 @@ import dev.fermata.server.auth.hook.Signed;
 import dev.fermata.value.Json;
 import dev.fermata.value.Names;
 import dev.fermata.value.Problem;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param form the fields of a page's form; empty for all else
  * @param signed how it proves itself, where the route asks for a signature; its body is there then
  * @param base where this server is reached: {@code http://127.0.0.1:7070}
+ * @param headers those of {@link #HEADERS} that it has
  */
 public record Request(
     String id,
@@ -28,10 +30,34 @@ public record Request(
     Json body,
     Map<String, String> form,
     Optional<Signed> signed,
-    String base) {
+    String base,
+    Map<String, String> headers) {
+  /** The session of the Model Context Protocol that a request belongs to. */
+  public static final String MCP_SESSION = "Mcp-Session-Id";
+
+  public static final String MCP_VERSION = "MCP-Protocol-Version";
+  public static final String LAST_EVENT = "Last-Event-ID";
+
+  /** The headers that an act may see. */
+  public static final List<String> HEADERS = List.of(MCP_SESSION, MCP_VERSION, LAST_EVENT);
+
   public Request {
     path = Map.copyOf(path);
     form = Map.copyOf(form);
+    headers = Map.copyOf(headers);
+  }
+
+  /** Without headers. */
+  public Request(
+      String id,
+      Optional<SignedIn> who,
+      Map<String, String> path,
+      Query query,
+      Json body,
+      Map<String, String> form,
+      Optional<Signed> signed,
+      String base) {
+    this(id, who, path, query, body, form, signed, base, Map.of());
   }
 
   /** Of a route that asks for no signature. */
@@ -44,6 +70,16 @@ public record Request(
       Map<String, String> form,
       String base) {
     this(id, who, path, query, body, form, Optional.empty(), base);
+  }
+
+  /** The same asker asks for something else, in the same breath. */
+  public Request asking(Map<String, String> part, Query other, Json what) {
+    return new Request(id, who, part, other, what, Map.of(), Optional.empty(), base);
+  }
+
+  /** Empty if it is not there. */
+  public String header(String name) {
+    return headers.getOrDefault(name, "");
   }
 
   public SignedIn signedIn() {

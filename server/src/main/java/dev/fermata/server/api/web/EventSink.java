@@ -61,6 +61,12 @@ final class EventSink implements Reply.Sink, AutoCloseable {
   }
 
   @Override
+  public void message(String id, String data, Duration retry) throws IOException {
+    String wait = retry.isZero() ? "" : "retry: " + retry.toMillis() + "\n";
+    write("id: " + id + "\n" + wait + "data: " + data + "\n\n");
+  }
+
+  @Override
   public void beat() throws IOException {
     if (Duration.between(written, clock.instant()).compareTo(BEAT) >= 0) {
       write(": \n\n");

@@ -4,9 +4,11 @@ import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.server.api.request.Refusal;
 import dev.fermata.server.api.request.Reply;
 import dev.fermata.server.api.request.Request;
+import dev.fermata.server.auth.Right;
 import dev.fermata.server.auth.Secret;
 import dev.fermata.server.auth.SignedIn;
 import dev.fermata.server.auth.Tokens;
+import dev.fermata.server.auth.WorkPasses;
 import dev.fermata.server.log.Log;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -45,13 +47,16 @@ public final class Gateway {
   private final AtomicInteger underWay = new AtomicInteger();
   private volatile boolean closing;
 
-  public Gateway(Guard guard, Tokens tokens, InstantSource clock, RandomGenerator chance, Log log) {
+  public Gateway(Guard guard, Doors doors, InstantSource clock, RandomGenerator chance, Log log) {
     this.guard = guard;
-    this.incoming = new Incoming(tokens);
+    this.incoming = new Incoming(doors.tokens(), doors.passes());
     this.clock = clock;
     this.chance = chance;
     this.log = log;
   }
+
+  /** By what those who ask are known. */
+  public record Doors(Tokens tokens, WorkPasses passes) {}
 
   /** Lets go of clients that follow events, and takes no new ones. */
   public void close() {
@@ -130,19 +135,20 @@ public final class Gateway {
   }
 
   private void answer(Context ctx, Route route) throws IOException, InterruptedException {
-    Optional<SignedIn> who = incoming.who(ctx);
+    Optional<SignedIn> who = incoming.who(ctx, route);
     route.act().admit(who);
     Request request = incoming.request(ctx, route, id(ctx), who);
     Reply reply = route.act().perform(request);
     ctx.attribute(DONE, true);
     if (reply.content() instanceof Reply.Content.Events(var source)) {
-      stream(ctx, source);
+      stream(ctx, route, source);
     } else {
       Outgoing.reply(ctx, reply);
     }
   }
 
-  private void stream(Context ctx, Reply.Source source) throws InterruptedException, IOException {
+  private void stream(Context ctx, Route route, Reply.Source source)
+      throws InterruptedException, IOException {
     if (closing || !streams.tryAcquire()) {
       throw Refusal.of("busy", 503, "Too many follow events", "");
     }
@@ -151,7 +157,7 @@ public final class Gateway {
       ctx.res().setContentType("text/event-stream");
       ctx.res().setCharacterEncoding("utf-8");
       ctx.header("X-Accel-Buffering", "no");
-      try (var sink = new EventSink(line(ctx), clock).watched()) {
+      try (var sink = new EventSink(line(ctx, route), clock).watched()) {
         source.run(sink);
       }
     } catch (IOException e) {
@@ -162,7 +168,7 @@ public final class Gateway {
     }
   }
 
-  private EventSink.Line line(Context ctx) {
+  private EventSink.Line line(Context ctx, Route route) {
     return new EventSink.Line() {
       @Override
       public OutputStream out() throws IOException {
@@ -171,7 +177,8 @@ public final class Gateway {
 
       @Override
       public boolean open() {
-        return !closing && incoming.who(ctx).isPresent();
+        return !closing
+            && (route.act().right() == Right.PUBLIC || incoming.who(ctx, route).isPresent());
       }
 
       @Override

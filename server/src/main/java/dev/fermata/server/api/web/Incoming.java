@@ -7,6 +7,7 @@ import dev.fermata.server.auth.Right;
 import dev.fermata.server.auth.Secret;
 import dev.fermata.server.auth.SignedIn;
 import dev.fermata.server.auth.Tokens;
+import dev.fermata.server.auth.WorkPasses;
 import dev.fermata.server.auth.hook.Signed;
 import dev.fermata.value.Json;
 import io.javalin.http.Context;
@@ -38,9 +39,11 @@ final class Incoming {
   private static final int QUERY_FIELDS = 50;
 
   private final Tokens tokens;
+  private final WorkPasses passes;
 
-  Incoming(Tokens tokens) {
+  Incoming(Tokens tokens, WorkPasses passes) {
     this.tokens = tokens;
+    this.passes = passes;
   }
 
   static String header(Context ctx, String name) {
@@ -57,6 +60,15 @@ final class Incoming {
           : Optional.empty();
     }
     return cookie(ctx).flatMap(secret -> tokens.recognise(secret, true));
+  }
+
+  /** Who asks for what is behind this route. */
+  Optional<SignedIn> who(Context ctx, Route route) {
+    Optional<SignedIn> who = who(ctx);
+    String authorization = header(ctx, "Authorization");
+    return who.isPresent() || route.form() != Route.Form.AGENTS || !authorization.startsWith(BEARER)
+        ? who
+        : passes.recognise(Secret.of(authorization.substring(BEARER.length())));
   }
 
   private static Optional<Secret> cookie(Context ctx) {
@@ -83,7 +95,16 @@ final class Incoming {
     if (route.changes() && route.act().right() != Right.PUBLIC) {
       who.filter(w -> !w.csrf().isEmpty()).ifPresent(w -> forged(ctx, w, form));
     }
-    return new Request(id, who, ctx.pathParamMap(), query(ctx, route), body, form, base(ctx));
+    return new Request(
+        id,
+        who,
+        ctx.pathParamMap(),
+        query(ctx, route),
+        body,
+        form,
+        Optional.empty(),
+        base(ctx),
+        headers(ctx));
   }
 
   /** Whoever signs is known by that alone; a session or token beside it counts for nothing. */
@@ -105,6 +126,17 @@ final class Incoming {
         Map.of(),
         Optional.of(signed),
         base(ctx));
+  }
+
+  private static Map<String, String> headers(Context ctx) {
+    Map<String, String> headers = new HashMap<>();
+    for (String name : Request.HEADERS) {
+      String value = single(ctx, name);
+      if (!value.isEmpty()) {
+        headers.put(name, value);
+      }
+    }
+    return headers;
   }
 
   /** A header that stands there once; empty if it does not. */

@@ -35,6 +35,7 @@ final class Outgoing {
   /** Everything but events. */
   static void reply(Context ctx, Reply reply) {
     session(ctx, reply.session());
+    reply.headers().forEach(ctx::header);
     ctx.status(reply.status());
     switch (reply.content()) {
       case Reply.Content.Data(var json) -> ctx.contentType("application/json").result(json.bytes());

@@ -22,6 +22,8 @@ public record Route(Method method, String path, Form form, Act act) {
     /** JSON that may also be called by the type that A2A gives it. */
     A2A,
     PAGE,
+    /** JSON; agents at work come in here, and nowhere else. */
+    AGENTS,
     /** JSON that is not read before its signature was looked at. */
     SIGNED
   }
@@ -52,6 +54,10 @@ public record Route(Method method, String path, Form form, Act act) {
 
   Route asSigned() {
     return new Route(method, path, Form.SIGNED, act);
+  }
+
+  Route asAgents() {
+    return new Route(method, path, Form.AGENTS, act);
   }
 
   boolean changes() {

@@ -8,6 +8,8 @@ import static dev.fermata.server.api.web.Route.post;
 import dev.fermata.server.a2a.Faulty;
 import dev.fermata.server.api.a2a.A2aActs;
 import dev.fermata.server.api.ledger.LedgerActs;
+import dev.fermata.server.api.mcp.FrontDesk;
+import dev.fermata.server.api.mcp.McpDoor;
 import dev.fermata.server.api.operation.Batches;
 import dev.fermata.server.api.operation.Events;
 import dev.fermata.server.api.operation.Means;
@@ -32,6 +34,8 @@ import dev.fermata.server.api.operation.hook.HookStart;
 import dev.fermata.server.api.operation.model.ModelActs;
 import dev.fermata.server.api.operation.offer.OfferActs;
 import dev.fermata.server.api.page.Pages;
+import dev.fermata.server.auth.Right;
+import dev.fermata.server.log.Log;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -41,7 +45,7 @@ public final class Routes {
 
   private Routes() {}
 
-  public static List<Route> all(Means means, A2aActs a2a) {
+  public static List<Route> all(Means means, A2aActs a2a, Log log) {
     return Stream.of(
             server(means),
             work(means),
@@ -52,6 +56,7 @@ public final class Routes {
             ledger(means),
             hooks(means),
             a2a(a2a),
+            protocols(means, log),
             pages(means))
         .flatMap(List::stream)
         .toList();
@@ -216,6 +221,21 @@ public final class Routes {
             get(pushes + "/{config}", http.getPush),
             delete(pushes + "/{config}", http.deletePush))
         .map(Route::asA2a)
+        .toList();
+  }
+
+  /** Whoever is signed in may speak the protocol; each thing that is asked for takes its right. */
+  private static List<Route> protocols(Means means, Log log) {
+    var desk = FrontDesk.of(means, new Runs(means), new Tasks(means));
+    McpDoor.Faults faults = (request, failure) -> log.error("mcp", request + " " + failure);
+    var around = means.surroundings();
+    return mcp(new McpDoor(Right.SIGNED_IN, desk, faults, around.clock(), around.chance()));
+  }
+
+  /** The endpoint of the Model Context Protocol. */
+  public static List<Route> mcp(McpDoor door) {
+    return Stream.of(post("/mcp", door.post), get("/mcp", door.read), delete("/mcp", door.end))
+        .map(Route::asAgents)
         .toList();
   }
 
