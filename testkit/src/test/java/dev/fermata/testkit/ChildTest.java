@@ -53,8 +53,7 @@ class ChildTest {
 
   @Test
   void the_latest_version_is_the_one_at_the_time_the_step_is_entered_and_it_is_recorded() {
-    Play play =
-        given("do:\n  - nap: { wait: PT1H }\n  - one: " + RUN).beside(CHILD, NEWER).start();
+    Play play = given("do:\n  - nap: { wait: PT1H }\n  - one: " + RUN).beside(CHILD, NEWER).start();
 
     play.elapse();
 
