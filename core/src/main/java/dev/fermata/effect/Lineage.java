@@ -6,6 +6,7 @@ import dev.fermata.value.RunId;
 import dev.fermata.workflow.WorkflowId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Whence a child run comes: the effect of its parent that began it, and all runs above it.
@@ -14,9 +15,15 @@ import java.util.List;
  * @param awaited whether the parent's step ends with the child, and not as soon as it has begun
  * @param requesters the natural persons behind that effect, who stand behind all the child does
  * @param above the runs above it, the root first and the parent last
+ * @param plan the workflow that it runs, where that was made for it and is published nowhere
  */
 public record Lineage(
-    EffectKey parent, int attempt, boolean awaited, List<String> requesters, List<Ancestor> above) {
+    EffectKey parent,
+    int attempt,
+    boolean awaited,
+    List<String> requesters,
+    List<Ancestor> above,
+    Optional<Json> plan) {
   /** How many runs may stand above a run. */
   public static final int DEPTH_LIMIT = 5;
 

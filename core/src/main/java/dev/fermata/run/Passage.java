@@ -131,7 +131,7 @@ final class Passage {
   static void request(Deciding d, Request asked) {
     pinned(d, asked);
     if (asked.attempt() == 0) {
-      Repeats.call(d.state(), d.workflow().limits().loops(), asked.call())
+      Repeats.call(d.state(), d.workflow().limits().loops(), asked.key(), asked.call())
           .ifPresent(problem -> {
             throw new Fault(problem);
           });

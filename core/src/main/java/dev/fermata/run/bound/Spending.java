@@ -3,13 +3,11 @@ package dev.fermata.run.bound;
 import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Hold;
-import dev.fermata.effect.Lineage;
 import dev.fermata.effect.Receipt.Grant;
 import dev.fermata.effect.Reply;
 import dev.fermata.effect.Usage;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.Reservation;
-import dev.fermata.fact.Reservation.Subject.OnSame;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.BudgetReserved;
 import dev.fermata.fact.RunFact.BudgetSettled;
@@ -26,7 +24,6 @@ import dev.fermata.task.Task;
 import dev.fermata.value.Problem;
 import dev.fermata.value.TaskId;
 import dev.fermata.workflow.Workflow;
-import dev.fermata.workflow.Workflow.OnSameSubject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,21 +52,22 @@ public record Spending(
 
   /** What has no room for a call, the strictest first. */
   public List<Lack> lacking(EffectKey key, Call call, List<Limit> limits, List<Grant> granted) {
-    if (counted(key)) {
+    if (counted(key, call)) {
       return List.of();
     }
     List<Lack> lacking = new ArrayList<>();
     for (Accounts.Account account : accounts().of(call)) {
       Budget budget = account.budget();
       Share share = share(account, call, granted);
-      if (!hasRoom(share)) {
+      if (!hasRoom(share, givenBack(key, share))) {
         String why =
             "budget " + budget.name() + " has no room for it in this " + word(budget.per());
         lacking.add(new Lack(budget.rule(), budget.breach(), why));
       }
     }
     for (Limit limit : limits) {
-      if (!hasRoom(share(limit))) {
+      Share share = share(limit);
+      if (!hasRoom(share, givenBack(key, share))) {
         String why =
             limit.rule()
                 + " lets through "
@@ -87,15 +85,32 @@ public record Spending(
     return per == Window.TOTAL ? "life" : per.word();
   }
 
-  /** What waits before the gate again has not been called since it was counted. */
-  private boolean counted(EffectKey key) {
-    return state.tally().reserved().has(key.toString()) && !state.inFlight().has(key);
+  /** What waits before the gate again has not been called since it was counted for its target. */
+  private boolean counted(EffectKey key, Call call) {
+    return state.tally().reserved().has(key.toString())
+        && !state.inFlight().has(key)
+        && state.gated().get(key).map(g -> g.call().target().equals(call.target())).orElse(true);
+  }
+
+  /** Whether something was taken for a call that waits before the gate and was never made. */
+  private boolean unused(EffectKey key) {
+    return state.gated().has(key) && !state.inFlight().has(key) && !state.inDoubt().has(key);
+  }
+
+  /** What a call gives back to a budget when it goes to another target than it was counted for. */
+  private Amounts givenBack(EffectKey key, Share from) {
+    return state.tally().reserved(key.toString()).filter(_ -> unused(key)).stream()
+        .flatMap(List::stream)
+        .map(Taken::share)
+        .filter(share -> from.isOf(share.budget(), share.window()))
+        .map(Share::amounts)
+        .reduce(Amounts.NONE, Amounts::plus);
   }
 
   /** Whether there is room for a further attempt of what may be repeated. */
   public boolean mayRepeat(Effect effect) {
     return accounts().of(effect.call()).stream()
-        .allMatch(b -> hasRoom(share(b, effect.call(), effect.receipt().grants())));
+        .allMatch(b -> hasRoom(share(b, effect.call(), effect.receipt().grants()), Amounts.NONE));
   }
 
   private Accounts accounts() {
@@ -124,12 +139,12 @@ public record Spending(
     return Share.ofRate(limit.rule(), window, limit.rate().calls());
   }
 
-  private boolean hasRoom(Share share) {
+  private boolean hasRoom(Share share, Amounts back) {
     Amounts used =
         share.ofRun()
             ? state.tally().own(share.budget()).used()
             : shared.balance(share.budget(), share.window()).used().plus(takenHere(share));
-    return used.leavesRoom(share.amounts(), share.limit());
+    return used.minus(back).leavesRoom(share.amounts(), share.limit());
   }
 
   /** What this very decision has taken so far, and given back. */
@@ -162,7 +177,7 @@ public record Spending(
    */
   public List<RunFact> reserve(
       EffectKey key, Call call, List<Limit> limits, List<Grant> granted, boolean whole) {
-    if (counted(key)) {
+    if (counted(key, call)) {
       return List.of();
     }
     List<RunFact> taken = new ArrayList<>();
@@ -183,6 +198,7 @@ public record Spending(
   public List<RunFact> follows(RunFact fact) {
     return switch (fact) {
       case RunFact.EffectSettled f -> settled(f.key(), f.reply()).stream().toList();
+      case RunFact.EffectChanged f -> redirected(f).stream().toList();
       case RunFact.EffectDenied f -> settled(f.key(), NOT_CALLED).stream().toList();
       case RunFact.EffectWithdrawn f -> settled(f.key(), NOT_CALLED).stream().toList();
       case RunFact.EffectReattempted f -> again(f.key()).stream().toList();
@@ -191,6 +207,13 @@ public record Spending(
       case RunFact.Ending _ -> given();
       default -> List.of();
     };
+  }
+
+  /** What was taken for one target is of no use to another. */
+  private Optional<RunFact> redirected(RunFact.EffectChanged fact) {
+    return unused(fact.key()) && !fact.from().target().equals(fact.to().target())
+        ? settled(fact.key(), NOT_CALLED)
+        : Optional.empty();
   }
 
   /** A further attempt may cost as much as the first. */
@@ -303,27 +326,11 @@ public record Spending(
 
   /** The run that this one waits for, as both are about the same subject. */
   public Optional<Hold> waitsFor() {
-    String subject = subject();
-    if (workflow.onSameSubject() != OnSameSubject.WAIT || isAbove(subject)) {
-      return Optional.empty();
-    }
-    return shared
-        .before(subject, state.id())
-        .map(first ->
-            new Hold(
-                Hold.Kind.SUBJECT,
-                first.value(),
-                "run " + first + ", also about '" + subject + "', has not ended"));
+    return about().waitsFor();
   }
 
-  /** Whether a run above is about it: that one waits for this one, and never the other way. */
-  private boolean isAbove(String subject) {
-    return state.lineage().map(Lineage::above).orElse(List.of()).stream()
-        .anyMatch(above -> above.subject().equals(subject));
-  }
-
-  private String subject() {
-    return state.start().map(RunFact.Started::subject).orElse("");
+  private About about() {
+    return new About(state, workflow, shared);
   }
 
   /** What the facts of a decision take from the world that runs share. */
@@ -347,8 +354,8 @@ public record Spending(
             all.add(new Reservation.Kin(l.root(), state.id()));
             all.add(new Reservation.Sibling(l.root(), state.id(), id));
           });
-          if (!subject.isEmpty() && !isAbove(subject)) {
-            all.add(new Reservation.Subject(subject, state.id(), onSame(subject)));
+          if (!subject.isEmpty() && !about().isAbove(subject)) {
+            all.add(new Reservation.Subject(subject, state.id(), about().onSame(subject)));
           }
         }
         case RunFact.Ended _ -> all.addAll(ended());
@@ -360,21 +367,13 @@ public record Spending(
 
   private List<Reservation> ended() {
     List<Reservation> all = new ArrayList<>();
-    if (!subject().isEmpty() && !isAbove(subject())) {
-      all.add(new Reservation.Freed(subject(), state.id()));
+    String subject = about().subject();
+    if (!subject.isEmpty() && !about().isAbove(subject)) {
+      all.add(new Reservation.Freed(subject, state.id()));
     }
     if (workflow.beginsRuns() && !shared.budgets().isEmpty()) {
       all.add(new Reservation.Over(state.id()));
     }
     return all;
-  }
-
-  private OnSame onSame(String subject) {
-    return switch (workflow.onSameSubject()) {
-      case ALLOW -> OnSame.ALLOW;
-      case WAIT -> shared.about(subject).isEmpty() ? OnSame.LOOK : OnSame.ALLOW;
-      case JOIN -> OnSame.JOIN;
-      case REFUSE -> OnSame.REFUSE;
-    };
   }
 }
