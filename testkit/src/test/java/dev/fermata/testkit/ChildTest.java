@@ -3,6 +3,12 @@ package dev.fermata.testkit;
 import static dev.fermata.testkit.Script.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.effect.Lineage;
+import dev.fermata.policy.Switch;
+import dev.fermata.value.label.Classification;
+import dev.fermata.value.label.Label;
+import java.util.List;
+import java.util.Optional;
 import dev.fermata.effect.Reply;
 import dev.fermata.effect.Usage;
 import dev.fermata.fact.Outcome;
@@ -22,6 +28,9 @@ class ChildTest {
       document: { dsl: '1.0.3', namespace: test, name: kid, version: '1.0.0', metadata: { owner: owners } }
       do: [ { done: { set: { n: 1 } } } ]
       """;
+  private static final String HEAD =
+      "document: { dsl: '1.0.3', namespace: test, name: sample, version: '1.0.0', metadata: {"
+          + " owner: owners } }\n";
   private static final String NEWER = CHILD.replace("1.0.0", "1.1.0");
   private static final String RUN =
       "{ run: { workflow: { namespace: test, name: kid, version: latest, input: { n: 1 } } } }";
@@ -194,5 +203,76 @@ class ChildTest {
     other.send(parent.begun().getFirst().start());
 
     assertThat(other.refusal().detail()).contains("another run");
+  }
+
+  @Test
+  void an_answer_that_is_lost_begins_no_further_child() {
+    Play play = parent("  - one: " + RUN).start();
+    Work.Begin child = play.begun().getFirst();
+
+    play.send(new RunSignal.AnswerLost(child.key(), child.attempt()));
+
+    assertThat(play.facts(RunFact.EffectReattempted.class)).isEmpty();
+    assertThat(play.begun().stream().map(Work.Begin::child).distinct()).hasSize(1);
+  }
+
+  @Test
+  void a_child_that_may_have_begun_is_not_refused_any_more() {
+    Play play = parent("  - one: " + RUN).start();
+    Work.Begin child = play.begun().getFirst();
+    var all = new Switch(Switch.Reach.ALL, "stop", "otto", play.now());
+
+    play.house(script -> script.switched(all));
+    play.send(new RunSignal.Turn(child.key(), child.attempt()));
+
+    assertThat(play.facts(RunFact.EffectHeld.class)).isEmpty();
+    says(play, child, answered("{ n: 2 }"));
+    play.completes("{ n: 2 }");
+  }
+
+  @Test
+  void whoever_stood_behind_its_beginning_stands_behind_what_it_does() {
+    RunSignal.Start start = parent("  - one: " + RUN).start().begun().getFirst().start();
+    Lineage of = start.lineage().orElseThrow();
+    var mended =
+        new Lineage(of.parent(), of.attempt(), true, List.of("token:test", "eve"), of.above(), of.plan());
+    Play child =
+        new Play(
+                given(
+                        CHILD.replace(
+                            "{ set: { n: 1 } }",
+                            "{ call: tool, with: { server: bank, name: book } }"))
+                    .with("{ server: bank, version: '1', owner: owners, kind: java,"
+                        + " tools: { book: { effect: irreversible } } }")
+                    .beside(HEAD + "do:\n  - one: " + RUN))
+            .send(
+                new RunSignal.Start(
+                    start.workflow(),
+                    start.definition(),
+                    start.input(),
+                    start.seed(),
+                    "",
+                    "",
+                    start.by(),
+                    start.priority(),
+                    start.requester(),
+                    Optional.of(mended)));
+
+    assertThat(child.facts(RunFact.EffectIntended.class).getFirst().receipt().requesters())
+        .contains("eve");
+  }
+
+  @Test
+  void what_a_child_gives_keeps_the_labels_that_its_own_steps_gave_it() {
+    Play play = parent("  - one: " + RUN).start();
+    var personal = Label.of(Classification.PERSONAL);
+
+    says(
+        play,
+        play.begun().getFirst(),
+        new Reply.Answered(Reading.value("{ n: 2 }").under(personal), Json.NULL, Usage.NONE));
+
+    Json output = ((Outcome.Completed) play.outcome()).output();
+    assertThat(output.labels().all()).isEqualTo(personal);
   }
 }
