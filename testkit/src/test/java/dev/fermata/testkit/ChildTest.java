@@ -186,7 +186,7 @@ class ChildTest {
   void a_child_that_was_never_begun_begins_and_ends_at_once_when_it_is_recalled() {
     Play parent = parent("  - one: " + RUN).start().cancel();
     RunSignal.Recall recall = parent.recalled().getFirst().recall();
-    Play child = new Play(given(CHILD)).send(recall);
+    Play child = new Play(given(CHILD).trying(Trial.NONE)).send(recall);
 
     assertThat(child.outcome()).isInstanceOf(Outcome.Cancelled.class);
     assertThat(child.facts(RunFact.Entered.class)).isEmpty();
