@@ -70,8 +70,7 @@ class ChildLintTest {
 
   @Test
   void what_is_no_workflow_is_not_run() {
-    assertThatThrownBy(
-            () -> given("do: [ { one: { run: { shell: { command: rm } } } } ]"))
+    assertThatThrownBy(() -> given("do: [ { one: { run: { shell: { command: rm } } } } ]"))
         .hasMessageContaining("'run: shell'");
   }
 }

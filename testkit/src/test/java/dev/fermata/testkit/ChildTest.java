@@ -4,21 +4,21 @@ import static dev.fermata.testkit.Script.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.effect.Lineage;
-import dev.fermata.policy.Switch;
-import dev.fermata.value.label.Classification;
-import dev.fermata.value.label.Label;
-import java.util.List;
-import java.util.Optional;
 import dev.fermata.effect.Reply;
 import dev.fermata.effect.Usage;
 import dev.fermata.fact.Outcome;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.RunStatus;
+import dev.fermata.policy.Switch;
 import dev.fermata.run.host.Work;
 import dev.fermata.value.Json;
 import dev.fermata.value.Problem;
+import dev.fermata.value.label.Classification;
+import dev.fermata.value.label.Label;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A step that begins a run of another workflow, as the parent sees it. */
@@ -235,15 +235,17 @@ class ChildTest {
     RunSignal.Start start = parent("  - one: " + RUN).start().begun().getFirst().start();
     Lineage of = start.lineage().orElseThrow();
     var mended =
-        new Lineage(of.parent(), of.attempt(), true, List.of("token:test", "eve"), of.above(), of.plan());
+        new Lineage(
+            of.parent(), of.attempt(), true, List.of("token:test", "eve"), of.above(), of.plan());
     Play child =
         new Play(
                 given(
                         CHILD.replace(
                             "{ set: { n: 1 } }",
                             "{ call: tool, with: { server: bank, name: book } }"))
-                    .with("{ server: bank, version: '1', owner: owners, kind: java,"
-                        + " tools: { book: { effect: irreversible } } }")
+                    .with(
+                        "{ server: bank, version: '1', owner: owners, kind: java,"
+                            + " tools: { book: { effect: irreversible } } }")
                     .beside(HEAD + "do:\n  - one: " + RUN))
             .send(
                 new RunSignal.Start(

@@ -257,8 +257,7 @@ class FamilyScopeTest {
   @Test
   void a_child_does_not_wait_for_the_run_above_that_waits_for_it() {
     String about = "low, subject: '${ \"S\" }', onSameSubject: wait";
-    publish(
-        "below", about, "do: [ { act: { call: tool, with: { server: shop, name: sell } } } ]");
+    publish("below", about, "do: [ { act: { call: tool, with: { server: shop, name: sell } } } ]");
     publish(
         "above",
         about,
