@@ -225,7 +225,9 @@ class ArchitectureTest {
     String trials = "dev.fermata.server.api.operation.Trials";
     onlyFrom(Caller.class, "call", "dev.fermata.engine.call.Switchboard", trials);
     onlyFrom(Switchboard.class, "call", "dev.fermata.engine.dispatch.Dispatch");
-    onlyFrom(Work.MakeCall.class, "<init>", "dev.fermata.run.RunDecider");
+    String makeCall = Work.MakeCall.class.getName();
+    onlyFrom(Work.MakeCall.class, "<init>", "dev.fermata.run.RunDecider", makeCall);
+    onlyFrom(Work.Begin.class, "<init>", "dev.fermata.run.Children");
     onlyFrom(
         RunFact.EffectIntended.class,
         "<init>",
@@ -236,6 +238,7 @@ class ArchitectureTest {
         Gate.class,
         "judge",
         "dev.fermata.run.Passage",
+        "dev.fermata.effect.Gate",
         trials,
         "dev.fermata.effect.Shadow",
         "dev.fermata.run.backtest.Backtest");

@@ -208,7 +208,7 @@ final class Children {
     }
     for (Effect effect : d.state().inFlight().values()) {
       boolean unwanted = !Replies.wanted(d, effect.key());
-      if (effect.isChild() && !effect.queued() && !effect.recalled() && unwanted) {
+      if (effect.ofChild() && !effect.queued() && !effect.recalled() && unwanted) {
         d.emit(
             new RunFact.EffectRecalled(
                 effect.key(), effect.attempt(), "its parent's step is gone", d.now()));

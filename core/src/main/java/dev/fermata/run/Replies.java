@@ -232,7 +232,7 @@ final class Replies {
       return;
     }
     Effect effect = found.get();
-    if (effect.queued() || effect.isChild()) {
+    if (effect.queued() || effect.ofChild()) {
       return; // It never left, or asks its child once more; it is handed out again.
     }
     Problem problem =
@@ -323,7 +323,7 @@ final class Replies {
       return;
     }
     Effect effect = found.get();
-    if (effect.isChild() && !effect.queued()) {
+    if (effect.ofChild() && !effect.queued()) {
       return; // It has left.
     }
     if (!wanted(d, key)) {

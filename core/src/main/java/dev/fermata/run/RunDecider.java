@@ -96,7 +96,7 @@ public final class RunDecider {
   }
 
   private static Work call(RunState state, Effect e) {
-    if (e.isChild()) {
+    if (e.ofChild()) {
       return Children.work(state, e);
     }
     WorkflowId workflow = state.start().map(RunFact.Started::workflow).orElseThrow();
@@ -117,7 +117,7 @@ public final class RunDecider {
    */
   private static List<Work> queued(RunState state) {
     return state.inFlight().values().stream()
-        .filter(e -> (e.queued() || e.isChild()) && !state.gated().has(e.key()))
+        .filter(e -> (e.queued() || e.ofChild()) && !state.gated().has(e.key()))
         .map(e -> call(state, e))
         .toList();
   }

@@ -38,7 +38,8 @@ public record Workflow(
 
   /** Whether its runs may begin others: then they share what a budget gives to each run. */
   public boolean beginsRuns() {
-    return steps.values().stream().anyMatch(Step.Call.Child.class::isInstance);
+    return steps.values().stream()
+        .anyMatch(step -> step instanceof Step.Call.Child || step instanceof Step.Call.Plan);
   }
 
   /** The step that stands there. Asking for one that is not in the document is a bug. */

@@ -187,7 +187,7 @@ public record Effect(
   }
 
   /** Whether it is the run of another workflow, which the engine begins. */
-  public boolean isChild() {
+  public boolean ofChild() {
     return call.target() instanceof Target.Workflow;
   }
 

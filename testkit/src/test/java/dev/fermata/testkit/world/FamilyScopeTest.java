@@ -254,6 +254,21 @@ class FamilyScopeTest {
     }
   }
 
+  @Test
+  void a_child_does_not_wait_for_the_run_above_that_waits_for_it() {
+    String about = "low, subject: '${ \"S\" }', onSameSubject: wait";
+    publish("below", about, "do: [ { act: { call: tool, with: { server: shop, name: sell } } } ]");
+    publish(
+        "above",
+        about,
+        "do: [ { one: { run: { workflow: { namespace: test, name: below, version: latest } } } } ]");
+
+    RunId root = start("above");
+
+    assertThat(world.journal().run(root).orElseThrow().status()).isEqualTo(RunStatus.COMPLETED);
+    assertThat(world.journal().subjects()).isEmpty();
+  }
+
   private <T> List<T> facts(RunId run, Class<T> type) {
     return world.journal().read(StreamId.of(run), 1, 1000).stream()
         .flatMap(entry -> entry.facts().stream())
