@@ -237,8 +237,8 @@ class ProductTest {
   void a_run_is_shown_with_the_outcomes_that_were_reported_of_it() {
     String run = startWaiting();
     fine("run", "cancel", run, "--yes");
-    fine("outcome", "report", "--run", run, "--outcome", "broken");
-    assertThat(fine("run", "show", run).out()).contains("outcome", "broken", "false");
+    fine("outcome", "report", "--run", run, "--outcome", "broken", "--is", "bad");
+    assertThat(fine("run", "show", run).out()).contains("OUTCOME", "broken", "false");
   }
 
   @Test
