@@ -9,6 +9,8 @@ import dev.fermata.server.cli.local.AuditVerbs;
 import dev.fermata.server.cli.local.BenchVerbs;
 import dev.fermata.server.cli.local.LocalVerbs;
 import dev.fermata.server.cli.local.PolicyFileVerbs;
+import dev.fermata.server.cli.model.ModelServerVerb;
+import dev.fermata.server.cli.model.ModelVerbs;
 import dev.fermata.server.cli.say.Screen;
 import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.server.cli.verb.AgentVerbs;
@@ -105,7 +107,14 @@ public final class Cli {
         new CommandLine(new OutcomeVerbs(desk)),
         new CommandLine(new AuditVerbs(desk)),
         new CommandLine(new PayloadVerbs(desk)),
-        new CommandLine(new BenchVerbs(desk)));
+        new CommandLine(new ModelVerbs(desk)),
+        bench());
+  }
+
+  private CommandLine bench() {
+    var bench = new CommandLine(new BenchVerbs(desk));
+    bench.addSubcommand(new CommandLine(new ModelServerVerb(desk)));
+    return bench;
   }
 
   private CommandLine policies() {

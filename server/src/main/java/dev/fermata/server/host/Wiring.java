@@ -2,7 +2,7 @@ package dev.fermata.server.host;
 
 import dev.fermata.adapter.cel.Cel;
 import dev.fermata.adapter.http.HttpCaller;
-import dev.fermata.adapter.http.StreamTransport;
+import dev.fermata.adapter.http.stream.StreamTransport;
 import dev.fermata.adapter.jq.Jq;
 import dev.fermata.adapter.model.ModelCaller;
 import dev.fermata.adapter.model.price.PriceFile;

@@ -14,7 +14,7 @@ import org.apache.hc.core5.http.impl.NoConnectionReuseStrategy;
 import org.apache.hc.core5.util.Timeout;
 
 /** Builds HTTP clients that do what they are told and nothing more. */
-final class Clients {
+public final class Clients {
   private Clients() {}
 
   /**
@@ -22,7 +22,7 @@ final class Clients {
    * kept connection may be closed by its other end just as a request goes out; nobody could then
    * tell whether it arrived.
    */
-  static CloseableHttpClient client(HttpLimits limits, Names names) {
+  public static CloseableHttpClient client(HttpLimits limits, Names names) {
     var http1 =
         Http1Config.custom()
             .setMaxLineLength(limits.headerLine())

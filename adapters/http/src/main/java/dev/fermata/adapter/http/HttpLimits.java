@@ -23,7 +23,7 @@ public record HttpLimits(
       new HttpLimits(Duration.ofSeconds(10), 5, 8 << 10, 100, 200, 8);
 
   /** How much of an answer that failed is quoted in a problem. */
-  static final int QUOTE_CHARS = 200;
+  public static final int QUOTE_CHARS = 200;
 
   public HttpLimits {
     if (connect.isNegative() || connect.isZero()) {

@@ -18,7 +18,7 @@ import org.apache.hc.client5.http.DnsResolver;
  * Looks names up, and checks what is found if it is guarded. The connection goes to the very
  * addresses that were checked, so a name that changes between check and use gains nothing.
  */
-final class Names implements DnsResolver {
+public final class Names implements DnsResolver {
   private final Lookup lookup;
   private final boolean guarded;
   private final Lookups lookups;
@@ -26,11 +26,11 @@ final class Names implements DnsResolver {
 
   /** How a name becomes addresses; tests put their own in. */
   @FunctionalInterface
-  interface Lookup {
+  public interface Lookup {
     InetAddress[] of(String host) throws UnknownHostException;
   }
 
-  Names(Lookup lookup, boolean guarded, Lookups lookups, Duration limit) {
+  public Names(Lookup lookup, boolean guarded, Lookups lookups, Duration limit) {
     this.lookup = lookup;
     this.guarded = guarded;
     this.lookups = lookups;
@@ -60,13 +60,13 @@ final class Names implements DnsResolver {
    * A few platform threads for look-ups, because the system's resolver would hold a carrier of
    * virtual threads for as long as a name server is silent.
    */
-  static final class Lookups implements AutoCloseable {
+  public static final class Lookups implements AutoCloseable {
     private static final int WAITING = 1_000;
     private static final long IDLE_SECONDS = 10;
 
     private final ThreadPoolExecutor threads;
 
-    Lookups(int limit) {
+    public Lookups(int limit) {
       threads =
           new ThreadPoolExecutor(
               limit,

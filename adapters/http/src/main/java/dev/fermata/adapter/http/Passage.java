@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * The point of no return of one request: either it is sent, or it is withdrawn, never both. So a
  * request that was withdrawn is known not to have happened. Thread-safe.
  */
-final class Passage {
-  static final String ATTRIBUTE = "fermata.passage";
+public final class Passage {
+  public static final String ATTRIBUTE = "fermata.passage";
 
   private enum Way {
     WAITING,
@@ -23,7 +23,7 @@ final class Passage {
   }
 
   /** Whether nothing was sent, and nothing will be. */
-  boolean withdraw() {
+  public boolean withdraw() {
     return way.compareAndSet(Way.WAITING, Way.WITHDRAWN) || way.get() == Way.WITHDRAWN;
   }
 }

@@ -6,10 +6,10 @@ import java.time.Duration;
  * Until when somebody waits, on the clock that nobody sets, so that a change of the time of day
  * neither stretches nor shortens a wait.
  */
-record Patience(long endNanos) {
+public record Patience(long endNanos) {
   private static final Duration MOST = Duration.ofDays(365);
 
-  static Patience of(Duration wait) {
+  public static Patience of(Duration wait) {
     Duration bounded = wait.compareTo(MOST) < 0 ? wait : MOST;
     return new Patience(System.nanoTime() + bounded.toNanos());
   }
@@ -20,11 +20,11 @@ record Patience(long endNanos) {
     return other.endNanos - endNanos < 0 ? other : this;
   }
 
-  Duration left() {
+  public Duration left() {
     return Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
   }
 
-  boolean over() {
+  public boolean over() {
     return left().isZero();
   }
 }

@@ -1,11 +1,11 @@
 package dev.fermata.adapter.http;
 
 /** Makes text from outside fit to be shown. */
-final class Text {
+public final class Text {
   private Text() {}
 
   /** At most that many characters, without control characters. */
-  static String clip(String text, int chars) {
+  public static String clip(String text, int chars) {
     int end = Math.min(text.length(), chars);
     if (end < text.length() && end > 0 && Character.isHighSurrogate(text.charAt(end - 1))) {
       end--;

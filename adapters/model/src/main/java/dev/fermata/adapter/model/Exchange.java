@@ -56,11 +56,11 @@ final class Exchange {
     return switch (means.streams().post(post())) {
       case Opened.Unsent(var problem, var retryable) -> {
         failed(pass, problem);
-        yield new Asked.Done(new Reply.NotCalled(hidden(problem), retryable), retryable);
+        yield new Asked.Done(new Reply.NotCalled(told(problem), retryable), retryable);
       }
       case Opened.Silent(var problem) -> {
         failed(pass, problem);
-        yield new Asked.Done(new Reply.Lost(hidden(problem)), true);
+        yield new Asked.Done(new Reply.Lost(told(problem)), true);
       }
       case Opened.Begun(var answer) -> {
         try (answer) {
@@ -97,7 +97,7 @@ final class Exchange {
       Optional<Problem> broken = new Listening(dialect.reading(hearing)).to(answer);
       if (broken.isPresent()) {
         failed(pass, broken.get());
-        return new Asked.Done(new Reply.Lost(hidden(broken.get())), false);
+        return new Asked.Done(new Reply.Lost(told(broken.get())), false);
       }
     } catch (Unheard e) {
       return unusable(pass, e);
@@ -219,12 +219,13 @@ final class Exchange {
     }
   }
 
-  private Problem hidden(Problem problem) {
+  /** Names the service, and hides its key. */
+  private Problem told(Problem problem) {
     return new Problem(
         problem.type(),
         problem.status(),
         problem.title(),
-        line.key().hidden(problem.detail()),
+        line.key().hidden(ServiceCall.name(line.service()) + ": " + problem.detail()),
         problem.instance(),
         problem.label());
   }

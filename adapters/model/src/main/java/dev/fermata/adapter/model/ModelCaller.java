@@ -86,7 +86,8 @@ public final class ModelCaller implements Caller {
         || work.patience().left().compareTo(ServiceCall.LEAST) < 0) {
       return first.reply();
     }
-    return instead(first.reply(), ask(model.fallback().get(), work).reply());
+    Reply second = ask(model.fallback().get(), work).reply();
+    return instead(model.service().model(), first.reply(), second);
   }
 
   @Override
@@ -111,9 +112,10 @@ public final class ModelCaller implements Caller {
   }
 
   /** What the fallback said; and if it could not, the less certain of both. */
-  private static Reply instead(Reply first, Reply second) {
+  private static Reply instead(String model, Reply first, Reply second) {
     if (second instanceof Reply.Answered(var output, var evidence, var usage)) {
-      var told = Json.object().put("why", Text.clip(problem(first).detail(), WHY_CHARS));
+      String why = Text.clip(problem(first).detail(), WHY_CHARS);
+      var told = Json.object().put("model", model).put("why", why);
       return new Reply.Answered(output, evidence.with("instead", Json.adopt(told)), usage);
     }
     Problem one = problem(first);

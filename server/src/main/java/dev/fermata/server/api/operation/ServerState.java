@@ -2,6 +2,7 @@ package dev.fermata.server.api.operation;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.adapter.model.CircuitState;
 import dev.fermata.adapter.process.ChildStatus;
 import dev.fermata.engine.Fermata;
 import dev.fermata.fact.Views;
@@ -51,7 +52,22 @@ public final class ServerState {
     tree.put("inDoubt", counts.inDoubt());
     tree.put("tasksWaiting", engine.views().tasks(Views.TaskFilter.WAITING).size());
     agents(tree.putArray("agents"));
+    models(tree.putArray("models"));
     return Reply.ok(tree);
+  }
+
+  private void models(ArrayNode list) {
+    for (CircuitState each : means.models().circuits()) {
+      ObjectNode tree =
+          list.addObject()
+              .put("model", each.model())
+              .put("url", each.url())
+              .put("circuit", each.phase().word())
+              .put("resting", each.resting())
+              .put("failures", each.failures());
+      each.nextTry().ifPresent(at -> tree.put("nextTry", at.toString()));
+      tree.put("lastError", each.lastError());
+    }
   }
 
   /** The last durable position, without waiting for a further one. */

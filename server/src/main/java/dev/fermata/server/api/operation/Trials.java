@@ -9,6 +9,7 @@ import dev.fermata.effect.Gate;
 import dev.fermata.effect.Judgement;
 import dev.fermata.effect.Reply;
 import dev.fermata.effect.Target;
+import dev.fermata.effect.Usage;
 import dev.fermata.fact.HouseSignal;
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.Endpoint;
@@ -56,6 +57,14 @@ final class Trials {
           .withHint("try it in a run of a small workflow, where the gate stands before it");
     }
     receiver.input().ifPresent(schema -> fits(schema, input));
+    EffectKey key = EffectKey.of(new RunId("test-" + request.id()), new Place("test"));
+    boolean model = receiver.endpoint() instanceof Endpoint.Model;
+    return model
+        ? call(receiver, key, "turn", turn(receiver, input), request)
+        : call(receiver, key, work, input, request);
+  }
+
+  private Caller caller(Receiver receiver) {
     Caller caller = means.callers().get(receiver.endpoint().kind());
     if (caller == null) {
       throw Refusal.conflict(
@@ -63,7 +72,21 @@ final class Trials {
           "Nobody calls this kind",
           "this server calls no endpoints of kind " + receiver.endpoint().kind());
     }
-    EffectKey key = EffectKey.of(new RunId("test-" + request.id()), new Place("test"));
+    return caller;
+  }
+
+  /** One turn of a conversation, without tools: they are called in runs only. */
+  private static Json turn(Receiver receiver, Json input) {
+    ObjectNode turn = Json.object();
+    turn.putArray("messages").addObject().put("role", "user").set("content", input.view());
+    turn.putArray("tools");
+    receiver.output().ifPresent(schema -> turn.set("output", schema.view()));
+    return Json.adopt(turn);
+  }
+
+  private ObjectNode call(
+      Receiver receiver, EffectKey key, String work, Json input, Request request) {
+    Caller caller = caller(receiver);
     Call call =
         Call.of(
             receiver.target(), work, input, receiver.effect(), false, receiver.limits().timeout());
@@ -120,8 +143,10 @@ final class Trials {
   private ObjectNode shown(Reply reply, Receiver receiver) {
     ObjectNode tree = Json.object();
     switch (reply) {
-      case Reply.Answered(var output, var evidence, _) -> {
+      case Reply.Answered(var said, var evidence, var usage) -> {
+        Json output = receiver.endpoint() instanceof Endpoint.Model ? said(receiver, said) : said;
         tree.put("reply", "answered").set("output", output.view());
+        usage(tree, usage);
         tree.set("evidence", evidence.view());
         var misfits = tree.putArray("misfits");
         receiver
@@ -137,5 +162,26 @@ final class Trials {
       case Reply.Lost(var problem) -> tree.put("reply", "lost").set("error", problem.json().view());
     }
     return tree;
+  }
+
+  /** A model's last word: JSON where its file has a schema for it, and what it says is JSON. */
+  private static Json said(Receiver receiver, Json turn) {
+    String text = turn.text("text").orElse("");
+    if (receiver.output().isEmpty()) {
+      return Json.of(text);
+    }
+    try {
+      return Json.parse(text);
+    } catch (Json.Malformed e) {
+      return Json.of(text);
+    }
+  }
+
+  private static void usage(ObjectNode tree, Usage usage) {
+    if (!usage.equals(Usage.NONE)) {
+      ObjectNode used = tree.putObject("usage");
+      used.put("tokensIn", usage.tokensIn()).put("tokensOut", usage.tokensOut());
+      usage.cost().ifPresent(cost -> used.put("cost", cost.toString()));
+    }
   }
 }

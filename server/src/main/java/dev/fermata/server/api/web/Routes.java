@@ -26,6 +26,7 @@ import dev.fermata.server.api.operation.gate.ProposalActs;
 import dev.fermata.server.api.operation.gate.SwitchActs;
 import dev.fermata.server.api.operation.hook.HookActs;
 import dev.fermata.server.api.operation.hook.HookStart;
+import dev.fermata.server.api.operation.model.ModelActs;
 import dev.fermata.server.api.page.Pages;
 import java.util.List;
 import java.util.stream.Stream;
@@ -58,6 +59,7 @@ public final class Routes {
         get("/healthz", state.health),
         get("/readyz", state.readiness),
         get(API + "/status", state.status),
+        get(API + "/models/prices", new ModelActs(means).prices),
         post(API + "/session", sessions.begin),
         delete(API + "/session", sessions.end),
         get(API + "/whoami", sessions.whoami));

@@ -58,6 +58,20 @@ public final class SessionVerbs {
           7,
           "No agent was called since the server started.");
 
+  private static final View MODELS =
+      new View(
+          "model",
+          List.of(
+              Column.of("model", "model"),
+              Column.of("circuit", "circuit"),
+              Column.of("left alone", "resting"),
+              Column.of("failures", "failures"),
+              Column.time("next try", "nextTry"),
+              Column.of("last error", "lastError"),
+              Column.of("address", "url")),
+          6,
+          "No model was called since the server started.");
+
   private SessionVerbs() {}
 
   public static List<Runnable> all(Desk desk) {
@@ -193,10 +207,16 @@ public final class SessionVerbs {
         ObjectNode status = Json.object().put("server", server.address());
         server.get("/status").properties().forEach(e -> status.set(e.getKey(), e.getValue()));
         desk.printer().one(status, STATUS);
-        if (desk.format().forPrograms() || status.path("agents").isEmpty()) return;
-        desk.screen().data("");
-        desk.printer().list(status.path("agents"), HEALTH);
+        if (desk.format().forPrograms()) return;
+        table(status.path("agents"), HEALTH);
+        table(status.path("models"), MODELS);
       }
+    }
+
+    private void table(JsonNode items, View view) {
+      if (items.isEmpty()) return;
+      desk.screen().data("");
+      desk.printer().list(items, view);
     }
   }
 

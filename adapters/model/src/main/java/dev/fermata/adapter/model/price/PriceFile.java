@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The operator's prices, read again when their file changes. While it cannot be read, what it said
@@ -32,6 +33,7 @@ public final class PriceFile {
   private final Path file;
   private final Document.Parser parser;
   private final Consumer<String> log;
+  private final LongSupplier nanos;
   private final ReentrantLock looking = new ReentrantLock();
   private volatile InForce current = new InForce(PriceList.EMPTY, Optional.empty());
   private volatile long lookedNanos;
@@ -52,17 +54,18 @@ public final class PriceFile {
    * @param log gets a line when the file cannot be read, and when it can again
    */
   public PriceFile(Path file, Document.Parser parser, Consumer<String> log) {
+    this(file, parser, log, System::nanoTime);
+  }
+
+  PriceFile(Path file, Document.Parser parser, Consumer<String> log, LongSupplier nanos) {
     this.file = file;
     this.parser = parser;
     this.log = log;
-  }
-
-  public Path file() {
-    return file;
+    this.nanos = nanos;
   }
 
   public InForce current() {
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     boolean due = !looked || now - lookedNanos >= LOOK.toNanos();
     // Only the first caller of all waits for the file; later ones take what is there.
     if (due && (looked ? looking.tryLock() : locked())) {
@@ -94,16 +97,16 @@ public final class PriceFile {
       if (!seen.equals(Seen.NOTHING)) {
         seen = Seen.NOTHING;
         current = new InForce(PriceList.EMPTY, Optional.empty());
-        log.accept(file + " is gone; tokens are counted without a price");
+        log.accept(NAME + " is gone; tokens are counted without a price");
       }
     } catch (IOException e) {
-      broken(file + " cannot be read: " + e.getMessage());
+      broken(NAME + " cannot be read: " + e.getMessage());
     }
   }
 
   private void take(long size) throws IOException {
     if (size > BYTES_LIMIT) {
-      broken(file + " is larger than " + BYTES_LIMIT + " bytes");
+      broken(NAME + " is larger than " + BYTES_LIMIT + " bytes");
       return;
     }
     switch (parser.parse(Files.readString(file))) {
@@ -113,7 +116,7 @@ public final class PriceFile {
           case Read.Broken<PriceList>(var complaints) -> broken(complaints);
           case Read.Good<PriceList>(var list, _) -> {
             current = new InForce(list, Optional.empty());
-            log.accept(file + " is in force with " + list.prices().size() + " prices");
+            log.accept(NAME + " is in force: " + list.prices().size() + " prices");
           }
         }
       }
@@ -122,7 +125,7 @@ public final class PriceFile {
 
   private void broken(List<Complaint> complaints) {
     String told =
-        String.join("; ", complaints.stream().limit(TOLD).map(each -> file + ":" + each).toList());
+        String.join("; ", complaints.stream().limit(TOLD).map(each -> NAME + ":" + each).toList());
     broken(told);
   }
 

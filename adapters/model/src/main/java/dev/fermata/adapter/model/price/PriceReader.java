@@ -21,7 +21,8 @@ final class PriceReader {
 
   static Read<PriceList> read(Document document) {
     var complaints = new Complaints(document);
-    return complaints.read(() -> list(complaints.root().fields()));
+    PriceList list = list(complaints.root().fields());
+    return complaints.read(() -> list);
   }
 
   private static PriceList list(Part.Fields fields) {

@@ -1,11 +1,18 @@
-package dev.fermata.adapter.http;
+package dev.fermata.adapter.http.stream;
 
+import dev.fermata.adapter.http.Clients;
+import dev.fermata.adapter.http.HttpLimits;
+import dev.fermata.adapter.http.Names;
+import dev.fermata.adapter.http.Passage;
+import dev.fermata.adapter.http.Patience;
+import dev.fermata.adapter.http.Text;
 import dev.fermata.effect.Streams;
 import dev.fermata.value.Problem;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -33,6 +40,8 @@ import org.apache.hc.core5.util.Timeout;
 public final class StreamTransport implements Streams, AutoCloseable {
   /** How many answers may come in at once. */
   static final int STREAMS = 2_000;
+
+  private static final Set<String> SCHEMES = Set.of("http", "https");
 
   private final HttpLimits limits;
   private final Names.Lookups lookups;
@@ -67,10 +76,12 @@ public final class StreamTransport implements Streams, AutoCloseable {
   public Opened post(Post post) {
     URI uri;
     try {
-      uri = WebRequest.address(post.url());
-    } catch (WebRequest.Unfit e) {
-      String detail = e.getMessage() + "; correct it in the agent's file";
-      return new Opened.Unsent(Problem.configuration(detail), false);
+      uri = new URI(post.url());
+    } catch (URISyntaxException e) {
+      return unfit(post);
+    }
+    if (uri.getHost() == null || !SCHEMES.contains(String.valueOf(uri.getScheme()))) {
+      return unfit(post);
     }
     var patience = Patience.of(post.bounds().whole());
     var passage = new Passage();
@@ -139,6 +150,13 @@ public final class StreamTransport implements Streams, AutoCloseable {
     underWay.remove(request);
     opening.cancel(true);
     cut(request);
+  }
+
+  private static Opened unfit(Post post) {
+    String detail =
+        "'%s' is no address; write one such as https://host/v1 in the agent's file"
+            .formatted(Text.clip(post.url(), HttpLimits.QUOTE_CHARS));
+    return new Opened.Unsent(Problem.configuration(detail), false);
   }
 
   private static Throwable cause(ExecutionException e) {

@@ -1,5 +1,7 @@
-package dev.fermata.adapter.http;
+package dev.fermata.adapter.http.stream;
 
+import dev.fermata.adapter.http.Patience;
+import dev.fermata.adapter.http.Text;
 import dev.fermata.effect.Streams;
 import dev.fermata.value.Problem;
 import java.io.BufferedInputStream;
