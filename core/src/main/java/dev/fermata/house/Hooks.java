@@ -67,8 +67,7 @@ final class Hooks {
               "Another version was published",
               "'" + hook.workflow() + "' has another version now; look at it, then add the hook"));
     }
-    return HouseDecider.tooMuch(
-            RuleOfTwo.complaints(starts.get(), house.roster(), List.of(hook)))
+    return HouseDecider.tooMuch(RuleOfTwo.complaints(starts.get(), house.roster(), List.of(hook)))
         .<Decided>map(Decided.Refused::new)
         .orElseGet(() -> Decided.facts(List.of(fact)));
   }

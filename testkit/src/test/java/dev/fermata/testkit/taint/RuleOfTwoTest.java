@@ -257,8 +257,7 @@ class RuleOfTwoTest {
             new HouseSignal.PublishWorkflow(plain.workflow(), "source", EVE),
             new HouseSignal.AddHook(hook, Optional.of(plain.workflow()), "", EVE));
     Script next = Script.given(text(", labels: personal", pays).replace("1.0.0", "1.0.1"));
-    assertThat(
-            refusal(hooked, new HouseSignal.PublishWorkflow(next.workflow(), "source", EVE)))
+    assertThat(refusal(hooked, new HouseSignal.PublishWorkflow(next.workflow(), "source", EVE)))
         .contains("rule-of-two", "the hook 'orders'");
   }
 
@@ -271,8 +270,7 @@ class RuleOfTwoTest {
             new HouseSignal.PublishWorkflow(plain.workflow(), "source", EVE));
     var hook = new Hook("orders", "sample", Set.of(Classification.PERSONAL), "id", "eve");
     assertThat(
-            refusal(
-                house, new HouseSignal.AddHook(hook, Optional.of(plain.workflow()), "", EVE)))
+            refusal(house, new HouseSignal.AddHook(hook, Optional.of(plain.workflow()), "", EVE)))
         .contains("rule-of-two");
   }
 
