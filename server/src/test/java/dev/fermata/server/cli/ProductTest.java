@@ -242,6 +242,31 @@ class ProductTest {
   }
 
   @Test
+  void an_approval_of_a_proposal_names_the_digest_of_what_was_read() throws IOException {
+    String text = "policy: lax\nversion: '%d'\nowner: ops\nthen: { allow: { because: a test } }\n";
+    assertThat(fine("policy", "publish", file("lax.yaml", text.formatted(1))).out())
+        .contains("Proposed: lax@1");
+    String read = fine("policy", "diff", "lax").out().strip();
+    String digest = read.substring(read.lastIndexOf(' ') + 1);
+    fine("person", "add", "cleo", "--role", "author");
+    String link = fine("person", "link", "cleo", "-o", "json").json().text("link").orElseThrow();
+    Map<String, String> cleo =
+        Map.of("FERMATA_CONFIG", product.folder().resolve("cleo").toString());
+    assertThat(typed(cleo, "login", "--link", link).exit()).isZero();
+    assertThat(typed(cleo, "policy", "approve", "lax", "--why", "fine").exit()).isEqualTo(2);
+
+    fine("policy", "publish", file("lax.yaml", text.formatted(2)));
+    Ran stale = typed(cleo, "policy", "approve", "lax", "--why", "fine", "--digest", digest);
+    assertThat(stale.exit()).isEqualTo(5);
+    assertThat(stale.err()).contains("no longer what is proposed", "version 2");
+    String now = fine("policy", "diff", "lax", "-o", "json").json().text("digest").orElseThrow();
+    assertThat(
+            typed(cleo, "policy", "approve", "lax", "--why", "fine", "--digest", now).out())
+        .contains("In force: lax@2.");
+    fine("policy", "withdraw", "lax", "--why", "a test", "--yes");
+  }
+
+  @Test
   void a_question_that_nobody_answers_offers_only_what_there_is() {
     Ran erase = typed(Map.of(), "payload", "erase", "r1", "--why", "a test");
     assertThat(erase.exit()).isEqualTo(2);

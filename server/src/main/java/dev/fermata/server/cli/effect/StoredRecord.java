@@ -75,8 +75,7 @@ final class StoredRecord implements AutoCloseable {
       try {
         Path copy = folder.resolve("copy");
         Backup.write(data, copy, clock);
-        return new StoredRecord(
-            folder, SqliteStore.openUnchecked(copy, new SecureRandom()), clock);
+        return new StoredRecord(folder, SqliteStore.openUnchecked(copy, new SecureRandom()), clock);
       } catch (JournalFailure e) {
         clear(folder);
         throw Trouble.failed("store", String.valueOf(e.getMessage()), "");
