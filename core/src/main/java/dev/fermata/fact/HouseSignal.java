@@ -94,7 +94,13 @@ public sealed interface HouseSignal extends Signal {
   /** About the hooks of the house. */
   sealed interface OfHooks extends HouseSignal {}
 
-  record AddHook(Hook hook, String why, Principal by) implements OfHooks {}
+  /**
+   * Opens a hook.
+   *
+   * @param starts the workflow that it starts as of now; absent if there is none
+   */
+  record AddHook(Hook hook, Optional<Workflow> starts, String why, Principal by)
+      implements OfHooks {}
 
   /** Gives a hook another secret, derived from that id. */
   record RotateHook(String hook, String id, String why, Principal by) implements OfHooks {}

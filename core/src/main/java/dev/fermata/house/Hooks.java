@@ -7,10 +7,15 @@ import dev.fermata.fact.HouseSignal.AddHook;
 import dev.fermata.fact.HouseSignal.OfHooks;
 import dev.fermata.fact.HouseSignal.RemoveHook;
 import dev.fermata.fact.HouseSignal.RotateHook;
+import dev.fermata.house.HouseState.Published;
 import dev.fermata.roster.Hook;
+import dev.fermata.roster.RuleOfTwo;
+import dev.fermata.value.Digest;
 import dev.fermata.value.Problem;
+import dev.fermata.workflow.Workflow;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Decides what becomes of commands about hooks. */
 final class Hooks {
@@ -19,7 +24,7 @@ final class Hooks {
   static Decided decide(HouseState house, OfHooks signal, Instant now) {
     String by = signal.by().name();
     return switch (signal) {
-      case AddHook(var hook, var why, _) -> add(house, hook, new HookAdded(hook, why, by, now));
+      case AddHook add -> add(house, add, new HookAdded(add.hook(), add.why(), by, now));
       case RotateHook(var name, var id, var why, var who) ->
           house
               .hook(name)
@@ -33,7 +38,8 @@ final class Hooks {
     };
   }
 
-  private static Decided add(HouseState house, Hook hook, HookAdded fact) {
+  private static Decided add(HouseState house, AddHook signal, HookAdded fact) {
+    Hook hook = signal.hook();
     if (house.hook(hook.name()).isPresent()) {
       return new Decided.Refused(
           Problem.own(
@@ -44,12 +50,26 @@ final class Hooks {
                   + hook.name()
                   + "' is there; rotate it for another secret, or remove it first"));
     }
-    return house.find(hook.workflow()).isPresent()
-        ? Decided.facts(List.of(fact))
-        : HouseDecider.unknown(
-            "workflow",
-            hook.workflow(),
-            house.workflows().keySet().stream().map(id -> id.name()).distinct().toList());
+    Optional<Published> published = house.find(hook.workflow());
+    if (published.isEmpty()) {
+      return HouseDecider.unknown(
+          "workflow",
+          hook.workflow(),
+          house.workflows().keySet().stream().map(id -> id.name()).distinct().toList());
+    }
+    Digest digest = published.get().digest();
+    Optional<Workflow> starts = signal.starts().filter(w -> w.digest().equals(digest));
+    if (starts.isEmpty()) {
+      return new Decided.Refused(
+          Problem.own(
+              "published-meanwhile",
+              409,
+              "Another version was published",
+              "'" + hook.workflow() + "' has another version now; look at it, then add the hook"));
+    }
+    return HouseDecider.tooMuch(RuleOfTwo.complaints(starts.get(), house.roster(), List.of(hook)))
+        .<Decided>map(Decided.Refused::new)
+        .orElseGet(() -> Decided.facts(List.of(fact)));
   }
 
   private static Decided unknown(HouseState house, String name) {

@@ -42,6 +42,7 @@ import dev.fermata.policy.Switch;
 import dev.fermata.policy.Switch.Reach;
 import dev.fermata.policy.budget.Budget;
 import dev.fermata.roster.Agent;
+import dev.fermata.roster.Hook;
 import dev.fermata.roster.Person;
 import dev.fermata.roster.Role;
 import dev.fermata.roster.Roster;
@@ -57,6 +58,7 @@ import dev.fermata.workflow.Workflow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -173,10 +175,15 @@ public final class HouseDecider {
   /** The rule of two, or its exception, for which another answers than who publishes it. */
   private static Optional<Problem> ruleOfTwo(HouseState house, PublishWorkflow publish) {
     Workflow workflow = publish.workflow();
-    List<Complaint> complaints = RuleOfTwo.complaints(workflow, house.roster());
-    if (!complaints.isEmpty()) {
-      String all = String.join("; ", complaints.stream().map(Complaint::message).toList());
-      return Optional.of(Problem.own("rule-of-two", 422, "Too much for one workflow", all));
+    List<Hook> hooks =
+        house.hooks().values().stream()
+            .map(HookAdded::hook)
+            .filter(hook -> hook.starts(workflow.id()))
+            .sorted(Comparator.comparing(Hook::name))
+            .toList();
+    Optional<Problem> tooMuch = tooMuch(RuleOfTwo.complaints(workflow, house.roster(), hooks));
+    if (tooMuch.isPresent()) {
+      return tooMuch;
     }
     return RuleOfTwo.overriddenBy(workflow)
         .filter(by -> house.roster().isBehind(by, publish.by()))
@@ -188,6 +195,13 @@ public final class HouseDecider {
                 by
                     + " answers for the exception from the rule of two, so somebody else must"
                     + " publish it"));
+  }
+
+  static Optional<Problem> tooMuch(List<Complaint> complaints) {
+    String all = String.join("; ", complaints.stream().map(Complaint::message).toList());
+    return complaints.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Problem.own("rule-of-two", 422, "Too much for one workflow", all));
   }
 
   private static Decided person(HouseState house, PutPerson put, Instant now) {

@@ -3,6 +3,7 @@ package dev.fermata.roster;
 import dev.fermata.value.Names;
 import dev.fermata.value.label.Classification;
 import dev.fermata.value.label.Label;
+import dev.fermata.workflow.WorkflowId;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -32,6 +33,13 @@ public record Hook(
   /** The label of all that comes in. */
   public Label label() {
     return new Label(labels, Optional.empty(), true);
+  }
+
+  /** Whether it starts this version, or will when this is the latest. */
+  public boolean starts(WorkflowId id) {
+    String latest = id.namespace() + "/" + id.name();
+    return Set.of(id.toString(), id.name() + "@" + id.version(), id.name(), latest)
+        .contains(workflow);
   }
 
   /** What makes a repeated request the same: no name and no nonce has a slash. */

@@ -11,6 +11,7 @@ import dev.fermata.workflow.Step;
 import dev.fermata.workflow.StepId;
 import dev.fermata.workflow.Workflow;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -52,8 +53,18 @@ public final class RuleOfTwo {
     }
   }
 
-  /** The steps that break the rule; none where the workflow records why it may. */
+  /** The steps that break the rule, where the workflow is started by people and programs alone. */
   public static List<Complaint> complaints(Workflow workflow, Roster roster) {
+    return complaints(workflow, roster, List.of());
+  }
+
+  /**
+   * The steps that break the rule; none where the workflow records why it may.
+   *
+   * @param hooks through which runs of it are started: whatever comes in there is untrusted
+   */
+  public static List<Complaint> complaints(
+      Workflow workflow, Roster roster, Collection<Hook> hooks) {
     Optional<Json> written =
         workflow
             .definition()
@@ -64,7 +75,11 @@ public final class RuleOfTwo {
       return override(workflow, written.get(), roster);
     }
     var rule = new RuleOfTwo(roster);
-    rule.block(workflow.body(), rule.given(workflow));
+    Seen given = rule.given(workflow);
+    for (Hook hook : hooks) {
+      given = given.join(seen(hook.label(), "the hook '" + hook.name() + "'"));
+    }
+    rule.block(workflow.body(), given);
     List<Complaint> complaints = new ArrayList<>();
     rule.before.forEach((id, seen) -> {
       Step step = workflow.step(id);

@@ -135,7 +135,7 @@ final class Signals {
                   Purpose.TIMEOUT,
                   now.plus(t))));
     } catch (Fault fault) {
-      return new Decided.Refused(fault.problem());
+      return new Decided.Refused(fault.problem().refusing());
     }
     Advance.all(d);
     return new Decided.Accepted(List.<Fact>copyOf(d.facts()), d.spending().reservations());

@@ -50,6 +50,16 @@ public record Problem(
     return instance.isEmpty() ? new Problem(type, status, title, detail, pointer, label) : this;
   }
 
+  /**
+   * The same problem for whoever sent the data. In the workflow language what does not fit its
+   * schema is 400; over HTTP that would say that it could not be read.
+   */
+  public Problem refusing() {
+    return type.equals(STANDARD + "validation")
+        ? new Problem(type, 422, title, detail, instance, label)
+        : this;
+  }
+
   /** The same problem, that tells of data with this label as well. */
   public Problem under(Label more) {
     return more.within(label)

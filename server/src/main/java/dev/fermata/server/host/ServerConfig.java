@@ -88,7 +88,7 @@ public record ServerConfig(
         Set.of(),
         false,
         Path.of(System.getProperty("java.home")),
-        Optional.of(UserFolder.path()),
+        Optional.of(UserPlaces.config(name -> System.getenv().getOrDefault(name, ""))),
         Set.of(),
         log,
         code -> Runtime.getRuntime().halt(code),

@@ -18,18 +18,6 @@ final class UserFolder {
 
   private UserFolder() {}
 
-  /** {@code $FERMATA_CONFIG}, else {@code $XDG_CONFIG_HOME/fermata}, else the usual place. */
-  static Path path() {
-    String own = System.getenv("FERMATA_CONFIG");
-    if (own != null && !own.isEmpty()) {
-      return Path.of(own);
-    }
-    String xdg = System.getenv("XDG_CONFIG_HOME");
-    return xdg != null && !xdg.isEmpty()
-        ? Path.of(xdg, "fermata")
-        : Path.of(System.getProperty("user.home"), ".config", "fermata");
-  }
-
   /** Lays a token there, unless there is one that this server knows. */
   static void lay(Path folder, Tokens tokens) throws CannotStart {
     Path file = folder.resolve(FILE);

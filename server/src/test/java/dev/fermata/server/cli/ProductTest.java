@@ -152,7 +152,7 @@ class ProductTest {
     all.putAll(who);
     Typed no = Typed.atTerminal(all, "n\n", "task", "decide", task, "go");
     assertThat(no.exit()).isEqualTo(1);
-    assertThat(no.out()).contains("Shall we?", "stop: It ends here.", "Digest ");
+    assertThat(no.out()).contains("Shall we?", "stop: It ends here.", "for --digest: ");
     assertThat(no.err()).contains("Decide 'go'? It goes on.", "nothing was done");
     Typed misspelt = Typed.atTerminal(all, "", "task", "decide", task, "og");
     assertThat(misspelt.exit()).isEqualTo(2);
@@ -213,6 +213,64 @@ class ProductTest {
     Ran nobody = typed(Map.of("FERMATA_CONFIG", product.folder() + "/none"), "run", "list");
     assertThat(nobody.exit()).isEqualTo(4);
     assertThat(nobody.err()).contains("fermata login");
+  }
+
+  @Test
+  void a_list_that_a_filter_leaves_empty_says_so() {
+    assertThat(fine("run", "list", "--subject", "nobody").out())
+        .contains("No run that is under way matches", "--all");
+    assertThat(fine("run", "list", "--batch", "none", "--all").out())
+        .contains("No run matches. `fermata run list --all` without anything else");
+  }
+
+  @Test
+  void a_release_names_the_switches_that_still_hold() {
+    fine("switch", "throw", "owner:nobody", "--why", "a test");
+    fine("switch", "throw", "owner:somebody", "--why", "a test");
+    assertThat(fine("switch", "release", "owner:nobody", "--why", "it is over").out())
+        .contains("What waited goes on, except what these still hold: owner:somebody.");
+    assertThat(fine("switch", "release", "owner:somebody", "--why", "it is over").out())
+        .contains("What waited goes on.");
+  }
+
+  @Test
+  void a_run_is_shown_with_the_outcomes_that_were_reported_of_it() {
+    String run = startWaiting();
+    fine("run", "cancel", run, "--yes");
+    fine("outcome", "report", "--run", run, "--outcome", "broken", "--is", "bad");
+    assertThat(fine("run", "show", run).out()).contains("OUTCOME", "broken", "false");
+  }
+
+  @Test
+  void an_approval_of_a_proposal_names_the_digest_of_what_was_read() throws IOException {
+    String text = "policy: lax\nversion: '%d'\nowner: ops\nthen: { allow: { because: a test } }\n";
+    assertThat(fine("policy", "publish", file("lax.yaml", text.formatted(1))).out())
+        .contains("Proposed: lax@1");
+    String read = fine("policy", "diff", "lax").out().strip();
+    String digest = read.substring(read.lastIndexOf(' ') + 1);
+    fine("person", "add", "cleo", "--role", "author");
+    String link = fine("person", "link", "cleo", "-o", "json").json().text("link").orElseThrow();
+    Map<String, String> cleo =
+        Map.of("FERMATA_CONFIG", product.folder().resolve("cleo").toString());
+    assertThat(typed(cleo, "login", "--link", link).exit()).isZero();
+    assertThat(typed(cleo, "policy", "approve", "lax", "--why", "fine").exit()).isEqualTo(2);
+
+    fine("policy", "publish", file("lax.yaml", text.formatted(2)));
+    Ran stale = typed(cleo, "policy", "approve", "lax", "--why", "fine", "--digest", digest);
+    assertThat(stale.exit()).isEqualTo(5);
+    assertThat(stale.err()).contains("no longer what is proposed", "version 2");
+    String now = fine("policy", "diff", "lax", "-o", "json").json().text("digest").orElseThrow();
+    assertThat(
+            typed(cleo, "policy", "approve", "lax", "--why", "fine", "--digest", now).out())
+        .contains("In force: lax@2.");
+    fine("policy", "withdraw", "lax", "--why", "a test", "--yes");
+  }
+
+  @Test
+  void a_question_that_nobody_answers_offers_only_what_there_is() {
+    Ran erase = typed(Map.of(), "payload", "erase", "r1", "--why", "a test");
+    assertThat(erase.exit()).isEqualTo(2);
+    assertThat(erase.err()).contains("--yes").doesNotContain("--dry-run");
   }
 
   private static String startWaiting() {

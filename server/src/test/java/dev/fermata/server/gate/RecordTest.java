@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.roster.Role;
 import dev.fermata.server.api.TestServer.Answer;
+import dev.fermata.server.cli.Typed;
 import dev.fermata.value.Json;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -147,6 +151,22 @@ class RecordTest {
     assertThat(told.at("/peopleHours/measuredBy").asLong()).isPositive();
     assertThat(till.bought()).isEqualTo(bought);
     assertThat(get("/status").path("position").asLong()).isEqualTo(position);
+  }
+
+  @Test
+  void a_backtest_of_a_data_folder_asks_no_server_and_finds_the_same() throws IOException {
+    buy("a chair");
+    String draft = Files.writeString(till.server.folder().resolve("draft.yaml"), DENY).toString();
+    String data = till.server.folder().resolve("data").toString();
+    JsonNode asked =
+        till.server.expect(200, post("/backtests", till.server.admin(), Till.source(DENY))).json();
+    Map<String, String> nowhere = Map.of("FERMATA_SERVER", "http://127.0.0.1:1");
+    Typed ran = Typed.by(nowhere, "policy", "backtest", draft, "--data", data, "-o", "json");
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    ObjectNode read = (ObjectNode) Json.parse(ran.out()).view();
+    assertThat(read.path("effects").asLong()).isPositive();
+    read.put("since", asked.path("since").asText());
+    assertThat(read.toString()).isEqualTo(asked.toString());
   }
 
   @Test

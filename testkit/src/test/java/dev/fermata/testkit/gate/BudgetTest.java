@@ -270,9 +270,11 @@ class BudgetTest {
   @Test
   void what_was_held_and_sent_elsewhere_needs_room_there_and_its_own_place_is_free_again() {
     String spent = OF_EACH.formatted("cheap", "cheap", 1).replace("calls: 1", "tokens: 1");
-    Play none = rerouted(spent + "estimate: { tokens: 2 }\n");
+    String own = OF_EACH.formatted("clever", "clever", 1);
+    Play none = rerouted(own, spent + "estimate: { tokens: 2 }\n");
     assertThat(none.calls()).isEmpty();
     assertThat(none.task().brief().question()).contains("budget of-cheap has no room");
+    assertThat(none.shared().balance("of-clever", "2026-11-21")).isEqualTo(Balance.NONE);
 
     // One budget for both has room for one call, and it is still one call.
     Play one =

@@ -3,9 +3,12 @@ package dev.fermata.testkit.taint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.fact.Decided;
+import dev.fermata.fact.Fact;
+import dev.fermata.fact.HouseFact;
 import dev.fermata.fact.HouseSignal;
 import dev.fermata.house.HouseDecider;
 import dev.fermata.house.HouseState;
+import dev.fermata.roster.Hook;
 import dev.fermata.roster.Person;
 import dev.fermata.roster.Principal;
 import dev.fermata.roster.Role;
@@ -13,10 +16,12 @@ import dev.fermata.roster.Roster;
 import dev.fermata.roster.RuleOfTwo;
 import dev.fermata.testkit.Script;
 import dev.fermata.value.PersonId;
+import dev.fermata.value.label.Classification;
 import dev.fermata.workflow.Workflow;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,18 +48,20 @@ class RuleOfTwoTest {
   private static final String PAY = "{ call: tool, with: { server: bank, name: pay } }";
 
   private static Script given(String more, String steps) {
-    return Script.given(
-            """
-            document:
-              dsl: '1.0.3'
-              namespace: test
-              name: sample
-              version: '1.0.0'
-              metadata: { owner: owners%s }
-            do: %s
-            """
-                .formatted(more, steps))
-        .with(READER, RATER, BANK);
+    return Script.given(text(more, steps)).with(READER, RATER, BANK);
+  }
+
+  private static String text(String more, String steps) {
+    return """
+    document:
+      dsl: '1.0.3'
+      namespace: test
+      name: sample
+      version: '1.0.0'
+      metadata: { owner: owners%s }
+    do: %s
+    """
+        .formatted(more, steps);
   }
 
   private static List<String> broken(String steps) {
@@ -203,6 +210,68 @@ class RuleOfTwoTest {
         .isInstanceOfSatisfying(
             Decided.Refused.class,
             refused -> assertThat(refused.problem().kind()).isEqualTo("rule-of-two"));
+  }
+
+  private static final Principal EVE =
+      new Principal.Human(new PersonId("eve"), Set.of(Role.ADMIN), Set.of());
+
+  /** A house in which a workflow is published that reads nothing that is untrusted. */
+  private static HouseState after(HouseState house, HouseSignal... signals) {
+    HouseState at = house;
+    for (HouseSignal signal : signals) {
+      var accepted = (Decided.Accepted) HouseDecider.decide(at, signal, Instant.EPOCH);
+      for (Fact fact : accepted.facts()) {
+        at = HouseDecider.evolve(at, (HouseFact) fact);
+      }
+    }
+    return at;
+  }
+
+  private static String refusal(HouseState house, HouseSignal signal) {
+    return HouseDecider.decide(house, signal, Instant.EPOCH) instanceof Decided.Refused(var problem)
+        ? problem.kind() + ": " + problem.detail()
+        : "accepted";
+  }
+
+  @Test
+  void what_a_hook_brings_in_is_untrusted_whichever_comes_first() {
+    String pays = filled("[ { pay: PAY } ]");
+    Script personal = given(", labels: personal", pays);
+    Script plain = given("", pays);
+    var hook = new Hook("orders", "sample", Set.of(), "id", "eve");
+    var publishing = new HouseSignal.PublishWorkflow(personal.workflow(), "source", EVE);
+    var house = new HouseState(Map.of(), personal.roster());
+
+    HouseState published = after(house, publishing);
+    assertThat(
+            refusal(
+                published,
+                new HouseSignal.AddHook(hook, Optional.of(personal.workflow()), "", EVE)))
+        .contains("rule-of-two", "untrusted data from the hook 'orders'");
+    assertThat(refusal(published, new HouseSignal.AddHook(hook, Optional.empty(), "", EVE)))
+        .contains("published-meanwhile");
+
+    HouseState hooked =
+        after(
+            house,
+            new HouseSignal.PublishWorkflow(plain.workflow(), "source", EVE),
+            new HouseSignal.AddHook(hook, Optional.of(plain.workflow()), "", EVE));
+    Script next = Script.given(text(", labels: personal", pays).replace("1.0.0", "1.0.1"));
+    assertThat(refusal(hooked, new HouseSignal.PublishWorkflow(next.workflow(), "source", EVE)))
+        .contains("rule-of-two", "the hook 'orders'");
+  }
+
+  @Test
+  void what_a_hook_says_to_be_personal_needs_no_other_source() {
+    Script plain = given("", filled("[ { pay: PAY } ]"));
+    var house =
+        after(
+            new HouseState(Map.of(), plain.roster()),
+            new HouseSignal.PublishWorkflow(plain.workflow(), "source", EVE));
+    var hook = new Hook("orders", "sample", Set.of(Classification.PERSONAL), "id", "eve");
+    assertThat(
+            refusal(house, new HouseSignal.AddHook(hook, Optional.of(plain.workflow()), "", EVE)))
+        .contains("rule-of-two");
   }
 
   private static Decided published(Workflow workflow, Roster roster, String by) {

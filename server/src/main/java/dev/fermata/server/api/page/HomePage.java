@@ -2,6 +2,8 @@ package dev.fermata.server.api.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fermata.server.auth.SignedIn;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** What waits for the one who is signed in, and what ran. */
@@ -12,7 +14,7 @@ final class HomePage {
     var page = new Html();
     tasks(page, tasks);
     counts(page, status);
-    runs(page, runs);
+    runs(page, runs, tasks);
     return Layout.page("What waits and what ran", Optional.of(who), page);
   }
 
@@ -84,7 +86,25 @@ final class HomePage {
     page.raw("<span class=\"state ").text(kind).raw("\">").text(word).raw("</span>");
   }
 
-  private static void runs(Html page, JsonNode runs) {
+  /** A run that waits for people leads to what it waits for: of several, to what is one's own. */
+  private static Map<String, String> waiting(JsonNode tasks) {
+    Map<String, String> byRun = new HashMap<>();
+    for (JsonNode task : tasks) {
+      String run = task.path("run").asText();
+      if (task.path("mine").asBoolean() || !byRun.containsKey(run)) {
+        byRun.put(run, task.path("id").asText());
+      }
+    }
+    return byRun;
+  }
+
+  private static void id(Html page, String run, Optional<String> task) {
+    task.ifPresent(id -> page.raw("<a href=\"/tasks/").text(id).raw("\">"));
+    page.raw("<code>").text(run).raw("</code>");
+    task.ifPresent(_ -> page.raw("</a>"));
+  }
+
+  private static void runs(Html page, JsonNode runs, JsonNode tasks) {
     if (runs.isEmpty()) {
       page.raw("<p class=\"faint\">Nothing ran yet. Start a run with <code>fermata run start")
           .raw("</code>.</p>");
@@ -92,8 +112,11 @@ final class HomePage {
     }
     page.raw("<div class=\"scroll\"><table><thead><tr><th>Run<th>About<th>Workflow<th>Status")
         .raw("<th>Started</tr></thead><tbody>");
+    Map<String, String> waiting = waiting(tasks);
     for (JsonNode run : runs) {
-      page.raw("<tr><td><code>").text(run.path("id").asText()).raw("</code>");
+      String id = run.path("id").asText();
+      page.raw("<tr><td>");
+      id(page, id, Optional.ofNullable(waiting.get(id)));
       page.raw("<td>").text(run.path("subject").asText());
       page.raw("<td>").text(run.path("workflow").asText()).raw("<td>");
       state(page, run.path("status").asText(), run.path("status").asText());

@@ -28,17 +28,25 @@ final class TaskPage {
     String title = approval ? CallShown.title(task) : brief.path("question").asText();
     page.text(title).raw("</h1>");
     facts(page, task, brief);
+    // An approval is read to its end first; any other answer stands beside what it is about.
+    boolean beside = waits(task) && !approval;
+    if (beside && task.path("mine").asBoolean()) {
+      page.raw("<p class=\"jump\"><a href=\"#decide\">To the answers</a></p>");
+    }
+    page.raw(beside ? "<div class=\"beside\"><div>" : "");
     if (approval) {
       CallShown.write(page, task, waits(task) && task.path("mine").asBoolean());
     } else {
       part(page, "What is known", brief.path("show"));
     }
     proposals(page, brief.path("proposals"));
+    page.raw(beside ? "</div>" : "");
     if (waits(task)) {
       decide(page, who, task, decision);
     } else {
       closed(page, task);
     }
+    page.raw(beside ? "</div>" : "");
     page.raw("<p class=\"faint\">What you see has the digest <code>");
     page.text(task.path("digest").asText()).raw("</code>.</p>");
     return Layout.page(title, Optional.of(who), page);

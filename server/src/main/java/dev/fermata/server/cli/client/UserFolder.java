@@ -3,6 +3,7 @@ package dev.fermata.server.cli.client;
 import dev.fermata.server.cli.say.Exit;
 import dev.fermata.server.cli.say.Reason;
 import dev.fermata.server.cli.say.Trouble;
+import dev.fermata.server.host.UserPlaces;
 import dev.fermata.value.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,16 +29,12 @@ public final class UserFolder {
   }
 
   /**
-   * {@code $FERMATA_CONFIG}, else {@code $XDG_CONFIG_HOME/fermata}, else {@code ~/.config/fermata}.
+   * The folder of whoever is at the keyboard.
    *
    * @param environment gives a variable's value, empty if it is not set
    */
   public static UserFolder of(Function<String, String> environment) {
-    String own = environment.apply("FERMATA_CONFIG");
-    if (!own.isEmpty()) return new UserFolder(Path.of(own));
-    String shared = environment.apply("XDG_CONFIG_HOME");
-    if (!shared.isEmpty()) return new UserFolder(Path.of(shared, "fermata"));
-    return new UserFolder(Path.of(System.getProperty("user.home"), ".config", "fermata"));
+    return new UserFolder(UserPlaces.config(environment));
   }
 
   public Path path() {

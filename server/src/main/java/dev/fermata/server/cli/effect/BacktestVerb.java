@@ -6,6 +6,8 @@ import dev.fermata.server.cli.client.Server;
 import dev.fermata.server.cli.say.Screen;
 import dev.fermata.server.cli.verb.Desk;
 import dev.fermata.value.Json;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,9 +18,14 @@ import picocli.CommandLine.Parameters;
     name = "backtest",
     description = {
       "Judges what is on record as if a policy were in force. Calls nothing and changes",
-      "nothing."
+      "nothing. With --data no server is asked: what is on record there is copied and read."
     },
-    footer = {"", "Example:", "  fermata policy backtest draft.yaml --since 90d"})
+    footer = {
+      "",
+      "Examples:",
+      "  fermata policy backtest draft.yaml --since 90d",
+      "  fermata policy backtest draft.yaml --data backups/monday"
+    })
 public final class BacktestVerb implements Runnable {
   private static final List<String> CHANGES =
       List.of(
@@ -54,18 +61,35 @@ public final class BacktestVerb implements Runnable {
       description = "30d, 12h, 2026-01-31; 30d by default")
   private String since = "30d";
 
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "a data folder or a backup, read in place of asking a server")
+  private String data = "";
+
   public BacktestVerb(Desk desk) {
     this.desk = desk;
   }
 
   @Override
   public void run() {
+    String source = PolicyDrafts.text(file);
+    Instant from = Since.of(since, desk.screen().clock().instant());
+    JsonNode told = data.isEmpty() ? asked(source, from) : read(source, from);
+    if (desk.format().forPrograms()) desk.printer().tree(told);
+    else say(told);
+  }
+
+  private JsonNode asked(String source, Instant from) {
     try (Server server = desk.server()) {
-      ObjectNode body = Json.object().put("source", PolicyDrafts.text(file));
-      body.put("since", Since.of(since, desk.screen().clock().instant()).toString());
-      JsonNode told = server.post("/backtests", body);
-      if (desk.format().forPrograms()) desk.printer().tree(told);
-      else say(told);
+      ObjectNode body = Json.object().put("source", source).put("since", from.toString());
+      return server.post("/backtests", body);
+    }
+  }
+
+  private JsonNode read(String source, Instant from) {
+    try (var stored = StoredRecord.of(Path.of(data), desk.screen().clock())) {
+      return stored.backtest(source, from);
     }
   }
 

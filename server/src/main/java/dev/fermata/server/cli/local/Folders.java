@@ -2,6 +2,7 @@ package dev.fermata.server.cli.local;
 
 import dev.fermata.server.cli.say.Screen;
 import dev.fermata.server.cli.say.Trouble;
+import dev.fermata.server.host.UserPlaces;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,12 +16,7 @@ final class Folders {
 
   /** The usual data folder of that name: under {@code $XDG_DATA_HOME}, else in the home folder. */
   static Path data(Screen screen, String name) {
-    String shared = screen.environment("XDG_DATA_HOME");
-    Path base =
-        shared.isEmpty()
-            ? Path.of(System.getProperty("user.home"), ".local", "share")
-            : Path.of(shared);
-    return base.resolve("fermata").resolve(name);
+    return UserPlaces.data(screen::environment).resolve(name);
   }
 
   /** The usual data folder of a server; that of the demo, if only a demo was run here. */

@@ -18,7 +18,7 @@ public final class Progress implements AutoCloseable {
 
   public Progress(Screen screen) {
     this.screen = screen;
-    this.last = Instant.EPOCH;
+    this.last = screen.clock().instant();
   }
 
   /** Shows how many of all are done; with a total of 0 only the words. */

@@ -53,7 +53,7 @@ record Briefing(Desk desk, JsonNode task) {
     section("Form", brief.path("form"));
     section("Decision", task.path("decision"));
     line("");
-    line("Digest " + task.path("digest").asText());
+    line("Digest of this brief, for --digest: " + task.path("digest").asText());
   }
 
   private void deadline(JsonNode brief) {
@@ -77,7 +77,7 @@ record Briefing(Desk desk, JsonNode task) {
     line("  work       " + show.path("work").asText());
     line("  class      " + show.path("effect").asText());
     line("  key        " + show.path("key").asText());
-    line("  digest     " + show.path("digest").asText());
+    line("  digest     " + show.path("digest").asText() + " (of the call)");
     line("  asked by   " + approval.path("rule").asText());
     line("  wanted by  " + joined(approval.path("requesters")));
     String different = approval.path("fourEyes").asBoolean() ? ", not by who wanted it" : "";

@@ -119,7 +119,7 @@ public final class Desk {
     if (yes) return;
     if (!screen.canAsk())
       throw Trouble.usage(
-          question + " Nobody is there to answer.", "Say --yes, or try it with --dry-run first.");
+          question + " Nobody is there to answer.", "Say --yes, and it is done without asking.");
     String answer = screen.ask(Visible.line(question) + " [y/N] ");
     if (!answer.equalsIgnoreCase("y") && !answer.equalsIgnoreCase("yes"))
       throw Trouble.failed("not-confirmed", "nothing was done", "");

@@ -94,7 +94,9 @@ public final class RunVerbs {
       if (!subject.isEmpty()) query.add("subject=" + Server.quoted(subject));
       if (!batch.isEmpty()) query.add("batch=" + Server.quoted(batch));
       JsonNode runs = server.pages(query.toString().replaceFirst("\\?$", ""), "before", limit);
-      desk.printer().list(runs, inDoubt ? Views.DOUBTS : Views.RUNS);
+      boolean filtered = !(status + workflow + subject + batch).isEmpty();
+      View usual = inDoubt ? Views.DOUBTS : Views.RUNS;
+      desk.printer().list(runs, filtered || all && !inDoubt ? Views.searched(usual, all) : usual);
       if (runs.has("next"))
         desk.screen().note("There are more; --limit " + limit + " was reached.");
     }
@@ -113,6 +115,7 @@ public final class RunVerbs {
       part(run.path("effects"), Views.EFFECTS);
       for (JsonNode effect : run.path("effects"))
         if (effect.path("state").asText().equals("in-doubt")) doubt(effect);
+      part(run.path("outcomes"), Views.OUTCOMES);
       part(run.path("children"), Views.CHILDREN);
       part(run.path("tasks"), Views.TASKS);
       if (!run.path("tasks").isEmpty())

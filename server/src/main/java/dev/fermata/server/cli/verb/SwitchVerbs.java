@@ -3,6 +3,7 @@ package dev.fermata.server.cli.verb;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fermata.server.cli.client.Server;
 import dev.fermata.value.Json;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,15 +45,9 @@ public final class SwitchVerbs {
   }
 
   static void stop(Desk desk, String reach, String why) {
-    tell(
-        desk,
-        "throw",
-        reach,
-        why,
-        "Switched off: "
-            + reach
-            + ". Release it with: "
-            + desk.next("switch release " + reach + " --why TEXT"));
+    String release = desk.next("switch release " + reach + " --why TEXT");
+    String said = "Switched off: " + reach + ". Release it with: " + release;
+    desk.printer().done(tell(desk, "throw", reach, why), reach, said);
   }
 
   @Command(
@@ -70,14 +65,23 @@ public final class SwitchVerbs {
   }
 
   static void release(Desk desk, String reach, String why) {
-    tell(desk, "release", reach, why, "Released: " + reach + ". What waited goes on.");
+    JsonNode after = tell(desk, "release", reach, why);
+    desk.printer().done(after, reach, "Released: " + reach + ". What waited goes on" + but(after));
   }
 
-  private static void tell(Desk desk, String verb, String reach, String why, String said) {
+  /** What another switch reaches as well does not go on. */
+  private static String but(JsonNode after) {
+    List<String> others =
+        after.path("items").valueStream().map(each -> each.path("reach").asText()).toList();
+    return others.isEmpty()
+        ? "."
+        : ", except what these still hold: " + String.join(", ", others) + ".";
+  }
+
+  private static JsonNode tell(Desk desk, String verb, String reach, String why) {
     try (Server server = desk.server()) {
       var body = Json.object().put("reach", reach).put("why", why);
-      JsonNode after = server.post("/switches/" + verb, body);
-      desk.printer().done(after, reach, said);
+      return server.post("/switches/" + verb, body);
     }
   }
 

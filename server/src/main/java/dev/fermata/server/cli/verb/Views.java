@@ -30,6 +30,27 @@ public final class Views {
   static final View DOUBTS =
       new View(RUNS.id(), RUNS.columns(), RUNS.narrow(), "No run has an effect in doubt.");
 
+  /** Runs that were looked for; {@code all} if among those that have ended too. */
+  static View searched(View runs, boolean all) {
+    String none =
+        all
+            ? "No run matches. `fermata run list --all` without anything else shows every run."
+            : "No run that is under way matches. With --all those that have ended are looked at"
+                + " too; `fermata run list --all` without anything else shows every run.";
+    return new View(runs.id(), runs.columns(), runs.narrow(), none);
+  }
+
+  static final View OUTCOMES =
+      new View(
+          "at",
+          List.of(
+              Column.of("outcome", "outcome"),
+              Column.of("good", "good"),
+              Column.of("reported by", "by"),
+              Column.time("reported", "at")),
+          4,
+          "No outcome was reported.");
+
   public static final View RUN =
       new View(
           "id",

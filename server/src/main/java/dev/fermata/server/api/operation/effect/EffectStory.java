@@ -15,6 +15,7 @@ import dev.fermata.policy.Asking;
 import dev.fermata.value.CanonicalJson;
 import dev.fermata.value.Json;
 import dev.fermata.value.Problem;
+import dev.fermata.value.label.Labels;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -108,6 +109,7 @@ final class EffectStory {
     tree.put("work", call.work()).put("keyed", call.keyed());
     tree.put("digest", call.digest().value());
     tree.set("arguments", call.arguments().view());
+    labels(call.arguments().labels());
     tree.put(
         "canonical", new String(CanonicalJson.write(call.arguments()), StandardCharsets.UTF_8));
   }
@@ -121,6 +123,17 @@ final class EffectStory {
       case Target.Workflow(_, var definition) -> Optional.of(definition.value());
       case Target.Http _ -> Optional.empty();
     };
+  }
+
+  /** What the arguments carry: all of it, and where each of it is. */
+  private void labels(Labels labels) {
+    tree.remove("labels");
+    if (!labels.isNone()) {
+      ObjectNode shown = tree.putObject("labels");
+      shown.set("all", labels.all().tree());
+      ObjectNode at = shown.putObject("at");
+      labels.byPointer().forEach((pointer, label) -> at.set(pointer, label.tree()));
+    }
   }
 
   private void receipt(Receipt receipt) {

@@ -13,7 +13,9 @@ import dev.fermata.server.api.request.Request;
 import dev.fermata.server.auth.Right;
 import dev.fermata.value.Json;
 import dev.fermata.value.label.Classification;
+import dev.fermata.workflow.Workflow;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -60,7 +62,13 @@ public final class HookActs {
     }
     var hook =
         new Hook(body.name("name"), workflow, labels(body), newId(), request.principal().natural());
-    means.tell(new HouseSignal.AddHook(hook, Means.why(body, false), request.principal()));
+    Optional<Workflow> starts =
+        means
+            .engine()
+            .house()
+            .find(workflow)
+            .flatMap(published -> means.engine().definition(published.digest()));
+    means.tell(new HouseSignal.AddHook(hook, starts, Means.why(body, false), request.principal()));
     return Reply.created(withSecret(hook.name()));
   }
 
