@@ -4,7 +4,9 @@ import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
 import dev.fermata.value.RunId;
 import dev.fermata.workflow.WorkflowId;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Whence a child run comes: the effect of its parent that began it, and all runs above it.
@@ -13,9 +15,15 @@ import java.util.List;
  * @param awaited whether the parent's step ends with the child, and not as soon as it has begun
  * @param requesters the natural persons behind that effect, who stand behind all the child does
  * @param above the runs above it, the root first and the parent last
+ * @param plan the workflow that it runs, where that was made for it and is published nowhere
  */
 public record Lineage(
-    EffectKey parent, int attempt, boolean awaited, List<String> requesters, List<Ancestor> above) {
+    EffectKey parent,
+    int attempt,
+    boolean awaited,
+    List<String> requesters,
+    List<Ancestor> above,
+    Optional<Json> plan) {
   /** How many runs may stand above a run. */
   public static final int DEPTH_LIMIT = 5;
 
@@ -24,6 +32,9 @@ public record Lineage(
 
   /** After so many children of one workflow under one root failed in a row, no more begins. */
   public static final int FAILURE_LIMIT = 10;
+
+  /** How long none begins then; after that one at a time, until one succeeds. */
+  public static final Duration FAILURE_PAUSE = Duration.ofMinutes(1);
 
   /** What a run's id is made of: without letters that are taken for one another. */
   private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";

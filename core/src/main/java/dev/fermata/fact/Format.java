@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.MutableConfigOverride;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -91,6 +92,8 @@ public final class Format {
                 .build())
         .addModule(module)
         .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+        // What a record can say of itself is not part of it.
+        .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
         .withConfigOverride(Optional.class, Format::leftOutIfEmpty)
         .withConfigOverride(Json.class, Format::leftOutIfEmpty)
         .withConfigOverride(Label.class, Format::leftOutIfEmpty)

@@ -12,6 +12,7 @@ import dev.fermata.roster.Person;
 import dev.fermata.roster.Principal;
 import dev.fermata.roster.Team;
 import dev.fermata.roster.ToolServer;
+import dev.fermata.value.Digest;
 import dev.fermata.value.RunId;
 import dev.fermata.workflow.Workflow;
 import java.util.List;
@@ -70,11 +71,12 @@ public sealed interface HouseSignal extends Signal {
   /**
    * Agrees to a proposal, which is then in force.
    *
-   * @param version of the policy that is proposed, or proposed to be withdrawn
+   * @param proposed the digest of what was read: the policy that is proposed, or proposed to be
+   *     withdrawn
    * @param forecast what a backtest says now
    */
   record ApprovePolicy(
-      String policy, String version, String why, Optional<Forecast> forecast, Principal by)
+      String policy, Digest proposed, String why, Optional<Forecast> forecast, Principal by)
       implements OfPolicy {}
 
   /** Drops a proposal. */

@@ -2,6 +2,7 @@ package dev.fermata.fact;
 
 import dev.fermata.policy.budget.Share;
 import dev.fermata.value.RunId;
+import dev.fermata.workflow.WorkflowId;
 
 /**
  * What an entry takes from the shared world; checked by the writer in the entry's own transaction.
@@ -34,6 +35,15 @@ public sealed interface Reservation {
       REFUSE
     }
   }
+
+  /** One more run under a root; refused where there are too many. */
+  record Kin(RunId root, RunId run) implements Reservation {}
+
+  /** One more run of a workflow under a root; refused where those before failed in a row. */
+  record Sibling(RunId root, RunId run, WorkflowId workflow) implements Reservation {}
+
+  /** A run that may have begun others has ended. */
+  record Over(RunId run) implements Reservation {}
 
   /** A run about a subject has ended. */
   record Freed(String subject, RunId run) implements Reservation {}

@@ -264,6 +264,23 @@ public sealed interface RunFact extends Fact {
   /** The model's last answer cannot be used, and it is told why. */
   record TalkCorrected(EffectKey key, String why, Instant at) implements OfTalk {}
 
+  /** A step begins to make a plan. */
+  record PlanBegun(Place place) implements RunFact {}
+
+  /**
+   * A plan may not be run, and the planner is told why.
+   *
+   * @param proposed the answer of the planner
+   */
+  record PlanRefused(Place place, Json proposed, List<String> faults) implements RunFact {
+    public PlanRefused {
+      faults = List.copyOf(faults);
+    }
+  }
+
+  /** A plan was run and failed; another is made. */
+  record PlanFailed(Place place, Problem problem) implements RunFact {}
+
   /** A panel's members were asked. */
   record PanelBegun(Place place, List<String> members) implements RunFact {}
 

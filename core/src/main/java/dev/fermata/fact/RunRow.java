@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param openTasks how many tasks wait for a person, those in doubt included
  * @param inDoubt how many effects are in doubt
  * @param problem what went wrong, in one line; empty if nothing did
+ * @param parent the run that began it; absent where none did, as is {@code root}
+ * @param root the run at the top, above its parent and all others
  */
 public record RunRow(
     RunId id,
@@ -29,7 +31,42 @@ public record RunRow(
     String batch,
     String by,
     Instant started,
-    Optional<Instant> ended) {
+    Optional<Instant> ended,
+    Optional<RunId> parent,
+    Optional<RunId> root) {
+
+  /** Of a run that no other began. */
+  public RunRow(
+      RunId id,
+      WorkflowId workflow,
+      Digest definition,
+      RunStatus status,
+      boolean active,
+      int openTasks,
+      int inDoubt,
+      String problem,
+      String subject,
+      String batch,
+      String by,
+      Instant started,
+      Optional<Instant> ended) {
+    this(
+        id,
+        workflow,
+        definition,
+        status,
+        active,
+        openTasks,
+        inDoubt,
+        problem,
+        subject,
+        batch,
+        by,
+        started,
+        ended,
+        Optional.empty(),
+        Optional.empty());
+  }
 
   /** Whether it has ended and nothing of it waits for anybody, so that it can do without facts. */
   public boolean atRest() {
@@ -51,6 +88,8 @@ public record RunRow(
         batch,
         by,
         started,
-        ended);
+        ended,
+        parent,
+        root);
   }
 }

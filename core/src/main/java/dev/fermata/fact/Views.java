@@ -38,6 +38,7 @@ public interface Views {
    *
    * @param workflow {@code namespace/name} for all its versions, or with {@code @version} for one
    * @param inDoubt only runs with an effect of which nobody knows whether it happened
+   * @param parent only runs that this one began; for each of them {@code root} is the top
    * @param before only runs that started before that run's start and id: the cursor of the page
    */
   record RunFilter(
@@ -46,8 +47,36 @@ public interface Views {
       String batch,
       String subject,
       boolean inDoubt,
+      Optional<RunId> parent,
+      Optional<RunId> root,
       Optional<RunId> before,
       int limit) {
+    /** Whoever began them. */
+    public RunFilter(
+        Set<RunStatus> statuses,
+        String workflow,
+        String batch,
+        String subject,
+        boolean inDoubt,
+        Optional<RunId> before,
+        int limit) {
+      this(
+          statuses,
+          workflow,
+          batch,
+          subject,
+          inDoubt,
+          Optional.empty(),
+          Optional.empty(),
+          before,
+          limit);
+    }
+
+    /** Runs that this one began, or that were begun under it. */
+    public static RunFilter ofFamily(Optional<RunId> parent, Optional<RunId> root, int limit) {
+      return new RunFilter(Set.of(), "", "", "", false, parent, root, Optional.empty(), limit);
+    }
+
     /** Whether or not something is in doubt. */
     public RunFilter(
         Set<RunStatus> statuses,

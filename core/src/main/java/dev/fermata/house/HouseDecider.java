@@ -179,7 +179,7 @@ public final class HouseDecider {
       return Optional.of(Problem.own("rule-of-two", 422, "Too much for one workflow", all));
     }
     return RuleOfTwo.overriddenBy(workflow)
-        .filter(publish.by().name()::equals)
+        .filter(by -> house.roster().isBehind(by, publish.by()))
         .map(by ->
             Problem.own(
                 "second-person",

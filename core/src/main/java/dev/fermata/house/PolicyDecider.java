@@ -179,13 +179,23 @@ final class PolicyDecider {
 
   private static Decided approve(HouseState house, ApprovePolicy signal, Instant now) {
     Proposal proposal = house.drafts().proposals().get(signal.policy());
-    if (proposal == null || !proposal.version().equals(signal.version())) {
-      return HouseDecider.unknown(
-          "proposal",
-          signal.policy() + "@" + signal.version(),
-          house.drafts().proposals().values().stream()
-              .map(p -> p.name() + "@" + p.version())
-              .toList());
+    if (proposal == null) {
+      return HouseDecider.unknown("proposal", signal.policy(), house.drafts().proposals().keySet());
+    }
+    if (!proposal.digest().equals(signal.proposed())) {
+      return refused(
+          "replaced",
+          409,
+          "Something else is proposed now",
+          "what you read is no longer what is proposed for '"
+              + proposal.name()
+              + "': that is now version "
+              + proposal.version()
+              + ", by "
+              + proposal.by()
+              + ", with the digest "
+              + proposal.digest()
+              + "; read it, then approve that");
     }
     if (!(signal.by() instanceof Principal.Human) || signal.by().natural().isEmpty()) {
       return refused(
@@ -194,7 +204,8 @@ final class PolicyDecider {
           "Not allowed",
           signal.by().name() + " is no person; a person approves");
     }
-    if (signal.by().natural().equals(proposal.natural())) {
+    if (house.roster().isBehind(proposal.natural(), signal.by())
+        || house.roster().isBehind(proposal.by(), signal.by())) {
       return refused(
           "self-approval",
           403,

@@ -1,5 +1,6 @@
 package dev.fermata.roster;
 
+import dev.fermata.value.Names;
 import dev.fermata.value.PersonId;
 import dev.fermata.value.TeamName;
 import java.util.Map;
@@ -33,6 +34,25 @@ public record Roster(
 
   public Optional<Person> person(PersonId id) {
     return Optional.ofNullable(people.get(id));
+  }
+
+  /**
+   * Whether the person or program that was recorded at some time is, as accounts are known now, the
+   * natural person behind a command.
+   *
+   * @param recorded the name of a natural person, of an account, or as a principal is recorded
+   */
+  public boolean isBehind(String recorded, Principal by) {
+    if (recorded.isEmpty()) {
+      return false;
+    }
+    return recorded.equals(by.name())
+        || recorded.equals(by.natural())
+        || (!by.natural().isEmpty() && natural(recorded).equals(natural(by.natural())));
+  }
+
+  private String natural(String recorded) {
+    return Names.valid(recorded) ? natural(new PersonId(recorded)) : recorded;
   }
 
   /** The one account that stands for the natural person behind this one. */

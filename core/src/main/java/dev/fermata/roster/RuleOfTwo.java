@@ -205,6 +205,7 @@ public final class RuleOfTwo {
               .reduce(in, Seen::join);
       case Step.Call.Http call -> in.join(seen(Label.UNTRUSTED, "'" + call.head().name() + "'"));
       // What it reads and does is checked in its own document; here it may be anything.
+      case Step.Call.Plan call -> in.join(seen(Label.UNTRUSTED, "'" + call.head().name() + "'"));
       case Step.Call.Child call -> in.join(seen(Label.UNTRUSTED, "'" + call.head().name() + "'"));
       case Step.SetData _, Step.Switch _, Step.Raise _, Step.Wait _ -> in;
     };
@@ -312,6 +313,8 @@ public final class RuleOfTwo {
               List.of("GET", "HEAD").contains(method.toUpperCase(Locale.ROOT))
                   ? EffectClass.READ
                   : EffectClass.IRREVERSIBLE;
+          // What a plan does is looked at when it is made.
+          case Step.Call.Plan _ -> EffectClass.READ;
           case Step.Call.Child _ -> EffectClass.REVERSIBLE;
           default -> EffectClass.READ;
         };

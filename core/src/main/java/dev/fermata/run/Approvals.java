@@ -9,6 +9,8 @@ import dev.fermata.fact.RunFact.TimerSet;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.policy.Asking;
+import dev.fermata.roster.Principal;
+import dev.fermata.roster.Roster;
 import dev.fermata.run.Deciding.Fault;
 import dev.fermata.run.state.Gated;
 import dev.fermata.run.state.Timer;
@@ -113,8 +115,10 @@ final class Approvals {
               "give the digest of the brief that was read; without it nobody knows what you agree"
                   + " to"));
     }
-    String natural = signal.by().natural();
-    if (agrees && approval.fourEyes() && approval.requesters().contains(natural)) {
+    // Accounts may have become known as those of one person since it was asked for.
+    Roster roster = d.known().roster();
+    boolean own = approval.requesters().stream().anyMatch(r -> roster.isBehind(r, signal.by()));
+    if (agrees && approval.fourEyes() && own) {
       return Optional.of(
           Problem.own(
               "self-approval",
@@ -125,7 +129,7 @@ final class Approvals {
                   + approval.rule()
                   + " asks for four eyes"));
     }
-    if (agrees && approval.votes().stream().anyMatch(v -> v.natural().equals(natural))) {
+    if (agrees && approval.votes().stream().anyMatch(v -> voted(roster, v, signal.by()))) {
       return Optional.of(
           Problem.own(
               "agreed-already",
@@ -140,6 +144,10 @@ final class Approvals {
               "stale", 409, "The call has changed", "what was shown is no longer what is asked"));
     }
     return signal.answer().equals(EDIT) ? unfit(d, gated.get(), signal.data()) : Optional.empty();
+  }
+
+  private static boolean voted(Roster roster, Decision vote, Principal by) {
+    return roster.isBehind(vote.natural(), by) || roster.isBehind(vote.by(), by);
   }
 
   /**

@@ -13,9 +13,11 @@ import dev.fermata.roster.ToolServer;
 import dev.fermata.roster.ToolServer.Tool;
 import dev.fermata.run.Deciding.Fault;
 import dev.fermata.run.host.Targets;
+import dev.fermata.run.plan.Proposal;
 import dev.fermata.run.state.Effect;
 import dev.fermata.run.state.Frame;
 import dev.fermata.run.state.Stage;
+import dev.fermata.value.Digest;
 import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
 import dev.fermata.value.Nearest;
@@ -61,6 +63,7 @@ final class Calls {
         Json arguments = scope.fill(tool.arguments(), frame.input());
         intend(d, frame, "", tool(d, scope, tool, arguments));
       }
+      case Step.Call.Plan plan -> Children.plan(d, frame, scope, plan);
       case Step.Call.Child child -> Children.begin(d, frame, scope, child);
       case Step.Call.Human human -> Tasks.openHuman(d, frame, human);
       case Step.Call.Panel panel -> Panels.begin(d, frame, scope, panel);
@@ -322,6 +325,17 @@ final class Calls {
 
   /** In what the arguments of a call do not fit the schema of its target; empty if they do. */
   static Optional<String> misfit(Deciding d, Call call) {
+    if (call.target() instanceof Target.Workflow(var id, var definition)
+        && id.namespace().equals(Proposal.NAMESPACE)) {
+      boolean same =
+          call.arguments()
+              .member("plan")
+              .filter(plan -> Digest.of(plan.toString()).equals(definition))
+              .isPresent();
+      return same
+          ? Optional.empty()
+          : Optional.of("the plan itself cannot be edited; reject it and say what it should do");
+    }
     if (call.target() instanceof Target.Http(var method, var host)) {
       Json arguments = call.arguments();
       boolean stays =

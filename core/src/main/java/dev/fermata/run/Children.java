@@ -13,9 +13,13 @@ import dev.fermata.fact.RunSignal;
 import dev.fermata.run.Deciding.Fault;
 import dev.fermata.run.bound.Directory;
 import dev.fermata.run.host.Work;
+import dev.fermata.run.plan.Errand;
+import dev.fermata.run.plan.Proposal;
+import dev.fermata.run.plan.Wish;
 import dev.fermata.run.state.Effect;
 import dev.fermata.run.state.Frame;
 import dev.fermata.run.state.RunState;
+import dev.fermata.run.state.Stage;
 import dev.fermata.value.Digest;
 import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
@@ -25,12 +29,14 @@ import dev.fermata.value.label.Label;
 import dev.fermata.workflow.Step;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Runs that a run begins. Each is an effect of its parent and passes the gate; the engine begins it
- * and brings back its word. No thread waits for it, and nothing of it is ever in doubt.
+ * Runs that a run begins, plans among them. Each is an effect of its parent and passes the gate;
+ * the engine begins it and brings back its word. No thread waits for it, and nothing of it is ever
+ * in doubt.
  */
 final class Children {
   /** What is done where the step ends with the child. */
@@ -89,6 +95,100 @@ final class Children {
         "a run has at most " + Lineage.DEPTH_LIMIT + " runs above it; does a workflow run itself?");
   }
 
+  /** Whoever has the next move about a plan makes it: planner, gate, plan, who pulls together. */
+  static void plan(Deciding d, Frame frame, Scope scope, Step.Call.Plan step) {
+    if (!(frame.stage() instanceof Stage.Planning at)) {
+      d.emit(new RunFact.PlanBegun(frame.place()));
+      return;
+    }
+    Wish wish = wish(scope, step, frame.input());
+    switch (at.part()) {
+      case ASK -> {
+        if (at.refusals() > step.repairs()) {
+          String why = "no plan could be run: " + String.join("; ", at.faults());
+          throw new Fault(
+              Problem.own("no-plan", 422, "No plan", why).under(at.data().labels().all()));
+        }
+        Json errand = Errand.ask(wish, d.known().roster(), at.faults(), at.data());
+        Call call = Calls.agent(d, scope, step.agent(), "plan", errand, step.head());
+        Calls.intend(d, frame, "plan." + (at.round() + 1), call);
+      }
+      case PROPOSED -> proposed(d, frame, step, at, wish);
+      case RAN -> {
+        if (step.together().isEmpty()) {
+          d.emit(new RunFact.Finished(frame.place(), at.data()));
+          return;
+        }
+        Json pieces = Errand.together(wish, at.data());
+        String name = step.together().get();
+        Calls.intend(
+            d, frame, "together", Calls.agent(d, scope, name, "together", pieces, step.head()));
+      }
+      case ASKED, RUNNING, TOGETHER -> throw new IllegalStateException("a plan has no move now");
+    }
+  }
+
+  private static void proposed(
+      Deciding d, Frame frame, Step.Call.Plan step, Stage.Planning at, Wish wish) {
+    String name = d.workflow().id().name() + "-" + step.head().name();
+    var place = new Proposal.Place(Proposal.name(name), "1.0." + at.round(), d.workflow().owner());
+    List<String> faults =
+        switch (Proposal.of(d.known(), place, wish, at.data())) {
+          case Proposal.Faulty(var all) -> all;
+          case Proposal.Sound(var definition, var workflow, var effect, var forecast) -> {
+            var told = new LinkedHashMap<String, Json>();
+            told.put("goal", Json.of(wish.goal()));
+            told.put("plan", definition.under(at.data().labels().all()));
+            told.put("forecast", forecast);
+            // All that a plan does, it does because its planner said so.
+            told.put("input", wish.input().under(at.data().labels().all()));
+            var target = new Target.Workflow(workflow.id(), workflow.digest());
+            var wanted = new Wanted(target, "run." + at.round(), true, effect);
+            try {
+              request(d, frame, wanted, Json.ofMembers(told));
+              yield List.of();
+            } catch (Fault fault) {
+              yield List.of(fault.problem().title() + ": " + fault.problem().detail());
+            }
+          }
+        };
+    if (!faults.isEmpty()) {
+      d.emit(new RunFact.PlanRefused(frame.place(), at.data(), faults));
+    }
+  }
+
+  private static Wish wish(Scope scope, Step.Call.Plan step, Json data) {
+    try {
+      return Wish.of(
+          scope.text(step.goal(), data),
+          step.input().map(t -> scope.fill(t, data)).orElse(data),
+          step.use().map(t -> scope.fill(t, data)).orElse(Json.NULL),
+          step.limits().map(t -> scope.fill(t, data)).orElse(Json.NULL));
+    } catch (IllegalArgumentException e) {
+      throw new Fault(Problem.validation(String.valueOf(e.getMessage())));
+    }
+  }
+
+  /**
+   * A plan that people or rules refused, or that failed, goes back to its planner as long as it
+   * may.
+   */
+  static boolean planFailed(Deciding d, Frame frame, Problem problem) {
+    if (!(d.workflow().steps().get(frame.step()) instanceof Step.Call.Plan step)
+        || !(frame.stage() instanceof Stage.Planning at)
+        || at.part() != Stage.Planning.Part.RUNNING) {
+      return false;
+    }
+    boolean refused = List.of("rejected", "denied", "not-approved").contains(problem.kind());
+    if (refused) {
+      String why = problem.title() + ": " + problem.detail();
+      d.emit(new RunFact.PlanRefused(frame.place(), at.data(), List.of(why)));
+    } else if (at.failures() < step.replans()) {
+      d.emit(new RunFact.PlanFailed(frame.place(), problem));
+    }
+    return refused || at.failures() < step.replans();
+  }
+
   private static Fault unknown(Step.Call.Child step) {
     return new Fault(
         Problem.configuration(
@@ -134,12 +234,21 @@ final class Children {
             of.by(),
             panels(parent)));
     boolean awaited = effect.call().work().equals(RUN);
-    var lineage = new Lineage(key, effect.attempt(), awaited, effect.receipt().requesters(), above);
+    boolean planned = !key.member().isEmpty();
+    Json arguments = effect.call().arguments();
+    var lineage =
+        new Lineage(
+            key,
+            effect.attempt(),
+            awaited,
+            effect.receipt().requesters(),
+            above,
+            planned ? arguments.member("plan") : Optional.empty());
     var start =
         new RunSignal.Start(
             target.id(),
             target.definition(),
-            effect.call().arguments(),
+            planned ? arguments.member("input").orElse(Json.NULL) : arguments,
             Digest.of("seed\n" + of.seed() + "\n" + child).value(),
             "",
             "",

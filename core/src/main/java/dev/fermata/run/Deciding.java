@@ -97,7 +97,7 @@ final class Deciding {
 
   /** What the run takes from what it shares with others, as it stands now. */
   Spending spending() {
-    return new Spending(state, workflow(), known.shared(), now, facts);
+    return new Spending(state, workflow(), known.shared(), known.directory(), now, facts);
   }
 
   /** Counts one step entered. */

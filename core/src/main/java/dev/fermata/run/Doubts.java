@@ -211,7 +211,10 @@ final class Doubts {
     return Replies.wanted(d, key)
         && d.state()
             .frame(key.place())
-            .filter(f -> f.stage() instanceof Stage.Calling || f.stage() instanceof Stage.Paneling)
+            .filter(f ->
+                f.stage() instanceof Stage.Calling
+                    || f.stage() instanceof Stage.Paneling
+                    || f.stage() instanceof Stage.Planning)
             .isPresent();
   }
 

@@ -18,8 +18,8 @@ import dev.fermata.policy.Ruling;
 import dev.fermata.policy.budget.Breach;
 import dev.fermata.roster.Agent;
 import dev.fermata.run.Deciding.Fault;
+import dev.fermata.run.bound.Lack;
 import dev.fermata.run.bound.Repeats;
-import dev.fermata.run.bound.Spending.Lack;
 import dev.fermata.run.state.Gated;
 import dev.fermata.run.state.Readings;
 import dev.fermata.task.Task;
@@ -131,7 +131,7 @@ final class Passage {
   static void request(Deciding d, Request asked) {
     pinned(d, asked);
     if (asked.attempt() == 0) {
-      Repeats.call(d.state(), d.workflow().limits().loops(), asked.call())
+      Repeats.call(d.state(), d.workflow().limits().loops(), asked.key(), asked.call())
           .ifPresent(problem -> {
             throw new Fault(problem);
           });

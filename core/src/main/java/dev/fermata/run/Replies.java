@@ -107,6 +107,7 @@ final class Replies {
         .map(Frame::stage)
         .filter(s ->
             s instanceof Stage.Calling
+                || s instanceof Stage.Planning
                 || s instanceof Stage.Paneling
                 || s instanceof Stage.Finished)
         .isPresent();
@@ -141,6 +142,9 @@ final class Replies {
       return;
     }
     Frame frame = d.frame(key.place());
+    if (Children.planFailed(d, frame, problem)) {
+      return;
+    }
     Problem told = problem.under(frame.under()).at(frame.step().pointer());
     d.emit(new RunFact.Raised(key.place(), told, true));
   }

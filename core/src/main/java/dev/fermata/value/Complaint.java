@@ -12,6 +12,10 @@ public record Complaint(String pointer, SourcePosition at, String message, Level
     return new Complaint(pointer, at, message, Level.ERROR);
   }
 
+  public static Complaint warning(String pointer, SourcePosition at, String message) {
+    return new Complaint(pointer, at, message, Level.WARNING);
+  }
+
   @Override
   public String toString() {
     return at + " " + message;

@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 
 /** Reads calls (DSL 1.0.3, "Call"), and our own functions among them. */
 final class CallReader {
-  private static final List<String> RUN = List.of("http", "agent", "tool", "human", "panel");
-  private static final List<String> NOT_RUN =
-      List.of("grpc", "openapi", "asyncapi", "mcp", "a2a", "plan");
+  private static final List<String> RUN =
+      List.of("http", "agent", "tool", "human", "panel", "plan");
+  private static final List<String> NOT_RUN = List.of("grpc", "openapi", "asyncapi", "mcp", "a2a");
   private static final List<String> METHODS =
       List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
   private static final List<String> OUTPUTS = List.of("content", "raw", "response");
@@ -53,6 +53,7 @@ final class CallReader {
           case "tool" -> tool(fields, head, variables);
           case "human" -> new Call.Human(head, asks.ask(fields, variables));
           case "panel" -> asks.panel(fields, head, variables);
+          case "plan" -> plan(fields, head, variables);
           default -> throw new IllegalStateException("no reader for call " + function.get());
         };
     fields.end();
@@ -238,6 +239,33 @@ final class CallReader {
     agent.ifPresent(
         name -> gathering.name(new Unchecked.Name.OfAgent(name, part.pointer(), part.at())));
     return agent;
+  }
+
+  private Call plan(Part.Fields fields, Step.Head head, List<String> variables) {
+    String agent =
+        fields
+            .need("agent", "name the agent that makes the plan")
+            .flatMap(this::agentName)
+            .orElse("");
+    Template goal =
+        fields
+            .need("goal", "say what is to be reached")
+            .map(p -> gathering.template(p, variables))
+            .orElse(StepReader.nothing(fields.part()));
+    return new Call.Plan(
+        head,
+        agent,
+        goal,
+        fields.take("input").map(p -> gathering.template(p, variables)),
+        fields.take("use").map(p -> gathering.template(p, variables)),
+        fields.take("limits").map(p -> gathering.template(p, variables)),
+        times(fields, "repairs", Call.Plan.REPAIRS),
+        times(fields, "replans", Call.Plan.REPLANS),
+        fields.take("together").flatMap(this::agentName));
+  }
+
+  private static int times(Part.Fields fields, String word, int otherwise) {
+    return fields.take(word).flatMap(p -> p.whole(0, Call.Plan.LIMIT)).orElse(otherwise);
   }
 
   private Call tool(Part.Fields fields, Step.Head head, List<String> variables) {

@@ -178,6 +178,34 @@ public sealed interface Step {
 
     record Tool(Head head, String server, String name, Template arguments) implements Call {}
 
+    /**
+     * Has a planner break a goal into steps, which are run as a child.
+     *
+     * @param agent the planner
+     * @param use a list of what the plan may call; absent for all agents and tools
+     * @param limits {@code {steps, people, cost: {amount, currency}}}
+     * @param repairs how often a plan that cannot be run is sent back
+     * @param replans how often another plan is made after one has failed
+     * @param together who pulls the results together; absent for nobody
+     */
+    record Plan(
+        Head head,
+        String agent,
+        Template goal,
+        Optional<Template> input,
+        Optional<Template> use,
+        Optional<Template> limits,
+        int repairs,
+        int replans,
+        Optional<String> together)
+        implements Call {
+      public static final int REPAIRS = 2;
+      public static final int REPLANS = 1;
+
+      /** The most of either. */
+      public static final int LIMIT = 10;
+    }
+
     record Human(Head head, Ask ask) implements Call {}
 
     /**

@@ -36,6 +36,11 @@ public record Workflow(
     blocks = Map.copyOf(blocks);
   }
 
+  /** Whether its runs may begin others: then they share what a budget gives to each run. */
+  public boolean beginsRuns() {
+    return steps.values().stream().anyMatch(Step.Call.Child.class::isInstance);
+  }
+
   /** The step that stands there. Asking for one that is not in the document is a bug. */
   public Step step(StepId id) {
     Step found = steps.get(id);

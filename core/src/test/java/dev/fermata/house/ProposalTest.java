@@ -71,7 +71,7 @@ class ProposalTest {
 
   private String approve(Policy policy, Optional<Forecast> forecast, Principal by) {
     return tell(
-        new HouseSignal.ApprovePolicy(policy.name(), policy.version(), "fine", forecast, by));
+        new HouseSignal.ApprovePolicy(policy.name(), policy.digest(), "fine", forecast, by));
   }
 
   private boolean inForce(Policy policy) {
@@ -172,10 +172,26 @@ class ProposalTest {
   }
 
   @Test
-  void a_rejected_proposal_is_gone_and_another_version_is_not_meant() {
+  void an_approval_is_for_the_text_that_was_read_and_for_nothing_that_took_its_place() {
+    Policy read = policy("p", "1", ALLOW);
+    publish(read, loosening(0), ANA);
+    Policy other = policy("p", "2", ALLOW);
+    publish(other, loosening(0), ANA);
+    assertThat(approve(read, loosening(0), BEN)).isEqualTo("replaced");
+    assertThat(house.policies().all()).isEmpty();
+
+    tell(new HouseSignal.RejectPolicy("p", "once more", BEN));
+    // The version is the same, the text is not.
+    Policy again = policy("p", "1", ASK);
+    publish(again, loosening(2), ANA);
+    assertThat(approve(read, loosening(0), BEN)).isEqualTo("replaced");
+    assertThat(approve(again, loosening(2), BEN)).isEqualTo("PolicyApproved");
+  }
+
+  @Test
+  void a_rejected_proposal_is_gone() {
     Policy allow = policy("p", "1", ALLOW);
     publish(allow, loosening(0), ANA);
-    assertThat(approve(policy("p", "2", ALLOW), loosening(0), BEN)).isEqualTo("not-found");
     assertThat(tell(new HouseSignal.RejectPolicy("p", "no", BEN))).isEqualTo("PolicyRejected");
     assertThat(approve(allow, loosening(0), BEN)).isEqualTo("not-found");
   }

@@ -94,19 +94,23 @@ final class Aftermath {
   }
 
   private static Mail.Fate refused(Reservation reservation, StreamId holder) {
-    return reservation instanceof Reservation.Subject(var subject, _, var other)
-            && other == OnSame.REFUSE
-        ? new Mail.Fate.Refused(
-            Problem.own(
-                "same-subject",
-                409,
-                "Another run is about the same subject",
-                "run "
-                    + holder.run()
-                    + " is about '"
-                    + subject
-                    + "' and has not ended; wait for it, or cancel it"))
-        : new Mail.Fate.Taken(holder);
+    return switch (reservation) {
+      case Reservation.Subject(var subject, _, var other) when other == OnSame.REFUSE ->
+          new Mail.Fate.Refused(
+              Problem.own(
+                  "same-subject",
+                  409,
+                  "Another run is about the same subject",
+                  "run "
+                      + holder.run()
+                      + " is about '"
+                      + subject
+                      + "' and has not ended; wait for it, or cancel it"));
+      case Reservation.Kin(var root, _) -> new Mail.Fate.Refused(Family.tooMany(root));
+      case Reservation.Sibling(var root, _, var workflow) ->
+          new Mail.Fate.Refused(Family.failing(root, workflow));
+      default -> new Mail.Fate.Taken(holder);
+    };
   }
 
   /**

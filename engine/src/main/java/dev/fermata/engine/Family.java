@@ -1,5 +1,6 @@
 package dev.fermata.engine;
 
+import dev.fermata.effect.Lineage;
 import dev.fermata.effect.Reply;
 import dev.fermata.engine.post.Mail;
 import dev.fermata.engine.post.Post;
@@ -7,6 +8,8 @@ import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.StreamId;
 import dev.fermata.run.host.Work;
 import dev.fermata.value.Problem;
+import dev.fermata.value.RunId;
+import dev.fermata.workflow.WorkflowId;
 import java.util.Set;
 
 /**
@@ -75,6 +78,34 @@ final class Family {
                   "Another run is about the same subject",
                   "run " + holder.run() + " is about what the child would be about"));
     }
+  }
+
+  static Problem tooMany(RunId root) {
+    return Problem.own(
+        "too-many-runs",
+        429,
+        "Too many runs under one",
+        "run "
+            + root
+            + " and those under it have begun "
+            + Lineage.RUN_LIMIT
+            + " runs, which is the limit; look at what they do, then start anew");
+  }
+
+  static Problem failing(RunId root, WorkflowId workflow) {
+    return Problem.own(
+        "circuit-open",
+        503,
+        "Its runs fail again and again",
+        "the last "
+            + Lineage.FAILURE_LIMIT
+            + " runs of "
+            + workflow
+            + " under run "
+            + root
+            + " failed; no other begins for "
+            + Lineage.FAILURE_PAUSE.toSeconds()
+            + " s, and then one at a time until one succeeds");
   }
 
   /** It has not begun, and its parent is told why. */

@@ -13,6 +13,7 @@ import dev.fermata.fact.StreamId;
 import dev.fermata.fact.Views;
 import dev.fermata.house.HouseState;
 import dev.fermata.roster.Principal;
+import dev.fermata.run.bound.Directory;
 import dev.fermata.run.bound.Shared;
 import dev.fermata.run.state.RunState;
 import dev.fermata.value.Digest;
@@ -145,6 +146,11 @@ public final class Fermata implements AutoCloseable {
   /** The workflow of that digest, if it was published here. */
   public Optional<Workflow> definition(Digest digest) {
     return parts.judge.definition(digest);
+  }
+
+  /** What is published, as the house was last committed. */
+  public Directory directory() {
+    return parts.judge.directory();
   }
 
   public Views views() {

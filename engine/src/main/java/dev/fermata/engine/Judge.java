@@ -1,6 +1,7 @@
 package dev.fermata.engine;
 
 import dev.fermata.effect.Gate;
+import dev.fermata.effect.Lineage;
 import dev.fermata.effect.Shadow;
 import dev.fermata.fact.Decided;
 import dev.fermata.fact.Fact;
@@ -16,6 +17,7 @@ import dev.fermata.house.HouseState;
 import dev.fermata.policy.Rules;
 import dev.fermata.policy.budget.Balance;
 import dev.fermata.policy.budget.Share;
+import dev.fermata.policy.budget.Window;
 import dev.fermata.run.RunDecider;
 import dev.fermata.run.bound.Directory;
 import dev.fermata.run.bound.Shared;
@@ -99,7 +101,10 @@ final class Judge {
   void opened(Journal journal) {
     Shared next = shared;
     for (Journal.Account account : journal.balances()) {
-      next = next.with(account.budget(), account.window(), account.balance());
+      if (!Window.isFamily(
+          account.window())) { // Of those there may be many; the journal knows them.
+        next = next.with(account.budget(), account.window(), account.balance());
+      }
     }
     for (Journal.About about : journal.subjects()) {
       next = next.began(about.subject(), about.run());
@@ -143,12 +148,14 @@ final class Judge {
       case HouseSignal told when state instanceof State.House(var current) ->
           HouseDecider.decide(current, told, now);
       case RunSignal.Start start when state instanceof State.Run(var run) ->
-          RunDecider.decide(run, start, known(start.definition()), now);
+          RunDecider.decide(run, start, known(start.definition(), start.lineage()), now);
       case RunSignal.Recall recall when state instanceof State.Run(var run) ->
-          RunDecider.decide(run, recall, known(recall.start().definition()), now);
+          RunDecider.decide(
+              run, recall, known(recall.start().definition(), recall.start().lineage()), now);
       case RunSignal sent when state instanceof State.Run(var run) ->
           run.start().isPresent()
-              ? RunDecider.decide(run, sent, known(run.start().get().definition()), now)
+              ? RunDecider.decide(
+                  run, sent, known(run.start().get().definition(), run.lineage()), now)
               : new Decided.Refused(unknown(run.id()));
       case HouseSignal _, RunSignal _ ->
           throw new IllegalStateException(
@@ -208,9 +215,20 @@ final class Judge {
         "not-found", 404, "No such run", "no run has the id " + run + "; list runs to find it");
   }
 
-  private Known known(Digest definition) {
+  /** A plan that was made for one run alone is kept nowhere but with that run. */
+  private Optional<Workflow> planned(Digest digest, Optional<Lineage> lineage) {
+    Optional<Workflow> read =
+        lineage.flatMap(Lineage::plan).map(plan -> tools.definitions().apply(plan.toString()));
+    synchronized (workflows) {
+      read.ifPresent(workflow -> workflows.put(digest, workflow));
+    }
+    return read;
+  }
+
+  private Known known(Digest definition, Optional<Lineage> lineage) {
     Workflow workflow =
         definition(definition)
+            .or(() -> planned(definition, lineage))
             .orElseThrow(() ->
                 new IllegalStateException(
                     "no published workflow has the digest "
@@ -225,6 +243,10 @@ final class Judge {
         shared,
         shadows,
         directory(house));
+  }
+
+  Directory directory() {
+    return directory(house);
   }
 
   private Directory directory(HouseState now) {

@@ -129,6 +129,28 @@ class ExamplesTest {
     assertThat(nameless.out() + nameless.err()).contains("name");
   }
 
+  @Test
+  void an_order_begins_a_run_for_each_line() {
+    fine("workflow", "publish", Checkout.example("children/item.yaml").toString());
+    fine("workflow", "publish", Checkout.example("children/order.yaml").toString());
+
+    String started =
+        fine("run", "start", "price-order", "-i", "reams=5", "--wait", "-o", "json").out();
+
+    String run = Json.parse(started).view().path("id").asText();
+    JsonNode shown = Json.parse(fine("run", "show", run, "-o", "json").out()).view();
+    assertThat(shown.at("/output/cents").asInt()).as(started).isEqualTo(4200);
+    assertThat(shown.path("children")).hasSize(2);
+    JsonNode listed =
+        Json.parse(fine("run", "list", "--parent", run, "-o", "json").out()).view().path("items");
+    assertThat(listed)
+        .hasSize(2)
+        .allSatisfy(child -> {
+          assertThat(child.path("root").asText()).isEqualTo(run);
+          assertThat(child.path("status").asText()).isEqualTo("completed");
+        });
+  }
+
   /** All but the embedded example, whose tool no server has; it runs in a test of its own. */
   @Test
   void every_roster_file_and_workflow_is_taken_without_a_complaint() {
@@ -136,6 +158,8 @@ class ExamplesTest {
     for (Path file : yaml("server: ")) silent("tool", "add", file.toString());
     // The loans say that ben answers for lifting the rule of two.
     fine("person", "add", "ben", "--role", "approver");
+    // What a workflow runs is published before it.
+    fine("workflow", "publish", Checkout.example("children/item.yaml").toString());
     List<Path> workflows = yaml("document:");
     assertThat(workflows).hasSizeGreaterThanOrEqualTo(2);
     for (Path file : workflows) {

@@ -90,12 +90,14 @@ final class Loans implements AutoCloseable {
     String link = fine("person", "link", "ben", "-o", "json").json().text("link").orElseThrow();
     Map<String, String> second =
         Map.of("FERMATA_CONFIG", product.folder().resolve("second").toString());
-    for (List<String> command :
-        List.of(
-            List.of("login", "--link", link),
-            List.of("policy", "approve", "small-loans@1.0.0", "--why", "a test"),
-            List.of("policy", "approve", "decided-loans@1.0.0", "--why", "a test"),
-            List.of("policy", "approve", "large-loans@1.0.0", "--why", "a test"))) {
+    List<List<String>> commands = new ArrayList<>(List.of(List.of("login", "--link", link)));
+    Json proposals = fine("policy", "proposals", "-o", "json").json();
+    for (JsonNode each : proposals.view().path("items")) {
+      String digest = each.path("digest").asText();
+      String name = each.path("name").asText();
+      commands.add(List.of("policy", "approve", name, "--digest", digest, "--why", "a test"));
+    }
+    for (List<String> command : commands) {
       Ran ran = product.run(second, command.toArray(String[]::new));
       if (ran.exit() != 0) throw new AssertionError(command + ": " + ran.err());
     }

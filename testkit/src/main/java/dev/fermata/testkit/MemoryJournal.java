@@ -36,8 +36,8 @@ public final class MemoryJournal implements Journal, Views {
   private final Map<StreamId, Map<String, Instant>> timersOf = new HashMap<>();
   private final TreeSet<TimerRow> timers = new TreeSet<>();
   private final TreeSet<String> active = new TreeSet<>();
-  private final MemoryShares shares = new MemoryShares();
   private final MemoryViews lists = new MemoryViews();
+  private final MemoryShares shares = new MemoryShares(lists);
 
   private record TimerRow(Instant at, StreamId stream, String timer)
       implements Comparable<TimerRow> {

@@ -7,6 +7,7 @@ import dev.fermata.task.Task;
 import dev.fermata.value.RunId;
 import dev.fermata.value.TaskId;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -30,6 +31,10 @@ final class MemoryViews implements Views {
     tasks.put(task.id(), task);
   }
 
+  Collection<RunRow> all() {
+    return runs.values();
+  }
+
   @Override
   public Optional<RunRow> run(RunId id) {
     return Optional.ofNullable(runs.get(id));
@@ -44,6 +49,8 @@ final class MemoryViews implements Views {
         .filter(row -> fits(filter.batch(), row.batch()))
         .filter(row -> fits(filter.subject(), row.subject()))
         .filter(row -> !filter.inDoubt() || row.inDoubt() > 0)
+        .filter(row -> filter.parent().isEmpty() || filter.parent().equals(row.parent()))
+        .filter(row -> filter.root().isEmpty() || filter.root().equals(row.root()))
         .filter(row -> before.isEmpty() || NEWEST.compare(row, before.get()) > 0)
         .sorted(NEWEST)
         .limit(Math.min(filter.limit(), PAGE_LIMIT))

@@ -11,12 +11,14 @@ import dev.fermata.policy.Switch;
 import dev.fermata.policy.Switch.Reach;
 import dev.fermata.policy.budget.Budget;
 import dev.fermata.policy.budget.Budgets;
+import dev.fermata.roster.Person;
 import dev.fermata.roster.Roster;
 import dev.fermata.run.bound.Directory;
 import dev.fermata.run.bound.Shared;
 import dev.fermata.run.host.Known;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Expressions;
+import dev.fermata.value.PersonId;
 import dev.fermata.value.Schemas;
 import dev.fermata.workflow.Workflow;
 import java.util.List;
@@ -101,6 +103,15 @@ public record Script(
         budgets,
         drafts,
         others);
+  }
+
+  /** With these people, in place of those there were. */
+  public Script withPeople(Person... all) {
+    Map<PersonId, Person> people = new TreeMap<>();
+    List.of(all).forEach(p -> people.put(p.id(), p));
+    var known = new Roster(roster.agents(), roster.servers(), people, roster.teams());
+    return new Script(
+        workflow, known, policies, switches, rules, trials, budgets, drafts, others);
   }
 
   /** Under these policies and the built-in default alone. */

@@ -118,6 +118,11 @@ final class GoldenJournal {
         """);
   }
 
+  /** Came with format 4: a run that began another, so two runs. */
+  static final String FAMILY = "family";
+
+  static final int FAMILY_RUNS = 2;
+
   private GoldenJournal() {}
 
   private static void add(String name, String status, String steps) {
@@ -150,7 +155,18 @@ final class GoldenJournal {
       shop.send(shop.run("paused"), new RunSignal.Pause("lunch", Shop.CLERK));
       STATUS.forEach((key, status) ->
           await(key).atMost(LONG).until(() -> shop.status(shop.run(key)).equals(status)));
+      family(shop);
     }
+  }
+
+  private static void family(Shop shop) {
+    shop.publish("member", "do: [ { score: { call: agent, with: { agent: scorer } } } ]");
+    shop.publish(
+        FAMILY,
+        "do: [ { one: { run: { workflow: { namespace: test, name: member, version: latest }"
+            + " } } } ]");
+    shop.start(FAMILY);
+    await().atMost(LONG).until(() -> shop.status(shop.run(FAMILY)).equals("completed"));
   }
 
   private static Reply reply(Caller.Attempt attempt) {

@@ -1,5 +1,6 @@
 package dev.fermata.fact.taking;
 
+import dev.fermata.effect.Lineage;
 import dev.fermata.fact.Draft;
 import dev.fermata.fact.Journal.Account;
 import dev.fermata.fact.Journal.Appended;
@@ -10,6 +11,8 @@ import dev.fermata.policy.budget.Balance;
 import dev.fermata.policy.budget.Share;
 import dev.fermata.value.Algorithm;
 import dev.fermata.value.RunId;
+import dev.fermata.workflow.WorkflowId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,12 +37,31 @@ public final class Takings<E extends Exception> {
 
     /** The live runs about a subject, the first first. */
     List<RunId> live(String subject) throws E;
+
+    /** How many runs were begun under a root. */
+    int kin(RunId root) throws E;
+
+    /** How those of one workflow did. */
+    Siblings siblings(RunId root, WorkflowId workflow) throws E;
+  }
+
+  /**
+   * How the runs of one workflow under one root did.
+   *
+   * @param failures how many of them failed in a row, of late; no more than the limit is counted
+   * @param last when the last of them ended
+   * @param live how many have not ended
+   */
+  public record Siblings(int failures, Optional<Instant> last, int live) {
+    public static final Siblings NONE = new Siblings(0, Optional.empty(), 0);
   }
 
   private final Books<E> books;
   private final Map<List<String>, Balance> balances = new LinkedHashMap<>();
   private final Map<String, List<RunId>> began = new HashMap<>();
   private final Set<RunId> freed = new HashSet<>();
+  private final Map<RunId, Integer> kin = new HashMap<>();
+  private final Set<Reservation> siblings = new HashSet<>();
   private final List<Reservation> moved = new ArrayList<>();
 
   public Takings(Books<E> books) {
@@ -55,7 +77,10 @@ public final class Takings<E extends Exception> {
             case Reservation.Budget(var share) -> reserve(next, share);
             case Reservation.Settled(var spent) -> settle(next, spent);
             case Reservation.Subject subject -> other(subject);
-            case Reservation.StartKey _, Reservation.Freed _ -> Optional.empty();
+            case Reservation.Kin more -> tooMany(more);
+            case Reservation.Sibling more -> failing(more, draft.at());
+            case Reservation.StartKey _, Reservation.Freed _, Reservation.Over _ ->
+                Optional.empty();
           };
       if (refusal.isPresent()) {
         return refusal;
@@ -76,7 +101,13 @@ public final class Takings<E extends Exception> {
         freed.add(run);
         moved.add(reservation);
       }
-      case Reservation.Budget _, Reservation.Settled _, Reservation.StartKey _ -> {}
+      case Reservation.Kin(var root, _) -> kin.merge(root, 1, Integer::sum);
+      case Reservation.Sibling(var root, _, var workflow) ->
+          siblings.add(new Reservation.Sibling(root, root, workflow));
+      case Reservation.Budget _,
+          Reservation.Settled _,
+          Reservation.StartKey _,
+          Reservation.Over _ -> {}
     }
   }
 
@@ -117,6 +148,30 @@ public final class Takings<E extends Exception> {
         .filter(run -> !run.equals(subject.run()) && !freed.contains(run))
         .findFirst()
         .map(run -> new Appended.Taken(subject, StreamId.of(run)));
+  }
+
+  private Optional<Appended> tooMany(Reservation.Kin more) throws E {
+    int all = books.kin(more.root()) + kin.getOrDefault(more.root(), 0);
+    return all < Lineage.RUN_LIMIT
+        ? Optional.empty()
+        : Optional.of(new Appended.Taken(more, StreamId.of(more.root())));
+  }
+
+  /** After failures in a row there is a pause, and then one at a time until one succeeds. */
+  private Optional<Appended> failing(Reservation.Sibling more, Instant now) throws E {
+    Siblings before = books.siblings(more.root(), more.workflow());
+    if (before.failures() < Lineage.FAILURE_LIMIT) {
+      return Optional.empty();
+    }
+    boolean pause =
+        before.last().filter(at -> now.isBefore(at.plus(Lineage.FAILURE_PAUSE))).isPresent();
+    boolean tried =
+        before.live() > 0
+            || siblings.contains(
+                new Reservation.Sibling(more.root(), more.root(), more.workflow()));
+    return pause || tried
+        ? Optional.of(new Appended.Taken(more, StreamId.of(more.root())))
+        : Optional.empty();
   }
 
   /** The balances that are others after the commit. */

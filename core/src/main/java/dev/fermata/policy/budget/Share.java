@@ -27,6 +27,15 @@ public record Share(String budget, String window, Amounts amounts, Amounts limit
     return budget.equals(otherBudget) && window.equals(otherWindow);
   }
 
+  /**
+   * Whether it is what a later attempt took from where an earlier one took that. One attempt may
+   * take from a budget more than once: for its run, and for those above it.
+   */
+  public boolean follows(Share earlier) {
+    boolean families = Window.isFamily(window) || Window.isFamily(earlier.window);
+    return budget.equals(earlier.budget) && (!families || window.equals(earlier.window));
+  }
+
   /** Whether it is counted in its run and nowhere else. */
   public boolean ofRun() {
     return window.equals(Window.OWN);

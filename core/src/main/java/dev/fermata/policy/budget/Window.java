@@ -1,5 +1,6 @@
 package dev.fermata.policy.budget;
 
+import dev.fermata.value.RunId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -17,6 +18,9 @@ public enum Window {
   /** The name of a run's own window: it is counted in the run and nowhere else. */
   public static final String OWN = "run";
 
+  /** What the name of a family's window begins with. */
+  private static final String FAMILY = "run/";
+
   private static final int DAY_LENGTH = 10;
   private static final int MONTH_LENGTH = 7;
 
@@ -33,6 +37,16 @@ public enum Window {
       case MONTH -> date.substring(0, MONTH_LENGTH);
       case TOTAL -> "total";
     };
+  }
+
+  /** The name of the window of a run and all that are begun under it. */
+  public static String ofFamily(RunId run) {
+    return FAMILY + run;
+  }
+
+  /** Whether it is the window of one family; such windows stand side by side. */
+  public static boolean isFamily(String window) {
+    return window.startsWith(FAMILY);
   }
 
   /** The name of the window of that length that this moment is in. */

@@ -1,12 +1,15 @@
 package dev.fermata.run.bound;
 
 import dev.fermata.effect.Call;
+import dev.fermata.effect.EffectKey;
 import dev.fermata.run.state.RunState;
 import dev.fermata.value.Digest;
 import dev.fermata.value.EffectClass;
 import dev.fermata.value.Problem;
 import dev.fermata.workflow.Workflow;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** How often a run may do the same before somebody looks at it. */
 public final class Repeats {
@@ -19,8 +22,13 @@ public final class Repeats {
     return problem.type().endsWith("/" + KIND);
   }
 
-  /** Why a call is not made once more; empty if it may be. */
-  public static Optional<Problem> call(RunState state, Workflow.Loops limits, Call call) {
+  /**
+   * Why a call is not made once more; empty if it may be.
+   *
+   * @param key that of the call, which does not count among those that are under way besides it
+   */
+  public static Optional<Problem> call(
+      RunState state, Workflow.Loops limits, EffectKey key, Call call) {
     boolean reads = call.effect() == EffectClass.READ;
     int limit = reads ? limits.sameRead() : limits.sameCall();
     int times = state.tally().timesCalled(call.digest().value());
@@ -31,9 +39,13 @@ public final class Repeats {
               reads ? "sameRead" : "sameCall",
               limit));
     }
-    int flying = state.inFlight().size() + state.gated().size();
+    Set<EffectKey> others = new HashSet<>(state.inFlight().keys());
+    others.addAll(state.gated().keys());
+    others.remove(key);
+    int flying = others.size();
     return flying >= limits.fanOut()
-        ? Optional.of(problem(flying + " calls are under way at once", "fanOut", limits.fanOut()))
+        ? Optional.of(
+            problem(flying + " other calls are under way at once", "fanOut", limits.fanOut()))
         : Optional.empty();
   }
 

@@ -3,8 +3,10 @@ package dev.fermata.run.bound;
 import dev.fermata.fact.Reservation;
 import dev.fermata.policy.budget.Amounts;
 import dev.fermata.policy.budget.Balance;
+import dev.fermata.policy.budget.Budget;
 import dev.fermata.policy.budget.Budgets;
 import dev.fermata.policy.budget.Share;
+import dev.fermata.policy.budget.Window;
 import dev.fermata.run.state.PersistentMap;
 import dev.fermata.value.RunId;
 import java.util.ArrayList;
@@ -53,7 +55,7 @@ public record Shared(
   /** With what a budget's window is known to be. */
   public Shared with(String budget, String window, Balance balance) {
     PersistentMap<String, Balance> next = balances;
-    if (!next.has(key(budget, window))) {
+    if (!next.has(key(budget, window)) && !Window.isFamily(window)) {
       next = current(next, budget, window);
     }
     return new Shared(budgets, next.with(key(budget, window), balance), live);
@@ -79,10 +81,20 @@ public record Shared(
             case Reservation.Settled(var spent) -> next.settled(spent);
             case Reservation.Subject(var subject, var run, _) -> next.began(subject, run);
             case Reservation.Freed(var subject, var run) -> next.ended(subject, run);
-            case Reservation.StartKey _ -> next;
+            case Reservation.Over(var run) -> next.without(Window.ofFamily(run));
+            case Reservation.StartKey _, Reservation.Kin _, Reservation.Sibling _ -> next;
           };
     }
     return next;
+  }
+
+  /** Without a window of which little is expected; should more come, the journal knows it. */
+  private Shared without(String window) {
+    PersistentMap<String, Balance> kept = balances;
+    for (Budget budget : budgets.all()) {
+      kept = kept.without(key(budget.name(), window));
+    }
+    return new Shared(budgets, kept, live);
   }
 
   public Shared reserved(Share share) {

@@ -3,18 +3,14 @@ package dev.fermata.run.bound;
 import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Hold;
-import dev.fermata.effect.Lineage;
 import dev.fermata.effect.Receipt.Grant;
 import dev.fermata.effect.Reply;
-import dev.fermata.effect.Target;
 import dev.fermata.effect.Usage;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.Reservation;
-import dev.fermata.fact.Reservation.Subject.OnSame;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.BudgetReserved;
 import dev.fermata.fact.RunFact.BudgetSettled;
-import dev.fermata.policy.Asking;
 import dev.fermata.policy.Ruling.Limit;
 import dev.fermata.policy.budget.Amounts;
 import dev.fermata.policy.budget.Breach;
@@ -28,7 +24,6 @@ import dev.fermata.task.Task;
 import dev.fermata.value.Problem;
 import dev.fermata.value.TaskId;
 import dev.fermata.workflow.Workflow;
-import dev.fermata.workflow.Workflow.OnSameSubject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,53 +41,33 @@ import java.util.Optional;
  * @param facts those of the decision so far
  */
 public record Spending(
-    RunState state, Workflow workflow, Shared shared, Instant now, List<Fact> facts) {
+    RunState state,
+    Workflow workflow,
+    Shared shared,
+    Directory directory,
+    Instant now,
+    List<Fact> facts) {
   private static final Reply NOT_CALLED =
       new Reply.NotCalled(Problem.own("not-needed", 409, "Not called", ""), false);
 
-  /**
-   * A budget that has no room for a call.
-   *
-   * @param rule as problems and receipts name it
-   */
-  public record Lack(String rule, Breach breach, String why) {
-    public Hold hold() {
-      return new Hold(Hold.Kind.BUDGET, rule, why);
-    }
-
-    public Optional<Asking> asking() {
-      return breach instanceof Breach.Ask(var team)
-          ? Optional.of(Asking.one(rule, team))
-          : Optional.empty();
-    }
-
-    /** What stops comes before what sends elsewhere, before what waits, before what asks. */
-    private int order() {
-      return switch (breach) {
-        case Breach.Stop _ -> 0;
-        case Breach.Degrade _ -> 1;
-        case Breach.Hold _ -> 2;
-        case Breach.Ask _ -> 3;
-      };
-    }
-  }
-
   /** What has no room for a call, the strictest first. */
   public List<Lack> lacking(EffectKey key, Call call, List<Limit> limits, List<Grant> granted) {
-    if (counted(key)) {
+    if (counted(key, call)) {
       return List.of();
     }
     List<Lack> lacking = new ArrayList<>();
-    for (Budget budget : budgets(call)) {
-      Share share = share(budget, call, granted);
-      if (!hasRoom(share)) {
+    for (Accounts.Account account : accounts().of(call)) {
+      Budget budget = account.budget();
+      Share share = share(account, call, granted);
+      if (!hasRoom(share, givenBack(key, share))) {
         String why =
             "budget " + budget.name() + " has no room for it in this " + word(budget.per());
         lacking.add(new Lack(budget.rule(), budget.breach(), why));
       }
     }
     for (Limit limit : limits) {
-      if (!hasRoom(share(limit))) {
+      Share share = share(limit);
+      if (!hasRoom(share, givenBack(key, share))) {
         String why =
             limit.rule()
                 + " lets through "
@@ -110,36 +85,41 @@ public record Spending(
     return per == Window.TOTAL ? "life" : per.word();
   }
 
-  /** What waits before the gate again has not been called since it was counted. */
-  private boolean counted(EffectKey key) {
-    return state.tally().reserved().has(key.toString()) && !state.inFlight().has(key);
+  /** What waits before the gate again has not been called since it was counted for its target. */
+  private boolean counted(EffectKey key, Call call) {
+    return state.tally().reserved().has(key.toString())
+        && !state.inFlight().has(key)
+        && state.gated().get(key).map(g -> g.call().target().equals(call.target())).orElse(true);
+  }
+
+  /** Whether something was taken for a call that waits before the gate and was never made. */
+  private boolean unused(EffectKey key) {
+    return state.gated().has(key) && !state.inFlight().has(key) && !state.inDoubt().has(key);
+  }
+
+  /** What a call gives back to a budget when it goes to another target than it was counted for. */
+  private Amounts givenBack(EffectKey key, Share from) {
+    return state.tally().reserved(key.toString()).filter(_ -> unused(key)).stream()
+        .flatMap(List::stream)
+        .map(Taken::share)
+        .filter(share -> from.isOf(share.budget(), share.window()))
+        .map(Share::amounts)
+        .reduce(Amounts.NONE, Amounts::plus);
   }
 
   /** Whether there is room for a further attempt of what may be repeated. */
   public boolean mayRepeat(Effect effect) {
-    return budgets(effect.call()).stream()
-        .allMatch(b -> hasRoom(share(b, effect.call(), effect.receipt().grants())));
+    return accounts().of(effect.call()).stream()
+        .allMatch(b -> hasRoom(share(b, effect.call(), effect.receipt().grants()), Amounts.NONE));
   }
 
-  private List<Budget> budgets(Call call) {
-    return shared.budgets().about(workflow.id(), workflow.owner()).stream()
-        .filter(b -> covers(b, call.target()))
-        .toList();
-  }
-
-  private static boolean covers(Budget budget, Target target) {
-    return switch (target) {
-      case Target.Agent(var name, _) -> budget.reach().coversAgent(name);
-      case Target.Model(var agent, _, _) -> budget.reach().coversAgent(agent);
-      case Target.Tool(var server, var name, _) -> budget.reach().coversTool(server, name);
-      case Target.Http(var method, var host) -> budget.reach().coversTool(host, method);
-      // To begin a run costs nothing; what it calls is counted there.
-      case Target.Workflow _ -> false;
-    };
+  private Accounts accounts() {
+    return new Accounts(state, workflow, shared.budgets(), directory, now);
   }
 
   /** A budget does not hold back the agent that it degrades to, nor what people let pass. */
-  private Share share(Budget budget, Call call, List<Grant> granted) {
+  private Share share(Accounts.Account account, Call call, List<Grant> granted) {
+    Budget budget = account.budget();
     String target = call.target().display();
     boolean passes =
         granted.stream().anyMatch(g -> g.rule().equals(budget.rule()))
@@ -147,7 +127,7 @@ public record Spending(
     var share =
         new Share(
             budget.name(),
-            budget.per().at(now),
+            account.window(),
             budget.estimate(target),
             budget.limit(),
             budget.currency().orElse(""));
@@ -159,12 +139,12 @@ public record Spending(
     return Share.ofRate(limit.rule(), window, limit.rate().calls());
   }
 
-  private boolean hasRoom(Share share) {
+  private boolean hasRoom(Share share, Amounts back) {
     Amounts used =
         share.ofRun()
             ? state.tally().own(share.budget()).used()
             : shared.balance(share.budget(), share.window()).used().plus(takenHere(share));
-    return used.leavesRoom(share.amounts(), share.limit());
+    return used.minus(back).leavesRoom(share.amounts(), share.limit());
   }
 
   /** What this very decision has taken so far, and given back. */
@@ -197,7 +177,7 @@ public record Spending(
    */
   public List<RunFact> reserve(
       EffectKey key, Call call, List<Limit> limits, List<Grant> granted, boolean whole) {
-    if (counted(key)) {
+    if (counted(key, call)) {
       return List.of();
     }
     List<RunFact> taken = new ArrayList<>();
@@ -205,7 +185,7 @@ public record Spending(
     settled(key, new Reply.Lost(Problem.runtime(""))).ifPresent(taken::add);
     List<Share> shares = new ArrayList<>();
     if (!whole) {
-      budgets(call).forEach(b -> shares.add(share(b, call, granted)));
+      accounts().of(call).forEach(a -> shares.add(share(a, call, granted)));
     }
     limits.forEach(limit -> shares.add(share(limit)));
     if (!shares.isEmpty()) {
@@ -218,6 +198,7 @@ public record Spending(
   public List<RunFact> follows(RunFact fact) {
     return switch (fact) {
       case RunFact.EffectSettled f -> settled(f.key(), f.reply()).stream().toList();
+      case RunFact.EffectChanged f -> redirected(f).stream().toList();
       case RunFact.EffectDenied f -> settled(f.key(), NOT_CALLED).stream().toList();
       case RunFact.EffectWithdrawn f -> settled(f.key(), NOT_CALLED).stream().toList();
       case RunFact.EffectReattempted f -> again(f.key()).stream().toList();
@@ -228,6 +209,13 @@ public record Spending(
     };
   }
 
+  /** What was taken for one target is of no use to another. */
+  private Optional<RunFact> redirected(RunFact.EffectChanged fact) {
+    return unused(fact.key()) && !fact.from().target().equals(fact.to().target())
+        ? settled(fact.key(), NOT_CALLED)
+        : Optional.empty();
+  }
+
   /** A further attempt may cost as much as the first. */
   private Optional<RunFact> again(EffectKey key) {
     Optional<Effect> effect = state.inFlight().get(key).or(() -> state.inDoubt().get(key));
@@ -236,8 +224,8 @@ public record Spending(
     }
     boolean room = mayRepeat(effect.get());
     List<Share> shares = new ArrayList<>();
-    for (Budget budget : budgets(effect.get().call())) {
-      Share share = share(budget, effect.get().call(), effect.get().receipt().grants());
+    for (Accounts.Account account : accounts().of(effect.get().call())) {
+      Share share = share(account, effect.get().call(), effect.get().receipt().grants());
       shares.add(room ? share : share.unlimited());
     }
     return shares.isEmpty()
@@ -274,7 +262,7 @@ public record Spending(
       Share share = taken.get().get(i).share();
       boolean last =
           taken.get().subList(i + 1, taken.get().size()).stream()
-              .noneMatch(later -> later.share().budget().equals(share.budget()));
+              .noneMatch(later -> later.share().follows(share));
       Amounts spent =
           last ? cost(share, reply, wall(taken.get().get(i).at(), longest)) : share.amounts();
       sums.merge(
@@ -326,12 +314,10 @@ public record Spending(
         task.get().state() instanceof Task.State.Claimed(_, var at) ? at : task.get().opened();
     long ms = Math.max(0, Duration.between(since, now).toMillis());
     List<Share.Spent> spent = new ArrayList<>();
-    for (Budget budget : shared.budgets().about(workflow.id(), workflow.owner())) {
-      if (budget.limit().humanMs() > 0 && budget.reach().anybody()) {
-        String window = budget.per().at(now);
-        var time = new Amounts(0, 0, 0, 0, ms);
-        spent.add(new Share.Spent(budget.name(), window, Amounts.NONE, time));
-      }
+    for (Accounts.Account account :
+        accounts().of(b -> b.limit().humanMs() > 0 && b.reach().anybody())) {
+      var time = new Amounts(0, 0, 0, 0, ms);
+      spent.add(new Share.Spent(account.budget().name(), account.window(), Amounts.NONE, time));
     }
     return spent.isEmpty() || ms == 0
         ? Optional.empty()
@@ -340,27 +326,11 @@ public record Spending(
 
   /** The run that this one waits for, as both are about the same subject. */
   public Optional<Hold> waitsFor() {
-    String subject = subject();
-    if (workflow.onSameSubject() != OnSameSubject.WAIT || isAbove(subject)) {
-      return Optional.empty();
-    }
-    return shared
-        .before(subject, state.id())
-        .map(first ->
-            new Hold(
-                Hold.Kind.SUBJECT,
-                first.value(),
-                "run " + first + ", also about '" + subject + "', has not ended"));
+    return about().waitsFor();
   }
 
-  /** Whether a run above is about it: that one waits for this one, and never the other way. */
-  private boolean isAbove(String subject) {
-    return state.lineage().map(Lineage::above).orElse(List.of()).stream()
-        .anyMatch(above -> above.subject().equals(subject));
-  }
-
-  private String subject() {
-    return state.start().map(RunFact.Started::subject).orElse("");
+  private About about() {
+    return new About(state, workflow, shared);
   }
 
   /** What the facts of a decision take from the world that runs share. */
@@ -376,28 +346,34 @@ public record Spending(
             shares.stream()
                 .filter(s -> !s.ofRun())
                 .forEach(s -> all.add(new Reservation.Settled(s)));
-        case RunFact.Started(_, _, _, _, var key, _, var subject, _, _, _, _, _) -> {
+        case RunFact.Started(var id, _, _, _, var key, _, var subject, _, _, _, _, var lineage) -> {
           if (!key.isEmpty()) {
             all.add(new Reservation.StartKey(key));
           }
-          if (!subject.isEmpty() && !isAbove(subject)) {
-            all.add(new Reservation.Subject(subject, state.id(), onSame(subject)));
+          lineage.ifPresent(l -> {
+            all.add(new Reservation.Kin(l.root(), state.id()));
+            all.add(new Reservation.Sibling(l.root(), state.id(), id));
+          });
+          if (!subject.isEmpty() && !about().isAbove(subject)) {
+            all.add(new Reservation.Subject(subject, state.id(), about().onSame(subject)));
           }
         }
-        case RunFact.Ended _ when !subject().isEmpty() && !isAbove(subject()) ->
-            all.add(new Reservation.Freed(subject(), state.id()));
+        case RunFact.Ended _ -> all.addAll(ended());
         default -> {}
       }
     }
     return all;
   }
 
-  private OnSame onSame(String subject) {
-    return switch (workflow.onSameSubject()) {
-      case ALLOW -> OnSame.ALLOW;
-      case WAIT -> shared.about(subject).isEmpty() ? OnSame.LOOK : OnSame.ALLOW;
-      case JOIN -> OnSame.JOIN;
-      case REFUSE -> OnSame.REFUSE;
-    };
+  private List<Reservation> ended() {
+    List<Reservation> all = new ArrayList<>();
+    String subject = about().subject();
+    if (!subject.isEmpty() && !about().isAbove(subject)) {
+      all.add(new Reservation.Freed(subject, state.id()));
+    }
+    if (workflow.beginsRuns() && !shared.budgets().isEmpty()) {
+      all.add(new Reservation.Over(state.id()));
+    }
+    return all;
   }
 }

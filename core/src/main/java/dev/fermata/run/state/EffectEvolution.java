@@ -143,7 +143,10 @@ final class EffectEvolution {
   private static RunState begunAnew(RunState state, Place place) {
     return state
         .frame(place)
-        .filter(f -> f.stage() instanceof Stage.Calling || f.stage() instanceof Stage.Paneling)
+        .filter(f ->
+            f.stage() instanceof Stage.Calling
+                || f.stage() instanceof Stage.Paneling
+                || f.stage() instanceof Stage.Planning)
         .map(f -> state.with(f.at(new Stage.Ready())))
         .orElse(state);
   }
@@ -168,6 +171,16 @@ final class EffectEvolution {
 
   private static RunState opinion(RunState state, EffectKey key, Json output, Json evidence) {
     Optional<Frame> frame = state.frame(key.place());
+    if (frame.isPresent() && frame.get().stage() instanceof Stage.Planning planning) {
+      Stage next = planning.answered(output);
+      return state.with(
+          frame
+              .get()
+              .at(
+                  next instanceof Stage.Finished(var last)
+                      ? Evolution.finished(frame.get(), last)
+                      : next));
+    }
     if (frame.isPresent()
         && frame.get().stage() instanceof Stage.Paneling(var members, var opinions)) {
       Json whole =
@@ -181,6 +194,12 @@ final class EffectEvolution {
   }
 
   private static RunState calling(RunState state, EffectKey key) {
+    if (!key.isPart()
+        && !key.isCheck()
+        && state.frame(key.place()).map(Frame::stage).orElse(null)
+            instanceof Stage.Planning planning) {
+      return Evolution.stage(state, key.place(), planning.asked());
+    }
     return key.member().isEmpty() && !key.isCheck()
         ? Evolution.stage(state, key.place(), new Stage.Calling())
         : state;

@@ -10,6 +10,7 @@ import dev.fermata.value.label.Label;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** What a run is after each fact. Evaluates nothing and asks nobody. */
 final class Evolution {
@@ -33,6 +34,11 @@ final class Evolution {
       case RunFact.Raised(var place, var problem, var repairable) ->
           stage(emptied(state, place), place, new Stage.Failing(problem, repairable));
       case RunFact.Caught caught -> caught(state, caught);
+      case RunFact.PlanBegun(var place) -> stage(state, place, Stage.Planning.begun());
+      case RunFact.PlanRefused(var place, _, var faults) ->
+          planning(state, place, p -> p.refused(faults));
+      case RunFact.PlanFailed(var place, var problem) ->
+          planning(state, place, p -> p.failed(problem.title() + ": " + problem.detail()));
       case RunFact.PanelBegun(var place, var members) ->
           stage(state, place, new Stage.Paneling(members, PersistentMap.empty()));
       case RunFact.PanelResolved resolved -> {
@@ -58,6 +64,14 @@ final class Evolution {
       case RunFact.Ending(var outcome, _) -> state.withEnding(outcome, Optional.empty());
       case RunFact.Ended(var outcome, var when) -> state.withEnding(outcome, Optional.of(when));
     };
+  }
+
+  private static RunState planning(
+      RunState state, Place place, UnaryOperator<Stage.Planning> change) {
+    Frame frame = at(state, place);
+    return frame.stage() instanceof Stage.Planning planning
+        ? state.with(frame.at(change.apply(planning)))
+        : state;
   }
 
   private static RunState task(RunState state, RunFact.OfTask fact) {
@@ -134,6 +148,7 @@ final class Evolution {
       case Stage.Catching(var problem, _) -> around.at(new Stage.Catching(problem, true));
       case Stage.Backoff _,
           Stage.Calling _,
+          Stage.Planning _,
           Stage.Paneling _,
           Stage.Asking _,
           Stage.Repairing _,
@@ -193,6 +208,7 @@ final class Evolution {
       case Stage.Trying _, Stage.Catching _ -> around.at(new Stage.Finished(output));
       case Stage.Backoff _,
           Stage.Calling _,
+          Stage.Planning _,
           Stage.Paneling _,
           Stage.Asking _,
           Stage.Repairing _,
@@ -251,8 +267,7 @@ final class Evolution {
     };
   }
 
-  private static RunState task(
-      RunState state, TaskId id, java.util.function.UnaryOperator<Task> change) {
+  private static RunState task(RunState state, TaskId id, UnaryOperator<Task> change) {
     Optional<Task> task = state.task(id);
     if (task.isEmpty()) {
       throw broken("task " + id + " changed before it was opened");

@@ -54,6 +54,7 @@ public record Frame(
           Stage.Backoff _,
           Stage.Catching _,
           Stage.Calling _,
+          Stage.Planning _,
           Stage.Paneling _,
           Stage.Asking _,
           Stage.Repairing _,

@@ -1,5 +1,6 @@
 package dev.fermata.run.state;
 
+import dev.fermata.effect.Lineage;
 import dev.fermata.fact.Draft.TimerChange;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.RunFact;
@@ -71,6 +72,8 @@ public record Projection(Optional<RunRow> row, List<Task> tasks, List<TimerChang
         started.batch(),
         started.by(),
         started.at(),
-        ended);
+        ended,
+        started.lineage().map(l -> l.parent().run()),
+        started.lineage().map(Lineage::root));
   }
 }

@@ -82,6 +82,68 @@ public sealed interface Stage {
     }
   }
 
+  /**
+   * A plan is made, run and pulled together.
+   *
+   * @param round how often the planner was asked
+   * @param refusals how many plans could not be run
+   * @param failures how many plans failed
+   * @param data what the planner or the plan gave last
+   * @param faults what was wrong with the plan before
+   */
+  record Planning(Part part, int round, int refusals, int failures, Json data, List<String> faults)
+      implements Stage {
+    /** Who has the next move. */
+    public enum Part {
+      ASK,
+      ASKED,
+      PROPOSED,
+      RUNNING,
+      RAN,
+      TOGETHER
+    }
+
+    public Planning {
+      faults = List.copyOf(faults);
+    }
+
+    @Override
+    public boolean actionable() {
+      return part == Part.ASK || part == Part.PROPOSED || part == Part.RAN;
+    }
+
+    static Planning begun() {
+      return new Planning(Part.ASK, 0, 0, 0, Json.NULL, List.of());
+    }
+
+    /** What was to be called is on its way. */
+    Planning asked() {
+      return switch (part) {
+        case ASK -> new Planning(Part.ASKED, round + 1, refusals, failures, data, faults);
+        case PROPOSED -> new Planning(Part.RUNNING, round, refusals, failures, data, faults);
+        case RAN -> new Planning(Part.TOGETHER, round, refusals, failures, data, faults);
+        case ASKED, RUNNING, TOGETHER -> this;
+      };
+    }
+
+    /** What was called has answered. */
+    Stage answered(Json output) {
+      return switch (part) {
+        case ASK, ASKED -> new Planning(Part.PROPOSED, round, refusals, failures, output, faults);
+        case PROPOSED, RUNNING -> new Planning(Part.RAN, round, refusals, failures, output, faults);
+        case RAN, TOGETHER -> new Finished(output);
+      };
+    }
+
+    Planning refused(List<String> why) {
+      return new Planning(Part.ASK, round, refusals + 1, failures, data, why);
+    }
+
+    Planning failed(String why) {
+      return new Planning(Part.ASK, round, refusals, failures + 1, data, List.of(why));
+    }
+  }
+
   /** A person is asked; a panel's opinions are kept meanwhile. */
   record Asking(TaskId task, PersistentMap<String, Json> opinions) implements Stage {}
 

@@ -161,7 +161,7 @@ public final class TestServer implements AutoCloseable {
     String second = as(Role.AUTHOR);
     for (JsonNode each : get("/api/v1/proposals", second).json().path("items")) {
       String path = "/api/v1/proposals/" + each.path("name").asText() + "/approve";
-      var body = Json.object().put("version", each.path("version").asText()).put("why", "a test");
+      var body = Json.object().put("digest", each.path("digest").asText()).put("why", "a test");
       expect(200, post(path, second, body.toString()));
     }
   }

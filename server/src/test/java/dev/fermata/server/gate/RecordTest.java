@@ -155,11 +155,16 @@ class RecordTest {
     assertThat(proposed.path("state").asText()).isEqualTo("proposed");
     JsonNode item = get("/proposals").at("/items/0");
     assertThat(item.path("version").asText()).isEqualTo("lax");
-    var word = Json.object().put("version", "lax").put("why", "I think so");
+    String read = item.path("digest").asText();
+    var word = Json.object().put("digest", read).put("why", "I think so");
     assertThat(post("/proposals/agreed/approve", till.server.admin(), word).text())
         .contains("self-approval");
     assertThat(get("/policies/agreed").path("version").asText()).isNotEqualTo("lax");
     String author = till.server.as(Role.AUTHOR);
+    till.put("/policies", Till.source(ALLOW.replace("lax", "laxer")));
+    assertThat(post("/proposals/agreed/approve", author, word).text())
+        .contains("replaced", "version laxer");
+    assertThat(get("/policies/agreed").path("version").asText()).isNotEqualTo("laxer");
     assertThat(post("/proposals/agreed/reject", author, Json.object().put("why", "no")).status())
         .isEqualTo(200);
     assertThat(get("/proposals").path("items")).isEmpty();

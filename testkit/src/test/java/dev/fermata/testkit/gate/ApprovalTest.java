@@ -7,6 +7,7 @@ import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.RunStatus;
 import dev.fermata.policy.Asking.Otherwise;
+import dev.fermata.roster.Person;
 import dev.fermata.roster.Principal;
 import dev.fermata.roster.Role;
 import dev.fermata.task.Task;
@@ -172,6 +173,25 @@ class ApprovalTest {
     var changed = play.facts(RunFact.EffectChanged.class).getFirst();
     assertThat(changed.by()).isEqualTo("ana");
     assertThat(changed.from().digest()).isEqualTo(before);
+  }
+
+  @Test
+  void accounts_that_turn_out_to_be_of_one_person_while_it_waits_count_as_one() {
+    Play play = Policed.paying().under(Policed.asking("two", "risk", 2, true)).start("{ to: eve }");
+    say(play, play.task(), ANA, "edit", Json.parse("{\"to\":\"ada\",\"amount\":1}"));
+    agree(play, person("bob", "risk"));
+    play.house(s -> s.withPeople(known("ben", "ana"), known("cid", "bob")));
+    agree(play, BEN);
+    assertThat(play.refusal().kind()).isEqualTo("self-approval");
+    agree(play, person("cid", "risk"));
+    assertThat(play.refusal().kind()).isEqualTo("agreed-already");
+    assertThat(play.calls()).isEmpty();
+    agree(play, person("dan", "risk"));
+    assertThat(play.calls()).hasSize(1);
+  }
+
+  private static Person known(String name, String sameAs) {
+    return new Person(new PersonId(name), name, Set.of(Role.APPROVER), Set.of(), false, sameAs);
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.RunStatus;
 import dev.fermata.policy.Policy;
+import dev.fermata.policy.Switch;
 import dev.fermata.policy.Then;
 import dev.fermata.policy.budget.Amounts;
 import dev.fermata.policy.budget.Balance;
@@ -224,6 +225,60 @@ class BudgetTest {
 
     play.crash().elapse(Duration.ofDays(1)).others(s -> s);
     assertThat(play.underWay()).containsExactly("clever");
+  }
+
+  private static final String OF_EACH =
+      """
+      budget: of-%s
+      owner: risk
+      scope: { agent: %s }
+      per: day
+      limit: { calls: %d }
+      breach: stop
+      """;
+
+  /** Clever is asked, has its turn while it is switched off, and is let go to somebody else. */
+  private static Play rerouted(String... budgets) {
+    Play play =
+        Script.given("do: [ { ask: { call: agent, with: { agent: clever, work: w } } } ]")
+            .with(
+                "{ agent: clever, owner: owners, kind: java, effect: irreversible }",
+                agent("cheap"))
+            .under(Permits.EVERYTHING)
+            .within(budgets)
+            .start("{}", true)
+            .house(s -> s.switched(Policed.thrown(Switch.Kind.AGENT, "clever")))
+            .receiversBusy(false);
+    assertThat(play.calls()).isEmpty();
+    assertThat(play.state().status()).isEqualTo(RunStatus.HELD);
+    Policy elsewhere = Policed.policy("elsewhere", new Then.Reroute("cheap"));
+    return play.house(s -> s.switched().under(Permits.EVERYTHING, elsewhere));
+  }
+
+  @Test
+  void what_was_held_and_sent_elsewhere_takes_from_the_budget_of_who_does_it() {
+    Play play =
+        rerouted(OF_EACH.formatted("clever", "clever", 1), OF_EACH.formatted("cheap", "cheap", 1));
+    assertThat(play.underWay()).containsExactly("cheap");
+    assertThat(play.shared().balance("of-clever", "2026-11-21")).isEqualTo(Balance.NONE);
+    assertThat(play.shared().balance("of-cheap", "2026-11-21").reserved().calls()).isEqualTo(1);
+    play.answer("cheap", "{}");
+    assertThat(play.shared().balance("of-clever", "2026-11-21")).isEqualTo(Balance.NONE);
+    assertThat(play.shared().balance("of-cheap", "2026-11-21").spent().calls()).isEqualTo(1);
+  }
+
+  @Test
+  void what_was_held_and_sent_elsewhere_needs_room_there_and_its_own_place_is_free_again() {
+    String spent = OF_EACH.formatted("cheap", "cheap", 1).replace("calls: 1", "tokens: 1");
+    Play none = rerouted(spent + "estimate: { tokens: 2 }\n");
+    assertThat(none.calls()).isEmpty();
+    assertThat(none.task().brief().question()).contains("budget of-cheap has no room");
+
+    // One budget for both has room for one call, and it is still one call.
+    Play one =
+        rerouted("{ budget: both, owner: risk, per: day, limit: { calls: 1 }, breach: stop }");
+    assertThat(one.underWay()).containsExactly("cheap");
+    assertThat(one.shared().balance("both", "2026-11-21").used().calls()).isEqualTo(1);
   }
 
   @Test

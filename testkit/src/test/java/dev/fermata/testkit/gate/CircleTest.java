@@ -2,11 +2,17 @@ package dev.fermata.testkit.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.fact.RunSignal;
+import dev.fermata.roster.Principal;
 import dev.fermata.task.Task;
 import dev.fermata.testkit.Permits;
 import dev.fermata.testkit.Play;
 import dev.fermata.testkit.Script;
 import dev.fermata.testkit.Trial;
+import dev.fermata.value.Digest;
+import dev.fermata.value.Json;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +97,33 @@ class CircleTest {
             .under(Permits.EVERYTHING)
             .start();
     assertThat(play.calls()).hasSize(2);
-    assertThat(play.task().brief().question()).contains("fanOut");
+    assertThat(play.task().brief().question()).contains("2 other calls", "fanOut");
+  }
+
+  @Test
+  void a_call_that_waited_before_the_gate_does_not_count_itself() {
+    Play play =
+        Script.given(
+                """
+                document: { dsl: '1.0.3', namespace: test, name: sample, version: '1.0.0',
+                  metadata: { owner: owners, limits: { fanOut: 2 } } }
+                do:
+                  - all:
+                      fork:
+                        branches:
+                          - a: { call: tool, with: { server: bank, name: pay, arguments: { to: a } } }
+                          - b: { call: tool, with: { server: bank, name: pay, arguments: { to: b } } }
+                """)
+            .with("{ server: bank, owner: owners, kind: java, tools: { pay: {} } }")
+            .under()
+            .start();
+    for (Task task : List.copyOf(play.state().waiting().values())) {
+      String id = "approve " + task.id();
+      Optional<Digest> brief = Optional.of(task.brief().digest());
+      Principal ana = Play.person("ana", "owners");
+      play.send(new RunSignal.Decide(task.id(), "approve", "", Json.NULL, brief, ana, id));
+    }
+    assertThat(play.underWay()).hasSize(2);
+    assertThat(play.state().waiting().values()).isEmpty();
   }
 }

@@ -177,6 +177,26 @@ class RuleOfTwoTest {
   }
 
   @Test
+  void who_answers_for_an_exception_does_not_publish_it_with_another_account_or_by_a_token() {
+    String steps = filled("[ { read: READ }, { pay: PAY } ]");
+    Script script =
+        given(", labels: personal, ruleOfTwo: { override: the bank checks it, by: bob }", steps);
+    Roster known = script.roster();
+    Person bob = account("bob", "robert");
+    Person robert = account("robert", "");
+    var people = Map.of(bob.id(), bob, robert.id(), robert);
+    var roster = new Roster(known.agents(), known.servers(), people, known.teams());
+    assertThat(published(script.workflow(), roster, "robert")).isInstanceOf(Decided.Refused.class);
+    var token = new Principal.Machine("ci", Set.of(Role.AUTHOR), "robert");
+    assertThat(published(script.workflow(), roster, token)).isInstanceOf(Decided.Refused.class);
+    assertThat(published(script.workflow(), roster, "eve")).isInstanceOf(Decided.Accepted.class);
+  }
+
+  private static Person account(String name, String sameAs) {
+    return new Person(new PersonId(name), name, Set.of(Role.AUTHOR), Set.of(), false, sameAs);
+  }
+
+  @Test
   void a_workflow_that_breaks_the_rule_is_not_published() {
     Script script = given(", labels: personal", filled("[ { read: READ }, { pay: PAY } ]"));
     assertThat(published(script.workflow(), script.roster(), "eve"))
@@ -186,7 +206,14 @@ class RuleOfTwoTest {
   }
 
   private static Decided published(Workflow workflow, Roster roster, String by) {
-    var who = new Principal.Human(new PersonId(by), Set.of(Role.ADMIN), Set.of());
+    var id = new PersonId(by);
+    return published(
+        workflow,
+        roster,
+        new Principal.Human(id, Set.of(Role.ADMIN), Set.of(), roster.natural(id)));
+  }
+
+  private static Decided published(Workflow workflow, Roster roster, Principal who) {
     return HouseDecider.decide(
         new HouseState(Map.of(), roster),
         new HouseSignal.PublishWorkflow(workflow, "source", who),

@@ -141,6 +141,9 @@ final class Plan {
       case Reservation.Budget _,
           Reservation.Settled _,
           Reservation.Subject _,
+          Reservation.Kin _,
+          Reservation.Sibling _,
+          Reservation.Over _,
           Reservation.Freed _ ->
           Optional.empty();
     };

@@ -8,6 +8,7 @@ import dev.fermata.fact.RunRow;
 import dev.fermata.fact.StreamId;
 import dev.fermata.task.Task;
 import dev.fermata.value.Digest;
+import dev.fermata.value.RunId;
 import dev.fermata.value.TaskId;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -60,8 +61,8 @@ final class Projections {
         session.prepare(
             """
             INSERT INTO run(stream, id, workflow, version, definition, status, active, open_tasks,
-              in_doubt, problem, subject, batch, by, started, ended, begun_sum, sum)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              in_doubt, problem, subject, batch, by, started, ended, begun_sum, sum, parent, root)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT(stream) DO UPDATE SET status = excluded.status, active = excluded.active,
               open_tasks = excluded.open_tasks, in_doubt = excluded.in_doubt,
               problem = excluded.problem, ended = excluded.ended, sum = excluded.sum
@@ -87,6 +88,8 @@ final class Projections {
     }
     upsert.setLong(16, RunLists.begunSum(row));
     upsert.setLong(17, RunLists.sum(row));
+    upsert.setString(18, row.parent().map(RunId::value).orElse(""));
+    upsert.setString(19, row.root().map(RunId::value).orElse(""));
     upsert.executeUpdate();
   }
 

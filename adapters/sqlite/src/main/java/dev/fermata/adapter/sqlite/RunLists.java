@@ -28,7 +28,8 @@ final class RunLists {
   static final String COLUMNS =
       """
       r.id, r.workflow, r.version, r.definition, r.status, r.active, r.open_tasks, r.in_doubt,
-      r.problem, r.subject, r.batch, r.by, r.started, r.ended, r.begun_sum, r.sum
+      r.problem, r.subject, r.batch, r.by, r.started, r.ended, r.begun_sum, r.sum,
+      r.parent, r.root
       """;
 
   /** No run id holds this or anything above it. */
@@ -101,7 +102,16 @@ final class RunLists {
   private static Union branches(RunFilter filter, List<Object> cursor, int limit) {
     var union = new Union(limit);
     Set<RunStatus> statuses = filter.statuses();
-    if (filter.inDoubt()) {
+    if (filter.parent().isPresent() || filter.root().isPresent()) {
+      boolean byParent = filter.parent().isPresent();
+      var branch = new Branch(byParent ? "run_parent" : "run_root", cursor);
+      branch.that(byParent ? "parent <> ''" : "root <> ''");
+      branch.exactly("parent", filter.parent().map(RunId::value).orElse(""));
+      branch.exactly("root", filter.root().map(RunId::value).orElse(""));
+      branch.exactly("batch", filter.batch()).exactly("subject", filter.subject());
+      branch.statuses(statuses).workflow(filter.workflow());
+      union.add(filter.inDoubt() ? branch.that("in_doubt > 0") : branch);
+    } else if (filter.inDoubt()) {
       // Few at any time, so that putting them in order costs little.
       var branch = new Branch("run_in_doubt", cursor).that("in_doubt > 0");
       branch.exactly("batch", filter.batch()).exactly("subject", filter.subject());
@@ -198,15 +208,23 @@ final class RunLists {
 
   /** The check over what a run was started with, which stays as its first row says. */
   static long begunSum(RunRow row) {
-    return Sums.of(
-        row.id().value(),
-        row.workflow().namespace() + "/" + row.workflow().name(),
-        row.workflow().version(),
-        row.definition().value(),
-        row.subject(),
-        row.batch(),
-        row.by(),
-        row.started().toEpochMilli());
+    long begun =
+        Sums.of(
+            row.id().value(),
+            row.workflow().namespace() + "/" + row.workflow().name(),
+            row.workflow().version(),
+            row.definition().value(),
+            row.subject(),
+            row.batch(),
+            row.by(),
+            row.started().toEpochMilli());
+    return ofFamily(
+        begun, row.parent().map(RunId::value).orElse(""), row.root().map(RunId::value).orElse(""));
+  }
+
+  /** Rows that were written before there were families keep their check. */
+  private static long ofFamily(long begun, String parent, String root) {
+    return parent.isEmpty() && root.isEmpty() ? begun : Sums.of(begun, parent, root);
   }
 
   /** The check over what changes, bound to the run. */
@@ -226,8 +244,7 @@ final class RunLists {
     String id = text(row, 1);
     long ended = row.getLong(14);
     long end = row.wasNull() ? NOT_ENDED : ended;
-    Sums.compare(
-        row.getLong(15),
+    long begun =
         Sums.of(
             id,
             text(row, 2),
@@ -236,8 +253,9 @@ final class RunLists {
             text(row, 10),
             text(row, 11),
             text(row, 12),
-            row.getLong(13)),
-        "the row of run " + id);
+            row.getLong(13));
+    Sums.compare(
+        row.getLong(15), ofFamily(begun, text(row, 17), text(row, 18)), "the row of run " + id);
     Sums.compare(
         row.getLong(16),
         Sums.of(
@@ -262,7 +280,14 @@ final class RunLists {
         text(row, 11),
         text(row, 12),
         Instant.ofEpochMilli(row.getLong(13)),
-        hasEnded ? Optional.of(Instant.ofEpochMilli(ended)) : Optional.empty());
+        hasEnded ? Optional.of(Instant.ofEpochMilli(ended)) : Optional.empty(),
+        run(row, 17),
+        run(row, 18));
+  }
+
+  private static Optional<RunId> run(ResultSet row, int column) throws SQLException {
+    String id = text(row, column);
+    return id.isEmpty() ? Optional.empty() : Optional.of(new RunId(id));
   }
 
   private static String text(ResultSet row, int column) throws SQLException {

@@ -208,10 +208,10 @@ final class Soundness {
             session.list(
                 row -> {
                   var run = RunLists.row(row);
-                  if (!StreamId.of(run.id()).value().equals(row.getString(18))) {
+                  if (!StreamId.of(run.id()).value().equals(row.getString(20))) {
                     throw Sums.damaged("the row of run " + run.id() + " belongs to no stream");
                   }
-                  return row.getLong(17);
+                  return row.getLong(19);
                 },
                 "SELECT "
                     + RunLists.COLUMNS

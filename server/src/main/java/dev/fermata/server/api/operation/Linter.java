@@ -8,6 +8,8 @@ import dev.fermata.policy.budget.Budget;
 import dev.fermata.policy.budget.BudgetReader;
 import dev.fermata.roster.Roster;
 import dev.fermata.roster.RosterLint;
+import dev.fermata.run.bound.ChildLint;
+import dev.fermata.run.bound.Directory;
 import dev.fermata.server.api.request.Refusal;
 import dev.fermata.value.Complaint;
 import dev.fermata.workflow.Document;
@@ -37,23 +39,25 @@ public final class Linter {
   }
 
   /** Everything that can be said of a workflow before it runs. */
-  Read<Workflow> workflow(String source, Roster roster) {
+  Read<Workflow> workflow(String source, Roster roster, Directory directory) {
     return switch (means.parser().parse(source)) {
       case Document.Parsed.Broken(var complaints) -> new Read.Broken<>(complaints);
       case Document.Parsed.Good(var document) ->
           switch (WorkflowReader.read(document)) {
             case Read.Broken<Workflow> broken -> broken;
             case Read.Good<Workflow>(var workflow, var warnings) ->
-                checked(workflow, warnings, roster);
+                checked(workflow, warnings, roster, directory);
           };
     };
   }
 
-  private Read<Workflow> checked(Workflow workflow, List<Complaint> warnings, Roster roster) {
+  private Read<Workflow> checked(
+      Workflow workflow, List<Complaint> warnings, Roster roster, Directory directory) {
     List<Complaint> all = new ArrayList<>(warnings);
     all.addAll(WorkflowLint.expressions(workflow, means.expressions()));
     all.addAll(WorkflowLint.schemas(workflow, means.schemas()));
     all.addAll(RosterLint.workflow(workflow, roster));
+    all.addAll(ChildLint.complaints(workflow, directory, means.schemas()));
     all.sort(
         Comparator.<Complaint>comparingInt(c -> c.at().line())
             .thenComparingInt(c -> c.at().column()));

@@ -7,6 +7,7 @@ import dev.fermata.fact.Outcome;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunRow;
 import dev.fermata.fact.StreamId;
+import dev.fermata.fact.Views;
 import dev.fermata.run.state.RunState;
 import dev.fermata.run.state.Stage;
 import dev.fermata.value.Json;
@@ -22,6 +23,9 @@ final class RunShown {
 
   /** How many entries are read for the effects of a run; what stands after them is left out. */
   private static final int ENTRIES = 50_000;
+
+  /** How many of the runs that it began are shown with it; the list has the others. */
+  private static final int CHILDREN = 100;
 
   private final Fermata engine;
 
@@ -40,6 +44,8 @@ final class RunShown {
             .put("by", row.by())
             .put("started", row.started().toString());
     row.ended().ifPresent(at -> tree.put("ended", at.toString()));
+    row.parent().ifPresent(parent -> tree.put("parent", parent.value()));
+    row.root().ifPresent(root -> tree.put("root", root.value()));
     return tree.put("openTasks", row.openTasks())
         .put("inDoubt", row.inDoubt())
         .put("problem", row.problem());
@@ -62,6 +68,7 @@ final class RunShown {
         .filter(p -> p != Priority.NORMAL)
         .ifPresent(p -> tree.put("priority", p.word()));
     others(row, tree);
+    children(row, tree);
     state.flatMap(RunState::ending).ifPresent(outcome -> outcome(tree, outcome));
     var steps = tree.putArray("steps");
     state.ifPresent(s ->
@@ -89,6 +96,29 @@ final class RunShown {
     if (!others.isEmpty()) {
       var ids = tree.putArray("sameSubject");
       others.forEach(run -> ids.add(run.value()));
+    }
+  }
+
+  /** The runs that it began, the newest first. */
+  private void children(RunRow row, ObjectNode tree) {
+    var filter = Views.RunFilter.ofFamily(Optional.of(row.id()), Optional.empty(), CHILDREN + 1);
+    List<RunRow> found = engine.views().runs(filter);
+    if (found.isEmpty()) {
+      return;
+    }
+    var children = tree.putArray("children");
+    found.stream()
+        .limit(CHILDREN)
+        .forEach(child ->
+            children
+                .addObject()
+                .put("id", child.id().value())
+                .put("workflow", child.workflow().toString())
+                .put("status", child.status().word())
+                .put("started", child.started().toString())
+                .put("problem", child.problem()));
+    if (found.size() > CHILDREN) {
+      tree.put("moreChildren", true);
     }
   }
 

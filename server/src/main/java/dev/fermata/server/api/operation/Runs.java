@@ -50,6 +50,8 @@ public final class Runs {
           "batch",
           "subject",
           "inDoubt",
+          "parent",
+          "root",
           "before",
           "limit");
   public final Act start = Act.of(Right.OPERATE, this::start);
@@ -70,8 +72,7 @@ public final class Runs {
     Set<RunStatus> statuses = new LinkedHashSet<>();
     query.texts("status").forEach(word -> statuses.add(status(word)));
     int limit = query.number("limit", 1, Views.PAGE_LIMIT).orElse((long) PAGE).intValue();
-    Optional<RunId> before =
-        query.text("before").map(text -> Ids.run(means.engine().views(), checked(text)).id());
+    Optional<RunId> before = run(request, "before", "give the `next` of the page before");
     var filter =
         new Views.RunFilter(
             statuses,
@@ -79,6 +80,8 @@ public final class Runs {
             query.text("batch").orElse(""),
             query.text("subject").orElse(""),
             query.flag("inDoubt"),
+            run(request, "parent", "give the id of a run, or the beginning of one"),
+            run(request, "root", "give the id of a run, or the beginning of one"),
             before,
             limit);
     List<RunRow> rows = means.engine().views().runs(filter);
@@ -91,11 +94,16 @@ public final class Runs {
     return Reply.ok(tree);
   }
 
-  private static String checked(String id) {
-    if (!dev.fermata.value.Names.valid(id)) {
-      throw Refusal.badRequest("'before' is no run's id; give the `next` of the page before");
-    }
-    return id;
+  private Optional<RunId> run(Request request, String name, String instead) {
+    return request
+        .query()
+        .text(name)
+        .map(text -> {
+          if (!dev.fermata.value.Names.valid(text)) {
+            throw Refusal.badRequest("'" + name + "' is no run's id; " + instead);
+          }
+          return Ids.run(means.engine().views(), text).id();
+        });
   }
 
   private static RunStatus status(String word) {

@@ -39,7 +39,7 @@ public final class Workflows {
   private Reply lint(Request request) {
     String source = request.body("source").need("source");
     ObjectNode tree = Json.object();
-    switch (linter.workflow(source, means.engine().house().roster())) {
+    switch (linter.workflow(source, means.engine().house().roster(), means.engine().directory())) {
       case Read.Broken<Workflow>(var complaints) ->
           tree.set("complaints", Linter.shown(complaints));
       case Read.Good<Workflow>(var workflow, var warnings) -> {
@@ -53,7 +53,8 @@ public final class Workflows {
   private Reply publish(Request request) {
     Body body = request.body("source", "why");
     String source = body.need("source");
-    return switch (linter.workflow(source, means.engine().house().roster())) {
+    return switch (linter.workflow(
+        source, means.engine().house().roster(), means.engine().directory())) {
       case Read.Broken<Workflow>(var complaints) -> throw Refusal.misread("workflow", complaints);
       case Read.Good<Workflow>(var workflow, var warnings) -> {
         means.tell(

@@ -26,7 +26,7 @@ public final class SecondPerson {
     }
     try (Server second = as(admin, name)) {
       for (JsonNode each : proposals) {
-        ObjectNode body = Json.object().put("version", each.path("version").asText());
+        ObjectNode body = Json.object().put("digest", each.path("digest").asText());
         String path = Server.path("/proposals", each.path("name").asText(), "approve");
         second.post(path, body.put("why", why));
       }

@@ -8,6 +8,7 @@ import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.server.cli.say.View;
 import dev.fermata.server.cli.say.View.Column;
 import dev.fermata.server.cli.verb.Desk;
+import dev.fermata.server.show.Visible;
 import dev.fermata.value.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,8 @@ public final class PolicyDrafts {
               Column.time("proposed", "proposed"),
               Column.of("loosened", "backtest.loosened"),
               Column.of("stale", "stale"),
-              Column.of("why", "why")),
+              Column.of("why", "why"),
+              Column.of("digest", "digest")),
           7,
           "Nothing waits for a second person.");
 
@@ -90,15 +92,27 @@ public final class PolicyDrafts {
   @Command(
       name = "approve",
       description = {
-        "Puts in force what somebody else proposed. Look at it first with",
-        "fermata policy diff NAME."
+        "Puts in force what somebody else proposed.",
+        "On a terminal it shows how it differs from what is in force and asks; a script must",
+        "give the digest of what was read, with which `fermata policy diff NAME` ends."
       },
-      footer = {"", "Example:", "  fermata policy approve small-bookings@2 --why 'seen with risk'"})
+      footer = {
+        "",
+        "Examples:",
+        "  fermata policy approve small-bookings --why 'seen with risk'",
+        "  fermata policy approve small-bookings --why fine --digest 47DEQpj8HBSa-_TImW-5JC…"
+      })
   private static final class Approve implements Runnable {
     private final Desk desk;
 
-    @Parameters(paramLabel = "NAME@VERSION", description = "what was proposed")
-    private String rule = "";
+    @Parameters(paramLabel = "NAME", description = "the policy's name")
+    private String name = "";
+
+    @Option(
+        names = "--digest",
+        paramLabel = "D",
+        description = "digest of what was read; nothing else is approved")
+    private String digest = "";
 
     @Option(
         names = "--why",
@@ -113,15 +127,31 @@ public final class PolicyDrafts {
 
     @Override
     public void run() {
-      int at = rule.indexOf('@');
-      if (at < 1) throw Trouble.usage("'" + rule + "' is not NAME@VERSION", "See proposals.");
-      ObjectNode body = Json.object().put("version", rule.substring(at + 1)).put("why", why);
+      if (digest.isEmpty() && !desk.screen().canAsk())
+        throw Trouble.usage(
+            "an approval that nobody is asked to confirm needs --digest",
+            "Read the proposal with `fermata policy diff " + name + "`, which ends with it.");
       try (Server server = desk.server()) {
-        JsonNode done =
-            server.post(Server.path("/proposals", rule.substring(0, at), "approve"), body);
+        ObjectNode body =
+            Json.object().put("digest", digest.isEmpty() ? read(server) : digest).put("why", why);
+        JsonNode done = server.post(Server.path("/proposals", name, "approve"), body);
         boolean holds = done.path("state").asText().equals("in-force");
+        String rule = name + "@" + done.path("version").asText();
         desk.printer().done(done, rule, (holds ? "In force: " : "Withdrawn: ") + rule + ".");
       }
+    }
+
+    /** Shows what is proposed, asks, and gives the digest of what was shown. */
+    private String read(Server server) {
+      JsonNode proposal = proposal(server, name);
+      lines(server, name, proposal.path("source").asText()).forEach(desk.screen()::data);
+      String by = proposal.path("by").asText() + " says why: " + proposal.path("why").asText();
+      desk.screen().data(Visible.line(by));
+      boolean publish = proposal.path("act").asText().equals("publish");
+      String act =
+          (publish ? "Put " : "Withdraw ") + name + "@" + proposal.path("version").asText();
+      desk.confirm(act + (publish ? " in force?" : "?"), false);
+      return proposal.path("digest").asText();
     }
   }
 
@@ -180,26 +210,38 @@ public final class PolicyDrafts {
     @Override
     public void run() {
       try (Server server = desk.server()) {
-        String now = "";
-        for (JsonNode each : server.get("/policies").path("items"))
-          if (each.path("name").asText().equals(name))
-            now = server.get(Server.path("/policies", name)).path("source").asText();
-        String then = file.isEmpty() ? proposed(server) : text(file);
-        List<String> lines = Difference.of(now.lines().toList(), then.lines().toList());
+        JsonNode proposal = file.isEmpty() ? proposal(server, name) : Json.object();
+        String then = file.isEmpty() ? proposal.path("source").asText() : text(file);
+        List<String> lines = lines(server, name, then);
         ObjectNode tree = Json.object().put("name", name).put("same", lines.isEmpty());
         lines.forEach(tree.putArray("lines")::add);
-        if (desk.format().forPrograms()) desk.printer().tree(tree);
-        else if (lines.isEmpty()) desk.screen().note("There is no difference.");
-        else lines.forEach(desk.screen()::data);
+        if (file.isEmpty()) tree.set("digest", proposal.path("digest"));
+        if (desk.format().forPrograms()) {
+          desk.printer().tree(tree);
+          return;
+        }
+        if (lines.isEmpty()) desk.screen().note("There is no difference.");
+        lines.forEach(desk.screen()::data);
+        if (file.isEmpty()) desk.screen().data("Digest " + proposal.path("digest").asText());
       }
     }
+  }
 
-    /** The text that is proposed; none if the policy is to be withdrawn. */
-    private String proposed(Server server) {
-      for (JsonNode each : server.get("/proposals").path("items"))
-        if (each.path("name").asText().equals(name)) return each.path("source").asText();
-      throw Trouble.notFound("nothing is proposed for '" + name + "'", "Name a file to compare.");
-    }
+  /** How a text differs from the policy of that name that is in force. */
+  private static List<String> lines(Server server, String name, String then) {
+    String now = "";
+    for (JsonNode each : server.get("/policies").path("items"))
+      if (each.path("name").asText().equals(name))
+        now = server.get(Server.path("/policies", name)).path("source").asText();
+    return Difference.of(now.lines().toList(), then.lines().toList());
+  }
+
+  /** What is proposed for a policy; without a text if it is to be withdrawn. */
+  private static JsonNode proposal(Server server, String name) {
+    for (JsonNode each : server.get("/proposals").path("items"))
+      if (each.path("name").asText().equals(name)) return each;
+    throw Trouble.notFound(
+        "nothing is proposed for '" + name + "'", "`fermata policy proposals` lists what is.");
   }
 
   @Command(

@@ -76,7 +76,7 @@ public final class PolicyVerbs {
                   "It may ask less than today (the backtest finds "
                       + done.at("/backtest/loosened").asText()
                       + " such effects), so somebody else has to agree: "
-                      + desk.next("policy approve " + rule + " --why …"));
+                      + desk.next("policy approve " + name + " --why …"));
       }
     }
   }
@@ -151,11 +151,7 @@ public final class PolicyVerbs {
               waits
                   ? "Proposed to withdraw the policy " + name + "; somebody else has to agree."
                   : "Withdrew the policy " + name + ".");
-      if (waits)
-        desk.screen()
-            .note(
-                desk.next(
-                    "policy approve " + name + "@" + done.path("version").asText() + " --why …"));
+      if (waits) desk.screen().note(desk.next("policy approve " + name + " --why …"));
     }
   }
 }

@@ -59,6 +59,18 @@ public final class RunVerbs {
               description = "about this subject")
           String subject,
       @Option(
+              names = "--parent",
+              paramLabel = "RUN",
+              defaultValue = "",
+              description = "that this run began; ended or not")
+          String parent,
+      @Option(
+              names = "--root",
+              paramLabel = "RUN",
+              defaultValue = "",
+              description = "that were begun under this run, however deep; ended or not")
+          String root,
+      @Option(
               names = "--in-doubt",
               description =
                   "with an effect of which nobody knows whether it happened; ended or not")
@@ -72,10 +84,13 @@ public final class RunVerbs {
     try (Server server = desk.server()) {
       var query = new StringJoiner("&", "/runs?", "");
       String statuses = status;
-      if (statuses.isEmpty() && !all && !inDoubt) statuses = "running,waiting,paused,held,ending";
+      boolean ended = all || inDoubt || !parent.isEmpty() || !root.isEmpty();
+      if (statuses.isEmpty() && !ended) statuses = "running,waiting,paused,held,ending";
       if (!statuses.isEmpty()) query.add("status=" + Server.quoted(statuses));
       if (!workflow.isEmpty()) query.add("workflow=" + Server.quoted(workflow));
       if (inDoubt) query.add("inDoubt=true");
+      if (!parent.isEmpty()) query.add("parent=" + Server.quoted(parent));
+      if (!root.isEmpty()) query.add("root=" + Server.quoted(root));
       if (!subject.isEmpty()) query.add("subject=" + Server.quoted(subject));
       if (!batch.isEmpty()) query.add("batch=" + Server.quoted(batch));
       JsonNode runs = server.pages(query.toString().replaceFirst("\\?$", ""), "before", limit);
@@ -97,6 +112,7 @@ public final class RunVerbs {
       part(run.path("effects"), Views.EFFECTS);
       for (JsonNode effect : run.path("effects"))
         if (effect.path("state").asText().equals("in-doubt")) doubt(effect);
+      part(run.path("children"), Views.CHILDREN);
       part(run.path("tasks"), Views.TASKS);
       if (!run.path("tasks").isEmpty())
         desk.screen()

@@ -43,13 +43,15 @@ final class Views {
               Column.of("batch", "batch"),
               Column.of("priority", "priority"),
               Column.of("by", "by"),
+              Column.of("begun by run", "parent"),
+              Column.of("under run", "root"),
               Column.time("started", "started"),
               Column.time("ended", "ended"),
               Column.of("problem", "problem"),
               Column.of("input", "input"),
               Column.of("output", "output"),
               Column.of("error", "error.detail")),
-          14,
+          16,
           "");
 
   static final View EFFECTS =
@@ -67,6 +69,18 @@ final class Views {
               Column.of("key", "key")),
           7,
           "No effects yet.");
+
+  static final View CHILDREN =
+      new View(
+          "id",
+          List.of(
+              Column.of("child run", "id"),
+              new Column("status", (run, _) -> status(run)),
+              Column.of("workflow", "workflow"),
+              Column.time("started", "started"),
+              Column.of("problem", "problem")),
+          5,
+          "It began no run.");
 
   static final View STEPS =
       new View(

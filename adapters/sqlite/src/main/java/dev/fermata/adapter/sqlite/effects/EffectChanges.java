@@ -109,6 +109,7 @@ final class EffectChanges {
       case RunFact.EffectChanged _,
           RunFact.EffectGranted _,
           RunFact.EffectReused _,
+          RunFact.EffectRecalled _,
           RunFact.EffectForgotten _ -> {}
     }
   }

@@ -2,6 +2,7 @@ package dev.fermata.adapter.sqlite.share;
 
 import dev.fermata.adapter.sqlite.file.Session;
 import dev.fermata.adapter.sqlite.file.Sums;
+import dev.fermata.effect.Lineage;
 import dev.fermata.fact.Journal.About;
 import dev.fermata.fact.Journal.Account;
 import dev.fermata.fact.Reservation;
@@ -10,8 +11,10 @@ import dev.fermata.policy.budget.Amounts;
 import dev.fermata.policy.budget.Balance;
 import dev.fermata.policy.budget.Share;
 import dev.fermata.value.RunId;
+import dev.fermata.workflow.WorkflowId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,6 +44,9 @@ public final class Shares implements Takings.Books<SQLException> {
   private static final String BALANCE = "SELECT * FROM balance";
   private static final String ABOUT = "SELECT number, subject, run, sum FROM subject";
 
+  /** The stored number of the status of runs that failed. */
+  private static final int FAULTED = 6;
+
   private final Session session;
 
   public Shares(Session session) {
@@ -58,6 +64,36 @@ public final class Shares implements Takings.Books<SQLException> {
   public List<RunId> live(String subject) throws SQLException {
     return session.list(
         row -> about(row).run(), ABOUT + " WHERE subject = ? ORDER BY number", subject);
+  }
+
+  @Override
+  public int kin(RunId root) throws SQLException {
+    return (int)
+        session.number("SELECT count(*) FROM run WHERE root <> '' AND root = ?", root.value());
+  }
+
+  @Override
+  public Takings.Siblings siblings(RunId root, WorkflowId workflow) throws SQLException {
+    String name = workflow.namespace() + "/" + workflow.name();
+    long live =
+        session.number(
+            "SELECT count(*) FROM run WHERE root <> '' AND root = ? AND workflow = ?"
+                + " AND version = ? AND ended IS NULL",
+            root.value(),
+            name,
+            workflow.version());
+    record Ended(boolean failed, Instant at) {}
+    List<Ended> last =
+        session.list(
+            row -> new Ended(row.getInt(1) == FAULTED, Instant.ofEpochMilli(row.getLong(2))),
+            "SELECT status, ended FROM run WHERE root <> '' AND root = ? AND workflow = ?"
+                + " AND version = ? AND ended IS NOT NULL ORDER BY ended DESC LIMIT ?",
+            root.value(),
+            name,
+            workflow.version(),
+            Lineage.FAILURE_LIMIT);
+    int failures = (int) last.stream().takeWhile(Ended::failed).count();
+    return new Takings.Siblings(failures, last.stream().findFirst().map(Ended::at), (int) live);
   }
 
   public List<Account> balances() throws SQLException {
@@ -90,7 +126,12 @@ public final class Shares implements Takings.Books<SQLException> {
         case Reservation.Freed(var subject, var run) ->
             session.update(
                 "DELETE FROM subject WHERE subject = ? AND run = ?", subject, run.value());
-        case Reservation.Budget _, Reservation.Settled _, Reservation.StartKey _ -> {}
+        case Reservation.Budget _,
+            Reservation.Settled _,
+            Reservation.StartKey _,
+            Reservation.Kin _,
+            Reservation.Sibling _,
+            Reservation.Over _ -> {}
       }
     }
   }

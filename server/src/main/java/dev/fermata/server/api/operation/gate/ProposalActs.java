@@ -13,6 +13,7 @@ import dev.fermata.server.api.request.Refusal;
 import dev.fermata.server.api.request.Reply;
 import dev.fermata.server.api.request.Request;
 import dev.fermata.server.auth.Right;
+import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
 import dev.fermata.value.Nearest;
 import java.time.Duration;
@@ -63,17 +64,27 @@ public final class ProposalActs {
 
   private Reply approve(Request request) {
     Proposal proposal = named(request);
-    Body body = request.body("version", "why");
-    String version = body.need("version");
+    Body body = request.body("digest", "why");
+    Digest read = digest(body);
     String why = why(body);
+    // Another proposal than the one that was read is not weighed: it is refused.
+    Optional<Forecast> forecast =
+        Optional.of(proposal).filter(p -> p.digest().equals(read)).map(this::weighed);
     means.tell(
-        new HouseSignal.ApprovePolicy(
-            proposal.name(), version, why, Optional.of(weighed(proposal)), request.principal()));
+        new HouseSignal.ApprovePolicy(proposal.name(), read, why, forecast, request.principal()));
     return Reply.ok(
         Json.object()
             .put("name", proposal.name())
-            .put("version", version)
+            .put("version", proposal.version())
             .put("state", proposal.next().isPresent() ? "in-force" : "withdrawn"));
+  }
+
+  private static Digest digest(Body body) {
+    try {
+      return new Digest(body.need("digest"));
+    } catch (IllegalArgumentException e) {
+      throw Refusal.badRequest("'digest' is none; give the one of the proposal that was read");
+    }
   }
 
   private Forecast weighed(Proposal proposal) {

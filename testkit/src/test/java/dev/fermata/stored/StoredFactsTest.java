@@ -1,0 +1,79 @@
+package dev.fermata.stored;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fermata.fact.Fact;
+import dev.fermata.fact.Format;
+import dev.fermata.value.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** T20: every kind of fact that was ever stored is read as what it was. */
+class StoredFactsTest {
+  private static final List<String> KEPT = List.of("facts-1.json");
+
+  private static byte[] golden(String name) throws IOException {
+    try (InputStream in = StoredFactsTest.class.getResourceAsStream("/golden/" + name)) {
+      return Objects.requireNonNull(in, name).readAllBytes();
+    }
+  }
+
+  @Test
+  void what_was_stored_is_read_and_nothing_of_it_is_lost() throws IOException {
+    for (String name : KEPT) {
+      byte[] stored = golden(name);
+      List<Fact> facts = Format.facts(stored);
+      byte[] again = Format.body(facts);
+      assertThat(Format.facts(again)).isEqualTo(facts);
+      assertThat(missing("", Json.parse(stored).view(), Json.parse(again).view())).isEmpty();
+    }
+  }
+
+  @Test
+  void every_kind_of_fact_is_kept() throws IOException {
+    Set<String> kept =
+        KEPT.stream().flatMap(name -> kinds(name).stream()).collect(Collectors.toSet());
+    assertThat(kept)
+        .as("a new kind of fact: have GoldenFacts write a new file, and name that file here")
+        .containsAll(GoldenFacts.cases(Fact.class).map(Class::getSimpleName).toList());
+  }
+
+  @Test
+  void what_is_stored_now_is_read_as_it_was_written() {
+    List<Fact> facts = GoldenFacts.all();
+    assertThat(Format.facts(Format.body(facts))).isEqualTo(facts);
+  }
+
+  private static Set<String> kinds(String name) {
+    try {
+      return Format.facts(golden(name)).stream().map(Format::type).collect(Collectors.toSet());
+    } catch (IOException e) {
+      throw new AssertionError("cannot read " + name, e);
+    }
+  }
+
+  /** Where something stood that no longer stands; what came to be left out as empty may. */
+  private static List<String> missing(String at, JsonNode then, JsonNode now) {
+    List<String> all = new ArrayList<>();
+    if (then.isObject()) {
+      then.properties()
+          .forEach(each ->
+              all.addAll(
+                  missing(at + "/" + each.getKey(), each.getValue(), now.path(each.getKey()))));
+    } else if (then.isArray()) {
+      for (int i = 0; i < then.size(); i++) {
+        all.addAll(missing(at + "/" + i, then.get(i), now.path(i)));
+      }
+    } else if (!then.equals(now)) {
+      all.add(at);
+    }
+    return all;
+  }
+}
