@@ -109,9 +109,11 @@ class GatewayOutageTest {
       for (int step = 0; step < STEPS && !done(office, runs); step++) {
         // Time for what became due to leave, and for what left to come back.
         NEVER.await(5, TimeUnit.MILLISECONDS);
-        await().atMost(LONG).pollInterval(Duration.ofMillis(2)).until(office::quiet);
         seen |= office.models.circuits().stream().anyMatch(c -> c.resting() || !closed(c));
-        office.move(STEP);
+        await()
+            .atMost(LONG)
+            .pollInterval(Duration.ofMillis(2))
+            .until(() -> office.moveIfQuiet(STEP));
         gateway.down = office.now().isBefore(Office.TEN.plus(OUTAGE));
       }
       assertThat(runs).allSatisfy(run -> assertThat(office.status(run)).isEqualTo("completed"));

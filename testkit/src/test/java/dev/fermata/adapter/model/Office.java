@@ -34,7 +34,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An engine on disk whose clerk is a model and books at a bank, on a clock that moves only when it
@@ -72,7 +71,7 @@ final class Office implements AutoCloseable {
   private final Fermata engine;
   private final StreamTransport streams = new StreamTransport();
   private final List<Instant> sleepers = new ArrayList<>();
-  private final AtomicInteger calls = new AtomicInteger();
+  private int calls;
   private Instant now = TEN;
 
   Office(Path folder, String api, String url) {
@@ -118,17 +117,21 @@ final class Office implements AutoCloseable {
     return new Caller() {
       @Override
       public Reply call(Attempt attempt) {
-        calls.incrementAndGet();
+        begin(1);
         try {
           return reply.apply(attempt);
         } finally {
-          calls.decrementAndGet();
+          begin(-1);
         }
       }
 
       @Override
       public void close() {}
     };
+  }
+
+  private synchronized void begin(int more) {
+    calls += more;
   }
 
   private synchronized void pause(Duration length) throws InterruptedException {
@@ -147,14 +150,17 @@ final class Office implements AutoCloseable {
     return now;
   }
 
-  synchronized void move(Duration by) {
+  /**
+   * Moves the clock if every call that is under way only waits for it; so each call reaches the
+   * gateway at the time at which it set out.
+   */
+  synchronized boolean moveIfQuiet(Duration by) {
+    if (calls != sleepers.stream().filter(now::isBefore).count()) {
+      return false;
+    }
     now = now.plus(by);
     notifyAll();
-  }
-
-  /** Whether every call that is under way only waits for the clock. */
-  synchronized boolean quiet() {
-    return calls.get() == sleepers.stream().filter(now::isBefore).count();
+    return true;
   }
 
   RunId start(String what) {
