@@ -87,6 +87,24 @@ class ModelAgentTest {
   }
 
   @Test
+  void only_an_admin_has_a_variable_of_the_server_sent_to_an_address() {
+    String keyed = FILE.replace("name: small-1", "name: small-1, key: HOME");
+    String fallback =
+        FILE.replace(
+            "instructions:",
+            "fallback: { api: openai, url: http://localhost/v1, name: m, key: HOME }\ninstructions:");
+    for (String each : List.of(keyed, fallback)) {
+      String body =
+          Json.object()
+              .put("source", each.formatted("http://127.0.0.1:1/v1"))
+              .put("directory", "/")
+              .toString();
+      server.expect(403, server.post("/api/v1/agents", server.as(Role.AUTHOR), body));
+      server.expect(201, server.post("/api/v1/agents", server.admin(), body));
+    }
+  }
+
+  @Test
   void prices_are_read_while_the_server_runs() throws Exception {
     assertThat(read("/models/prices").path("items")).isEmpty();
     var file = server.folder().resolve("data").resolve("prices.yaml");

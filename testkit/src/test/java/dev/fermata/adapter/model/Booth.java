@@ -54,6 +54,15 @@ final class Booth implements AutoCloseable {
         new ServiceCall.Means(streams, Instant::now, Thread::sleep, noPrices()), this::variable);
   }
 
+  /** One for whom two seconds pass whenever it looks at the clock. */
+  ModelCaller slow() {
+    var clock = new AtomicReference<>(Instant.now());
+    return new ModelCaller(
+        new ServiceCall.Means(
+            streams, () -> clock.updateAndGet(at -> at.plusSeconds(2)), this::pause, noPrices()),
+        this::variable);
+  }
+
   private ModelCaller caller(Path prices, Pause pause) {
     var file = new PriceFile(prices, new YamlParser(), _ -> {});
     return new ModelCaller(new ServiceCall.Means(streams, now::get, pause, file), this::variable);

@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Services that are down, slow, full or out of their mind. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ModelOutageTest {
   private static final Duration SILENCE = Duration.ofMillis(300);
   private static final Duration LONG = Duration.ofSeconds(20);
@@ -177,6 +179,15 @@ class ModelOutageTest {
     }
     try (var booth = new Booth(_ -> Line.refuses(429, Duration.ZERO))) {
       assertThat(booth.ask(booth.alone(Api.OPENAI))).isInstanceOf(Reply.Rejected.class);
+      assertThat(booth.models.count()).isEqualTo(ServiceCall.WAITS + 1);
+    }
+  }
+
+  @Test
+  void a_service_that_is_busy_again_once_its_time_is_over_is_asked_a_few_times_only() {
+    try (var booth = new Booth(_ -> Line.refuses(429, Duration.ofSeconds(1)))) {
+      Reply reply = booth.ask(booth.slow(), booth.alone(Api.OPENAI), Booth.HELLO, LONG);
+      assertThat(reply).isInstanceOf(Reply.Rejected.class);
       assertThat(booth.models.count()).isEqualTo(ServiceCall.WAITS + 1);
     }
   }

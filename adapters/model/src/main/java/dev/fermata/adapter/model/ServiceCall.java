@@ -42,6 +42,7 @@ final class ServiceCall {
   Asked.Done ask() {
     Optional<Reply> refusal = Optional.empty();
     int waits = 0;
+    int refusals = 0;
     while (true) {
       Instant now = means.clock().instant();
       switch (line.known().circuit().enter(now)) {
@@ -62,7 +63,13 @@ final class ServiceCall {
             case Asked.Done done -> {
               return done;
             }
-            case Asked.Later(var said) -> refusal = Optional.of(said);
+            case Asked.Later(var said) -> {
+              refusal = Optional.of(said);
+              // The time it named may be over before we look again, so refusals count too.
+              if (refusals++ >= WAITS) {
+                return new Asked.Done(said, true);
+              }
+            }
             case Asked.Otherwise() -> {
               // At once: each way is tried only once, see Exchange.
             }

@@ -162,10 +162,21 @@ public final class RosterActs {
     Offers.Filled ask() throws NotOffered;
   }
 
-  /** Whoever names a program to start acts as the operator of this machine. */
+  /**
+   * Whoever names a program to start acts as the operator of this machine; and so does whoever has
+   * a variable of its environment sent to an address.
+   */
   private static void guard(Request request, Endpoint endpoint) {
-    if (endpoint instanceof Endpoint.Process
-        || (endpoint instanceof Endpoint.Mcp mcp && mcp.by() instanceof Endpoint.Process)) {
+    boolean operates =
+        switch (endpoint) {
+          case Endpoint.Process _ -> true;
+          case Endpoint.Mcp mcp -> mcp.by() instanceof Endpoint.Process;
+          case Endpoint.Model model ->
+              !model.service().key().isEmpty()
+                  || model.fallback().filter(s -> !s.key().isEmpty()).isPresent();
+          case Endpoint.Http _, Endpoint.A2a _, Endpoint.Java _ -> false;
+        };
+    if (operates) {
       Act.require(request, Right.ADMINISTER);
     }
   }
