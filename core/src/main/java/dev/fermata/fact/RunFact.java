@@ -26,7 +26,6 @@ import dev.fermata.workflow.WorkflowId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What can happen in a run. Results are carried whole, so that a state is rebuilt without
@@ -72,11 +71,7 @@ public sealed interface RunFact extends Fact {
    * @param under the label of what it was entered because of; it holds for the block around, too
    */
   record Entered(Place place, StepId step, Optional<Json> input, Json vars, Label under)
-      implements RunFact {
-    public Entered(Place place, StepId step, Optional<Json> input, Json vars) {
-      this(place, step, input, vars, Label.NONE);
-    }
-  }
+      implements RunFact {}
 
   /** A loop knows its items. */
   record LoopBegun(Place place, Json items) implements RunFact {}
@@ -90,9 +85,7 @@ public sealed interface RunFact extends Fact {
   /** A try began an attempt, from 1. */
   record TryBegun(Place place, int attempt, Instant at) implements RunFact {}
 
-  /**
-   * A step has its raw output, before {@code output.as}: for calls and tasks that gave it later.
-   */
+  /** A step has its raw output, before {@code output.as}: calls and tasks that gave it later. */
   record Finished(Place place, Json output) implements RunFact {}
 
   /**
@@ -112,16 +105,7 @@ public sealed interface RunFact extends Fact {
       Optional<String> next,
       boolean endsRun,
       Label under)
-      implements RunFact {
-    public Left(
-        Place place,
-        Optional<Json> output,
-        Optional<Json> context,
-        Optional<String> next,
-        boolean endsRun) {
-      this(place, output, context, next, endsRun, Label.NONE);
-    }
-  }
+      implements RunFact {}
 
   /**
    * An error arose at a place; {@code repairable} where a person may mend it if nothing catches it.
@@ -296,24 +280,7 @@ public sealed interface RunFact extends Fact {
 
   /** A panel's opinions agree or were brought to one, by whom, and who dissented. */
   record PanelResolved(Place place, String resolvedBy, boolean unanimous, Json output)
-      implements RunFact {
-    /** What policies may read of it: {@code {unanimous, resolvedBy, agreed: {…}}}. */
-    public Json resolution() {
-      var agreed = Json.object();
-      output
-          .view()
-          .properties()
-          .forEach(e -> {
-            if (!MADE.contains(e.getKey())) {
-              agreed.set(e.getKey(), e.getValue());
-            }
-          });
-      var tree = Json.object().put("unanimous", unanimous).put("resolvedBy", resolvedBy);
-      return Json.adopt(tree.set("agreed", agreed));
-    }
-
-    private static final Set<String> MADE = Set.of("opinions", "unanimous", "resolvedBy");
-  }
+      implements RunFact {}
 
   record TimerSet(String timer, Place place, Purpose purpose, Instant at) implements RunFact {
     /** What a timer is for. */
@@ -347,21 +314,7 @@ public sealed interface RunFact extends Fact {
       Optional<Instant> due,
       List<String> escalate,
       Optional<Task.Approval> approval)
-      implements OfTask {
-    /** Of any kind but an approval. */
-    public TaskOpened(
-        TaskId task,
-        Task.Kind kind,
-        Place place,
-        String ordinal,
-        String team,
-        Brief brief,
-        Instant at,
-        Optional<Instant> due,
-        List<String> escalate) {
-      this(task, kind, place, ordinal, team, brief, at, due, escalate, Optional.empty());
-    }
-  }
+      implements OfTask {}
 
   /** One of several people who must agree has said yes; the task waits for the others. */
   record TaskVoted(TaskId task, Decision decision) implements OfTask {}

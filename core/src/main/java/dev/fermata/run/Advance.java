@@ -78,7 +78,13 @@ final class Advance {
       case Stage.Finished _ -> {
         d.clear(frame.place(), Purpose.TIMEOUT);
         d.emit(
-            new Left(frame.place(), Optional.empty(), Optional.empty(), Optional.empty(), false));
+            new Left(
+                frame.place(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Label.NONE));
       }
       default -> enterNext(d, frame, block);
     }
@@ -158,7 +164,7 @@ final class Advance {
       limit(d, place, step, scope);
     } catch (Fault fault) {
       if (d.state().frame(place).isEmpty()) {
-        d.emit(new Entered(place, step.id(), Optional.empty(), Json.NULL));
+        d.emit(new Entered(place, step.id(), Optional.empty(), Json.NULL, Label.NONE));
       }
       raise(d, place, step, fault);
     }
@@ -185,7 +191,7 @@ final class Advance {
 
   /** A step that a person had to mend begins once more, with the time that it had. */
   static void again(Deciding d, Frame frame, Json input) {
-    d.emit(new Entered(frame.place(), frame.step(), Optional.of(input), Json.NULL));
+    d.emit(new Entered(frame.place(), frame.step(), Optional.of(input), Json.NULL, Label.NONE));
     Step step = d.workflow().step(frame.step());
     Frame around = d.frame(frame.place().parent());
     try {
@@ -282,7 +288,8 @@ final class Advance {
             Optional.of(frame.input()),
             Optional.empty(),
             next(d, around, step, step.head().then()),
-            step.head().then() instanceof Step.Flow.End));
+            step.head().then() instanceof Step.Flow.End,
+            Label.NONE));
   }
 
   private static void left(Deciding d, Left left) {
@@ -363,7 +370,7 @@ final class Advance {
       case Stage.Ready _ -> d.emit(new RunFact.TryBegun(frame.place(), 1, d.now()));
       case Stage.Trying _ -> {
         Place body = frame.place().inside("try");
-        d.emit(new Entered(body, step.body().id(), Optional.empty(), Json.NULL));
+        d.emit(new Entered(body, step.body().id(), Optional.empty(), Json.NULL, Label.NONE));
         Duration limit =
             step.handler().retry().map(Step.Retry::attemptTimeLimit).orElse(Duration.ZERO);
         if (limit.isPositive()) {
@@ -374,7 +381,9 @@ final class Advance {
       case Stage.Catching(var problem, _) -> {
         Block body = step.handler().body().orElseThrow();
         Json vars = Json.EMPTY.with(step.handler().as(), problem.json());
-        d.emit(new Entered(frame.place().inside("catch"), body.id(), Optional.empty(), vars));
+        d.emit(
+            new Entered(
+                frame.place().inside("catch"), body.id(), Optional.empty(), vars, Label.NONE));
       }
       default ->
           throw new IllegalStateException(frame.place() + " cannot go on from " + frame.stage());

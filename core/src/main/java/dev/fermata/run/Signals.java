@@ -126,7 +126,7 @@ final class Signals {
           known.workflow().subject().map(s -> plain(shaped.evaluate(s, input))).orElse("");
       Optional<Duration> timeout = known.workflow().timeout().map(t -> shaped.duration(t, input));
       d.emit(started(start, given, subject, now));
-      d.emit(new Entered(Place.ROOT, body.id(), Optional.of(input), Json.NULL));
+      d.emit(new Entered(Place.ROOT, body.id(), Optional.of(input), Json.NULL, Label.NONE));
       timeout.ifPresent(t ->
           d.emit(
               new TimerSet(

@@ -180,7 +180,8 @@ final class Tasks {
             brief,
             d.now(),
             Optional.of(due),
-            ask.escalate()));
+            ask.escalate(),
+            Optional.empty()));
     d.emit(new TimerSet(Timer.name(place, Purpose.DUE), place, Purpose.DUE, due));
   }
 
@@ -229,7 +230,8 @@ final class Tasks {
             brief,
             d.now(),
             Optional.empty(),
-            List.of()));
+            List.of(),
+            Optional.empty()));
   }
 
   /**
@@ -268,7 +270,8 @@ final class Tasks {
             brief,
             d.now(),
             Optional.empty(),
-            List.of()));
+            List.of(),
+            Optional.empty()));
   }
 
   /** Nobody needs to say any more whether the effect happened. */

@@ -18,6 +18,7 @@ import dev.fermata.value.Place;
 import dev.fermata.value.Problem;
 import dev.fermata.value.RunId;
 import dev.fermata.value.TaskId;
+import dev.fermata.value.label.Label;
 import dev.fermata.workflow.StepId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -44,9 +45,14 @@ class FormatTest {
     List<Fact> facts =
         List.of(
             new RunFact.Entered(
-                new Place("a"), new StepId("/do/0/a"), Optional.empty(), Json.EMPTY),
+                new Place("a"), new StepId("/do/0/a"), Optional.empty(), Json.EMPTY, Label.NONE),
             new RunFact.Left(
-                new Place("a"), Optional.of(Json.NULL), Optional.empty(), Optional.of("b"), false),
+                new Place("a"),
+                Optional.of(Json.NULL),
+                Optional.empty(),
+                Optional.of("b"),
+                false,
+                Label.NONE),
             new RunFact.EffectIntended(key, call, new Receipt("none-yet", 1), 1, NOON, true),
             new RunFact.EffectSettled(
                 key, 1, new Reply.Answered(Json.parse("[1]"), Json.NULL, Usage.NONE), NOON),

@@ -21,13 +21,7 @@ public sealed interface Work {
    */
   record MakeCall(
       EffectKey key, int attempt, Call call, Json input, boolean queued, Sender sender, int house)
-      implements Work {
-    /** A call that is sent as it is. */
-    public MakeCall(
-        EffectKey key, int attempt, Call call, boolean queued, Sender sender, int house) {
-      this(key, attempt, call, call.arguments(), queued, sender, house);
-    }
-  }
+      implements Work {}
 
   /** On whose behalf a call is made: what its place among those that wait depends on. */
   record Sender(Priority priority, WorkflowId workflow) {}

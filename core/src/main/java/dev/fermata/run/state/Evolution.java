@@ -10,10 +10,14 @@ import dev.fermata.value.label.Label;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** What a run is after each fact. Evaluates nothing and asks nobody. */
 final class Evolution {
+  /** What a panel's output has besides what its members agreed on. */
+  private static final Set<String> MADE = Set.of("opinions", "unanimous", "resolvedBy");
+
   private Evolution() {}
 
   static RunState evolve(RunState state, RunFact fact) {
@@ -45,7 +49,7 @@ final class Evolution {
       case RunFact.PanelResolved resolved -> {
         Place place = resolved.place();
         yield stage(state, place, finished(at(state, place), resolved.output()))
-            .withPanel(place.step(), resolved.resolution());
+            .withPanel(place.step(), resolution(resolved));
       }
       case RunFact.OfEffect ofEffect -> EffectEvolution.after(state, ofEffect);
       case RunFact.OfTalk ofTalk -> TalkEvolution.after(state, ofTalk);
@@ -65,6 +69,22 @@ final class Evolution {
       case RunFact.Ending(var outcome, _) -> state.withEnding(outcome, Optional.empty());
       case RunFact.Ended(var outcome, var when) -> state.withEnding(outcome, Optional.of(when));
     };
+  }
+
+  /** What policies may read of a panel: {@code {unanimous, resolvedBy, agreed: {…}}}. */
+  private static Json resolution(RunFact.PanelResolved resolved) {
+    var agreed = Json.object();
+    resolved
+        .output()
+        .view()
+        .properties()
+        .forEach(e -> {
+          if (!MADE.contains(e.getKey())) {
+            agreed.set(e.getKey(), e.getValue());
+          }
+        });
+    var tree = Json.object().put("unanimous", resolved.unanimous());
+    return Json.adopt(tree.put("resolvedBy", resolved.resolvedBy()).set("agreed", agreed));
   }
 
   private static RunState planning(
