@@ -27,15 +27,7 @@ class McpExampleTest {
           .contains("irreversible   write_file");
       said(product, 0, "tool", "add", file, "--yes");
       Typed read =
-          said(
-              product,
-              0,
-              "tool",
-              "test",
-              "filesystem",
-              "read_text_file",
-              "-i",
-              "path=offer.txt");
+          said(product, 0, "tool", "test", "filesystem", "read_text_file", "-i", "path=offer.txt");
       assertThat(read.out()).contains("answered", "Dear customer");
       said(product, 0, "tool", "diff", "filesystem");
       said(product, 0, "tool", "test", "filesystem", "list_directory", "-i", "path=.");
