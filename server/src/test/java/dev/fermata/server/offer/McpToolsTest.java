@@ -34,6 +34,7 @@ class McpToolsTest {
   @BeforeAll
   void start() {
     server = TestServer.start();
+    server.expect(201, server.post("/api/v1/teams", server.admin(), "{\"team\": \"house\"}"));
   }
 
   @AfterAll

@@ -93,11 +93,11 @@ final class FakeServer {
     ArrayNode all = result.putArray("tools");
     switch (list) {
       case "many" -> {
-        for (int i = 0; i < 600; i++) {
+        for (int i = 0; i < 40; i++) {
           tool(all, "tool-" + i, "one of many");
         }
       }
-      case "wide" -> tool(all, "echo", "x".repeat(3 << 20));
+      case "wide" -> tool(all, "echo", "x".repeat(40 << 10));
       case "endless" -> {
         tool(all, "tool" + cursor, "one of many");
         result.put("nextCursor", cursor + "1");

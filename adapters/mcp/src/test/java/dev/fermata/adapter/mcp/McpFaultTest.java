@@ -99,6 +99,7 @@ class McpFaultTest {
   void a_list_of_tools_without_measure_is_not_looked_at(String list) {
     Survey survey = servers.survey(servers.fake(list));
     assertThat(survey).as(list).isInstanceOf(Survey.Failed.class);
+    assertThat(((Survey.Failed) survey).problem().kind()).isEqualTo("too-many-tools");
     Endpoint.Mcp fake = servers.fake(list);
     var pinned = new Endpoint.Mcp(fake.by(), "", bank.pinned());
     assertThat(servers.call(pinned, "echo")).isInstanceOf(Reply.NotCalled.class);

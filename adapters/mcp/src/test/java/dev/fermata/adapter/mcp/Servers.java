@@ -61,9 +61,9 @@ final class Servers implements AutoCloseable {
         20,
         500,
         3,
-        d.tools(),
-        d.listBytes(),
-        d.pages(),
+        30,
+        32 << 10,
+        5,
         10,
         Duration.ofMillis(500),
         d.connect());
