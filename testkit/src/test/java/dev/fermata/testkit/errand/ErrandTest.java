@@ -40,6 +40,9 @@ class ErrandTest {
       """;
   private static final String STEP = "do: [ { s: { call: agent, with: { agent: clerk } } } ]";
 
+  private static final String TWICE =
+      "do: [ { s: { call: agent, with: { agent: clerk } } }, { t: { call: agent, with: { agent: clerk } } } ]";
+
   private static Play started() {
     return Script.given(STEP).with(CLERK, BANK).under().start("{ q: 1 }");
   }
@@ -144,9 +147,10 @@ class ErrandTest {
 
   @Test
   void what_waits_for_a_person_is_withdrawn_when_the_work_is_over() {
-    Play play = started();
+    Play play = Script.given(TWICE).with(CLERK, BANK).under().start("{}");
     ask(play, "bank.pay", "{\"amount\": 5}");
-    play.answer("clerk", "gone").completes("gone");
+    play.answer("clerk", "gone");
+    assertThat(play.underWay()).containsExactly("clerk"); // The next step's.
     assertThat(play.facts(RunFact.EffectWithdrawn.class)).hasSize(1);
     assertThat(play.calls("bank.pay")).isEmpty();
   }
