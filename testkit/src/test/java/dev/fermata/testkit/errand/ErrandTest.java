@@ -179,4 +179,26 @@ class ErrandTest {
     play.decide(person("ana", "owners"), "happened", "{ ref: 9 }", "d1");
     play.answer("clerk", "done").completes("done");
   }
+
+  @Test
+  void a_crash_makes_no_errand_twice_and_a_further_attempt_finds_what_was_agreed_to() {
+    String keyed = CLERK.replace("effect: reversible", "effect: reversible\nkeyed: true");
+    Play play = Script.given(STEP).with(keyed, BANK).under().start("{}");
+    ask(play, "bank.note", "{\"text\": \"x\"}").answer("bank.note", "{ ref: 7 }");
+    RunSignal.Errand first = errand(play, "bank.pay", "{\"amount\": 5}");
+    play.send(first).crash();
+    decide(play, "approve");
+    play.answer("bank.pay", "{ paid: 5 }");
+    int attempt = play.calls("clerk").getLast().attempt();
+    assertThat(attempt).isEqualTo(2);
+    play.send(first);
+    assertThat(play.refusal().kind()).isEqualTo("not-under-way");
+    for (String[] each :
+        new String[][] {{"note", "{\"text\": \"x\"}"}, {"pay", "{\"amount\": 5}"}}) {
+      play.send(
+          new RunSignal.Errand(first.work(), attempt, "bank." + each[0], Json.parse(each[1]), ""));
+      assertThat(play.accepted()).isTrue();
+      assertThat(play.calls("bank." + each[0])).hasSize(1);
+    }
+  }
 }
