@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class McpTest {
   private static final String ADD =
       """
-      document: { dsl: '1.0.3', namespace: sums, name: add, version: '1.0.0', title: Addition, summary: Adds two numbers., metadata: { owner: house } }
+      document: { dsl: '1.0.3', namespace: sums, name: add, version: '1.0.0',
+                  title: Addition, summary: Adds two numbers., metadata: { owner: house } }
       input:
         schema:
           document: { type: object, required: [a, b], properties: { a: { type: integer }, b: { type: integer } } }

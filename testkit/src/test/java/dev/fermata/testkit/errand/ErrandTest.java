@@ -40,6 +40,9 @@ class ErrandTest {
       """;
   private static final String STEP = "do: [ { s: { call: agent, with: { agent: clerk } } } ]";
 
+  private static final String TWICE =
+      "do: [ { s: { call: agent, with: { agent: clerk } } }, { t: { call: agent, with: { agent: clerk } } } ]";
+
   private static Play started() {
     return Script.given(STEP).with(CLERK, BANK).under().start("{ q: 1 }");
   }
@@ -144,9 +147,10 @@ class ErrandTest {
 
   @Test
   void what_waits_for_a_person_is_withdrawn_when_the_work_is_over() {
-    Play play = started();
+    Play play = Script.given(TWICE).with(CLERK, BANK).under().start("{}");
     ask(play, "bank.pay", "{\"amount\": 5}");
-    play.answer("clerk", "gone").completes("gone");
+    play.answer("clerk", "gone");
+    assertThat(play.underWay()).containsExactly("clerk"); // The next step's.
     assertThat(play.facts(RunFact.EffectWithdrawn.class)).hasSize(1);
     assertThat(play.calls("bank.pay")).isEmpty();
   }
@@ -174,5 +178,27 @@ class ErrandTest {
     assertThat(play.facts(RunFact.EffectInDoubt.class)).hasSize(1);
     play.decide(person("ana", "owners"), "happened", "{ ref: 9 }", "d1");
     play.answer("clerk", "done").completes("done");
+  }
+
+  @Test
+  void a_crash_makes_no_errand_twice_and_a_further_attempt_finds_what_was_agreed_to() {
+    String keyed = CLERK.replace("effect: reversible", "effect: reversible\nkeyed: true");
+    Play play = Script.given(STEP).with(keyed, BANK).under().start("{}");
+    ask(play, "bank.note", "{\"text\": \"x\"}").answer("bank.note", "{ ref: 7 }");
+    RunSignal.Errand first = errand(play, "bank.pay", "{\"amount\": 5}");
+    play.send(first).crash();
+    decide(play, "approve");
+    play.answer("bank.pay", "{ paid: 5 }");
+    int attempt = play.calls("clerk").getLast().attempt();
+    assertThat(attempt).isEqualTo(2);
+    play.send(first);
+    assertThat(play.refusal().kind()).isEqualTo("not-under-way");
+    for (String[] each :
+        new String[][] {{"note", "{\"text\": \"x\"}"}, {"pay", "{\"amount\": 5}"}}) {
+      play.send(
+          new RunSignal.Errand(first.work(), attempt, "bank." + each[0], Json.parse(each[1]), ""));
+      assertThat(play.accepted()).isTrue();
+      assertThat(play.calls("bank." + each[0])).hasSize(1);
+    }
   }
 }
