@@ -8,7 +8,9 @@ import dev.fermata.server.api.TestServer;
 import dev.fermata.value.Json;
 import org.junit.jupiter.api.Test;
 
-/** An agent that speaks A2A, from its file to a run: called once its card was accepted, not before. */
+/**
+ * An agent that speaks A2A, from its file to a run: called once its card was accepted, not before.
+ */
 class RosterTest {
   private static final String RUN =
       """

@@ -100,7 +100,8 @@ class RosterReaderTest {
             agent(owned + "card: " + digest + "\nkeys: { keys: [{ kty: EC, kid: k1 }] }\n")
                 .endpoint();
     assertThat(endpoint.card()).isEqualTo(digest);
-    assertThat(endpoint.keys()).contains(Json.parse("{\"keys\":[{\"kty\":\"EC\",\"kid\":\"k1\"}]}"));
+    assertThat(endpoint.keys())
+        .contains(Json.parse("{\"keys\":[{\"kty\":\"EC\",\"kid\":\"k1\"}]}"));
     assertThat(agent(owned).fingerprint())
         .isNotEqualTo(agent(owned + "card: " + digest).fingerprint());
   }
