@@ -183,19 +183,7 @@ final class PolicyDecider {
       return HouseDecider.unknown("proposal", signal.policy(), house.drafts().proposals().keySet());
     }
     if (!proposal.digest().equals(signal.proposed())) {
-      return refused(
-          "replaced",
-          409,
-          "Something else is proposed now",
-          "what you read is no longer what is proposed for '"
-              + proposal.name()
-              + "': that is now version "
-              + proposal.version()
-              + ", by "
-              + proposal.by()
-              + ", with the digest "
-              + proposal.digest()
-              + "; read it, then approve that");
+      return replaced(proposal);
     }
     if (!(signal.by() instanceof Principal.Human) || signal.by().natural().isEmpty()) {
       return refused(
@@ -233,6 +221,22 @@ final class PolicyDecider {
                 signal.forecast(),
                 signal.by().name(),
                 now)));
+  }
+
+  private static Decided replaced(Proposal proposal) {
+    return refused(
+        "replaced",
+        409,
+        "Something else is proposed now",
+        "what you read is no longer what is proposed for '"
+            + proposal.name()
+            + "': that is now version "
+            + proposal.version()
+            + ", by "
+            + proposal.by()
+            + ", with the digest "
+            + proposal.digest()
+            + "; read it, then approve that");
   }
 
   private static Decided refused(String kind, int status, String title, String detail) {
