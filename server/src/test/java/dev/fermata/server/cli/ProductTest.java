@@ -260,8 +260,7 @@ class ProductTest {
     assertThat(stale.exit()).isEqualTo(5);
     assertThat(stale.err()).contains("no longer what is proposed", "version 2");
     String now = fine("policy", "diff", "lax", "-o", "json").json().text("digest").orElseThrow();
-    assertThat(
-            typed(cleo, "policy", "approve", "lax", "--why", "fine", "--digest", now).out())
+    assertThat(typed(cleo, "policy", "approve", "lax", "--why", "fine", "--digest", now).out())
         .contains("In force: lax@2.");
     fine("policy", "withdraw", "lax", "--why", "a test", "--yes");
   }
