@@ -21,6 +21,7 @@ final class AskReader {
   private static final int FIELDS_MOST = 16;
   private static final List<String> RULES = List.of("person", "majority", "senior", "raise");
   private static final Set<String> RESULT_FIELDS = Set.of("opinions", "unanimous", "resolvedBy");
+
   /** How long a person has for work where the document does not say. */
   private static final Duration DUE = Duration.ofDays(1);
 

@@ -110,8 +110,7 @@ public record Script(
     Map<PersonId, Person> people = new TreeMap<>();
     List.of(all).forEach(p -> people.put(p.id(), p));
     var known = new Roster(roster.agents(), roster.servers(), people, roster.teams());
-    return new Script(
-        workflow, known, policies, switches, rules, trials, budgets, drafts, others);
+    return new Script(workflow, known, policies, switches, rules, trials, budgets, drafts, others);
   }
 
   /** Under these policies and the built-in default alone. */
