@@ -265,4 +265,18 @@ class RosterVerbsTest {
     fine(who, "budget", "add", budget.toString());
     assertThat(json(who, "audit", "sprawl", "-o", "json").path("score").asInt()).isEqualTo(87);
   }
+
+  @Test
+  void a_budget_names_only_what_there_is_and_is_told_the_nearest() throws IOException {
+    agent("scorer", "a", "effect: read");
+    String budget = "budget: b\nowner: house\nscope: { agent: %s }\nper: day\n";
+    String rest = "limit: { calls: 9 }\nbreach: hold\n";
+    Path file = folder.resolve("budget.yaml");
+    Files.writeString(file, budget.formatted("scorrer") + rest);
+    Typed refused = Typed.by(who, "budget", "add", file.toString());
+    assertThat(refused.exit()).isNotZero();
+    assertThat(refused.err()).contains("no agent is registered as 'scorrer'", "'scorer'");
+    Files.writeString(file, budget.formatted("scorer") + rest);
+    fine(who, "budget", "add", file.toString());
+  }
 }
