@@ -63,7 +63,9 @@ final class CallReader {
   /** A run of another workflow (DSL 1.0.3, "Run"). */
   Call run(Part of, StepReader.Node node, Step.Head head) {
     Part.Fields fields = of.fields();
-    for (String other : List.of("container", "script", "shell")) {
+    List<String> others = List.of("container", "script", "shell");
+    boolean another = others.stream().anyMatch(fields::has);
+    for (String other : others) {
       fields
           .take(other)
           .ifPresent(p ->
@@ -74,7 +76,10 @@ final class CallReader {
     }
     boolean awaited = fields.take("await").flatMap(Part::flag).orElse(true);
     Optional<Part> workflow =
-        fields.need("workflow", "give the namespace, name and version of the workflow to run");
+        another
+            ? fields.take("workflow")
+            : fields.need(
+                "workflow", "give the namespace, name and version of the workflow to run");
     fields.end();
     if (workflow.isEmpty() || !workflow.get().isObject()) {
       workflow.ifPresent(p -> p.wrong("give its namespace, name and version"));

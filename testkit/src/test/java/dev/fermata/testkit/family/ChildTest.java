@@ -1,4 +1,4 @@
-package dev.fermata.testkit;
+package dev.fermata.testkit.family;
 
 import static dev.fermata.testkit.Script.given;
 import static org.assertj.core.api.Assertions.assertThat;
