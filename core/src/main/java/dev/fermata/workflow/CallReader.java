@@ -74,6 +74,9 @@ final class CallReader {
                       "'run: " + other + "'",
                       "register it as a process agent or a tool server, and call that")));
     }
+    if (another) {
+      fields.take("return"); // It says what of a program's output counts.
+    }
     boolean awaited = fields.take("await").flatMap(Part::flag).orElse(true);
     Optional<Part> workflow =
         another
