@@ -25,6 +25,7 @@ final class Victim implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final long POLL_MS = 5;
   private static final Pattern ADDRESS = Pattern.compile("answers at (http://\\S+)");
+  private static final Pattern MEMORY = Pattern.compile("VmHWM:\\s+(\\d+) kB");
   private static final Pattern LINK = Pattern.compile("link=([A-Za-z0-9_-]+)");
 
   private final Path folder;
@@ -120,6 +121,13 @@ final class Victim implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     });
+  }
+
+  /** The most memory that the process held, in bytes; 0 where the system does not tell. */
+  long mostMemory() {
+    Path status = Path.of("/proc/" + process.map(Process::pid).orElse(0L) + "/status");
+    Matcher most = MEMORY.matcher(read(status));
+    return most.find() ? Long.parseLong(most.group(1)) * 1024 : 0;
   }
 
   static void pause() {

@@ -10,6 +10,7 @@ import dev.fermata.server.cli.local.AuditVerbs;
 import dev.fermata.server.cli.local.BenchVerbs;
 import dev.fermata.server.cli.local.LocalVerbs;
 import dev.fermata.server.cli.local.PolicyFileVerbs;
+import dev.fermata.server.cli.model.AgentsBenchVerb;
 import dev.fermata.server.cli.model.ModelServerVerb;
 import dev.fermata.server.cli.model.ModelVerbs;
 import dev.fermata.server.cli.plan.PlanVerb;
@@ -122,6 +123,7 @@ public final class Cli {
   private CommandLine bench() {
     var bench = new CommandLine(new BenchVerbs(desk));
     bench.addSubcommand(new CommandLine(new ModelServerVerb(desk)));
+    bench.addSubcommand(new CommandLine(new AgentsBenchVerb(desk)));
     return bench;
   }
 
