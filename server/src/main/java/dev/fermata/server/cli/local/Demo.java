@@ -50,11 +50,13 @@ final class Demo {
   private final Path folder;
   private final Path loans = Folders.loans();
   private final Progress progress;
+  private final DemoModel model;
 
-  Demo(Server admin, Path folder, Progress progress) {
+  Demo(Server admin, Path folder, Progress progress, DemoModel model) {
     this.admin = admin;
     this.folder = folder;
     this.progress = progress;
+    this.model = model;
   }
 
   /** Links that sign in once, for browsers. */
@@ -65,11 +67,15 @@ final class Demo {
     for (JsonNode team : tree("teams.yaml").path("teams")) admin.post("/teams", team);
     person("ana", "Ana Silva", "credit-ops");
     person("ben", "Ben Okafor", "credit-managers");
-    for (String agent : AGENTS.keySet()) register("/agents", "agents/" + agent + ".yaml", "");
+    for (String agent : AGENTS.keySet()) {
+      String file = "agents/" + agent + ".yaml";
+      register("/agents", file, model.file(agent, text(file)));
+    }
     // The bank's book lies with the rest of the demo, so that a fresh start has a fresh book.
     String book = Json.of(folder.resolve("book.jsonl").toString()).toString();
-    register(
-        "/tools", "tools/core-banking.yaml", "environment: { FERMATA_LOANS_BOOK: " + book + " }\n");
+    String bank = "tools/core-banking.yaml";
+    String more = "environment: { FERMATA_LOANS_BOOK: " + book + " }\n";
+    register("/tools", bank, text(bank) + more);
     for (String policy : POLICIES) policy(policy);
     // Ben agrees to what the admin proposed: nobody lets agents do more alone.
     SecondPerson.agrees(admin, "ben", "the demo's own");
@@ -105,9 +111,9 @@ final class Demo {
     admin.post("/people", person);
   }
 
-  private void register(String path, String file, String more) {
+  private void register(String path, String file, String text) {
     Path directory = loans.resolve(file).toAbsolutePath().getParent();
-    ObjectNode source = Json.object().put("source", text(file) + more);
+    ObjectNode source = Json.object().put("source", text);
     source.put("directory", String.valueOf(directory));
     admin.post(path, source);
   }
@@ -250,8 +256,13 @@ final class Demo {
     long failed = standing.faulted() + standing.cancelled();
     if (failed > 0) screen.data("  %4d  failed or cancelled".formatted(failed));
     screen.data("");
-    screen.data("No model is called: the agents are small programs with fixed rules, and the");
-    screen.data("example's applications are generated.");
+    if (model.isNamed()) {
+      screen.data("The affordability checks and the letters are by " + model.words() + ";");
+      screen.data("the other agents are small programs with fixed rules.");
+    } else {
+      screen.data("No model is called: the agents are small programs with fixed rules, and the");
+      screen.data("example's applications are generated.");
+    }
     screen.data("");
     if (!stays) {
       screen.data("Address   " + admin.address() + "   (the server ends now)");

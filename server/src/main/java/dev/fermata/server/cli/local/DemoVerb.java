@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A server with the loans example at work, to look at and to decide in. */
@@ -30,7 +31,7 @@ import picocli.CommandLine.Option;
     description = {
       "Starts a server with the loans example at work.",
       "Three agents judge 24 applications, and where they differ, you decide. No model",
-      "is called."
+      "is called, unless you name one."
     },
     footer = {"", "Example:", "  fermata demo --port 7171 --fresh"})
 final class DemoVerb implements Runnable {
@@ -64,6 +65,8 @@ final class DemoVerb implements Runnable {
       description = "have simulated underwriters decide what waits, so that all runs end")
   private boolean simulate;
 
+  @Mixin private DemoModel model = new DemoModel();
+
   DemoVerb(Desk desk) {
     this.desk = desk;
   }
@@ -71,6 +74,11 @@ final class DemoVerb implements Runnable {
   @Override
   public void run() {
     Screen screen = desk.screen();
+    model
+        .lack()
+        .ifPresent(lack -> {
+          throw Trouble.usage(lack, "Example: fermata demo --model URL --model-name NAME");
+        });
     Path folder = data.isEmpty() ? Folders.data(screen, "demo") : Path.of(data);
     folder = folder.toAbsolutePath().normalize();
     if (fresh) forget(folder);
@@ -99,7 +107,7 @@ final class DemoVerb implements Runnable {
     var mark = new DemoFolder(folder.resolve(MARK));
     try (Server asAdmin = mark.admin(address, said);
         var progress = new Progress(desk.screen())) {
-      var demo = new Demo(asAdmin, folder, progress);
+      var demo = new Demo(asAdmin, folder, progress, model);
       demo.prepare();
       Demo.SignIns signIns = demo.signIns(desk.folder());
       List<Underwriter> people = simulate ? demo.underwriters() : List.of();
