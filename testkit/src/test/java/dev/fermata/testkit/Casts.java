@@ -1,22 +1,25 @@
 package dev.fermata.testkit;
 
 /** The agents and tools that the tests call. */
-final class Casts {
+public final class Casts {
   /** Reads only. */
-  static final String SCORER = "{ agent: scorer, owner: agents-team, kind: java, effect: read }";
+  public static final String SCORER =
+      "{ agent: scorer, owner: agents-team, kind: java, effect: read }";
 
-  static final String CHECKER = "{ agent: checker, owner: agents-team, kind: java, effect: read }";
+  public static final String CHECKER =
+      "{ agent: checker, owner: agents-team, kind: java, effect: read }";
 
-  static final String RATER = "{ agent: rater, owner: agents-team, kind: java, effect: read }";
+  public static final String RATER =
+      "{ agent: rater, owner: agents-team, kind: java, effect: read }";
 
   /** Irreversible, and honours no key. */
-  static final String MAILER = "{ agent: mailer, owner: agents-team, kind: java }";
+  public static final String MAILER = "{ agent: mailer, owner: agents-team, kind: java }";
 
   /**
    * {@code book} honours no key, {@code pay} does, {@code look} only reads; of {@code order} and
    * {@code pledge}, which is keyed, {@code find} can tell whether they happened.
    */
-  static final String BANK =
+  public static final String BANK =
       """
       server: bank
       owner: bank-team
@@ -32,7 +35,7 @@ final class Casts {
 
   private Casts() {}
 
-  static Script given(String workflow) {
+  public static Script given(String workflow) {
     return Script.given(workflow).with(SCORER, CHECKER, RATER, MAILER, BANK);
   }
 }

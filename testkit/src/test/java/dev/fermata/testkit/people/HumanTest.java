@@ -1,4 +1,4 @@
-package dev.fermata.testkit;
+package dev.fermata.testkit.people;
 
 import static dev.fermata.testkit.Casts.given;
 import static dev.fermata.testkit.Play.person;
@@ -9,6 +9,7 @@ import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.RunStatus;
 import dev.fermata.roster.Principal;
 import dev.fermata.task.Task;
+import dev.fermata.testkit.Play;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.fermata.testkit.family;
+package dev.fermata.testkit;
 
 import static dev.fermata.testkit.Script.given;
 import static org.assertj.core.api.Assertions.assertThat;

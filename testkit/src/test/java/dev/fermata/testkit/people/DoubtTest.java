@@ -1,4 +1,4 @@
-package dev.fermata.testkit;
+package dev.fermata.testkit.people;
 
 import static dev.fermata.testkit.Casts.given;
 import static dev.fermata.testkit.Play.person;
@@ -11,6 +11,8 @@ import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.RunStatus;
 import dev.fermata.run.host.Work;
 import dev.fermata.task.Task;
+import dev.fermata.testkit.Play;
+import dev.fermata.testkit.Script;
 import dev.fermata.value.Problem;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

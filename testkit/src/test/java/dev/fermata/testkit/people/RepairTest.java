@@ -1,4 +1,4 @@
-package dev.fermata.testkit;
+package dev.fermata.testkit.people;
 
 import static dev.fermata.testkit.Casts.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fermata.fact.Outcome;
 import dev.fermata.fact.RunFact;
 import dev.fermata.task.Task;
+import dev.fermata.testkit.Play;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a call that failed and that nobody caught. */
