@@ -213,6 +213,27 @@ public record Gate(
     };
   }
 
+  /** The switch that stops an agent, whatever it would do. */
+  public Optional<Hold> stops(String agent) {
+    if (switches.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Switch> owners =
+        roster
+            .agent(agent)
+            .flatMap(a -> Optional.ofNullable(switches.get(new Reach(Kind.OWNER, a.owner()))));
+    return Optional.ofNullable(switches.get(new Reach(Kind.AGENT, agent)))
+        .or(() -> owners)
+        .map(Gate::hold);
+  }
+
+  private static Hold hold(Switch thrown) {
+    return new Hold(
+        Hold.Kind.SWITCH,
+        thrown.reach().toString(),
+        thrown.by() + " switched off " + thrown.reach() + ": " + thrown.why());
+  }
+
   private Optional<Judgement> beforePolicy(Call call, Asker asker) {
     return holding(call, asker).<Judgement>map(Judgement.Held::new);
   }
@@ -225,11 +246,7 @@ public record Gate(
     return reaches(call, asker).stream()
         .flatMap(reach -> Optional.ofNullable(switches.get(reach)).stream())
         .findFirst()
-        .map(thrown ->
-            new Hold(
-                Hold.Kind.SWITCH,
-                thrown.reach().toString(),
-                thrown.by() + " switched off " + thrown.reach() + ": " + thrown.why()));
+        .map(Gate::hold);
   }
 
   private List<Reach> reaches(Call call, Asker asker) {

@@ -258,18 +258,13 @@ public final class RuleOfTwo {
         .orElse(Callee.UNKNOWN);
   }
 
-  /** What a model does, it does by its tools. */
+  /** What an agent does, and what it may do by its tools. */
   private EffectClass worst(Agent agent) {
     return tools(agent).stream().map(Callee::effect).reduce(agent.effect(), EffectClass::worst);
   }
 
-  /**
-   * The tools that a model may use; of whoever has a loop of its own, the file says what it does.
-   */
+  /** The tools that it may use while it is at work. */
   private List<Callee> tools(Agent agent) {
-    if (!(agent.endpoint() instanceof Endpoint.Model)) {
-      return List.of();
-    }
     return agent.boundary().flatMap(Boundary::tools).orElse(Set.of()).stream()
         .sorted()
         .filter(name -> name.indexOf('.') > 0)

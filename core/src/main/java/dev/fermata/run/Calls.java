@@ -357,6 +357,9 @@ final class Calls {
 
   /** In what the arguments of a call do not fit the schema of its target; empty if they do. */
   static Optional<String> misfit(Deciding d, Call call) {
+    if (call.target() instanceof Target.Model) {
+      return Optional.of("what a model is told cannot be changed; change its agent's work");
+    }
     if (call.target() instanceof Target.Workflow(var id, var definition)
         && id.namespace().equals(Proposal.NAMESPACE)) {
       boolean same =

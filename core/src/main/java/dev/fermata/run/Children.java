@@ -131,7 +131,8 @@ final class Children {
   private static void proposed(
       Deciding d, Frame frame, Step.Call.Plan step, Stage.Planning at, Wish wish) {
     String name = d.workflow().id().name() + "-" + step.head().name();
-    var place = new Proposal.Place(Proposal.name(name), "1.0." + at.round(), d.workflow().owner());
+    var place =
+        new Proposal.Place(Proposal.name(name), "1.0." + at.failures(), d.workflow().owner());
     List<String> faults =
         switch (Proposal.of(d.known(), place, wish, at.data())) {
           case Proposal.Faulty(var all) -> all;
@@ -143,7 +144,7 @@ final class Children {
             // All that a plan does, it does because its planner said so.
             told.put("input", wish.input().under(at.data().labels().all()));
             var target = new Target.Workflow(workflow.id(), workflow.digest());
-            var wanted = new Wanted(target, "run." + at.round(), true, effect);
+            var wanted = new Wanted(target, "run." + (at.failures() + 1), true, effect);
             try {
               request(d, frame, wanted, Json.ofMembers(told));
               yield List.of();

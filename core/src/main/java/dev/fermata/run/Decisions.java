@@ -303,7 +303,7 @@ final class Decisions {
                 effect.call().target().display() + " did not happen, says " + signal.by().name());
         d.emit(
             new EffectSettled(key, effect.attempt(), new Reply.NotCalled(problem, true), d.now()));
-        Replies.fail(d, key, problem);
+        Replies.fail(d, effect, problem);
       }
       default -> throw unknownAnswer(signal);
     }

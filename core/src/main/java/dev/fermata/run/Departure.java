@@ -118,7 +118,7 @@ final class Departure {
     } else {
       Replies.settle(d, effect.key(), effect.attempt(), new Reply.NotCalled(problem, false));
       Label told = effect.call().arguments().labels().all().trusted();
-      Replies.fail(d, effect.key(), problem.under(told));
+      Replies.fail(d, effect, problem.under(told));
     }
   }
 }

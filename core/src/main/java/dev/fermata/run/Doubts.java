@@ -48,6 +48,27 @@ final class Doubts {
     }
   }
 
+  /** Whether it may have left after the backup that its run was restored from. */
+  static boolean intendedBeforeRestore(Effect effect) {
+    return effect.unvouched() && !effect.call().repeatable();
+  }
+
+  /** In a run that was restored from a backup, what comes next may have been done already. */
+  static void afterRestore(Deciding d, EffectKey key) {
+    Optional<Effect> queued =
+        d.state().inFlight().get(key).filter(e -> e.queued() && !e.call().repeatable());
+    if (d.state().restored().isEmpty() || queued.isEmpty()) {
+      return;
+    }
+    Problem problem =
+        Problem.communication(
+            500,
+            "this run was restored from the backup of "
+                + d.state().restored().get().backup()
+                + ", and what it did after that is not known");
+    open(d, queued.get(), problem);
+  }
+
   private static Optional<Tool> check(Deciding d, Call call) {
     return call.target() instanceof Target.Tool(var server, var tool, _)
         ? d.known().roster().server(server).flatMap(s -> check(s, tool))
@@ -192,7 +213,7 @@ final class Doubts {
             .formatted(doubtful.call().target().display(), check.call().target().display());
     Problem problem = Problem.communication(500, detail);
     d.emit(new EffectSettled(key, doubtful.attempt(), new Reply.NotCalled(problem, true), d.now()));
-    if (!calling(d, key)) {
+    if (!calling(d, key) || Replies.isOfBefore(doubtful)) {
       return;
     }
     if (doubtful.attempt() >= Replies.ATTEMPT_LIMIT) {

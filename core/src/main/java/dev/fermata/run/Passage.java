@@ -104,6 +104,10 @@ final class Passage {
   }
 
   static Judged judge(Deciding d, EffectKey key, Call call) {
+    Optional<Hold> stopped = stopped(d, key);
+    if (stopped.isPresent()) {
+      return new Judged(call, new Judgement.Held(stopped.get()), List.of());
+    }
     return d.known()
         .gate()
         .judge(
@@ -121,6 +125,17 @@ final class Passage {
         d.workflow().id(),
         d.workflow().owner(),
         c -> Readings.of(d.state(), d.workflow(), d.known().roster(), key, c));
+  }
+
+  /** What an agent asks for while it is at work stops with the agent. */
+  private static Optional<Hold> stopped(Deciding d, EffectKey key) {
+    return key.isPart()
+        ? d.state()
+            .inFlight()
+            .get(key.whole())
+            .filter(whole -> whole.call().target() instanceof Target.Agent)
+            .flatMap(whole -> d.known().gate().stops(whole.call().target().display()))
+        : Optional.empty();
   }
 
   /**
@@ -162,6 +177,10 @@ final class Passage {
     }
     if (degraded == 0 && asked.because().isEmpty() && asked.granted().isEmpty()) {
       d.shadow(asked.key(), asked.call(), judged, asker(d, asked.key()));
+    }
+    if (request.key().isPart() && Talks.isOurs(d, request.call())) {
+      String why = "a call in an agent's work cannot go to an agent that talks with a model";
+      deny(d, asked, String.join(", ", judged.changes()), why);
     }
     if (!judged.changes().isEmpty()) {
       changed(d, asked, request, String.join(", ", judged.changes()));
@@ -283,7 +302,7 @@ final class Passage {
     if (ours) {
       Talks.begin(d, request.key());
     } else if (fresh) {
-      Replies.doubtAfterRestore(d, request.key());
+      Doubts.afterRestore(d, request.key());
     }
   }
 

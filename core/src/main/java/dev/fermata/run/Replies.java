@@ -63,7 +63,9 @@ final class Replies {
       case Reply.Answered(var output, _, _) -> {
         d.weighed(output);
         settle(d, key, attempt, reply);
-        check(d, key, call, output);
+        if (!isOfBefore(effect.get())) {
+          check(d, key, call, output);
+        }
       }
       // Who has too much to do has not looked whether an earlier attempt was done.
       case Reply.Rejected(var problem, _, _) ->
@@ -85,7 +87,7 @@ final class Replies {
             || effect.call().effect() == EffectClass.READ;
     if (settled) {
       settle(d, effect.key(), effect.attempt(), reply);
-      fail(d, effect.key(), problem);
+      fail(d, effect, problem);
     } else {
       lost(d, effect, problem);
     }
@@ -116,6 +118,18 @@ final class Replies {
                 || s instanceof Stage.Paneling
                 || s instanceof Stage.Finished)
         .isPresent();
+  }
+
+  /** Whether an earlier talk asked for it: what comes of it is nothing that this one waits for. */
+  static boolean isOfBefore(Effect effect) {
+    return effect.held() && effect.key().isPart() && !effect.key().isErrand();
+  }
+
+  /** As {@link #fail(Deciding, EffectKey, Problem)}, unless an earlier talk asked for it. */
+  static void fail(Deciding d, Effect effect, Problem problem) {
+    if (!isOfBefore(effect)) {
+      fail(d, effect.key(), problem);
+    }
   }
 
   /** Raises an error if an answer does not fit the schema of whoever gave it. */
@@ -173,7 +187,7 @@ final class Replies {
     }
     if (effect.call().effect() == EffectClass.READ) {
       d.emit(new EffectSettled(effect.key(), effect.attempt(), new Reply.Lost(problem), d.now()));
-      fail(d, effect.key(), problem);
+      fail(d, effect, problem);
     } else if (effect.call().keyed() && mayAttemptAgain(effect) && wanted(d, effect.key())) {
       reattemptLater(d, effect);
     } else {
@@ -241,6 +255,7 @@ final class Replies {
     boolean again =
         effect.call().repeatable()
             && mayAttemptAgain(effect)
+            && !(Talks.isTurn(key) && effect.held())
             && wanted(d, key)
             && d.spending().mayRepeat(effect);
     if (again && heldBack(d)) {
@@ -282,7 +297,8 @@ final class Replies {
       if (!Timer.name(key.place(), key.ordinal(), Purpose.REATTEMPT).equals(timer.name())) {
         continue;
       }
-      if (wanted(d, key) && (key.isCheck() || d.spending().mayRepeat(effect))) {
+      boolean ofBefore = Talks.isTurn(key) && effect.held();
+      if (wanted(d, key) && !ofBefore && (key.isCheck() || d.spending().mayRepeat(effect))) {
         d.emit(new EffectReattempted(key, effect.attempt() + 1, "its last answer was lost", true));
       } else if (key.isCheck()) {
         Doubts.notNeeded(d, effect, "the effect has a result");
@@ -328,32 +344,11 @@ final class Replies {
     }
     if (!wanted(d, key)) {
       notNeeded(d, effect);
-    } else if (intendedBeforeRestore(effect)) {
-      doubtAfterRestore(d, key);
+    } else if (Doubts.intendedBeforeRestore(effect)) {
+      Doubts.afterRestore(d, key);
     } else if ((!effect.queued() || !heldBack(d)) && Departure.mayLeave(d, effect)) {
       d.emit(new RunFact.EffectSent(key, attempt, d.now(), d.known().gate().house()));
     }
-  }
-
-  /** Whether it may have left after the backup that its run was restored from. */
-  private static boolean intendedBeforeRestore(Effect effect) {
-    return effect.unvouched() && !effect.call().repeatable();
-  }
-
-  /** In a run that was restored from a backup, what comes next may have been done already. */
-  static void doubtAfterRestore(Deciding d, EffectKey key) {
-    Optional<Effect> queued =
-        d.state().inFlight().get(key).filter(e -> e.queued() && !e.call().repeatable());
-    if (d.state().restored().isEmpty() || queued.isEmpty()) {
-      return;
-    }
-    Problem problem =
-        Problem.communication(
-            500,
-            "this run was restored from the backup of "
-                + d.state().restored().get().backup()
-                + ", and what it did after that is not known");
-    Doubts.open(d, queued.get(), problem);
   }
 
   /**
@@ -389,8 +384,8 @@ final class Replies {
       Doubts.notNeeded(d, effect, "the effect has a result");
       return;
     }
-    if (intendedBeforeRestore(effect)) {
-      doubtAfterRestore(d, effect.key());
+    if (Doubts.intendedBeforeRestore(effect)) {
+      Doubts.afterRestore(d, effect.key());
       return;
     }
     Problem problem = Problem.own("not-needed", 409, "No longer needed", "its step is gone");

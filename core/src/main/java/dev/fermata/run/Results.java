@@ -65,11 +65,18 @@ final class Results {
               evidence.isNull() ? evidence : evidence.under(given.join(Label.UNTRUSTED)),
               usage);
       case Reply.Rejected(var problem, var retryable, var retryAfter) ->
-          new Reply.Rejected(problem.under(given.join(Label.UNTRUSTED)), retryable, retryAfter);
+          new Reply.Rejected(
+              problem.under(given.join(Label.UNTRUSTED).join(output(d, call))),
+              retryable,
+              retryAfter);
       case Reply.NotCalled(var problem, var retryable, var retryAfter) ->
           new Reply.NotCalled(problem.under(given), retryable, retryAfter);
       case Reply.Lost(var problem) -> new Reply.Lost(problem.under(given));
     };
+  }
+
+  private static Label output(Deciding d, Call call) {
+    return Targets.boundary(d.known().roster(), call.target()).output();
   }
 
   private static Json answered(Deciding d, Call call, Json output) {

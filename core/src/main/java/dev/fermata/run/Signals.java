@@ -125,8 +125,11 @@ final class Signals {
       String subject =
           known.workflow().subject().map(s -> plain(shaped.evaluate(s, input))).orElse("");
       Optional<Duration> timeout = known.workflow().timeout().map(t -> shaped.duration(t, input));
+      // All that a plan does, its literals too, is its planner's word.
+      Label planned =
+          start.lineage().flatMap(Lineage::plan).isPresent() ? given.labels().all() : Label.NONE;
       d.emit(started(start, given, subject, now));
-      d.emit(new Entered(Place.ROOT, body.id(), Optional.of(input), Json.NULL, Label.NONE));
+      d.emit(new Entered(Place.ROOT, body.id(), Optional.of(input), Json.NULL, planned));
       timeout.ifPresent(t ->
           d.emit(
               new TimerSet(

@@ -35,6 +35,12 @@ final class Talks {
   /** How many calls of one turn are made. */
   static final int CALLS_LIMIT = 32;
 
+  /** How many calls a model may ask for in one turn, made or not. */
+  static final int ASKED_LIMIT = 4 * CALLS_LIMIT;
+
+  /** How long a talk may become, in characters of JSON. */
+  static final int TALK_CHARS = 4 << 20;
+
   /** How often a model is told that its answer cannot be used. */
   static final int CORRECTIONS_LIMIT = 2;
 
@@ -107,6 +113,11 @@ final class Talks {
     }
     Turn last = talk.turns().getLast();
     int number = talk.turns().size();
+    if (last.calls().size() > ASKED_LIMIT) {
+      throw new Fault(
+          Problem.own(
+              "call-limit", 422, "Too many calls", "the model asks for more than " + ASKED_LIMIT));
+    }
     for (int call = 1; call <= last.calls().size(); call++) {
       if (last.told(call).isEmpty()) {
         call(d, talk, talk.key().call(number, call), last.calls().get(call - 1));
@@ -146,9 +157,19 @@ final class Talks {
               "'%s' had %d turns and no answer; its file may allow more ('turns')"
                   .formatted(name, model.turns())));
     }
+    String before = talk.conversation().toString();
+    if (before.length() > TALK_CHARS) {
+      throw new Fault(
+          Problem.own(
+              "talk-limit",
+              422,
+              "The talk became too long",
+              "'%s' and its model have exchanged more than %d characters"
+                  .formatted(name, TALK_CHARS)));
+    }
     ObjectNode arguments = Json.object().put("turn", talk.next());
     arguments.set("messages", talk.news());
-    arguments.put("before", Digest.of(talk.conversation().toString()).value());
+    arguments.put("before", Digest.of(before).value());
     Json told = d.weighed(Json.adopt(arguments)).under(talk.label());
     Call call;
     try {
@@ -180,7 +201,21 @@ final class Talks {
                 "Too many calls",
                 "at most " + CALLS_LIMIT + " calls are made in one turn; ask again for the rest"));
       }
-      Calls.intend(d, key, made(d, talk, asked));
+      Call call = made(d, talk, asked);
+      Optional<Effect> before = Offer.before(d.state(), key, call);
+      Optional<Json> answer = before.flatMap(Effect::answer).map(Reply.Answered::output);
+      if (answer.isPresent()) {
+        d.emit(new RunFact.TalkTold(key, answer.get(), false, d.now()));
+      } else if (before.isPresent()) {
+        throw new Fault(
+            Problem.own(
+                "under-way",
+                409,
+                "Not done twice",
+                "the same call was made before, and nobody knows yet what came of it"));
+      } else {
+        Calls.intend(d, key, call);
+      }
     } catch (Fault fault) {
       tell(d, key, fault.problem());
     }
@@ -249,11 +284,9 @@ final class Talks {
             d, whole.call(), new Reply.Answered(output.orElseThrow(), Json.NULL, Usage.NONE));
     Label told = talk.label().trusted();
     if (reply instanceof Reply.Answered(var said, var evidence, var usage)) {
-      Replies.settle(
-          d,
-          talk.key(),
-          whole.attempt(),
-          new Reply.Answered(d.weighed(said.under(told)), evidence, usage));
+      Json result = d.weighed(said.under(told));
+      Replies.settle(d, talk.key(), whole.attempt(), new Reply.Answered(result, evidence, usage));
+      Replies.check(d, talk.key(), whole.call(), result);
     }
   }
 
@@ -330,7 +363,7 @@ final class Talks {
    * @return whether it is
    */
   static boolean askedLater(Deciding d, Effect effect, Reply reply) {
-    if (!isTurn(effect.key())) {
+    if (!isTurn(effect.key()) || effect.held()) {
       return false;
     }
     boolean again =

@@ -102,7 +102,7 @@ public final class Product implements AutoCloseable {
   /** The same, with the command line signed in as the first admin. */
   public static Product startAsAdmin(String... serverArguments) {
     Product product = start(serverArguments);
-    Ran login = product.run("login", "--link", product.adminLink());
+    Ran login = product.run("login", "--link=" + product.adminLink());
     if (login.exit() != 0) throw new AssertionError("the admin cannot sign in: " + login.err());
     return product;
   }

@@ -59,7 +59,10 @@ public sealed interface Errand {
         && state
             .frame(work.place())
             .map(Frame::stage)
-            .filter(s -> s instanceof Stage.Calling || s instanceof Stage.Paneling)
+            .filter(s ->
+                s instanceof Stage.Calling
+                    || s instanceof Stage.Planning
+                    || s instanceof Stage.Paneling)
             .isPresent();
   }
 

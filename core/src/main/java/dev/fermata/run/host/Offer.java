@@ -2,11 +2,16 @@ package dev.fermata.run.host;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.effect.Call;
+import dev.fermata.effect.EffectKey;
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.Boundary;
 import dev.fermata.roster.Roster;
 import dev.fermata.roster.ToolServer;
 import dev.fermata.roster.ToolServer.Tool;
+import dev.fermata.run.state.Effect;
+import dev.fermata.run.state.RunState;
+import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
 import dev.fermata.value.Nearest;
 import dev.fermata.value.Problem;
@@ -14,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The tools that a model is offered, and what it asks for of them. Each offer holds the digest of
@@ -105,5 +111,21 @@ public sealed interface Offer {
 
   private static Offer refused(String kind, int status, String title, String detail) {
     return new Refused(Problem.own(kind, status, title, detail));
+  }
+
+  /**
+   * The same call, made by an earlier talk of the same work in another turn: where work begins
+   * anew, what was done is not done again (promise 4).
+   */
+  static Optional<Effect> before(RunState state, EffectKey key, Call call) {
+    EffectKey first = key.whole().firstPart();
+    EffectKey last = key.whole().afterParts();
+    return Stream.of(state.settled(), state.inFlight(), state.inDoubt())
+        .flatMap(all -> all.keysBetween(first, last).stream().map(all::get))
+        .flatMap(Optional::stream)
+        .filter(e -> e.held() && !e.key().equals(key) && e.call().effect() != EffectClass.READ)
+        .filter(e -> e.call().digest().equals(call.digest()))
+        .filter(e -> e.answer().isPresent() || state.isPending(e.key()))
+        .findFirst();
   }
 }

@@ -8,6 +8,7 @@ import dev.fermata.effect.Target;
 import dev.fermata.policy.budget.Amounts;
 import dev.fermata.policy.budget.Budget;
 import dev.fermata.roster.Agent;
+import dev.fermata.roster.Boundary;
 import dev.fermata.roster.RosterLint;
 import dev.fermata.roster.ToolServer;
 import dev.fermata.run.host.Known;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** A plan as a planner proposed it, after it was looked at: before anything of it runs. */
@@ -172,6 +174,8 @@ public sealed interface Proposal {
           }
         }
         case Step.Call.Human call -> teams.add(call.ask().team());
+        case Step.Call.Skilled _ ->
+            faults.add(at + "a plan names who does the work; it asks for no skill");
         case Step.Call.Child _ -> faults.add(at + "a plan begins no runs; call what they call");
         case Step.Call.Http _ ->
             faults.add(at + "a plan calls no addresses; use a registered tool or agent");
@@ -194,6 +198,12 @@ public sealed interface Proposal {
     private void called(String at, Agent agent, Optional<Template> input) {
       var target = new Target.Agent(agent.name(), agent.fingerprint());
       called(at, target, agent.effect(), input.map(Template::json));
+      // What it may use while it is at work, it may do.
+      for (String tool : agent.boundary().flatMap(Boundary::tools).orElse(Set.of())) {
+        int dot = Math.max(0, tool.indexOf('.'));
+        Targets.tool(known.roster(), tool.substring(0, dot), tool.substring(dot + 1))
+            .ifPresent(t -> worst = worst.worst(t.effect()));
+      }
     }
 
     private void tool(String at, Step.Call.Tool call) {

@@ -34,7 +34,9 @@ final class EffectEvolution {
         yield calling(
             opened(state, key)
                 .withEffects(
-                    flying.with(key, Effect.intended(intended)), doubtful, settled.without(key)),
+                    flying.with(key, Effect.intended(intended).hearing(heardBefore(state, key))),
+                    doubtful,
+                    settled.without(key)),
             key);
       }
       case RunFact.EffectReattempted(var key, var attempt, _, var queued) -> {
@@ -83,6 +85,7 @@ final class EffectEvolution {
     }
     boolean counted = flying.isPresent() && !flying.get().repeatsLostAttempt();
     RunState next = state.with(effects);
+    next = next.inFlight().has(key) ? next : next.withoutTalk(key);
     return calling(counted ? next.with(next.tally().uncalled(waits.call().digest())) : next, key);
   }
 
@@ -144,6 +147,15 @@ final class EffectEvolution {
   }
 
   /** An errand has come back: whoever asked for it knows what it says. */
+  private static Label heardBefore(RunState state, EffectKey key) {
+    return state
+        .inFlight()
+        .get(key)
+        .or(() -> state.settled().get(key))
+        .map(Effect::heard)
+        .orElse(Label.NONE);
+  }
+
   private static RunState heard(RunState state, EffectKey work, Reply reply) {
     Label said =
         switch (reply) {

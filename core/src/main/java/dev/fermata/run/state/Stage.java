@@ -129,7 +129,9 @@ public sealed interface Stage {
     /** What was called has answered. */
     Stage answered(Json output) {
       return switch (part) {
-        case ASK, ASKED -> new Planning(Part.PROPOSED, round, refusals, failures, output, faults);
+        // A retry takes the recorded answer without asking.
+        case ASK -> new Planning(Part.PROPOSED, round + 1, refusals, failures, output, faults);
+        case ASKED -> new Planning(Part.PROPOSED, round, refusals, failures, output, faults);
         case PROPOSED, RUNNING -> new Planning(Part.RAN, round, refusals, failures, output, faults);
         case RAN, TOGETHER -> new Finished(output);
       };

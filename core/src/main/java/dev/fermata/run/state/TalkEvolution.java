@@ -37,7 +37,7 @@ final class TalkEvolution {
   /** What an earlier talk left under way is nothing that this one asked for: it waits for it. */
   private static RunState heldBack(RunState state, EffectKey key) {
     return state.withEffects(
-        held(state.inFlight(), key), held(state.inDoubt(), key), state.settled());
+        held(state.inFlight(), key), held(state.inDoubt(), key), held(state.settled(), key));
   }
 
   private static PersistentMap<EffectKey, Effect> held(

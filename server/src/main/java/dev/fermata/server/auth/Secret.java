@@ -22,8 +22,13 @@ public final class Secret {
   /** A new one of 256 random bits; letters, digits, dashes and underscores. */
   public static Secret random(RandomGenerator chance) {
     var bytes = new byte[RANDOM_BYTES];
-    chance.nextBytes(bytes);
-    return new Secret(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    String text;
+    do {
+      chance.nextBytes(bytes);
+      text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+      // On a command line it would be taken for an option.
+    } while (text.startsWith("-"));
+    return new Secret(text);
   }
 
   /** The text itself: for the one to whom it is given, and for nobody else. */

@@ -48,6 +48,9 @@ class PlanTest {
   private static final String READS =
       "{ do: [ { see: { call: tool, with: { server: shop, name: look, arguments: { a: 1 } } } } ] }";
 
+  private static final String PAYS =
+      "{ do: [ { r: { call: tool, with: { server: shop, name: refund, arguments: { order: x } } } } ] }";
+
   private static Script given(String more) {
     String teams = "teams: [ { team: owners, purpose: Owns. } ]";
     return Script.given(STEP.formatted(more)).with(HOUSE[0], HOUSE[1], HOUSE[2], teams);
@@ -193,6 +196,33 @@ class PlanTest {
     Work.Begin child = play.begun().getLast();
     var no = new Reply.Rejected(Problem.communication(503, "the shop is shut"), false);
     play.send(new RunSignal.Replied(child.key(), child.attempt(), no));
+  }
+
+  @Test
+  void a_plan_that_is_done_is_not_run_again_where_its_step_comes_again() {
+    Play play = given(", together: writer").start("{ order: 'o7' }");
+    play.answer("planner", "{ plan: none }").answer("planner", PAYS);
+    ran(play, "{\"ok\":1}").reject("writer").decide("retry");
+    play.answer("planner", PAYS);
+    assertThat(play.begun().stream().map(Work.Begin::child).distinct()).hasSize(1);
+    play.answer("writer", "{ text: done }").completes("{ text: done }");
+  }
+
+  @Test
+  void a_plan_asks_for_no_skill_and_is_classed_by_what_its_agents_may_do() {
+    String clerk =
+        "{ agent: clerk, owner: owners, kind: java, effect: read,"
+            + " boundary: { tools: [ shop.refund ] } }";
+    Play play =
+        Script.given(STEP.formatted(""))
+            .with(HOUSE[0], HOUSE[1], HOUSE[2], clerk, "teams: [ { team: owners } ]")
+            .under(new Policy[0])
+            .start("{ order: 'o7' }")
+            .answer("planner", "{ do: [ { a: { call: agent, with: { skill: text } } } ] }");
+    assertThat(asked(play).toString()).contains("it asks for no skill");
+    play.answer("planner", "{ do: [ { a: { call: agent, with: { agent: clerk } } } ] }");
+    assertThat(play.begun()).isEmpty();
+    assertThat(play.task().brief().show().toString()).contains("\"worst\":\"irreversible\"");
   }
 
   @Test

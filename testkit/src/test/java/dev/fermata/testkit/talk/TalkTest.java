@@ -19,6 +19,7 @@ import dev.fermata.value.Json;
 import dev.fermata.value.Problem;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -295,6 +296,69 @@ class TalkTest {
         .contains("Already done otherwise")
         .doesNotContain("\"r\"");
     play.answer(MODEL, says("only 5")).completes("only 5");
+  }
+
+  @Test
+  void what_was_done_in_another_turn_before_is_not_done_again() {
+    String tried =
+        """
+        do:
+          - t:
+              try: [ { s: { call: agent, with: { agent: clerk } } } ]
+              catch: { retry: { delay: PT1S, limit: { attempt: { count: 3 } } } }
+        """;
+    Play play = Script.given(tried).with(clerk("turns: 2"), BANK).start("{}");
+    play.answer(MODEL, calls(call("a", "bank.look", "{}"))).answer("bank.look", "{}");
+    play.answer(MODEL, calls(call("b", "bank.pay", "{ amount: 5 }")));
+    play.answer("bank.pay", "{ r: 1 }").elapse();
+    play.answer(MODEL, calls(call("c", "bank.pay", "{ amount: 5 }")));
+    assertThat(play.calls("bank.pay")).hasSize(1);
+    assertThat(lastAsked(play).toString()).contains("\"r\":1");
+    play.answer(MODEL, says("paid")).completes("paid");
+  }
+
+  @Test
+  void what_an_earlier_talk_left_in_doubt_is_told_to_nobody_but_who_asked() {
+    String tried =
+        """
+        do:
+          - t:
+              try: [ { s: { call: agent, timeout: { after: PT10S }, with: { agent: clerk } } } ]
+              catch: { retry: { delay: PT1S, limit: { attempt: { count: 3 } } } }
+        """;
+    Play play = Script.given(tried).with(clerk(""), BANK).start("{}");
+    play.answer(MODEL, calls(call("a", "bank.pay", "{ amount: 5 }"))).lose("bank.pay");
+    play.elapse(Duration.ofSeconds(10)).elapse(Duration.ofSeconds(1));
+    play.answer(MODEL, calls(call("b", "bank.pay", "{ amount: 9 }")));
+    play.decide("did-not-happen");
+    assertThat(play.calls("bank.pay")).hasSize(2);
+    assertThat(play.calls("bank.pay").getLast().call().arguments().toString())
+        .isEqualTo("{\"amount\":9}");
+    play.answer("bank.pay", "{ r: 9 }");
+    assertThat(lastAsked(play).toString()).contains("\"r\":9");
+    play.answer(MODEL, says("paid 9")).completes("paid 9");
+  }
+
+  @Test
+  void a_switched_off_agent_makes_no_calls_that_its_model_still_asks_for() {
+    Play play = given("").start("{}");
+    var off = new Switch(new Switch.Reach(Switch.Kind.AGENT, "clerk"), "odd", "ana", Instant.EPOCH);
+    play.house(s -> s.switched(off));
+    play.answer(MODEL, calls(call("a", "bank.pay", "{ amount: 5 }")));
+    assertThat(play.calls("bank.pay")).isEmpty();
+    assertThat(play.state().status()).isEqualTo(RunStatus.HELD);
+    play.house(Script::switched).send(new RunSignal.Recheck());
+    play.answer("bank.pay", "{}").answer(MODEL, says("x")).completes("x");
+  }
+
+  @Test
+  void a_model_that_asks_for_very_many_calls_at_once_has_failed() {
+    Play play = given("").start("{}");
+    String[] many = new String[200];
+    Arrays.fill(many, call("a", "bank.look", "{}"));
+    play.answer(MODEL, calls(many));
+    assertThat(play.underWay()).isEmpty();
+    assertThat(play.task().brief().question()).contains("asks for more than");
   }
 
   @Test
