@@ -256,13 +256,7 @@ final class Demo {
     long failed = standing.faulted() + standing.cancelled();
     if (failed > 0) screen.data("  %4d  failed or cancelled".formatted(failed));
     screen.data("");
-    if (model.isNamed()) {
-      screen.data("The affordability checks and the letters are by " + model.words() + ";");
-      screen.data("the other agents are small programs with fixed rules.");
-    } else {
-      screen.data("No model is called: the agents are small programs with fixed rules, and the");
-      screen.data("example's applications are generated.");
-    }
+    model.who().forEach(screen::data);
     screen.data("");
     if (!stays) {
       screen.data("Address   " + admin.address() + "   (the server ends now)");

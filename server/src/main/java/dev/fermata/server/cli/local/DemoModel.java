@@ -1,6 +1,7 @@
 package dev.fermata.server.cli.local;
 
 import dev.fermata.value.Json;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -60,8 +61,14 @@ final class DemoModel {
   }
 
   /** Who answers, for the summary. */
-  String words() {
-    return name + " at " + url;
+  List<String> who() {
+    return isNamed()
+        ? List.of(
+            "The affordability checks and the letters are by " + name + " at " + url + ";",
+            "the other agents are small programs with fixed rules.")
+        : List.of(
+            "No model is called: the agents are small programs with fixed rules, and the",
+            "example's applications are generated.");
   }
 
   /** An agent's file, with the model in the place of its program where it does that work. */
