@@ -75,17 +75,7 @@ public interface Views {
         Optional<RunId> root,
         Optional<RunId> before,
         int limit) {
-      this(
-          statuses,
-          workflow,
-          batch,
-          subject,
-          inDoubt,
-          parent,
-          root,
-          before,
-          limit,
-          Search.ALL);
+      this(statuses, workflow, batch, subject, inDoubt, parent, root, before, limit, Search.ALL);
     }
 
     /** Whoever began them. */

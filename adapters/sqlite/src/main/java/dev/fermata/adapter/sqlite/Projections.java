@@ -1,8 +1,8 @@
 package dev.fermata.adapter.sqlite;
 
 import dev.fermata.adapter.sqlite.file.Session;
-import dev.fermata.adapter.sqlite.find.StatusNumber;
 import dev.fermata.adapter.sqlite.file.Sums;
+import dev.fermata.adapter.sqlite.find.StatusNumber;
 import dev.fermata.fact.Draft;
 import dev.fermata.fact.Format;
 import dev.fermata.fact.RunRow;

@@ -119,7 +119,8 @@ final class RunLists {
 
   static Counts counts(Session session, String batch) throws SQLException {
     Map<RunStatus, Long> byStatus = new EnumMap<>(RunStatus.class);
-    Session.Row<Long> count = row -> byStatus.put(StatusNumber.status(row.getInt(1)), row.getLong(2));
+    Session.Row<Long> count =
+        row -> byStatus.put(StatusNumber.status(row.getInt(1)), row.getLong(2));
     long inDoubt;
     if (batch.isEmpty()) {
       session.list(nonNull(count), "SELECT status, count(*) FROM run GROUP BY status");
