@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -123,7 +124,7 @@ class RunSearchTest {
     Set<RunStatus> statuses =
         random.nextBoolean()
             ? Set.of()
-            : Set.of(RunStatus.values()[random.nextInt(8)], RunStatus.COMPLETED);
+            : EnumSet.of(RunStatus.values()[random.nextInt(8)], RunStatus.COMPLETED);
     String batch = random.nextInt(3) == 0 ? "b1" : "";
     boolean doubt = random.nextInt(4) == 0;
     return new RunFilter(statuses, "", batch, "", doubt, Optional.empty(), 1000).with(search);

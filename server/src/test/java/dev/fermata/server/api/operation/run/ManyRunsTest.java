@@ -25,6 +25,7 @@ class ManyRunsTest {
   static void start() {
     server = TestServer.start();
     operator = server.as(Role.OPERATOR);
+    server.as(Role.APPROVER); // Whose team owns the workflows.
     publish("waits", "wait: { minutes: 60 }");
     publish("ends", "set: { done: true }");
     rows("waits", WAITING);
