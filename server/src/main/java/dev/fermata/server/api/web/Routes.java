@@ -31,10 +31,12 @@ import dev.fermata.server.api.operation.gate.ProposalActs;
 import dev.fermata.server.api.operation.gate.SwitchActs;
 import dev.fermata.server.api.operation.hook.HookActs;
 import dev.fermata.server.api.operation.hook.HookStart;
+import dev.fermata.server.api.operation.live.LiveActs;
 import dev.fermata.server.api.operation.model.ModelActs;
 import dev.fermata.server.api.operation.offer.OfferActs;
 import dev.fermata.server.api.operation.run.BulkActs;
 import dev.fermata.server.api.operation.run.FacetActs;
+import dev.fermata.server.api.page.Console;
 import dev.fermata.server.api.page.Pages;
 import dev.fermata.server.auth.Right;
 import dev.fermata.server.log.Log;
@@ -59,7 +61,8 @@ public final class Routes {
             hooks(means),
             a2a(a2a),
             protocols(means, log),
-            pages(means))
+            pages(means),
+            console())
         .flatMap(List::stream)
         .toList();
   }
@@ -110,7 +113,8 @@ public final class Routes {
         post(API + "/tasks/{task}/claim", tasks.claim),
         post(API + "/tasks/{task}/release", tasks.release),
         post(API + "/tasks/{task}/decide", tasks.decide),
-        get(API + "/events", events.all));
+        get(API + "/events", events.all),
+        get(API + "/live", new LiveActs(means).follow));
   }
 
   private static List<Route> effects(Means means) {
@@ -259,6 +263,31 @@ public final class Routes {
             get("/page.css", pages.style),
             get("/favicon.svg", pages.sign))
         .map(Route::asPage)
+        .toList();
+  }
+
+  /** Every address that the console has; the same page answers at all of them. */
+  private static List<Route> console() {
+    var console = new Console();
+    Stream<Route> addresses =
+        Stream.of(
+                "/inbox",
+                "/inbox/{task}",
+                "/runs",
+                "/runs/{run}",
+                "/overview",
+                "/workflows",
+                "/workflows/{namespace}/{name}",
+                "/agents",
+                "/agents/{agent}",
+                "/policies",
+                "/policies/{policy}",
+                "/audit",
+                "/settings",
+                "/settings/{section}")
+            .map(path -> get(path, console.index));
+    return Stream.concat(addresses, Stream.of(get("/assets/{file}", console.asset)))
+        .map(Route::asConsole)
         .toList();
   }
 }
