@@ -24,6 +24,7 @@ import dev.fermata.value.Expressions;
 import dev.fermata.value.RunId;
 import dev.fermata.value.Schemas;
 import dev.fermata.workflow.Document;
+import dev.fermata.workflow.graph.Layout;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -58,7 +59,12 @@ public record Means(
 
   /** What documents are read and checked with. */
   public record Documents(
-      Document.Parser parser, Expressions expressions, Schemas schemas, Rules rules, Path folder) {}
+      Document.Parser parser,
+      Expressions expressions,
+      Schemas schemas,
+      Rules rules,
+      Layout layout,
+      Path folder) {}
 
   /**
    * Who gets in.
