@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,18 +47,11 @@ class CallerTest {
 
   @Test
   void an_agent_with_tools_is_told_where_and_how_to_ask_for_them() {
-    var heard = new AtomicReference<>("");
-    try (var agent =
-        new OddAgent(
-            false,
-            (message, exchange) -> {
-              heard.set(message.at("/params/message/metadata/fermata").toString());
-              OddAgent.error(exchange, -32600);
-            })) {
-      call(agent.base(), agent.digest(false), WAIT, Map.of());
-      assertThat(heard.get()).isEmpty();
+    try (var agent = new OddAgent(false, (_, exchange) -> OddAgent.error(exchange, -32600))) {
+      call(agent, Optional.empty());
+      assertThat(agent.said().getLast().at("/metadata/fermata").isMissingNode()).isTrue();
       call(agent, Optional.of(new Pass("http://127.0.0.1:7070/mcp", "fmt_w-1")));
-      assertThat(heard.get())
+      assertThat(agent.said().getLast().at("/metadata/fermata").toString())
           .isEqualTo("{\"mcp\":\"http://127.0.0.1:7070/mcp\",\"token\":\"fmt_w-1\"}");
     }
   }
