@@ -31,6 +31,7 @@ import dev.fermata.server.api.operation.gate.ProposalActs;
 import dev.fermata.server.api.operation.gate.SwitchActs;
 import dev.fermata.server.api.operation.hook.HookActs;
 import dev.fermata.server.api.operation.hook.HookStart;
+import dev.fermata.server.api.operation.live.LiveActs;
 import dev.fermata.server.api.operation.model.ModelActs;
 import dev.fermata.server.api.operation.offer.OfferActs;
 import dev.fermata.server.api.page.Console;
@@ -104,7 +105,8 @@ public final class Routes {
         post(API + "/tasks/{task}/claim", tasks.claim),
         post(API + "/tasks/{task}/release", tasks.release),
         post(API + "/tasks/{task}/decide", tasks.decide),
-        get(API + "/events", events.all));
+        get(API + "/events", events.all),
+        get(API + "/live", new LiveActs(means).follow));
   }
 
   private static List<Route> effects(Means means) {
