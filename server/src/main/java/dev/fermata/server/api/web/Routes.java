@@ -34,6 +34,8 @@ import dev.fermata.server.api.operation.hook.HookStart;
 import dev.fermata.server.api.operation.live.LiveActs;
 import dev.fermata.server.api.operation.model.ModelActs;
 import dev.fermata.server.api.operation.offer.OfferActs;
+import dev.fermata.server.api.operation.run.BulkActs;
+import dev.fermata.server.api.operation.run.FacetActs;
 import dev.fermata.server.api.page.Console;
 import dev.fermata.server.api.page.Pages;
 import dev.fermata.server.auth.Right;
@@ -82,6 +84,7 @@ public final class Routes {
     var workflows = new Workflows(means);
     var runs = new Runs(means);
     var batches = new Batches(means, runs);
+    var bulk = new BulkActs(means);
     var tasks = new Tasks(means);
     var events = new Events(means);
     return List.of(
@@ -91,6 +94,11 @@ public final class Routes {
         get(API + "/workflows/{workflow}", workflows.show),
         get(API + "/runs", runs.list),
         post(API + "/runs", runs.start),
+        get(API + "/runs/facets", new FacetActs(means).show),
+        post(API + "/runs/cancel-all", bulk.cancel),
+        post(API + "/runs/pause-all", bulk.pause),
+        post(API + "/runs/resume-all", bulk.resume),
+        post(API + "/runs/retry-all", bulk.retry),
         get(API + "/runs/{run}", runs.show),
         get(API + "/runs/{run}/events", events.ofRun),
         get(API + "/runs/{run}/events/stream", events.watchRun),
