@@ -8,6 +8,7 @@ import dev.fermata.fact.RunFact.EffectReattempted;
 import dev.fermata.fact.RunFact.EffectSettled;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
 import dev.fermata.fact.RunSignal;
+import dev.fermata.fact.TaskFact;
 import dev.fermata.roster.Principal;
 import dev.fermata.run.state.Effect;
 import dev.fermata.run.state.Frame;
@@ -199,7 +200,7 @@ final class Decisions {
       Approvals.decide(d, task, signal, decision);
       return;
     }
-    d.emit(new RunFact.TaskDecided(task.id(), decision));
+    d.emit(new TaskFact.TaskDecided(task.id(), decision));
     d.clear(task.place(), Purpose.DUE);
     switch (task.kind()) {
       case HUMAN, CONFLICT ->

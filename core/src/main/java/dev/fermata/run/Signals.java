@@ -10,6 +10,7 @@ import dev.fermata.fact.RunFact.Started;
 import dev.fermata.fact.RunFact.TimerSet;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
 import dev.fermata.fact.RunSignal;
+import dev.fermata.fact.TaskFact;
 import dev.fermata.roster.Principal;
 import dev.fermata.run.Deciding.Fault;
 import dev.fermata.run.host.Errand;
@@ -211,7 +212,7 @@ final class Signals {
       return new Decided.Refused(refusal.get());
     }
     if (task(d, claim.task()).state() instanceof Task.State.Open) {
-      d.emit(new RunFact.TaskClaimed(claim.task(), claim.by().name(), d.now()));
+      d.emit(new TaskFact.TaskClaimed(claim.task(), claim.by().name(), d.now()));
     }
     return Decided.facts(d.facts());
   }
@@ -222,7 +223,7 @@ final class Signals {
       return new Decided.Refused(refusal.get());
     }
     if (task(d, release.task()).state() instanceof Task.State.Claimed) {
-      d.emit(new RunFact.TaskReleased(release.task(), release.by().name(), d.now()));
+      d.emit(new TaskFact.TaskReleased(release.task(), release.by().name(), d.now()));
     }
     return Decided.facts(d.facts());
   }
@@ -292,7 +293,7 @@ final class Signals {
         .orElseGet(() -> {
           for (Task task : repairs) {
             d.emit(
-                new RunFact.TaskWithdrawn(task.id(), "retried by " + retry.by().name(), d.now()));
+                new TaskFact.TaskWithdrawn(task.id(), "retried by " + retry.by().name(), d.now()));
             Decisions.again(d, d.frame(task.place()), Json.NULL);
           }
           return done(d);

@@ -30,6 +30,13 @@ public record Reply(int status, Content content, Session session, Map<String, St
     /** A text that may be kept for a while, and known again by its digest. */
     record Kept(String type, String text, Duration age, Digest digest) implements Content {}
 
+    /**
+     * A file of the console.
+     *
+     * @param lasting whether another content would have another name
+     */
+    record File(String type, byte[] bytes, byte[] packed, boolean lasting) implements Content {}
+
     record SeeOther(String location) implements Content {}
 
     /** A file, written as it is made; one that is broken off says so by having no end. */
@@ -103,6 +110,10 @@ public record Reply(int status, Content content, Session session, Map<String, St
 
   public static Reply kept(String type, String text, Duration age, Digest digest) {
     return new Reply(200, new Content.Kept(type, text, age, digest), STAYS);
+  }
+
+  public static Reply file(Content.File file) {
+    return new Reply(200, file, STAYS);
   }
 
   public static Reply seeOther(String location) {

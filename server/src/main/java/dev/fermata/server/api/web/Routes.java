@@ -37,6 +37,7 @@ import dev.fermata.server.api.operation.hook.HookStart;
 import dev.fermata.server.api.operation.model.ModelActs;
 import dev.fermata.server.api.operation.offer.OfferActs;
 import dev.fermata.server.api.operation.overview.OverviewActs;
+import dev.fermata.server.api.page.Console;
 import dev.fermata.server.api.page.Pages;
 import dev.fermata.server.auth.Right;
 import dev.fermata.server.log.Log;
@@ -61,7 +62,8 @@ public final class Routes {
             hooks(means),
             a2a(a2a),
             protocols(means, log),
-            pages(means))
+            pages(means),
+            console())
         .flatMap(List::stream)
         .toList();
   }
@@ -267,6 +269,31 @@ public final class Routes {
             get("/page.css", pages.style),
             get("/favicon.svg", pages.sign))
         .map(Route::asPage)
+        .toList();
+  }
+
+  /** Every address that the console has; the same page answers at all of them. */
+  private static List<Route> console() {
+    var console = new Console();
+    Stream<Route> addresses =
+        Stream.of(
+                "/inbox",
+                "/inbox/{task}",
+                "/runs",
+                "/runs/{run}",
+                "/overview",
+                "/workflows",
+                "/workflows/{namespace}/{name}",
+                "/agents",
+                "/agents/{agent}",
+                "/policies",
+                "/policies/{policy}",
+                "/audit",
+                "/settings",
+                "/settings/{section}")
+            .map(path -> get(path, console.index));
+    return Stream.concat(addresses, Stream.of(get("/assets/{file}", console.asset)))
+        .map(Route::asConsole)
         .toList();
   }
 }
