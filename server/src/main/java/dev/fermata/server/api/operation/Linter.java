@@ -98,7 +98,7 @@ public final class Linter {
     return complaints.stream().anyMatch(c -> c.level() == Complaint.Level.ERROR);
   }
 
-  static ArrayNode shown(List<Complaint> complaints) {
+  public static ArrayNode shown(List<Complaint> complaints) {
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
     for (Complaint complaint : complaints) {
       list.addObject()

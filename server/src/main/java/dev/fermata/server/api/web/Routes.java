@@ -7,6 +7,7 @@ import static dev.fermata.server.api.web.Route.post;
 
 import dev.fermata.server.a2a.Faulty;
 import dev.fermata.server.api.a2a.A2aActs;
+import dev.fermata.server.api.ledger.AuditActs;
 import dev.fermata.server.api.ledger.LedgerActs;
 import dev.fermata.server.api.mcp.FrontDesk;
 import dev.fermata.server.api.mcp.McpDoor;
@@ -21,6 +22,8 @@ import dev.fermata.server.api.operation.Sessions;
 import dev.fermata.server.api.operation.Tasks;
 import dev.fermata.server.api.operation.TokenActs;
 import dev.fermata.server.api.operation.Workflows;
+import dev.fermata.server.api.operation.assess.LintActs;
+import dev.fermata.server.api.operation.assess.RecordActs;
 import dev.fermata.server.api.operation.assess.SprawlActs;
 import dev.fermata.server.api.operation.effect.EffectActs;
 import dev.fermata.server.api.operation.effect.OutcomeActs;
@@ -36,6 +39,7 @@ import dev.fermata.server.api.operation.model.ModelActs;
 import dev.fermata.server.api.operation.offer.OfferActs;
 import dev.fermata.server.api.operation.run.BulkActs;
 import dev.fermata.server.api.operation.run.FacetActs;
+import dev.fermata.server.api.operation.overview.OverviewActs;
 import dev.fermata.server.api.page.Console;
 import dev.fermata.server.api.page.Pages;
 import dev.fermata.server.auth.Right;
@@ -74,6 +78,7 @@ public final class Routes {
         get("/healthz", state.health),
         get("/readyz", state.readiness),
         get(API + "/status", state.status),
+        get(API + "/overview", new OverviewActs(means).show),
         get(API + "/models/prices", new ModelActs(means).prices),
         post(API + "/session", sessions.begin),
         delete(API + "/session", sessions.end),
@@ -130,12 +135,18 @@ public final class Routes {
   private static List<Route> roster(Means means) {
     var roster = new RosterActs(means);
     var offers = new OfferActs(means);
+    var records = new RecordActs(means);
     return List.of(
         get(API + "/agents", roster.agents),
         post(API + "/agents", roster.addAgent),
         get(API + "/agents/{agent}", roster.agent),
         delete(API + "/agents/{agent}", roster.removeAgent),
         post(API + "/agents/{agent}/test", roster.testAgent),
+        post(API + "/lint", new LintActs(means).lint),
+        get(API + "/records", records.all),
+        get(API + "/agents/{agent}/record", records.agent),
+        get(API + "/tools/{server}/record", records.server),
+        get(API + "/policies/{policy}/versions", records.policy),
         get(API + "/sprawl", new SprawlActs(means).show),
         get(API + "/tools", roster.servers),
         post(API + "/tools", roster.addServer),
@@ -191,7 +202,12 @@ public final class Routes {
 
   private static List<Route> ledger(Means means) {
     var ledger = new LedgerActs(means);
+    var audit = new AuditActs(means);
     return List.of(
+        get(API + "/audit", audit.list),
+        get(API + "/audit/state", audit.state),
+        post(API + "/audit/verify", audit.verify),
+        get(API + "/audit/export", audit.export),
         post(API + "/ledger/checkpoint", ledger.sign),
         post(API + "/ledger/retention", ledger.allowRetention),
         post(API + "/payloads/erase", ledger.erase));
