@@ -22,6 +22,7 @@ import dev.fermata.server.api.operation.Tasks;
 import dev.fermata.server.api.operation.TokenActs;
 import dev.fermata.server.api.operation.Workflows;
 import dev.fermata.server.api.operation.assess.SprawlActs;
+import dev.fermata.server.api.operation.brief.BriefActs;
 import dev.fermata.server.api.operation.effect.EffectActs;
 import dev.fermata.server.api.operation.effect.OutcomeActs;
 import dev.fermata.server.api.operation.gate.BudgetActs;
@@ -81,6 +82,7 @@ public final class Routes {
     var batches = new Batches(means, runs);
     var tasks = new Tasks(means);
     var events = new Events(means);
+    var briefs = new BriefActs(means, tasks);
     return List.of(
         post(API + "/workflows/lint", workflows.lint),
         get(API + "/workflows", workflows.list),
@@ -101,7 +103,10 @@ public final class Routes {
         get(API + "/tasks/{task}", tasks.show),
         post(API + "/tasks/{task}/claim", tasks.claim),
         post(API + "/tasks/{task}/release", tasks.release),
+        post(API + "/tasks/{task}/opened", briefs.opened),
+        post(API + "/tasks/{task}/provisional", briefs.provisional),
         post(API + "/tasks/{task}/decide", tasks.decide),
+        post(API + "/tasks/decide", briefs.decideAll),
         get(API + "/events", events.all));
   }
 
