@@ -33,6 +33,7 @@ import dev.fermata.server.auth.Tokens;
 import dev.fermata.server.auth.WorkPasses;
 import dev.fermata.server.auth.hook.HookDoor;
 import dev.fermata.server.auth.hook.HookKey;
+import dev.fermata.server.brief.Briefs;
 import dev.fermata.server.ledger.Keeping;
 import dev.fermata.server.ledger.SigningKey;
 import dev.fermata.server.log.Log;
@@ -122,7 +123,8 @@ final class Wiring implements AutoCloseable {
             new Offers(tools, schemas),
             effects,
             new Means.Surroundings(clock, chance, Version.TEXT, Instant.now(clock)),
-            ledger);
+            ledger,
+            new Briefs(engine));
     this.pushes = pushing();
     means.access().tokens().sweep();
     Thread.ofPlatform().name("fermata-warm").daemon().start(rules::warm);

@@ -25,6 +25,7 @@ import dev.fermata.server.api.operation.Workflows;
 import dev.fermata.server.api.operation.assess.LintActs;
 import dev.fermata.server.api.operation.assess.RecordActs;
 import dev.fermata.server.api.operation.assess.SprawlActs;
+import dev.fermata.server.api.operation.brief.BriefActs;
 import dev.fermata.server.api.operation.effect.EffectActs;
 import dev.fermata.server.api.operation.effect.OutcomeActs;
 import dev.fermata.server.api.operation.gate.BudgetActs;
@@ -56,7 +57,9 @@ public final class Routes {
   public static List<Route> all(Means means, A2aActs a2a, Log log) {
     return Stream.of(
             server(means),
-            work(means),
+            workflows(means),
+            runs(means),
+            tasks(means),
             effects(means),
             roster(means),
             gate(means),
@@ -85,18 +88,21 @@ public final class Routes {
         get(API + "/whoami", sessions.whoami));
   }
 
-  private static List<Route> work(Means means) {
+  private static List<Route> workflows(Means means) {
     var workflows = new Workflows(means);
-    var runs = new Runs(means);
-    var batches = new Batches(means, runs);
-    var bulk = new BulkActs(means);
-    var tasks = new Tasks(means);
-    var events = new Events(means);
     return List.of(
         post(API + "/workflows/lint", workflows.lint),
         get(API + "/workflows", workflows.list),
         post(API + "/workflows", workflows.publish),
-        get(API + "/workflows/{workflow}", workflows.show),
+        get(API + "/workflows/{workflow}", workflows.show));
+  }
+
+  private static List<Route> runs(Means means) {
+    var runs = new Runs(means);
+    var batches = new Batches(means, runs);
+    var bulk = new BulkActs(means);
+    var events = new Events(means);
+    return List.of(
         get(API + "/runs", runs.list),
         post(API + "/runs", runs.start),
         get(API + "/runs/facets", new FacetActs(means).show),
@@ -113,13 +119,22 @@ public final class Routes {
         post(API + "/runs/{run}/cancel", runs.cancel),
         post(API + "/batches/{batch}/rows", batches.start),
         get(API + "/batches/{batch}", batches.show),
+        get(API + "/events", events.all),
+        get(API + "/live", new LiveActs(means).follow));
+  }
+
+  private static List<Route> tasks(Means means) {
+    var tasks = new Tasks(means);
+    var briefs = new BriefActs(means, tasks);
+    return List.of(
         get(API + "/tasks", tasks.list),
+        post(API + "/tasks/decide", briefs.decideAll),
         get(API + "/tasks/{task}", tasks.show),
         post(API + "/tasks/{task}/claim", tasks.claim),
         post(API + "/tasks/{task}/release", tasks.release),
-        post(API + "/tasks/{task}/decide", tasks.decide),
-        get(API + "/events", events.all),
-        get(API + "/live", new LiveActs(means).follow));
+        post(API + "/tasks/{task}/opened", briefs.opened),
+        post(API + "/tasks/{task}/provisional", briefs.provisional),
+        post(API + "/tasks/{task}/decide", tasks.decide));
   }
 
   private static List<Route> effects(Means means) {
