@@ -9,6 +9,7 @@ import dev.fermata.fact.Journal.Stored;
 import dev.fermata.fact.Outcome;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.StreamId;
+import dev.fermata.fact.TaskFact;
 import dev.fermata.task.Decision;
 import dev.fermata.value.Json;
 import java.time.Instant;
@@ -93,8 +94,7 @@ final class Deeds {
       }
       case RunFact.Paused(var by, var reason, var at) ->
           Optional.of(new Deed(type(fact), by, at, "", "", reason));
-      case RunFact.Resumed(var by, var at) ->
-          Optional.of(new Deed(type(fact), by, at, "", "", ""));
+      case RunFact.Resumed(var by, var at) -> Optional.of(new Deed(type(fact), by, at, "", "", ""));
       case RunFact.Ending(Outcome.Cancelled(var by, var reason), var at) ->
           Optional.of(new Deed("Cancelled", by, at, "", "", reason));
       case RunFact.OutcomeReported(_, var good, var by, var at) ->
@@ -145,11 +145,11 @@ final class Deeds {
   /** What people do with tasks; whatever is said of one has a person or a decision in it. */
   private static Optional<Deed> task(RunFact.OfTask fact) {
     return switch (fact) {
-      case RunFact.TaskDecided(var task, var decision) ->
+      case TaskFact.TaskDecided(var task, var decision) ->
           Optional.of(decided(type(fact), task.value(), decision));
-      case RunFact.TaskVoted(var task, var decision) ->
+      case TaskFact.TaskVoted(var task, var decision) ->
           Optional.of(decided(type(fact), task.value(), decision));
-      case RunFact.TaskOpened _ -> Optional.empty();
+      case TaskFact.TaskOpened _ -> Optional.empty();
       default -> said(fact);
     };
   }

@@ -3,7 +3,7 @@ package dev.fermata.server.api.operation.overview;
 import dev.fermata.engine.Fermata;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.Journal.Stored;
-import dev.fermata.fact.RunFact.TaskDecided;
+import dev.fermata.fact.TaskFact.TaskDecided;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -54,8 +54,8 @@ final class Decisions {
       engine
           .views()
           .task(id)
-          .ifPresent(task ->
-              made.add(new Made(task.team(), decision.by(), task.opened(), decision.at())));
+          .ifPresent(
+              task -> made.add(new Made(task.team(), decision.by(), task.opened(), decision.at())));
       if (made.size() > KEPT) {
         made.remove();
       }
