@@ -17,6 +17,8 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Reply;
 import dev.fermata.effect.Target;
+import dev.fermata.fact.form.Labelled;
+import dev.fermata.fact.form.Stored;
 import dev.fermata.policy.Then;
 import dev.fermata.policy.budget.Breach;
 import dev.fermata.roster.Endpoint;

@@ -11,14 +11,10 @@ import dev.fermata.effect.Shadow;
 import dev.fermata.policy.Asking;
 import dev.fermata.policy.budget.Share;
 import dev.fermata.roster.Candidate;
-import dev.fermata.task.Brief;
-import dev.fermata.task.Decision;
-import dev.fermata.task.Task;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
 import dev.fermata.value.Place;
 import dev.fermata.value.Problem;
-import dev.fermata.value.TaskId;
 import dev.fermata.value.label.Label;
 import dev.fermata.value.turn.Priority;
 import dev.fermata.workflow.StepId;
@@ -300,37 +296,7 @@ public sealed interface RunFact extends Fact {
   record TimerCleared(String timer) implements RunFact {}
 
   /** What can happen to a task. */
-  sealed interface OfTask extends RunFact {}
-
-  /** A person is asked. */
-  record TaskOpened(
-      TaskId task,
-      Task.Kind kind,
-      Place place,
-      String ordinal,
-      String team,
-      Brief brief,
-      Instant at,
-      Optional<Instant> due,
-      List<String> escalate,
-      Optional<Task.Approval> approval)
-      implements OfTask {}
-
-  /** One of several people who must agree has said yes; the task waits for the others. */
-  record TaskVoted(TaskId task, Decision decision) implements OfTask {}
-
-  record TaskClaimed(TaskId task, String by, Instant at) implements OfTask {}
-
-  record TaskReleased(TaskId task, String by, Instant at) implements OfTask {}
-
-  record TaskEscalated(TaskId task, String team, Optional<Instant> due, Instant at)
-      implements OfTask {}
-
-  record TaskDecided(TaskId task, Decision decision) implements OfTask {}
-
-  record TaskTimedOut(TaskId task, Instant at) implements OfTask {}
-
-  record TaskWithdrawn(TaskId task, String reason, Instant at) implements OfTask {}
+  sealed interface OfTask extends RunFact permits TaskFact {}
 
   /** What a run has taken from budgets, and how often it did the same. */
   sealed interface OfTally extends RunFact {}

@@ -4,10 +4,11 @@ import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Receipt.Grant;
 import dev.fermata.fact.RunFact;
-import dev.fermata.fact.RunFact.TaskOpened;
 import dev.fermata.fact.RunFact.TimerSet;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
 import dev.fermata.fact.RunSignal;
+import dev.fermata.fact.TaskFact;
+import dev.fermata.fact.TaskFact.TaskOpened;
 import dev.fermata.policy.Asking;
 import dev.fermata.roster.Principal;
 import dev.fermata.roster.Roster;
@@ -185,10 +186,10 @@ final class Approvals {
     Gated gated = d.state().gated().get(key).orElseThrow();
     Task.Approval approval = task.approval().orElseThrow();
     if (signal.answer().equals(APPROVE) && approval.votes().size() + 1 < approval.people()) {
-      d.emit(new RunFact.TaskVoted(task.id(), decision));
+      d.emit(new TaskFact.TaskVoted(task.id(), decision));
       return;
     }
-    d.emit(new RunFact.TaskDecided(task.id(), decision));
+    d.emit(new TaskFact.TaskDecided(task.id(), decision));
     d.clear(Timer.name(key.place(), task.id().value(), Purpose.DUE));
     switch (signal.answer()) {
       case APPROVE -> granted(d, gated, approval, decision);
@@ -252,7 +253,7 @@ final class Approvals {
   static void withdraw(Deciding d, EffectKey key, String reason) {
     for (Task task : d.state().waiting().values()) {
       if (task.kind() == Task.Kind.APPROVE && Replies.key(d, task).equals(key)) {
-        d.emit(new RunFact.TaskWithdrawn(task.id(), reason, d.now()));
+        d.emit(new TaskFact.TaskWithdrawn(task.id(), reason, d.now()));
         d.clear(Timer.name(key.place(), task.id().value(), Purpose.DUE));
       }
     }
@@ -263,10 +264,11 @@ final class Approvals {
     Task.Approval approval = task.approval().orElseThrow();
     Optional<Gated> gated = d.state().gated().get(Replies.key(d, task));
     if (approval.expires() && gated.isPresent()) {
-      d.emit(new RunFact.TaskTimedOut(task.id(), d.now()));
+      d.emit(new TaskFact.TaskTimedOut(task.id(), d.now()));
       refused(d, gated.get(), approval.rule(), "nobody approved it in time", "not-approved");
     } else {
-      d.emit(new RunFact.TaskEscalated(task.id(), d.workflow().owner(), Optional.empty(), d.now()));
+      d.emit(
+          new TaskFact.TaskEscalated(task.id(), d.workflow().owner(), Optional.empty(), d.now()));
     }
   }
 }

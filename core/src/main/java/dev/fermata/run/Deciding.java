@@ -8,6 +8,7 @@ import dev.fermata.effect.Shadow;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
+import dev.fermata.fact.TaskFact;
 import dev.fermata.run.bound.Spending;
 import dev.fermata.run.host.Known;
 import dev.fermata.run.state.Frame;
@@ -147,7 +148,7 @@ final class Deciding {
     unwound = true;
     for (Task task : state.waiting().values()) {
       if (task.kind() != Task.Kind.IN_DOUBT && gone.test(task.place())) {
-        emit(new RunFact.TaskWithdrawn(task.id(), reason, now));
+        emit(new TaskFact.TaskWithdrawn(task.id(), reason, now));
       }
     }
     for (Timer timer : state.timers().values()) {

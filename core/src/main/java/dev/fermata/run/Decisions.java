@@ -8,6 +8,7 @@ import dev.fermata.fact.RunFact.EffectReattempted;
 import dev.fermata.fact.RunFact.EffectSettled;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
 import dev.fermata.fact.RunSignal;
+import dev.fermata.fact.TaskFact;
 import dev.fermata.roster.Principal;
 import dev.fermata.run.state.Effect;
 import dev.fermata.run.state.Frame;
@@ -28,6 +29,9 @@ import java.util.Optional;
 
 /** What a person's word on a task causes: one decision, one winner. */
 final class Decisions {
+  /** The kind of the problem that somebody else is at it. */
+  static final String CLAIMED = "claimed";
+
   private Decisions() {}
 
   /** Why this principal may not touch the task as it is now; empty if they may. */
@@ -57,7 +61,7 @@ final class Decisions {
       case Task.State.Claimed(var who, _) when who.equals(by.name()) -> Optional.empty();
       case Task.State.Claimed(var who, var at) ->
           conflict(
-              "claimed",
+              CLAIMED,
               "Claimed by somebody else",
               id + " was claimed by " + who + " at " + at + "; ask them to release it");
       case Task.State.Decided(var decision) ->
@@ -199,7 +203,7 @@ final class Decisions {
       Approvals.decide(d, task, signal, decision);
       return;
     }
-    d.emit(new RunFact.TaskDecided(task.id(), decision));
+    d.emit(new TaskFact.TaskDecided(task.id(), decision));
     d.clear(task.place(), Purpose.DUE);
     switch (task.kind()) {
       case HUMAN, CONFLICT ->

@@ -10,6 +10,7 @@ import dev.fermata.fact.RunFact.Started;
 import dev.fermata.fact.RunFact.TimerSet;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
 import dev.fermata.fact.RunSignal;
+import dev.fermata.fact.TaskFact;
 import dev.fermata.roster.Principal;
 import dev.fermata.run.Deciding.Fault;
 import dev.fermata.run.host.Errand;
@@ -17,6 +18,7 @@ import dev.fermata.run.host.Known;
 import dev.fermata.run.state.RunState;
 import dev.fermata.run.state.Stage;
 import dev.fermata.run.state.Timer;
+import dev.fermata.task.Look;
 import dev.fermata.task.Task;
 import dev.fermata.value.Json;
 import dev.fermata.value.Place;
@@ -70,6 +72,7 @@ final class Signals {
       case RunSignal.GoOn _ -> done(d);
       case RunSignal.Claim claim -> claim(d, claim);
       case RunSignal.Release release -> release(d, release);
+      case RunSignal.Look look -> look(d, look);
       case RunSignal.Decide decide -> decideTask(d, decide);
       case RunSignal.Pause pause -> pause(d, pause);
       case RunSignal.Resume resume -> resume(d, resume);
@@ -211,7 +214,7 @@ final class Signals {
       return new Decided.Refused(refusal.get());
     }
     if (task(d, claim.task()).state() instanceof Task.State.Open) {
-      d.emit(new RunFact.TaskClaimed(claim.task(), claim.by().name(), d.now()));
+      d.emit(new TaskFact.TaskClaimed(claim.task(), claim.by().name(), d.now()));
     }
     return Decided.facts(d.facts());
   }
@@ -222,7 +225,26 @@ final class Signals {
       return new Decided.Refused(refusal.get());
     }
     if (task(d, release.task()).state() instanceof Task.State.Claimed) {
-      d.emit(new RunFact.TaskReleased(release.task(), release.by().name(), d.now()));
+      d.emit(new TaskFact.TaskReleased(release.task(), release.by().name(), d.now()));
+    }
+    return Decided.facts(d.facts());
+  }
+
+  /** Whoever may decide may look, even while somebody else has claimed it. */
+  private static Decided look(Deciding d, RunSignal.Look look) {
+    Optional<Problem> refusal =
+        Decisions.refusal(d.state(), look.task(), look.by())
+            .filter(p -> !p.kind().equals(Decisions.CLAIMED));
+    if (refusal.isPresent()) {
+      return new Decided.Refused(refusal.get());
+    }
+    Task task = task(d, look.task());
+    String natural = look.by().natural();
+    var said = new Look(look.by().name(), natural, look.opened(), look.provisional(), d.now());
+    boolean tooMuch = look.opened().size() > Look.LIMIT;
+    boolean known = task.look(natural).filter(said::within).isPresent();
+    if (!known && !tooMuch) {
+      d.emit(new TaskFact.TaskLookedAt(look.task(), said));
     }
     return Decided.facts(d.facts());
   }
@@ -292,7 +314,7 @@ final class Signals {
         .orElseGet(() -> {
           for (Task task : repairs) {
             d.emit(
-                new RunFact.TaskWithdrawn(task.id(), "retried by " + retry.by().name(), d.now()));
+                new TaskFact.TaskWithdrawn(task.id(), "retried by " + retry.by().name(), d.now()));
             Decisions.again(d, d.frame(task.place()), Json.NULL);
           }
           return done(d);

@@ -7,9 +7,10 @@ import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Target;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.AgentChosen;
-import dev.fermata.fact.RunFact.TaskOpened;
 import dev.fermata.fact.RunFact.TimerSet;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
+import dev.fermata.fact.TaskFact;
+import dev.fermata.fact.TaskFact.TaskOpened;
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.Candidate;
 import dev.fermata.run.Deciding.Fault;
@@ -280,7 +281,7 @@ final class Tasks {
       if (task.kind() == Task.Kind.IN_DOUBT
           && task.place().equals(key.place())
           && task.ordinal().equals(key.ordinal())) {
-        d.emit(new RunFact.TaskWithdrawn(task.id(), reason, d.now()));
+        d.emit(new TaskFact.TaskWithdrawn(task.id(), reason, d.now()));
       }
     }
   }
@@ -305,12 +306,12 @@ final class Tasks {
     if (!task.escalate().isEmpty()) {
       Instant next = d.now().plus(ask.due());
       d.emit(
-          new RunFact.TaskEscalated(
+          new TaskFact.TaskEscalated(
               task.id(), task.escalate().getFirst(), Optional.of(next), d.now()));
       d.emit(new TimerSet(Timer.name(task.place(), Purpose.DUE), task.place(), Purpose.DUE, next));
       return;
     }
-    d.emit(new RunFact.TaskTimedOut(task.id(), d.now()));
+    d.emit(new TaskFact.TaskTimedOut(task.id(), d.now()));
     switch (ask.otherwise()) {
       case Otherwise.RaiseTimeout _ ->
           d.emit(

@@ -9,6 +9,7 @@ import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Reply;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.TimerSet;
+import dev.fermata.fact.TaskFact;
 import dev.fermata.testkit.Campaign;
 import dev.fermata.value.Json;
 import dev.fermata.value.Problem;
@@ -94,7 +95,7 @@ class OutageTest {
         .allSatisfy(run -> {
           assertThat(lastAnswer.get(run)).isAfter(ends);
           assertThat(hours.facts(run, RunFact.EffectInDoubt.class)).isEmpty();
-          assertThat(hours.facts(run, RunFact.TaskOpened.class)).isEmpty();
+          assertThat(hours.facts(run, TaskFact.TaskOpened.class)).isEmpty();
         });
     scattered(runs);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.effect.Target;
 import dev.fermata.fact.RunFact;
+import dev.fermata.fact.TaskFact;
 import dev.fermata.value.Digest;
 import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
@@ -242,6 +243,6 @@ class CallTest {
             .reject("scorer", 418)
             .completes("{ status: 418 }");
 
-    assertThat(play.facts(RunFact.TaskOpened.class)).isEmpty();
+    assertThat(play.facts(TaskFact.TaskOpened.class)).isEmpty();
   }
 }

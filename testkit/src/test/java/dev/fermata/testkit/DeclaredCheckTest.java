@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fermata.effect.Reply;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunStatus;
+import dev.fermata.fact.TaskFact;
 import dev.fermata.task.Task;
 import dev.fermata.value.Problem;
 import java.time.Duration;
@@ -47,7 +48,7 @@ class DeclaredCheckTest {
 
     play.completes("{ ref: 1 }");
     assertThat(play.calls("bank.order")).hasSize(1);
-    assertThat(play.facts(RunFact.TaskOpened.class)).isEmpty();
+    assertThat(play.facts(TaskFact.TaskOpened.class)).isEmpty();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fermata.effect.Reply;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunStatus;
+import dev.fermata.fact.TaskFact;
 import org.junit.jupiter.api.Test;
 
 /** The step {@code fork} (DSL 1.0.3, "Fork"). */
@@ -151,7 +152,7 @@ class ForkTest {
             .start();
 
     assertThat(play.fault().type()).isEqualTo("https://x.dev/no");
-    assertThat(play.facts(RunFact.TaskWithdrawn.class)).hasSize(1);
+    assertThat(play.facts(TaskFact.TaskWithdrawn.class)).hasSize(1);
     assertThat(play.state().timers().isEmpty()).isTrue();
   }
 

@@ -1,6 +1,7 @@
 package dev.fermata.run.backtest;
 
 import dev.fermata.fact.RunFact;
+import dev.fermata.fact.TaskFact;
 import dev.fermata.task.Decision;
 import dev.fermata.task.Task;
 import dev.fermata.value.TaskId;
@@ -33,12 +34,13 @@ final class DecisionTimes {
 
   void take(RunFact fact) {
     switch (fact) {
-      case RunFact.TaskOpened f when f.kind() == Task.Kind.APPROVE || f.kind() == Task.Kind.HUMAN ->
+      case TaskFact.TaskOpened f
+          when f.kind() == Task.Kind.APPROVE || f.kind() == Task.Kind.HUMAN ->
           open.put(f.task(), new Begun(f.team(), f.at()));
-      case RunFact.TaskClaimed f ->
+      case TaskFact.TaskClaimed f ->
           open.computeIfPresent(f.task(), (_, b) -> new Begun(b.team(), f.at()));
-      case RunFact.TaskVoted(var task, var vote) -> decided(task, vote);
-      case RunFact.TaskDecided(var task, var decision) -> decided(task, decision);
+      case TaskFact.TaskVoted(var task, var vote) -> decided(task, vote);
+      case TaskFact.TaskDecided(var task, var decision) -> decided(task, decision);
       default -> {}
     }
   }

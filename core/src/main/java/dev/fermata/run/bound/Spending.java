@@ -11,6 +11,7 @@ import dev.fermata.fact.Reservation;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.BudgetReserved;
 import dev.fermata.fact.RunFact.BudgetSettled;
+import dev.fermata.fact.TaskFact;
 import dev.fermata.policy.Ruling.Limit;
 import dev.fermata.policy.budget.Amounts;
 import dev.fermata.policy.budget.Breach;
@@ -202,8 +203,8 @@ public record Spending(
       case RunFact.EffectDenied f -> settled(f.key(), NOT_CALLED).stream().toList();
       case RunFact.EffectWithdrawn f -> settled(f.key(), NOT_CALLED).stream().toList();
       case RunFact.EffectReattempted f -> again(f.key()).stream().toList();
-      case RunFact.TaskDecided f -> attended(f.task()).stream().toList();
-      case RunFact.TaskVoted f -> attended(f.task()).stream().toList();
+      case TaskFact.TaskDecided f -> attended(f.task()).stream().toList();
+      case TaskFact.TaskVoted f -> attended(f.task()).stream().toList();
       case RunFact.Ending _ -> given();
       default -> List.of();
     };

@@ -2,6 +2,7 @@ package dev.fermata.run.state;
 
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
+import dev.fermata.fact.TaskFact;
 import dev.fermata.task.Task;
 import dev.fermata.value.Json;
 import dev.fermata.value.Place;
@@ -61,7 +62,7 @@ final class Evolution {
       }
       case RunFact.TimerFired(var name) -> state.withTimers(state.timers().without(name));
       case RunFact.TimerCleared(var name) -> state.withTimers(state.timers().without(name));
-      case RunFact.OfTask ofTask -> task(state, ofTask);
+      case TaskFact ofTask -> task(state, ofTask);
       case RunFact.Paused paused -> state.withPause(Optional.of(paused));
       case RunFact.Resumed _ -> state.withPause(Optional.empty());
       case RunFact.Restored restored -> EffectEvolution.restored(state.withRestored(restored));
@@ -95,20 +96,21 @@ final class Evolution {
         : state;
   }
 
-  private static RunState task(RunState state, RunFact.OfTask fact) {
+  private static RunState task(RunState state, TaskFact fact) {
     return switch (fact) {
-      case RunFact.TaskOpened opened -> opened(state, opened);
-      case RunFact.TaskVoted(var id, var vote) -> task(state, id, t -> t.voted(vote));
-      case RunFact.TaskClaimed(var id, var by, var when) ->
+      case TaskFact.TaskOpened opened -> opened(state, opened);
+      case TaskFact.TaskVoted(var id, var vote) -> task(state, id, t -> t.voted(vote));
+      case TaskFact.TaskClaimed(var id, var by, var when) ->
           task(state, id, t -> t.with(new Task.State.Claimed(by, when)));
-      case RunFact.TaskReleased f -> task(state, f.task(), t -> t.with(new Task.State.Open()));
-      case RunFact.TaskEscalated(var id, var team, var due, _) ->
+      case TaskFact.TaskLookedAt(var id, var look) -> task(state, id, t -> t.looked(look));
+      case TaskFact.TaskReleased f -> task(state, f.task(), t -> t.with(new Task.State.Open()));
+      case TaskFact.TaskEscalated(var id, var team, var due, _) ->
           task(state, id, t -> t.escalated(team, due, t.escalate().stream().skip(1).toList()));
-      case RunFact.TaskDecided(var id, var decision) ->
+      case TaskFact.TaskDecided(var id, var decision) ->
           lookedAt(task(state, id, t -> t.with(new Task.State.Decided(decision))), id);
-      case RunFact.TaskTimedOut(var id, var when) ->
+      case TaskFact.TaskTimedOut(var id, var when) ->
           task(state, id, t -> t.with(new Task.State.TimedOut(when)));
-      case RunFact.TaskWithdrawn(var id, var reason, var when) ->
+      case TaskFact.TaskWithdrawn(var id, var reason, var when) ->
           lookedAt(task(state, id, t -> t.with(new Task.State.Withdrawn(reason, when))), id);
     };
   }
@@ -254,7 +256,7 @@ final class Evolution {
     return told(emptied(state, caught.place()), under).with(frame.under(under).at(next));
   }
 
-  private static RunState opened(RunState state, RunFact.TaskOpened opened) {
+  private static RunState opened(RunState state, TaskFact.TaskOpened opened) {
     var task =
         new Task(
             opened.task(),

@@ -6,6 +6,7 @@ import dev.fermata.fact.Fact;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.Started;
 import dev.fermata.fact.RunRow;
+import dev.fermata.fact.TaskFact;
 import dev.fermata.task.Task;
 import dev.fermata.value.TaskId;
 import java.time.Instant;
@@ -31,14 +32,15 @@ public record Projection(Optional<RunRow> row, List<Task> tasks, List<TimerChang
     Map<String, TimerChange> timers = new LinkedHashMap<>();
     for (Fact fact : facts) {
       switch (fact) {
-        case RunFact.TaskOpened f -> touched.add(f.task());
-        case RunFact.TaskVoted f -> touched.add(f.task());
-        case RunFact.TaskClaimed f -> touched.add(f.task());
-        case RunFact.TaskReleased f -> touched.add(f.task());
-        case RunFact.TaskEscalated f -> touched.add(f.task());
-        case RunFact.TaskDecided f -> touched.add(f.task());
-        case RunFact.TaskTimedOut f -> touched.add(f.task());
-        case RunFact.TaskWithdrawn f -> touched.add(f.task());
+        case TaskFact.TaskOpened f -> touched.add(f.task());
+        case TaskFact.TaskVoted f -> touched.add(f.task());
+        case TaskFact.TaskClaimed f -> touched.add(f.task());
+        case TaskFact.TaskReleased f -> touched.add(f.task());
+        case TaskFact.TaskEscalated f -> touched.add(f.task());
+        case TaskFact.TaskDecided f -> touched.add(f.task());
+        case TaskFact.TaskLookedAt f -> touched.add(f.task());
+        case TaskFact.TaskTimedOut f -> touched.add(f.task());
+        case TaskFact.TaskWithdrawn f -> touched.add(f.task());
         case RunFact.TimerSet f -> timers.put(f.timer(), new TimerChange.Set(f.timer(), f.at()));
         case RunFact.TimerFired f -> timers.put(f.timer(), new TimerChange.Cleared(f.timer()));
         case RunFact.TimerCleared f -> timers.put(f.timer(), new TimerChange.Cleared(f.timer()));

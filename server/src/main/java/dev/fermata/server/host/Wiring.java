@@ -34,6 +34,7 @@ import dev.fermata.server.auth.Tokens;
 import dev.fermata.server.auth.WorkPasses;
 import dev.fermata.server.auth.hook.HookDoor;
 import dev.fermata.server.auth.hook.HookKey;
+import dev.fermata.server.brief.Briefs;
 import dev.fermata.server.ledger.Keeping;
 import dev.fermata.server.ledger.SigningKey;
 import dev.fermata.server.log.Log;
@@ -61,6 +62,7 @@ final class Wiring implements AutoCloseable {
   private final ProcessCaller processes;
   private final HttpCaller web;
   private final StreamTransport streams = new StreamTransport();
+  private final StreamTransport talks = StreamTransport.keeping();
   private final ModelCaller models;
   private final McpCaller tools;
   private final Means means;
@@ -127,7 +129,8 @@ final class Wiring implements AutoCloseable {
             new Offers(tools, schemas),
             effects,
             new Means.Surroundings(clock, chance, Version.TEXT, Instant.now(clock)),
-            ledger);
+            ledger,
+            new Briefs(engine));
     this.pushes = pushing();
     means.access().tokens().sweep();
     Thread.ofPlatform().name("fermata-warm").daemon().start(rules::warm);
@@ -148,8 +151,7 @@ final class Wiring implements AutoCloseable {
     var prices =
         new PriceFile(
             given.data().resolve(PriceFile.NAME), parser, line -> given.log().info("prices", line));
-    return new ModelCaller(
-        streams, clock, name -> Optional.ofNullable(System.getenv(name)), prices);
+    return new ModelCaller(talks, clock, name -> Optional.ofNullable(System.getenv(name)), prices);
   }
 
   private EffectsFile effectsOf(SqliteStore journal) {
@@ -161,6 +163,7 @@ final class Wiring implements AutoCloseable {
       tools.close();
       web.close();
       streams.close();
+      talks.close();
       store.close();
       throw e;
     }
@@ -357,6 +360,7 @@ final class Wiring implements AutoCloseable {
     tools.close();
     remote.close();
     streams.close();
+    talks.close();
     opened.ifPresent(Fermata::close);
     opened.ifPresent(_ -> follower.close());
     kept.ifPresent(Keeping::close);

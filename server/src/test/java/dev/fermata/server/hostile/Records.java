@@ -4,6 +4,7 @@ import dev.fermata.adapter.sqlite.SqliteStore;
 import dev.fermata.fact.Journal;
 import dev.fermata.fact.Outcome;
 import dev.fermata.fact.RunFact;
+import dev.fermata.fact.TaskFact;
 import dev.fermata.task.Task;
 import dev.fermata.testkit.model.Outside;
 import dev.fermata.value.RunId;
@@ -50,14 +51,14 @@ record Records(Map<String, Outcome> endings, Map<String, Set<String>> asked) {
         if (before != null) {
           throw new AssertionError(run + " ended twice: " + before + ", " + ended.outcome());
         }
-      } else if (fact instanceof RunFact.TaskOpened opened
+      } else if (fact instanceof TaskFact.TaskOpened opened
           && (opened.kind() == Task.Kind.HUMAN || opened.kind() == Task.Kind.CONFLICT)) {
         asked.computeIfAbsent(run, _ -> new HashSet<>()).add(step(run, opened));
       }
     }
   }
 
-  private static String step(String run, RunFact.TaskOpened opened) {
+  private static String step(String run, TaskFact.TaskOpened opened) {
     return Outside.step(
         new Task(
             opened.task(),

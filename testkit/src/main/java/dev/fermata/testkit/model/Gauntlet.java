@@ -3,8 +3,8 @@ package dev.fermata.testkit.model;
 import dev.fermata.effect.Caller.Attempt;
 import dev.fermata.effect.Target;
 import dev.fermata.fact.Format;
-import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunSignal;
+import dev.fermata.fact.TaskFact;
 import dev.fermata.run.host.Work;
 import dev.fermata.run.state.Timer;
 import dev.fermata.task.Task;
@@ -140,7 +140,7 @@ public final class Gauntlet {
     handed = calls.size();
     var facts = play.facts();
     for (var fact : facts.subList(factsSeen, facts.size())) {
-      if (fact instanceof RunFact.TaskOpened opened
+      if (fact instanceof TaskFact.TaskOpened opened
           && (opened.kind() == Task.Kind.HUMAN || opened.kind() == Task.Kind.CONFLICT)) {
         asked.add(Outside.step(play.state().task(opened.task()).orElseThrow()));
       }

@@ -8,6 +8,7 @@ import dev.fermata.fact.Journal.Stored;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
 import dev.fermata.fact.StreamId;
+import dev.fermata.fact.TaskFact;
 import dev.fermata.run.RunDecider;
 import dev.fermata.run.state.Projection;
 import dev.fermata.run.state.RunState;
@@ -91,7 +92,7 @@ final class Witness {
               new Clock(run, f.timer()), f.purpose() == Purpose.REATTEMPT ? Instant.MIN : f.at());
       case RunFact.TimerCleared f -> timers.remove(new Clock(run, f.timer()));
       case RunFact.TimerFired f -> fired(new Clock(run, f.timer()), at);
-      case RunFact.TaskDecided f -> {
+      case TaskFact.TaskDecided f -> {
         String before = decided.put(f.task(), f.decision().id() + ": " + f.decision().answer());
         if (before != null) {
           breaches.add("task " + f.task() + " was decided twice");

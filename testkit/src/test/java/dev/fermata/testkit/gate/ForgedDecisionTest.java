@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunSignal;
+import dev.fermata.fact.TaskFact;
 import dev.fermata.policy.Asking.Otherwise;
 import dev.fermata.roster.Principal;
 import dev.fermata.roster.Role;
@@ -78,7 +79,7 @@ class ForgedDecisionTest {
     switch (way) {
       case EXPIRED -> {
         play.elapse(Duration.ofHours(5));
-        assertThat(play.facts(RunFact.TaskTimedOut.class)).hasSize(1);
+        assertThat(play.facts(TaskFact.TaskTimedOut.class)).hasSize(1);
       }
       case SECOND_USE -> play.send(signal(task, "reject", ANA, task.brief().digest()));
       case AFTER_EDIT -> {
@@ -94,7 +95,7 @@ class ForgedDecisionTest {
       assertThat(play.calls()).as("the call left").isEmpty();
       assertThat(play.facts(RunFact.EffectIntended.class)).isEmpty();
       assertThat(play.facts(RunFact.EffectGranted.class)).isEmpty();
-      assertThat(play.facts(RunFact.TaskVoted.class)).isEmpty();
+      assertThat(play.facts(TaskFact.TaskVoted.class)).isEmpty();
       assertThat(play.accepted()).as("it was taken").isFalse();
     }
     return way == Way.EXPIRED || way == Way.SECOND_USE ? play : genuine(play);

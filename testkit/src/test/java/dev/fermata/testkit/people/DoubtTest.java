@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.effect.Reply;
 import dev.fermata.fact.Outcome;
-import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.RunStatus;
+import dev.fermata.fact.TaskFact;
 import dev.fermata.run.host.Work;
 import dev.fermata.task.Task;
 import dev.fermata.testkit.Play;
@@ -231,7 +231,7 @@ class DoubtTest {
   void what_is_put_in_doubt_once_stays_in_doubt_over_a_crash() {
     Play play = booking().lose("bank.book").crash().crash();
 
-    assertThat(play.facts(RunFact.TaskOpened.class)).hasSize(1);
+    assertThat(play.facts(TaskFact.TaskOpened.class)).hasSize(1);
     play.decide("happened", "{ ref: 1 }").completes("{ ref: 1 }");
   }
 }

@@ -4,9 +4,9 @@ import static dev.fermata.testkit.Casts.given;
 import static dev.fermata.testkit.Play.person;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.RunStatus;
+import dev.fermata.fact.TaskFact;
 import dev.fermata.roster.Principal;
 import dev.fermata.task.Task;
 import dev.fermata.testkit.Play;
@@ -106,7 +106,7 @@ class HumanTest {
     Play play = asked("").decide(ANA, "pay", "", "d1").decide(ANA, "pay", "", "d1");
 
     assertThat(play.accepted()).isTrue();
-    assertThat(play.facts(RunFact.TaskDecided.class)).hasSize(1);
+    assertThat(play.facts(TaskFact.TaskDecided.class)).hasSize(1);
   }
 
   @Test
@@ -155,8 +155,8 @@ class HumanTest {
   void claiming_twice_and_releasing_what_is_free_change_nothing() {
     Play play = asked("").release(ANA).claim(ANA).claim(ANA);
 
-    assertThat(play.facts(RunFact.TaskClaimed.class)).hasSize(1);
-    assertThat(play.facts(RunFact.TaskReleased.class)).isEmpty();
+    assertThat(play.facts(TaskFact.TaskClaimed.class)).hasSize(1);
+    assertThat(play.facts(TaskFact.TaskReleased.class)).isEmpty();
   }
 
   @Test

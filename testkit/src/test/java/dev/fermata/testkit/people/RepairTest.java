@@ -4,7 +4,7 @@ import static dev.fermata.testkit.Casts.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.fact.Outcome;
-import dev.fermata.fact.RunFact;
+import dev.fermata.fact.TaskFact;
 import dev.fermata.task.Task;
 import dev.fermata.testkit.Play;
 import org.junit.jupiter.api.Test;
@@ -74,7 +74,7 @@ class RepairTest {
   void the_run_as_a_whole_can_be_told_to_try_again() {
     Play play = failed().retry();
 
-    assertThat(play.facts(RunFact.TaskWithdrawn.class).getFirst().reason()).contains("otto");
+    assertThat(play.facts(TaskFact.TaskWithdrawn.class).getFirst().reason()).contains("otto");
     play.answer("scorer", "{ s: 1 }").completes("{ got: { scored: { s: 1 } } }");
   }
 
@@ -97,7 +97,7 @@ class RepairTest {
             .reject("scorer", 503)
             .completes("{ n: 1 }");
 
-    assertThat(play.facts(RunFact.TaskOpened.class)).isEmpty();
+    assertThat(play.facts(TaskFact.TaskOpened.class)).isEmpty();
   }
 
   @Test

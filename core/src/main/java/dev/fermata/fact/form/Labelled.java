@@ -1,4 +1,4 @@
-package dev.fermata.fact;
+package dev.fermata.fact.form;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -21,7 +21,7 @@ import java.io.IOException;
  * a label or take one away.
  */
 @Algorithm("reads and writes the stored form of labels")
-final class Labelled {
+public final class Labelled {
   private static final String MARK = "$labelled";
   private static final String VALUE = "value";
   private static final String LABELS = "labels";
@@ -58,7 +58,7 @@ final class Labelled {
   }
 
   /** One label, for what is no value, such as a problem; left out where there is none. */
-  static void label(SimpleModule module) {
+  public static void label(SimpleModule module) {
     module.addSerializer(
         Label.class,
         new JsonSerializer<Label>() {
@@ -96,7 +96,7 @@ final class Labelled {
   }
 
   /** Values as people see them: the labels are no part of the data. */
-  static SimpleModule shown() {
+  public static SimpleModule shown() {
     var module = new SimpleModule("shown");
     module.addSerializer(
         Json.class,

@@ -1,4 +1,4 @@
-package dev.fermata.fact;
+package dev.fermata.fact.form;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -32,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  * tagged.
  */
 @Algorithm("teaches the mapper our values")
-final class Stored {
+public final class Stored {
   private Stored() {}
 
-  static <T> void text(
+  public static <T> void text(
       SimpleModule module, Class<T> type, Function<T, String> write, Function<String, T> read) {
     module.addSerializer(
         type,
@@ -73,7 +73,7 @@ final class Stored {
         });
   }
 
-  static <T> void millis(
+  public static <T> void millis(
       SimpleModule module, Class<T> type, ToLongFunction<T> write, Function<Long, T> read) {
     module.addSerializer(
         type,
@@ -94,7 +94,7 @@ final class Stored {
         });
   }
 
-  static void json(SimpleModule module) {
+  public static void json(SimpleModule module) {
     module.addSerializer(
         Json.class,
         new JsonSerializer<Json>() {
@@ -133,7 +133,7 @@ final class Stored {
 
   /** Absent is left out; present is the value itself, where {@code null} is the JSON null. */
   @SuppressWarnings({"unchecked", "rawtypes"})
-  static void optional(SimpleModule module) {
+  public static void optional(SimpleModule module) {
     module.addSerializer(
         Optional.class,
         new JsonSerializer<Optional>() {
@@ -184,7 +184,7 @@ final class Stored {
   }
 
   /** Every case of a sealed interface becomes {@code {"Case": {…}}}; other names are refused. */
-  static <T> void cases(SimpleModule module, Class<T> sealed) {
+  public static <T> void cases(SimpleModule module, Class<T> sealed) {
     Map<String, Class<?>> table = new LinkedHashMap<>();
     collect(sealed, table);
     module.setSerializerModifier(Tagging.with(module, sealed));
