@@ -9,7 +9,7 @@ import { ErrorBox } from '../../ui/ErrorBox'
 import { Skeleton } from '../../ui/Skeleton'
 import { Tabs } from '../../ui/Tabs'
 import { useNow } from '../../ui/Time'
-import { useGraph, useRun, useTimeline } from './data'
+import { useRun, useRunGraph, useTimeline } from './data'
 import { Detail } from './Detail'
 import { Facts } from './Facts'
 import { Head } from './Head'
@@ -97,7 +97,7 @@ function Steps({ run, now, search, timeline, onChange, onRerun }: {
   onChange: (next: Search, replace?: boolean) => void
   onRerun?: (from: string) => void
 }) {
-  const graph = useGraph(run.workflow)
+  const graph = useRunGraph(run.id)
   const rows = timeline.data?.rows
   const chosen = search.step
   const step = rows?.find((row) => row.place === chosen)?.step ?? chosen

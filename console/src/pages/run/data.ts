@@ -13,15 +13,26 @@ export function useTimeline(run: string) {
   return useQuery({ queryKey: [...keys.run(run), 'timeline'], queryFn: ({ signal }) => get<Timeline>(`${at(run)}/timeline`, signal) })
 }
 
-/** The pinned version's picture: it never changes. */
-export function useGraph(workflow: string | undefined) {
-  const { namespace, name, version } = partsOf(workflow ?? '')
+const still = (count: number, error: Error) => !(error instanceof Problem && error.status < 500) && count < 2
+
+/** The picture of exactly what a run does: it never changes. */
+export function useRunGraph(run: string) {
   return useQuery({
-    queryKey: ['graph', workflow],
-    queryFn: ({ signal }) => get<WorkflowGraph>(url(`/api/v1/workflows/${encodeURIComponent(name)}/graph`, { namespace, version }), signal),
-    enabled: !!name,
+    queryKey: ['graph', 'run', run],
+    queryFn: ({ signal }) => get<WorkflowGraph>(`${at(run)}/graph`, signal),
     staleTime: Infinity,
-    retry: (count, error) => !(error instanceof Problem && error.status < 500) && count < 2,
+    retry: still,
+  })
+}
+
+/** A published version's picture. */
+export function useGraph(namespace: string, name: string, version: string | undefined) {
+  return useQuery({
+    queryKey: ['graph', namespace, name, version],
+    queryFn: ({ signal }) => get<WorkflowGraph>(url(`/api/v1/workflows/${encodeURIComponent(name)}/graph`, { namespace, version }), signal),
+    enabled: !!version,
+    staleTime: Infinity,
+    retry: still,
   })
 }
 
