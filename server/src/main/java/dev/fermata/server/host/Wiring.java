@@ -61,6 +61,7 @@ final class Wiring implements AutoCloseable {
   private final ProcessCaller processes;
   private final HttpCaller web;
   private final StreamTransport streams = new StreamTransport();
+  private final StreamTransport talks = StreamTransport.keeping();
   private final ModelCaller models;
   private final McpCaller tools;
   private final Means means;
@@ -144,8 +145,7 @@ final class Wiring implements AutoCloseable {
     var prices =
         new PriceFile(
             given.data().resolve(PriceFile.NAME), parser, line -> given.log().info("prices", line));
-    return new ModelCaller(
-        streams, clock, name -> Optional.ofNullable(System.getenv(name)), prices);
+    return new ModelCaller(talks, clock, name -> Optional.ofNullable(System.getenv(name)), prices);
   }
 
   private EffectsFile effectsOf(SqliteStore journal) {
@@ -157,6 +157,7 @@ final class Wiring implements AutoCloseable {
       tools.close();
       web.close();
       streams.close();
+      talks.close();
       store.close();
       throw e;
     }
@@ -353,6 +354,7 @@ final class Wiring implements AutoCloseable {
     tools.close();
     remote.close();
     streams.close();
+    talks.close();
     opened.ifPresent(Fermata::close);
     opened.ifPresent(_ -> follower.close());
     kept.ifPresent(Keeping::close);
