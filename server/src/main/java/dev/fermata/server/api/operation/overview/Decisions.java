@@ -3,7 +3,7 @@ package dev.fermata.server.api.operation.overview;
 import dev.fermata.engine.Fermata;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.Journal.Stored;
-import dev.fermata.fact.RunFact.TaskDecided;
+import dev.fermata.fact.TaskFact.TaskDecided;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
