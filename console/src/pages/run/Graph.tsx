@@ -1,5 +1,5 @@
-import { Handle, Position, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react'
-import type { Edge, EdgeProps, Node, NodeProps } from '@xyflow/react'
+import { Handle, Position, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react'
+import type { Edge, EdgeProps, Node, NodeProps, ReactFlowState } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
 import { Bot, Braces, GitFork, Globe, Hourglass, Layers, Maximize, Merge, Minus, Play, Plus, Repeat, ShieldAlert, Split, SquareCheck, TriangleAlert, Users, Wrench } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
@@ -138,7 +138,11 @@ function reached(node: GraphNode, stand: ReadonlyMap<string, Standing>): boolean
   return !!standing && standing.state !== 'planned'
 }
 
+/** From so far away nobody reads: boxes and lines alone are drawn, so that a large picture moves smoothly. */
+const isFar = (state: ReactFlowState) => state.transform[2] < 0.4
+
 function Step({ data: { node, standing, chosen, run, box } }: NodeProps<StepNode>) {
+  const far = useStore(isFar)
   const Icon = icons[node.kind]
   const state = standing?.state ?? (run ? 'planned' : '')
   if (points.has(node.kind)) {
@@ -148,9 +152,11 @@ function Step({ data: { node, standing, chosen, run, box } }: NodeProps<StepNode
       </div>
     )
   }
+  const looks = `${box ? 'Graph-box' : 'Graph-step'} ${state ? `Graph-of-${state}` : ''} ${chosen ? 'Graph-chosen' : ''} ${node.effect === 'irreversible' ? 'Graph-final' : ''}`
+  if (far) return <div className={looks} title={node.label}><Ends /></div>
   const title = [node.title || node.label, node.when && `if ${node.when}`, state && stepWord(state)].filter(Boolean).join('\n')
   return (
-    <div className={`${box ? 'Graph-box' : 'Graph-step'} ${state ? `Graph-of-${state}` : ''} ${chosen ? 'Graph-chosen' : ''} ${node.effect === 'irreversible' ? 'Graph-final' : ''}`} title={title}>
+    <div className={looks} title={title}>
       <Ends />
       <span className="Graph-line">
         {node.people ? <Fermata size={14} /> : Icon ? <Icon size={13} aria-hidden="true" /> : <SquareCheck size={13} aria-hidden="true" />}
