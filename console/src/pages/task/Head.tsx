@@ -4,7 +4,6 @@ import type { ReactNode } from 'react'
 import type { Task } from '../../api/task'
 import type { TaskItem } from '../../api/types'
 import { StateChip, Tag } from '../../ui/Chip'
-import { Id } from '../../ui/Id'
 import { Time } from '../../ui/Time'
 import { visible, visibleLine } from '../../ui/visible'
 import { asked, title, waits } from './brief'
@@ -44,7 +43,6 @@ export function Head({ task, actions }: { task: Task; actions?: ReactNode }) {
         {task.subject && <strong>{visibleLine(task.subject)}</strong>}
         {task.workflow && <span>{task.workflow}</span>}
         <span>run <Link to="/runs/$run" params={{ run: task.run }}><code>{task.run}</code></Link></span>
-        <span className="faint"><Id id={task.id} /></span>
       </p>
       <dl className="Head-facts">
         <div><dt>Asked because</dt><dd>{visibleLine(asked(task))}{brief.asked?.when && <details><summary>the rule</summary><pre>{visible(brief.asked.when)}</pre></details>}</dd></div>

@@ -17,6 +17,7 @@ import { Coach } from './Coach'
 import { Delegate, Edit, Snooze } from './Dialogs'
 import { EvidencePane } from './EvidencePane'
 import { Head } from './Head'
+import { Id } from '../../ui/Id'
 import { JsonView } from '../../ui/JsonView'
 import { Opinions } from './Opinions'
 import { useAnswering } from './useAnswering'
@@ -67,7 +68,7 @@ function Shown({ task, latest, changed, accept, onLeft, onBack }: {
         <CallShown task={task} seen={answering.seen} onSeen={mine ? answering.setSeen : undefined} />
         <Opinions task={task} />
         <AnswerPart task={task} mine={mine} other={other} latest={latest} changed={changed} answering={answering} />
-        <p className="faint TaskView-digest">What you see has the digest <code>{task.digest}</code></p>
+        <p className="faint TaskView-digest">Task <Id id={task.id} most={40} /> What you see has the digest <code>{task.digest}</code></p>
       </article>
       <EvidencePane task={task} opened={desk.opened} onOpen={desk.open} />
       {mine && <Coach />}
