@@ -39,6 +39,9 @@ public record Reply(int status, Content content, Session session, Map<String, St
 
     record SeeOther(String location) implements Content {}
 
+    /** A file, written as it is made; one that is broken off says so by having no end. */
+    record Download(String type, String name, Writer writer) implements Content {}
+
     /** Server-sent events, written as they come. */
     record Events(Source source) implements Content {}
   }
@@ -50,6 +53,12 @@ public record Reply(int status, Content content, Session session, Map<String, St
     record Begins(Secret secret, Duration length) implements Session {}
 
     record Ends() implements Session {}
+  }
+
+  /** Writes a file. */
+  @FunctionalInterface
+  public interface Writer {
+    void to(java.io.OutputStream out) throws java.io.IOException;
   }
 
   /** Writes events until it has no more, or until the sink says that they are no longer wanted. */
@@ -113,6 +122,10 @@ public record Reply(int status, Content content, Session session, Map<String, St
 
   public static Reply events(Source source) {
     return new Reply(200, new Content.Events(source), STAYS);
+  }
+
+  public static Reply download(String type, String name, Writer writer) {
+    return new Reply(200, new Content.Download(type, name, writer), STAYS);
   }
 
   public Reply with(Session change) {

@@ -38,7 +38,7 @@ final class Outgoing {
   }
 
   /** Everything but events. */
-  static void reply(Context ctx, Reply reply) {
+  static void reply(Context ctx, Reply reply) throws java.io.IOException {
     session(ctx, reply.session());
     reply.headers().forEach(ctx::header);
     ctx.status(reply.status());
@@ -53,6 +53,14 @@ final class Outgoing {
       }
       case Reply.Content.File file -> file(ctx, file);
       case Reply.Content.SeeOther(var location) -> ctx.header("Location", location);
+      case Reply.Content.Download(var type, var name, var writer) -> {
+        ctx.header("Content-Disposition", "attachment; filename=\"" + name + "\"");
+        ctx.contentType(type);
+        // Not closed where writing fails: what was not sent yet is a problem then, and no file.
+        var out = new java.io.BufferedOutputStream(ctx.res().getOutputStream());
+        writer.to(out);
+        out.flush();
+      }
       case Reply.Content.Events _ -> throw new IllegalStateException("events are streamed");
     }
   }
