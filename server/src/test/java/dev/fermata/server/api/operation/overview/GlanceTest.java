@@ -205,6 +205,7 @@ class GlanceTest {
   void every_version_of_a_policy_is_kept_with_its_text() {
     String later = POLICY.replace("careful", "kept");
     post(201, "/policies", server.admin(), source(later));
+    server.agree();
     post(201, "/policies", server.admin(), source(later.replace("'1'", "'2'")));
     server.agree();
     JsonNode items = get("/policies/kept/versions").path("items");
