@@ -10,6 +10,8 @@ const PATH = '/api/v1/live'
 const SILENCE_MS = 2600
 const CHECK_MS = 400
 const RETRY_MS = [500, 1000, 2000, 3000]
+/** How long a page that nobody sees keeps its line. */
+const HIDDEN_MS = 5000
 /** Changes that come close together are asked for once. */
 const GATHER_MS = 150
 
@@ -57,6 +59,7 @@ export function startLive(client: QueryClient) {
   let tries = 0
   let retry: ReturnType<typeof setTimeout> | undefined
   let gather: ReturnType<typeof setTimeout> | undefined
+  let rest: ReturnType<typeof setTimeout> | undefined
   let lost = false
   const waiting: LiveChange[] = []
 
@@ -87,6 +90,10 @@ export function startLive(client: QueryClient) {
       waiting.push(JSON.parse(event.data) as LiveChange)
       if (line !== 'paused') gather ??= setTimeout(flush, GATHER_MS)
     })
+    source.addEventListener('lost', (event: MessageEvent<string>) => {
+      lost = true
+      alive(event)
+    })
     source.onerror = again
   }
 
@@ -98,8 +105,24 @@ export function startLive(client: QueryClient) {
   }
 
   const watch = setInterval(() => {
-    if (!retry && Date.now() - heard > SILENCE_MS) again()
+    if (source && !retry && Date.now() - heard > SILENCE_MS) again()
   }, CHECK_MS)
+
+  /** Nobody looks: the line is given back, since a browser has few of them for all its tabs. */
+  function seen() {
+    clearTimeout(rest)
+    if (document.visibilityState === 'hidden') {
+      rest = setTimeout(() => {
+        source?.close()
+        source = undefined
+        lost = true
+      }, HIDDEN_MS)
+    } else if (!source) {
+      if (line !== 'paused') say('connecting')
+      connect()
+    }
+  }
+  document.addEventListener('visibilitychange', seen)
   connect()
   resume = () => {
     say('connecting')
@@ -111,6 +134,8 @@ export function startLive(client: QueryClient) {
     clearInterval(watch)
     clearTimeout(retry)
     clearTimeout(gather)
+    clearTimeout(rest)
+    document.removeEventListener('visibilitychange', seen)
     source?.close()
   }
 }

@@ -10,6 +10,7 @@ import dev.fermata.value.TaskId;
 import dev.fermata.value.turn.Priority;
 import dev.fermata.workflow.WorkflowId;
 import java.util.Optional;
+import java.util.Set;
 
 /** What can reach a run. */
 public sealed interface RunSignal extends Signal {
@@ -88,6 +89,19 @@ public sealed interface RunSignal extends Signal {
   record Claim(TaskId task, Principal by) implements RunSignal {}
 
   record Release(TaskId task, Principal by) implements RunSignal {}
+
+  /**
+   * Somebody looked at what a task shows.
+   *
+   * @param opened the ids of the evidence
+   * @param provisional an answer that is given before the opinions are shown
+   */
+  record Look(TaskId task, Set<String> opened, Optional<String> provisional, Principal by)
+      implements RunSignal {
+    public Look {
+      opened = Set.copyOf(opened);
+    }
+  }
 
   /**
    * Decides a task.

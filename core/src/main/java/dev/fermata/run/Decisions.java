@@ -29,6 +29,9 @@ import java.util.Optional;
 
 /** What a person's word on a task causes: one decision, one winner. */
 final class Decisions {
+  /** The kind of the problem that somebody else is at it. */
+  static final String CLAIMED = "claimed";
+
   private Decisions() {}
 
   /** Why this principal may not touch the task as it is now; empty if they may. */
@@ -58,7 +61,7 @@ final class Decisions {
       case Task.State.Claimed(var who, _) when who.equals(by.name()) -> Optional.empty();
       case Task.State.Claimed(var who, var at) ->
           conflict(
-              "claimed",
+              CLAIMED,
               "Claimed by somebody else",
               id + " was claimed by " + who + " at " + at + "; ask them to release it");
       case Task.State.Decided(var decision) ->

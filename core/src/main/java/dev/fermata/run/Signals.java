@@ -18,6 +18,7 @@ import dev.fermata.run.host.Known;
 import dev.fermata.run.state.RunState;
 import dev.fermata.run.state.Stage;
 import dev.fermata.run.state.Timer;
+import dev.fermata.task.Look;
 import dev.fermata.task.Task;
 import dev.fermata.value.Json;
 import dev.fermata.value.Place;
@@ -71,6 +72,7 @@ final class Signals {
       case RunSignal.GoOn _ -> done(d);
       case RunSignal.Claim claim -> claim(d, claim);
       case RunSignal.Release release -> release(d, release);
+      case RunSignal.Look look -> look(d, look);
       case RunSignal.Decide decide -> decideTask(d, decide);
       case RunSignal.Pause pause -> pause(d, pause);
       case RunSignal.Resume resume -> resume(d, resume);
@@ -224,6 +226,25 @@ final class Signals {
     }
     if (task(d, release.task()).state() instanceof Task.State.Claimed) {
       d.emit(new TaskFact.TaskReleased(release.task(), release.by().name(), d.now()));
+    }
+    return Decided.facts(d.facts());
+  }
+
+  /** Whoever may decide may look, even while somebody else has claimed it. */
+  private static Decided look(Deciding d, RunSignal.Look look) {
+    Optional<Problem> refusal =
+        Decisions.refusal(d.state(), look.task(), look.by())
+            .filter(p -> !p.kind().equals(Decisions.CLAIMED));
+    if (refusal.isPresent()) {
+      return new Decided.Refused(refusal.get());
+    }
+    Task task = task(d, look.task());
+    String natural = look.by().natural();
+    var said = new Look(look.by().name(), natural, look.opened(), look.provisional(), d.now());
+    boolean tooMuch = look.opened().size() > Look.LIMIT;
+    boolean known = task.look(natural).filter(said::within).isPresent();
+    if (!known && !tooMuch) {
+      d.emit(new TaskFact.TaskLookedAt(look.task(), said));
     }
     return Decided.facts(d.facts());
   }

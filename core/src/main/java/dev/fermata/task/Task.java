@@ -5,6 +5,7 @@ import dev.fermata.value.Place;
 import dev.fermata.value.RunId;
 import dev.fermata.value.TaskId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param team who may decide: a team, or for an owner who is a person that person's name
  * @param ordinal the effect's ordinal for what is in doubt, else empty
  * @param due when it escalates to the first of {@code escalate}, or ends; absent for never
+ * @param looks what each natural person has looked at
  */
 public record Task(
     TaskId id,
@@ -27,9 +29,30 @@ public record Task(
     Optional<Instant> due,
     List<String> escalate,
     State state,
-    Optional<Approval> approval) {
+    Optional<Approval> approval,
+    List<Look> looks) {
   public Task {
     escalate = List.copyOf(escalate);
+    looks = looks == null ? List.of() : List.copyOf(looks);
+  }
+
+  /** At which nobody has looked. */
+  public Task(
+      TaskId id,
+      RunId run,
+      Place place,
+      String ordinal,
+      Kind kind,
+      String team,
+      Brief brief,
+      Instant opened,
+      Optional<Instant> due,
+      List<String> escalate,
+      State state,
+      Optional<Approval> approval) {
+    this(
+        id, run, place, ordinal, kind, team, brief, opened, due, escalate, state, approval,
+        List.of());
   }
 
   /** Of any kind but an approval. */
@@ -76,7 +99,7 @@ public record Task(
     }
 
     Approval with(Decision vote) {
-      List<Decision> all = new java.util.ArrayList<>(votes);
+      List<Decision> all = new ArrayList<>(votes);
       all.add(vote);
       return new Approval(rule, team, call, people, fourEyes, requesters, expires, all);
     }
@@ -117,7 +140,21 @@ public record Task(
 
   public Task with(State next) {
     return new Task(
-        id, run, place, ordinal, kind, team, brief, opened, due, escalate, next, approval);
+        id, run, place, ordinal, kind, team, brief, opened, due, escalate, next, approval, looks);
+  }
+
+  /** What this natural person has looked at. */
+  public Optional<Look> look(String natural) {
+    return looks.stream().filter(l -> l.natural().equals(natural)).findFirst();
+  }
+
+  /** With something more that somebody has looked at. */
+  public Task looked(Look look) {
+    List<Look> all = new ArrayList<>(looks);
+    all.removeIf(l -> l.natural().equals(look.natural()));
+    all.add(look(look.natural()).map(l -> l.and(look)).orElse(look));
+    return new Task(
+        id, run, place, ordinal, kind, team, brief, opened, due, escalate, state, approval, all);
   }
 
   /** With one more person who agrees; others are asked on. */
@@ -134,7 +171,8 @@ public record Task(
         due,
         escalate,
         new State.Open(),
-        approval.map(a -> a.with(vote)));
+        approval.map(a -> a.with(vote)),
+        looks);
   }
 
   /** Handed to the next team in the chain. */
@@ -151,6 +189,7 @@ public record Task(
         nextDue,
         rest,
         new State.Open(),
-        approval);
+        approval,
+        looks);
   }
 }

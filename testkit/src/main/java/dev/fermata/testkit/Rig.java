@@ -133,6 +133,7 @@ final class Rig {
           RunSignal.GoOn _ ->
           true;
       case RunSignal.Claim _,
+          RunSignal.Look _,
           RunSignal.Release _,
           RunSignal.Pause _,
           RunSignal.Resume _,

@@ -102,6 +102,7 @@ final class Evolution {
       case TaskFact.TaskVoted(var id, var vote) -> task(state, id, t -> t.voted(vote));
       case TaskFact.TaskClaimed(var id, var by, var when) ->
           task(state, id, t -> t.with(new Task.State.Claimed(by, when)));
+      case TaskFact.TaskLookedAt(var id, var look) -> task(state, id, t -> t.looked(look));
       case TaskFact.TaskReleased f -> task(state, f.task(), t -> t.with(new Task.State.Open()));
       case TaskFact.TaskEscalated(var id, var team, var due, _) ->
           task(state, id, t -> t.escalated(team, due, t.escalate().stream().skip(1).toList()));

@@ -38,6 +38,7 @@ public record Projection(Optional<RunRow> row, List<Task> tasks, List<TimerChang
         case TaskFact.TaskReleased f -> touched.add(f.task());
         case TaskFact.TaskEscalated f -> touched.add(f.task());
         case TaskFact.TaskDecided f -> touched.add(f.task());
+        case TaskFact.TaskLookedAt f -> touched.add(f.task());
         case TaskFact.TaskTimedOut f -> touched.add(f.task());
         case TaskFact.TaskWithdrawn f -> touched.add(f.task());
         case RunFact.TimerSet f -> timers.put(f.timer(), new TimerChange.Set(f.timer(), f.at()));

@@ -2,6 +2,7 @@ package dev.fermata.server.host;
 
 import dev.fermata.adapter.a2a.A2aCaller;
 import dev.fermata.adapter.cel.Cel;
+import dev.fermata.adapter.elk.ElkLayout;
 import dev.fermata.adapter.http.HttpCaller;
 import dev.fermata.adapter.http.stream.StreamTransport;
 import dev.fermata.adapter.jq.Jq;
@@ -33,6 +34,7 @@ import dev.fermata.server.auth.Tokens;
 import dev.fermata.server.auth.WorkPasses;
 import dev.fermata.server.auth.hook.HookDoor;
 import dev.fermata.server.auth.hook.HookKey;
+import dev.fermata.server.brief.Briefs;
 import dev.fermata.server.ledger.Keeping;
 import dev.fermata.server.ledger.SigningKey;
 import dev.fermata.server.log.Log;
@@ -114,7 +116,12 @@ final class Wiring implements AutoCloseable {
         new Means(
             engine,
             new Means.Documents(
-                parser, expressions, schemas, rules, config.data().toAbsolutePath().normalize()),
+                parser,
+                expressions,
+                schemas,
+                rules,
+                new ElkLayout(),
+                config.data().toAbsolutePath().normalize()),
             accessFor(engine, hooks()),
             callers,
             processes::status,
@@ -122,7 +129,8 @@ final class Wiring implements AutoCloseable {
             new Offers(tools, schemas),
             effects,
             new Means.Surroundings(clock, chance, Version.TEXT, Instant.now(clock)),
-            ledger);
+            ledger,
+            new Briefs(engine));
     this.pushes = pushing();
     means.access().tokens().sweep();
     Thread.ofPlatform().name("fermata-warm").daemon().start(rules::warm);

@@ -43,8 +43,8 @@ final class Answering {
     Task task = meant(request, standing.asks(), message);
     Said said = said(task, message);
     String id = Names.valid(message.id()) ? message.id() : request.id();
-    means.send(
-        run.id(),
+    means.decide(
+        task,
         new RunSignal.Decide(
             task.id(),
             said.answer(),

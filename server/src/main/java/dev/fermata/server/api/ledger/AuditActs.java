@@ -7,13 +7,13 @@ import dev.fermata.engine.Fermata;
 import dev.fermata.fact.Journal.Stored;
 import dev.fermata.fact.StreamId;
 import dev.fermata.fact.ledger.Checkpoint;
+import dev.fermata.server.api.operation.Ids;
+import dev.fermata.server.api.operation.Means;
 import dev.fermata.server.api.request.Act;
 import dev.fermata.server.api.request.Query;
 import dev.fermata.server.api.request.Refusal;
 import dev.fermata.server.api.request.Reply;
 import dev.fermata.server.api.request.Request;
-import dev.fermata.server.api.operation.Ids;
-import dev.fermata.server.api.operation.Means;
 import dev.fermata.server.auth.Right;
 import dev.fermata.server.ledger.Retention;
 import dev.fermata.value.Json;
@@ -182,8 +182,7 @@ public final class AuditActs {
       Act.require(request, Right.ADMINISTER);
     }
     Optional<RunId> run = query.text("run").map(r -> Ids.run(means.engine().views(), r).id());
-    var wanted =
-        new Transcript.Wanted(run, time(query, "since"), time(query, "until"), bodies);
+    var wanted = new Transcript.Wanted(run, time(query, "since"), time(query, "until"), bodies);
     String name = "fermata-ledger" + run.map(r -> "-" + r).orElse("") + ".jsonl";
     return Reply.download(
         "application/jsonl",

@@ -94,8 +94,7 @@ final class Deeds {
       }
       case RunFact.Paused(var by, var reason, var at) ->
           Optional.of(new Deed(type(fact), by, at, "", "", reason));
-      case RunFact.Resumed(var by, var at) ->
-          Optional.of(new Deed(type(fact), by, at, "", "", ""));
+      case RunFact.Resumed(var by, var at) -> Optional.of(new Deed(type(fact), by, at, "", "", ""));
       case RunFact.Ending(Outcome.Cancelled(var by, var reason), var at) ->
           Optional.of(new Deed("Cancelled", by, at, "", "", reason));
       case RunFact.OutcomeReported(_, var good, var by, var at) ->

@@ -1,6 +1,7 @@
 package dev.fermata.server.api.operation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.fact.RunRow;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.Views;
 import dev.fermata.roster.Principal;
@@ -60,7 +61,7 @@ public final class Tasks {
             .tasks(new Views.TaskFilter(!query.flag("all"), teams, run, Optional.empty(), limit));
     ObjectNode tree = Json.object();
     var items = tree.putArray("items");
-    tasks.forEach(task -> items.add(TaskShown.item(task, views().run(task.run()), who)));
+    tasks.forEach(task -> items.add(item(task, who)));
     return Reply.ok(tree);
   }
 
@@ -89,7 +90,22 @@ public final class Tasks {
 
   private Reply show(Request request) {
     Task task = Ids.task(views(), request);
-    return Reply.ok(TaskShown.whole(task, views().run(task.run()), request.principal()));
+    return Reply.ok(whole(task, request.principal()));
+  }
+
+  private ObjectNode item(Task task, Principal who) {
+    Optional<RunRow> run = views().run(task.run());
+    ObjectNode item = TaskShown.item(task, run, who);
+    means.briefs().item(item, task, run);
+    return item;
+  }
+
+  /** A task with its whole brief, and all that stands beside it. */
+  public ObjectNode whole(Task task, Principal who) {
+    Optional<RunRow> run = views().run(task.run());
+    ObjectNode tree = TaskShown.whole(task, run, who);
+    means.briefs().whole(tree, task, run, who);
+    return tree;
   }
 
   private Act touch(BiFunction<TaskId, Principal, RunSignal> signal) {
@@ -101,7 +117,7 @@ public final class Tasks {
           Principal who = request.principal();
           means.send(task.run(), signal.apply(task.id(), who));
           Task after = views().task(task.id()).orElse(task);
-          return Reply.ok(TaskShown.item(after, views().run(after.run()), who));
+          return Reply.ok(item(after, who));
         });
   }
 
@@ -117,13 +133,13 @@ public final class Tasks {
             body.text("digest").filter(t -> !t.isEmpty()).map(Tasks::digest),
             request.principal(),
             body.nameIfAny("id").orElse(request.id()));
-    means.send(task.run(), decision);
+    means.decide(task, decision);
     Task after = views().task(task.id()).orElse(task);
-    return Reply.ok(TaskShown.whole(after, views().run(after.run()), request.principal()));
+    return Reply.ok(whole(after, request.principal()));
   }
 
   /** A digest of another form can only be that of something else. */
-  private static Digest digest(String text) {
+  public static Digest digest(String text) {
     try {
       return new Digest(text);
     } catch (IllegalArgumentException e) {

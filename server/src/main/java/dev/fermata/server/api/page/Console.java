@@ -37,8 +37,7 @@ public final class Console {
   }
 
   private static Reply.Content.File file(String name, String type) {
-    return new Reply.Content.File(
-        type, bytes(name), bytes(name + ".gz"), name.startsWith(ASSETS));
+    return new Reply.Content.File(type, bytes(name), bytes(name + ".gz"), name.startsWith(ASSETS));
   }
 
   private static byte[] bytes(String name) {

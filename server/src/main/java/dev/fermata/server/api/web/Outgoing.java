@@ -67,7 +67,8 @@ final class Outgoing {
 
   private static void file(Context ctx, Reply.Content.File file) {
     ctx.header("Content-Security-Policy", CONSOLE_CSP);
-    ctx.header("Cache-Control", file.lasting() ? "public, max-age=31536000, immutable" : "no-cache");
+    ctx.header(
+        "Cache-Control", file.lasting() ? "public, max-age=31536000, immutable" : "no-cache");
     ctx.header("Vary", "Accept-Encoding");
     boolean packed = Incoming.header(ctx, "Accept-Encoding").contains("gzip");
     if (packed) {

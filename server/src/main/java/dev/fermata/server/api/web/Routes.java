@@ -25,6 +25,7 @@ import dev.fermata.server.api.operation.Workflows;
 import dev.fermata.server.api.operation.assess.LintActs;
 import dev.fermata.server.api.operation.assess.RecordActs;
 import dev.fermata.server.api.operation.assess.SprawlActs;
+import dev.fermata.server.api.operation.brief.BriefActs;
 import dev.fermata.server.api.operation.effect.EffectActs;
 import dev.fermata.server.api.operation.effect.OutcomeActs;
 import dev.fermata.server.api.operation.gate.BudgetActs;
@@ -32,11 +33,15 @@ import dev.fermata.server.api.operation.gate.DraftActs;
 import dev.fermata.server.api.operation.gate.PolicyActs;
 import dev.fermata.server.api.operation.gate.ProposalActs;
 import dev.fermata.server.api.operation.gate.SwitchActs;
+import dev.fermata.server.api.operation.graph.GraphActs;
 import dev.fermata.server.api.operation.hook.HookActs;
 import dev.fermata.server.api.operation.hook.HookStart;
+import dev.fermata.server.api.operation.live.LiveActs;
 import dev.fermata.server.api.operation.model.ModelActs;
 import dev.fermata.server.api.operation.offer.OfferActs;
 import dev.fermata.server.api.operation.overview.OverviewActs;
+import dev.fermata.server.api.operation.run.BulkActs;
+import dev.fermata.server.api.operation.run.FacetActs;
 import dev.fermata.server.api.page.Console;
 import dev.fermata.server.api.page.Pages;
 import dev.fermata.server.auth.Right;
@@ -53,7 +58,10 @@ public final class Routes {
   public static List<Route> all(Means means, A2aActs a2a, Log log) {
     return Stream.of(
             server(means),
-            work(means),
+            workflows(means),
+            runs(means),
+            tasks(means),
+            graphs(means),
             effects(means),
             roster(means),
             gate(means),
@@ -82,19 +90,28 @@ public final class Routes {
         get(API + "/whoami", sessions.whoami));
   }
 
-  private static List<Route> work(Means means) {
+  private static List<Route> workflows(Means means) {
     var workflows = new Workflows(means);
-    var runs = new Runs(means);
-    var batches = new Batches(means, runs);
-    var tasks = new Tasks(means);
-    var events = new Events(means);
     return List.of(
         post(API + "/workflows/lint", workflows.lint),
         get(API + "/workflows", workflows.list),
         post(API + "/workflows", workflows.publish),
-        get(API + "/workflows/{workflow}", workflows.show),
+        get(API + "/workflows/{workflow}", workflows.show));
+  }
+
+  private static List<Route> runs(Means means) {
+    var runs = new Runs(means);
+    var batches = new Batches(means, runs);
+    var bulk = new BulkActs(means);
+    var events = new Events(means);
+    return List.of(
         get(API + "/runs", runs.list),
         post(API + "/runs", runs.start),
+        get(API + "/runs/facets", new FacetActs(means).show),
+        post(API + "/runs/cancel-all", bulk.cancel),
+        post(API + "/runs/pause-all", bulk.pause),
+        post(API + "/runs/resume-all", bulk.resume),
+        post(API + "/runs/retry-all", bulk.retry),
         get(API + "/runs/{run}", runs.show),
         get(API + "/runs/{run}/events", events.ofRun),
         get(API + "/runs/{run}/events/stream", events.watchRun),
@@ -104,12 +121,34 @@ public final class Routes {
         post(API + "/runs/{run}/cancel", runs.cancel),
         post(API + "/batches/{batch}/rows", batches.start),
         get(API + "/batches/{batch}", batches.show),
+        get(API + "/events", events.all),
+        get(API + "/live", new LiveActs(means).follow));
+  }
+
+  private static List<Route> tasks(Means means) {
+    var tasks = new Tasks(means);
+    var briefs = new BriefActs(means, tasks);
+    return List.of(
         get(API + "/tasks", tasks.list),
+        post(API + "/tasks/decide", briefs.decideAll),
         get(API + "/tasks/{task}", tasks.show),
         post(API + "/tasks/{task}/claim", tasks.claim),
         post(API + "/tasks/{task}/release", tasks.release),
-        post(API + "/tasks/{task}/decide", tasks.decide),
-        get(API + "/events", events.all));
+        post(API + "/tasks/{task}/opened", briefs.opened),
+        post(API + "/tasks/{task}/provisional", briefs.provisional),
+        post(API + "/tasks/{task}/decide", tasks.decide));
+  }
+
+  private static List<Route> graphs(Means means) {
+    var graphs = new GraphActs(means);
+    String workflow = API + "/workflows/{workflow}";
+    return List.of(
+        post(API + "/workflows/graph", graphs.ofSource),
+        post(API + "/workflows/diff", graphs.diffOfSources),
+        get(workflow + "/graph", graphs.graph),
+        get(workflow + "/outline", graphs.outline),
+        get(workflow + "/diff", graphs.diff),
+        get(API + "/runs/{run}/graph", graphs.ofRun));
   }
 
   private static List<Route> effects(Means means) {

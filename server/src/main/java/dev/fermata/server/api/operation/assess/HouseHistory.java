@@ -68,7 +68,10 @@ final class HouseHistory {
       for (Stored entry : page) {
         String why =
             entry.facts().stream()
-                .flatMap(f -> f instanceof Explained explained ? Optional.of(explained).stream() : Optional.<Explained>empty().stream())
+                .flatMap(f ->
+                    f instanceof Explained explained
+                        ? Optional.of(explained).stream()
+                        : Optional.<Explained>empty().stream())
                 .map(Explained::why)
                 .findFirst()
                 .orElse("");
@@ -89,7 +92,11 @@ final class HouseHistory {
       case ToolServerRemoved(var name, var by, var at) ->
           put("tool", name, removed(by, at, ""), why);
       case PolicyPublished(var p, var source, var said, var by, var at) ->
-          put("policy", p.name(), version(p.version(), p.digest().value(), source, by, at, said), why);
+          put(
+              "policy",
+              p.name(),
+              version(p.version(), p.digest().value(), source, by, at, said),
+              why);
       case PolicyWithdrawn(var name, var said, var by, var at) ->
           put("policy", name, removed(by, at, said), why);
       case PolicyProposed proposal -> proposed.put(proposal.policy(), proposal);
@@ -109,7 +116,12 @@ final class HouseHistory {
             .next()
             .map(p ->
                 version(
-                    p.version(), p.digest().value(), proposal.source(), by, approved.at(), proposal.why()))
+                    p.version(),
+                    p.digest().value(),
+                    proposal.source(),
+                    by,
+                    approved.at(),
+                    proposal.why()))
             .orElseGet(() -> removed(by, approved.at(), proposal.why()));
     put("policy", approved.policy(), version, approved.why());
   }

@@ -18,7 +18,6 @@ import dev.fermata.server.api.request.Request;
 import dev.fermata.server.auth.Right;
 import dev.fermata.value.Complaint;
 import dev.fermata.value.Json;
-
 import dev.fermata.workflow.Document;
 import dev.fermata.workflow.Read;
 import java.util.ArrayList;

@@ -101,8 +101,8 @@ public final class RecordActs {
     tree.put("flying", sum.map(Use::flying).orElse(0));
     sum.ifPresent(use -> tree.put("last", use.last().toString()));
     sum.flatMap(Use::cost)
-        .ifPresent(c ->
-            tree.putObject("cost").put("amount", c.amount()).put("currency", c.currency()));
+        .ifPresent(
+            c -> tree.putObject("cost").put("amount", c.amount()).put("currency", c.currency()));
   }
 
   private static boolean owns(String kind, String name, String target) {
@@ -194,9 +194,7 @@ public final class RecordActs {
     String name = request.name("server");
     Roster roster = means.engine().house().roster();
     ToolServer server =
-        roster
-            .server(name)
-            .orElseThrow(() -> none("tool server", name, roster.servers().keySet()));
+        roster.server(name).orElseThrow(() -> none("tool server", name, roster.servers().keySet()));
     return Reply.ok(record("tool", server.name()));
   }
 

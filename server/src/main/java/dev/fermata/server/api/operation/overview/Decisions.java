@@ -54,8 +54,8 @@ final class Decisions {
       engine
           .views()
           .task(id)
-          .ifPresent(task ->
-              made.add(new Made(task.team(), decision.by(), task.opened(), decision.at())));
+          .ifPresent(
+              task -> made.add(new Made(task.team(), decision.by(), task.opened(), decision.at())));
       if (made.size() > KEPT) {
         made.remove();
       }

@@ -136,8 +136,7 @@ public final class OverviewActs {
   }
 
   private static RunFilter paused() {
-    return new RunFilter(
-        Set.of(RunStatus.PAUSED), "", "", "", Optional.empty(), Views.PAGE_LIMIT);
+    return new RunFilter(Set.of(RunStatus.PAUSED), "", "", "", Optional.empty(), Views.PAGE_LIMIT);
   }
 
   private static long live(Views.Counts counts) {

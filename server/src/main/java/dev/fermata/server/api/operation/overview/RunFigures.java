@@ -36,8 +36,7 @@ final class RunFigures {
     List<RunRow> rows = new ArrayList<>();
     Optional<RunId> before = Optional.empty();
     while (rows.size() < LOOKED) {
-      List<RunRow> page =
-          views.runs(new RunFilter(Set.of(), "", "", "", before, Views.PAGE_LIMIT));
+      List<RunRow> page = views.runs(new RunFilter(Set.of(), "", "", "", before, Views.PAGE_LIMIT));
       for (RunRow row : page) {
         if (row.started().isBefore(since)) {
           return new RunFigures(rows, true);

@@ -37,8 +37,8 @@ final class Spending {
   private void named(ArrayNode list, Function<Spent, String> name) {
     sums(name).stream()
         .limit(SHOWN)
-        .forEach(
-            sum -> money(list.addObject().put("name", sum.name()), sum.cost())
+        .forEach(sum ->
+            money(list.addObject().put("name", sum.name()), sum.cost())
                 .put("effects", sum.effects()));
   }
 
