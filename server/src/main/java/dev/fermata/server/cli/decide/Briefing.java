@@ -127,7 +127,6 @@ public record Briefing(Desk desk, JsonNode task) {
       String words = each.path("rationale").asText("");
       if (!words.isEmpty()) line("    in its own words: " + words);
       if (each.has("failed")) line("    failed: " + each.path("failed").asText());
-      Yaml.write(each.path("output")).lines().forEach(text -> line("    " + text));
     }
   }
 
