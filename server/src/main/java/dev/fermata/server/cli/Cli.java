@@ -131,6 +131,8 @@ public final class Cli {
     workflows.addSubcommand(new CommandLine(new ExplainVerb(desk)));
     workflows.addSubcommand(new CommandLine(new DiffVerb(desk)));
     return workflows;
+  }
+
   private CommandLine tasks() {
     var tasks = new CommandLine(new TaskVerbs(desk));
     tasks.addSubcommand(new CommandLine(new NextVerb(desk)));
