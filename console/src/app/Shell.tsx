@@ -110,7 +110,7 @@ function useTitle() {
 
 export function NotFound() {
   return (
-    <Empty title="There is nothing at this address" action={<Link to="/inbox">Go to the Inbox</Link>}>
+    <Empty page title="There is nothing at this address" action={<Link to="/inbox">Go to the Inbox</Link>}>
       The link may be old, or a letter of it is missing.
     </Empty>
   )
