@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param team who may decide: a team, or for an owner who is a person that person's name
  * @param ordinal the effect's ordinal for what is in doubt, else empty
  * @param due when it escalates to the first of {@code escalate}, or ends; absent for never
+ * @param care what people did about it besides deciding it; absent for nothing
  */
 public record Task(
     TaskId id,
@@ -27,9 +28,41 @@ public record Task(
     Optional<Instant> due,
     List<String> escalate,
     State state,
-    Optional<Approval> approval) {
+    Optional<Approval> approval,
+    Optional<Care> care) {
   public Task {
     escalate = List.copyOf(escalate);
+    care = care.filter(c -> !c.equals(Care.NONE));
+  }
+
+  /** Of which nobody has taken care yet. */
+  public Task(
+      TaskId id,
+      RunId run,
+      Place place,
+      String ordinal,
+      Kind kind,
+      String team,
+      Brief brief,
+      Instant opened,
+      Optional<Instant> due,
+      List<String> escalate,
+      State state,
+      Optional<Approval> approval) {
+    this(
+        id,
+        run,
+        place,
+        ordinal,
+        kind,
+        team,
+        brief,
+        opened,
+        due,
+        escalate,
+        state,
+        approval,
+        Optional.empty());
   }
 
   /** Of any kind but an approval. */
@@ -102,6 +135,14 @@ public record Task(
 
     record Claimed(String by, Instant at) implements State {}
 
+    /**
+     * Answered, and not yet handed over: until then whoever answered can take it back.
+     *
+     * @param at when it is handed over
+     * @param since from when they had it
+     */
+    record HandingOver(Decision decision, Instant at, Instant since) implements State {}
+
     record Decided(Decision decision) implements State {}
 
     /** Nobody answered in time. */
@@ -111,46 +152,65 @@ public record Task(
     record Withdrawn(String reason, Instant at) implements State {}
   }
 
+  /** Whether nothing has come of it yet. */
   public boolean waits() {
-    return state instanceof State.Open || state instanceof State.Claimed;
+    return state instanceof State.Open
+        || state instanceof State.Claimed
+        || state instanceof State.HandingOver;
+  }
+
+  /** What people did about it besides deciding it. */
+  public Care cared() {
+    return care.orElse(Care.NONE);
   }
 
   public Task with(State next) {
-    return new Task(
-        id, run, place, ordinal, kind, team, brief, opened, due, escalate, next, approval);
+    return changed(team, due, escalate, next, approval, care);
+  }
+
+  public Task with(Care next) {
+    return changed(team, due, escalate, state, approval, Optional.of(next));
   }
 
   /** With one more person who agrees; others are asked on. */
   public Task voted(Decision vote) {
-    return new Task(
-        id,
-        run,
-        place,
-        ordinal,
-        kind,
-        team,
-        brief,
-        opened,
-        due,
-        escalate,
-        new State.Open(),
-        approval.map(a -> a.with(vote)));
+    return changed(team, due, escalate, new State.Open(), approval.map(a -> a.with(vote)), care);
   }
 
   /** Handed to the next team in the chain. */
   public Task escalated(String nextTeam, Optional<Instant> nextDue, List<String> rest) {
+    return changed(nextTeam, nextDue, rest, new State.Open(), approval, care);
+  }
+
+  /** Given to somebody else; its deadline and its chain stay. */
+  public Task handed(Care.Handed on) {
+    return changed(
+        on.to(), due, escalate, new State.Open(), approval, Optional.of(cared().handed(on)));
+  }
+
+  /** Answered, and handed over at that time. */
+  public Task answered(Decision decision, Instant at) {
+    Instant since = state instanceof State.Claimed(_, var claimed) ? claimed : opened;
+    return with(new State.HandingOver(decision, at, since));
+  }
+
+  /** What was answered does not count. */
+  public Task reopened() {
+    Care next =
+        state instanceof State.HandingOver(var said, _, _) && !said.id().isEmpty()
+            ? cared().undone(said.id())
+            : cared();
+    return changed(team, due, escalate, new State.Open(), approval, Optional.of(next));
+  }
+
+  private Task changed(
+      String nextTeam,
+      Optional<Instant> nextDue,
+      List<String> rest,
+      State next,
+      Optional<Approval> asked,
+      Optional<Care> cared) {
     return new Task(
-        id,
-        run,
-        place,
-        ordinal,
-        kind,
-        nextTeam,
-        brief,
-        opened,
-        nextDue,
-        rest,
-        new State.Open(),
-        approval);
+        id, run, place, ordinal, kind, nextTeam, brief, opened, nextDue, rest, next, asked, cared);
   }
 }

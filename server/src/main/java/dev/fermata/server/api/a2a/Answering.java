@@ -63,7 +63,7 @@ final class Answering {
     String named = data(message).map(data -> data.path("task").asText("")).orElse("");
     List<Task> own =
         asks.stream()
-            .filter(task -> TaskShown.mine(task, request.principal()))
+            .filter(task -> TaskShown.mine(task, TaskShown.Viewer.of(means, request.principal())))
             .filter(task -> named.isEmpty() || task.id().value().equals(named))
             .toList();
     if (own.isEmpty()) {

@@ -44,7 +44,7 @@ public final class Ids {
                 .withHint("list the runs with GET /api/v1/runs"));
   }
 
-  static Task task(Views views, Request request) {
+  public static Task task(Views views, Request request) {
     String text = request.name("task");
     return views
         .task(new TaskId(text))
