@@ -12,6 +12,7 @@ import dev.fermata.workflow.WorkflowId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /** What can reach a run. */
 public sealed interface RunSignal extends Signal {
@@ -111,6 +112,19 @@ public sealed interface RunSignal extends Signal {
 
   /** Takes back what one has just answered. */
   record Undo(TaskId task, Principal by) implements OfTask {}
+
+  /**
+   * Somebody looked at what a task shows.
+   *
+   * @param opened the ids of the evidence
+   * @param provisional an answer that is given before the opinions are shown
+   */
+  record Look(TaskId task, Set<String> opened, Optional<String> provisional, Principal by)
+      implements OfTask {
+    public Look {
+      opened = Set.copyOf(opened);
+    }
+  }
 
   /**
    * Decides a task.

@@ -2,6 +2,7 @@ package dev.fermata.fact;
 
 import dev.fermata.task.Brief;
 import dev.fermata.task.Decision;
+import dev.fermata.task.Look;
 import dev.fermata.task.Task;
 import dev.fermata.value.Place;
 import dev.fermata.value.TaskId;
@@ -76,6 +77,9 @@ public sealed interface TaskFact extends RunFact.OfTask {
   record TaskDecided(TaskId task, Decision decision) implements TaskFact {}
 
   record TaskTimedOut(TaskId task, Instant at) implements TaskFact {}
+
+  /** Somebody looked at what the task shows, or gave an answer before they saw what others say. */
+  record TaskLookedAt(TaskId task, Look look) implements TaskFact {}
 
   record TaskWithdrawn(TaskId task, String reason, Instant at) implements TaskFact {}
 }

@@ -36,15 +36,4 @@ public final class FairOrder {
   private static Duration last(Duration whole) {
     return whole.dividedBy(URGENT_PART);
   }
-
-  /** How grave a task is by its kind alone: what cannot be undone, what went wrong, the rest. */
-  public static int byKind(Task task) {
-    return switch (task.kind()) {
-      case APPROVE ->
-          task.brief().show().view().path("effect").asText().equals("irreversible") ? 3 : 2;
-      case IN_DOUBT -> 2;
-      case REPAIR -> 1;
-      case HUMAN, CONFLICT -> 0;
-    };
-  }
 }

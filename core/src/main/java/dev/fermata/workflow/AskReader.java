@@ -1,5 +1,6 @@
 package dev.fermata.workflow;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.fermata.value.Json;
 import dev.fermata.value.Names;
 import dev.fermata.workflow.Step.Call.Skilled;
@@ -19,6 +20,9 @@ final class AskReader {
   private static final int MEMBERS_LEAST = 2;
   private static final int MEMBERS_MOST = 16;
   private static final int FIELDS_MOST = 16;
+  private static final int REASONS_MOST = 12;
+  private static final int REASON_CHARS = 60;
+  private static final List<String> RISKS = List.of("low", "medium", "high");
   private static final List<String> RULES = List.of("person", "majority", "senior", "raise");
   private static final Set<String> RESULT_FIELDS = Set.of("opinions", "unanimous", "resolvedBy");
 
@@ -50,7 +54,7 @@ final class AskReader {
     Template show =
         fields
             .take("show")
-            .map(p -> gathering.template(p, variables))
+            .map(p -> shown(p, variables))
             .orElse(new Template(Json.of("${ . }"), fields.part().at()));
     Map<String, Template> answers =
         fields
@@ -77,6 +81,34 @@ final class AskReader {
     return new Step.Ask(team, question, show, answers, form, due, escalate, otherwise, endorse);
   }
 
+  /** What the metadata of a step says about how people decide what it asks. */
+  static void care(Part.Fields fields) {
+    fields.take("risk").ifPresent(risk -> risk.word(RISKS));
+    fields
+        .take("blindFirst")
+        .filter(share -> !isShare(share.json().view()))
+        .ifPresent(share -> share.wrong("give the share of tasks, a number from 0 to 1"));
+    fields
+        .take("reasons")
+        .filter(reasons -> !areReasons(reasons.json().view()))
+        .ifPresent(reasons ->
+            reasons.wrong(
+                "give a list of up to "
+                    + REASONS_MOST
+                    + " short reasons that people may choose from"));
+  }
+
+  private static boolean isShare(JsonNode json) {
+    return json.isNumber() && json.asDouble() >= 0 && json.asDouble() <= 1;
+  }
+
+  private static boolean areReasons(JsonNode json) {
+    return json.isArray()
+        && json.size() <= REASONS_MOST
+        && json.valueStream()
+            .allMatch(r -> !r.asText("").isBlank() && r.asText().length() <= REASON_CHARS);
+  }
+
   private static Optional<String> endorse(Part part, Map<String, Template> answers) {
     Optional<String> word = part.text();
     if (word.isPresent() && !answers.containsKey(word.get())) {
@@ -86,6 +118,19 @@ final class AskReader {
       return Optional.empty();
     }
     return word;
+  }
+
+  /** Nobody can judge what is not shown to them. */
+  private Template shown(Part part, List<String> variables) {
+    JsonNode given = part.json().view();
+    boolean nothing =
+        given.isNull()
+            || (given.isContainerNode() && given.isEmpty())
+            || (given.isTextual() && given.asText().isBlank());
+    if (nothing) {
+      part.wrong("show what the answer rests on, or leave it out to show all data of the step");
+    }
+    return gathering.template(part, variables);
   }
 
   private Optional<Template> sentence(Part part, List<String> variables) {

@@ -237,9 +237,14 @@ final class StepReader {
         node.part.at());
   }
 
-  /** Free fields, of which {@code effect} is ours: it raises the effect class of a step. */
+  /**
+   * Free fields, of which some are ours: {@code effect} raises the effect class of a step, and
+   * {@code risk}, {@code blindFirst} and {@code reasons} say how people decide what it asks.
+   */
   static Json metadata(Part part) {
-    part.fields().take("effect").ifPresent(effect -> effect.word(EFFECTS));
+    Part.Fields fields = part.fields();
+    fields.take("effect").ifPresent(effect -> effect.word(EFFECTS));
+    AskReader.care(fields);
     return part.json();
   }
 

@@ -9,6 +9,7 @@ import dev.fermata.roster.Principal;
 import dev.fermata.roster.Roster;
 import dev.fermata.run.state.RunState;
 import dev.fermata.run.state.Timer;
+import dev.fermata.task.Look;
 import dev.fermata.task.Task;
 import dev.fermata.task.Whose;
 import dev.fermata.value.Nearest;
@@ -70,9 +71,11 @@ public final class Desk {
               unheard(task, snooze.by(), roster, now).or(() -> misfit(task, snooze.until(), now)),
               () -> fact(new TaskFact.TaskSnoozed(task.id(), snooze.until(), by, now)));
       case RunSignal.Wake _ ->
-          task.cared().snoozed().containsKey(by)
+          task.handling().snoozed().containsKey(by)
               ? fact(new TaskFact.TaskWoken(task.id(), by, now))
               : Decided.nothing();
+      case RunSignal.Look look ->
+          unless(unheard(task, look.by(), roster, now), () -> look(task, look, now));
       case RunSignal.Undo undo -> undo(state, task, undo, now);
     };
   }
@@ -144,7 +147,7 @@ public final class Desk {
               "Somebody else must approve",
               to + " requested or edited this call, and it needs four eyes"));
     }
-    return task.cared().handed().size() >= HANDED_LIMIT
+    return task.handling().handed().size() >= HANDED_LIMIT
         ? Touch.conflict(
             "handed-too-often",
             "It has gone round often enough",
@@ -174,7 +177,7 @@ public final class Desk {
           Problem.own(
               "form", 422, "No comment", "a comment has 1 to " + COMMENT_CHARS + " characters"));
     }
-    return task.cared().comments() >= COMMENTS_LIMIT
+    return task.handling().comments() >= COMMENTS_LIMIT
         ? Touch.conflict(
                 "too-many",
                 "Enough was said",
@@ -206,6 +209,15 @@ public final class Desk {
                     + SNOOZE_LIMIT.toDays()
                     + " days ahead and not after it is due"
                     + task.due().map(due -> " (" + due + ")").orElse("")));
+  }
+
+  private static Decided look(Task task, RunSignal.Look look, Instant now) {
+    String natural = look.by().natural();
+    var said = new Look(look.by().name(), natural, look.opened(), look.provisional(), now);
+    boolean known = task.look(natural).filter(said::within).isPresent();
+    return known || look.opened().size() > Look.LIMIT
+        ? Decided.nothing()
+        : fact(new TaskFact.TaskLookedAt(task.id(), said));
   }
 
   private static Decided undo(RunState state, Task task, RunSignal.Undo signal, Instant now) {

@@ -31,10 +31,15 @@ public final class AgentsBench {
 
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Pattern RUN = Pattern.compile("\"run\\\\?\":(\\d+)");
-  private static final int ROWS = 500;
+  private static final int PAUSES = 20;
 
   /** Each takes so many requests at once; there are as many as are needed. */
   private static final int AT_ONCE = 250;
+
+  /** So many work first, unmeasured, so that the server is as warm as it is in use. */
+  private static final int WARMING = 100;
+
+  private static final int WARMING_ROUNDS = 4;
 
   private static final String TOOLS =
       """
@@ -117,16 +122,25 @@ public final class AgentsBench {
       victim.publish("/agents", AGENT.formatted(group, models.url()));
       victim.publish("/workflows", WORKFLOW.formatted(group, group));
     }
+    for (int round = 0; round < WARMING_ROUNDS; round++)
+      start(victim, new Rows("warm", 0, agents + round * WARMING, WARMING));
+    await(victim, "warm-0", WARMING * WARMING_ROUNDS);
+    answered.clear();
+    added.clear();
+    int before = models.count();
     long began = System.nanoTime();
-    for (int group = 0; group < groups; group++) start(victim, group);
+    for (int group = 0; group < groups; group++) {
+      int first = group * AT_ONCE;
+      start(victim, new Rows("agents", group, first, Math.min(AT_ONCE, agents - first)));
+    }
     progress.accept(agents + " agents work.");
-    long end = began + PATIENCE.toNanos();
-    while (completed(victim, groups) < agents && System.nanoTime() < end)
-      for (int i = 0; i < ROWS / 5; i++) Victim.pause();
+    long completed = 0;
+    for (int group = 0; group < groups; group++)
+      completed += await(victim, "agents-" + group, Math.min(AT_ONCE, agents - group * AT_ONCE));
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     long[] sorted = added.stream().mapToLong(Long::longValue).sorted().toArray();
     return new AgentsResult(
-        new AgentsResult.Load(agents, turns, completed(victim, groups), models.count()),
+        new AgentsResult.Load(agents, turns, completed, models.count() - before),
         took,
         victim.mostMemory(),
         at(sorted, 0.5),
@@ -139,23 +153,33 @@ public final class AgentsBench {
         : Duration.ofNanos(sorted[(int) Math.min(sorted.length - 1, sorted.length * share)]);
   }
 
-  private void start(Victim victim, int group) {
-    int first = group * AT_ONCE;
-    var body = Json.object().put("workflow", "agents-" + group);
+  /** Runs that begin together, as one batch. */
+  private record Rows(String batch, int group, int first, int count) {
+    String name() {
+      return batch + "-" + group;
+    }
+  }
+
+  private static void start(Victim victim, Rows what) {
+    var body = Json.object().put("workflow", "agents-" + what.group);
     var rows = body.putArray("rows");
-    for (int run = first; run < Math.min(agents, first + AT_ONCE); run++) {
+    for (int run = what.first; run < what.first + what.count; run++) {
       ObjectNode row = rows.addObject().put("row", Integer.toString(run));
       row.putObject("input").put("run", run);
     }
-    for (JsonNode row : victim.post("/batches/agents-" + group + "/rows", body).path("results"))
+    for (JsonNode row : victim.post("/batches/" + what.name() + "/rows", body).path("results"))
       if (row.path("run").isMissingNode())
         throw new IllegalStateException("a run could not be started: " + row);
   }
 
-  private static long completed(Victim victim, int groups) {
-    long all = 0;
-    for (int group = 0; group < groups; group++)
-      all += victim.get("/batches/agents-" + group).path("completed").asLong();
-    return all;
+  /** How many of a batch have completed, as soon as all have, or patience is over. */
+  private static long await(Victim victim, String batch, int all) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    long completed = 0;
+    while (completed < all && System.nanoTime() < end) {
+      for (int i = 0; i < PAUSES; i++) Victim.pause();
+      completed = victim.get("/batches/" + batch).path("completed").asLong();
+    }
+    return completed;
   }
 }

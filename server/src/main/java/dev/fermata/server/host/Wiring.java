@@ -2,6 +2,7 @@ package dev.fermata.server.host;
 
 import dev.fermata.adapter.a2a.A2aCaller;
 import dev.fermata.adapter.cel.Cel;
+import dev.fermata.adapter.elk.ElkLayout;
 import dev.fermata.adapter.http.HttpCaller;
 import dev.fermata.adapter.http.stream.StreamTransport;
 import dev.fermata.adapter.jq.Jq;
@@ -33,6 +34,7 @@ import dev.fermata.server.auth.Tokens;
 import dev.fermata.server.auth.WorkPasses;
 import dev.fermata.server.auth.hook.HookDoor;
 import dev.fermata.server.auth.hook.HookKey;
+import dev.fermata.server.brief.Briefs;
 import dev.fermata.server.ledger.Keeping;
 import dev.fermata.server.ledger.SigningKey;
 import dev.fermata.server.log.Log;
@@ -62,6 +64,7 @@ final class Wiring implements AutoCloseable {
   private final ProcessCaller processes;
   private final HttpCaller web;
   private final StreamTransport streams = new StreamTransport();
+  private final StreamTransport talks = StreamTransport.keeping();
   private final ModelCaller models;
   private final McpCaller tools;
   private final Means means;
@@ -117,7 +120,12 @@ final class Wiring implements AutoCloseable {
         new Means(
             engine,
             new Means.Documents(
-                parser, expressions, schemas, rules, config.data().toAbsolutePath().normalize()),
+                parser,
+                expressions,
+                schemas,
+                rules,
+                new ElkLayout(),
+                config.data().toAbsolutePath().normalize()),
             accessFor(engine, hooks()),
             callers,
             processes::status,
@@ -125,7 +133,8 @@ final class Wiring implements AutoCloseable {
             new Offers(tools, schemas),
             effects,
             new Means.Surroundings(clock, chance, Version.TEXT, Instant.now(clock)),
-            ledger);
+            ledger,
+            new Briefs(engine));
     this.pushes = pushing();
     this.notifier = notifying();
     means.access().tokens().sweep();
@@ -167,8 +176,7 @@ final class Wiring implements AutoCloseable {
     var prices =
         new PriceFile(
             given.data().resolve(PriceFile.NAME), parser, line -> given.log().info("prices", line));
-    return new ModelCaller(
-        streams, clock, name -> Optional.ofNullable(System.getenv(name)), prices);
+    return new ModelCaller(talks, clock, name -> Optional.ofNullable(System.getenv(name)), prices);
   }
 
   private EffectsFile effectsOf(SqliteStore journal) {
@@ -180,6 +188,7 @@ final class Wiring implements AutoCloseable {
       tools.close();
       web.close();
       streams.close();
+      talks.close();
       store.close();
       throw e;
     }
@@ -378,6 +387,7 @@ final class Wiring implements AutoCloseable {
     tools.close();
     remote.close();
     streams.close();
+    talks.close();
     opened.ifPresent(Fermata::close);
     opened.ifPresent(_ -> follower.close());
     kept.ifPresent(Keeping::close);

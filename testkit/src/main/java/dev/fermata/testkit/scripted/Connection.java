@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** One request on one connection, and what the script has for it. */
+/** The requests of one connection, one after another, and what the script has for each. */
 final class Connection {
   private static final int HEAD_BYTES = 64 << 10;
   private static final int BODY_BYTES = 64 << 20;
@@ -36,6 +36,7 @@ final class Connection {
   private final InputStream in;
   private final OutputStream out;
   private final Function<Request, Asked> models;
+  private boolean over;
 
   /** What came in. */
   record Request(boolean anthropic, String key, Json body) {}
@@ -51,7 +52,12 @@ final class Connection {
   }
 
   void serve() throws IOException, InterruptedException {
-    String[] head = head().split("\r\n");
+    for (String head = head(); !head.isEmpty() && !over; head = over ? "" : head()) {
+      serve(head.split("\r\n"));
+    }
+  }
+
+  private void serve(String[] head) throws IOException, InterruptedException {
     Map<String, String> headers = new HashMap<>();
     for (int i = 1; i < head.length; i++) {
       int colon = head[i].indexOf(':');
@@ -75,11 +81,15 @@ final class Connection {
     perform(asked.line(), asked.prompt(), voice);
   }
 
+  /** Empty where no further request comes. */
   private String head() throws IOException {
     var bytes = new ByteArrayOutputStream();
     int ends = 0;
     while (ends < 4) {
       int next = in.read();
+      if (next < 0 && bytes.size() == 0) {
+        return "";
+      }
       if (next < 0 || bytes.size() > HEAD_BYTES) {
         throw new IOException("the request ended early, or its head is too long");
       }
@@ -126,11 +136,13 @@ final class Connection {
         plain(200, Optional.empty(), Json.of(voice.whole(prompt, spoken)).toString());
       }
       case Line.Breaks(var text) -> {
+        over = true;
         begun(prompt, voice, text);
         // With this, the other end sees a broken connection and not an orderly end.
         socket.setSoLinger(true, 0);
       }
       case Line.FallsSilent(var text) -> {
+        over = true;
         begun(prompt, voice, text);
         hungUp();
       }
@@ -180,7 +192,8 @@ final class Connection {
   }
 
   private void head(int status, String more) throws IOException {
-    String head = "HTTP/1.1 %d Scripted\r\n%sConnection: close\r\n\r\n".formatted(status, more);
+    String head =
+        "HTTP/1.1 %d Scripted\r\n%sConnection: keep-alive\r\n\r\n".formatted(status, more);
     out.write(head.getBytes(ISO_8859_1));
   }
 

@@ -5,16 +5,24 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.NoConnectionReuseStrategy;
+import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /** Builds HTTP clients that do what they are told and nothing more. */
 public final class Clients {
+  /** How long a connection is kept that nobody uses; many services close theirs after a minute. */
+  private static final TimeValue KEPT = TimeValue.ofSeconds(30);
+
+  /** A connection that was idle for longer is looked at before it is used. */
+  private static final TimeValue LOOKED_AT = TimeValue.ofMilliseconds(500);
+
   private Clients() {}
 
   /**
@@ -23,6 +31,20 @@ public final class Clients {
    * tell whether it arrived.
    */
   public static CloseableHttpClient client(HttpLimits limits, Names names) {
+    return builder(limits, names)
+        .setConnectionReuseStrategy(NoConnectionReuseStrategy.INSTANCE)
+        .build();
+  }
+
+  /** The same, but it keeps connections: for what may be asked again when no answer came. */
+  public static CloseableHttpClient keeping(HttpLimits limits, Names names) {
+    return builder(limits, names)
+        .setKeepAliveStrategy((_, _) -> KEPT)
+        .evictIdleConnections(KEPT)
+        .build();
+  }
+
+  private static HttpClientBuilder builder(HttpLimits limits, Names names) {
     var http1 =
         Http1Config.custom()
             .setMaxLineLength(limits.headerLine())
@@ -34,13 +56,15 @@ public final class Clients {
             .setConnectionFactory(
                 ManagedHttpClientConnectionFactory.builder().http1Config(http1).build())
             .setDefaultConnectionConfig(
-                ConnectionConfig.custom().setConnectTimeout(Timeout.of(limits.connect())).build())
+                ConnectionConfig.custom()
+                    .setConnectTimeout(Timeout.of(limits.connect()))
+                    .setValidateAfterInactivity(LOOKED_AT)
+                    .build())
             .setMaxConnTotal(limits.connections())
             .setMaxConnPerRoute(limits.connections())
             .build();
     return HttpClients.custom()
         .setConnectionManager(connections)
-        .setConnectionReuseStrategy(NoConnectionReuseStrategy.INSTANCE)
         .setRoutePlanner(new DefaultRoutePlanner(DefaultSchemePortResolver.INSTANCE))
         .setUserAgent("fermata")
         .disableAutomaticRetries()
@@ -58,7 +82,6 @@ public final class Clients {
                 throw new InterruptedIOException("the request was withdrawn");
               }
               return chain.proceed(request, scope);
-            })
-        .build();
+            });
   }
 }

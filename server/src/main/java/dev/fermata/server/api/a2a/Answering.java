@@ -43,8 +43,8 @@ final class Answering {
     Task task = meant(request, standing.asks(), message);
     Said said = said(task, message);
     String id = Names.valid(message.id()) ? message.id() : request.id();
-    means.send(
-        run.id(),
+    means.decide(
+        task,
         new RunSignal.Decide(
             task.id(),
             said.answer(),
@@ -59,7 +59,7 @@ final class Answering {
     return message.data().stream().map(Json::view).filter(JsonNode::isObject).findFirst();
   }
 
-  private static Task meant(Request request, List<Task> asks, SentMessage message) {
+  private Task meant(Request request, List<Task> asks, SentMessage message) {
     String named = data(message).map(data -> data.path("task").asText("")).orElse("");
     List<Task> own =
         asks.stream()

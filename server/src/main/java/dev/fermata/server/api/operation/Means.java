@@ -18,12 +18,16 @@ import dev.fermata.server.auth.SignIn;
 import dev.fermata.server.auth.Tokens;
 import dev.fermata.server.auth.hook.HookDoor;
 import dev.fermata.server.auth.hook.HookKey;
+import dev.fermata.server.brief.Briefs;
 import dev.fermata.server.ledger.Keeping;
 import dev.fermata.server.offer.Offers;
+import dev.fermata.task.Task;
 import dev.fermata.value.Expressions;
+import dev.fermata.value.Problem;
 import dev.fermata.value.RunId;
 import dev.fermata.value.Schemas;
 import dev.fermata.workflow.Document;
+import dev.fermata.workflow.graph.Layout;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,6 +45,7 @@ import java.util.random.RandomGenerator;
  * @param offers asks MCP servers for their tools
  * @param effects the list of all effects, a moment behind the journal
  * @param ledger signs it
+ * @param briefs what stands beside briefs, and whether an answer counts yet
  * @param folder where processes start whose file names no folder
  */
 public record Means(
@@ -53,12 +58,18 @@ public record Means(
     Offers offers,
     EffectList effects,
     Surroundings surroundings,
-    Keeping ledger) {
+    Keeping ledger,
+    Briefs briefs) {
   private static final int WHY_CHARS = 2_000;
 
   /** What documents are read and checked with. */
   public record Documents(
-      Document.Parser parser, Expressions expressions, Schemas schemas, Rules rules, Path folder) {}
+      Document.Parser parser,
+      Expressions expressions,
+      Schemas schemas,
+      Rules rules,
+      Layout layout,
+      Path folder) {}
 
   /**
    * Who gets in.
@@ -110,6 +121,18 @@ public record Means(
   /** Sends a run something, or refuses as it does. */
   public void send(RunId run, RunSignal signal) {
     accepted(engine.send(run, signal));
+  }
+
+  /**
+   * Decides a task, or refuses: also where this person has not done before what its risk asks for.
+   */
+  public void decide(Task task, RunSignal.Decide decision) {
+    Optional<Problem> refusal =
+        briefs.refusal(task, decision.by(), decision.answer(), decision.why());
+    if (refusal.isPresent()) {
+      throw Refusal.of(refusal.get());
+    }
+    send(task.run(), decision);
   }
 
   private static void accepted(Answer answer) {

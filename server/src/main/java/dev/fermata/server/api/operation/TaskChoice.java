@@ -4,10 +4,14 @@ import dev.fermata.server.api.request.Query;
 import dev.fermata.server.api.request.Refusal;
 import dev.fermata.task.FairOrder;
 import dev.fermata.task.Task;
+import dev.fermata.value.TaskId;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /**
  * Which of the tasks are listed, and in which order. Of one's own tasks those that one has snoozed
@@ -74,7 +78,10 @@ record TaskChoice(
         : task.due().filter(now::isAfter).isPresent();
   }
 
-  Comparator<Task> order(Instant now) {
-    return fair ? FairOrder.at(now, FairOrder::byKind) : (_, _) -> 0;
+  Comparator<Task> order(Instant now, ToIntFunction<Task> risk) {
+    Map<TaskId, Integer> known = new HashMap<>();
+    return fair
+        ? FairOrder.at(now, t -> known.computeIfAbsent(t.id(), _ -> risk.applyAsInt(t)))
+        : (_, _) -> 0;
   }
 }

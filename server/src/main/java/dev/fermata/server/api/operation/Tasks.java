@@ -1,6 +1,7 @@
 package dev.fermata.server.api.operation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.fact.RunRow;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.Views;
 import dev.fermata.roster.Principal;
@@ -70,10 +71,14 @@ public final class Tasks {
     views().tasks(new Views.TaskFilter(!all, teams, run, Optional.empty(), read)).stream()
         .filter(task -> !mine || whose(task, viewer))
         .filter(task -> choice.has(task, viewer))
-        .sorted(choice.order(viewer.now()))
+        .sorted(choice.order(viewer.now(), this::risk))
         .limit(limit)
-        .forEach(task -> items.add(TaskShown.item(task, views().run(task.run()), viewer)));
+        .forEach(task -> items.add(item(task, viewer)));
     return Reply.ok(tree);
+  }
+
+  private int risk(Task task) {
+    return means.briefs().rating(task, views().run(task.run())).risk().ordinal();
   }
 
   private static boolean whose(Task task, TaskShown.Viewer viewer) {
@@ -95,9 +100,22 @@ public final class Tasks {
 
   private Reply show(Request request) {
     Task task = Ids.task(views(), request);
-    return Reply.ok(
-        TaskShown.whole(
-            task, views().run(task.run()), TaskShown.Viewer.of(means, request.principal())));
+    return Reply.ok(whole(task, request.principal()));
+  }
+
+  private ObjectNode item(Task task, TaskShown.Viewer viewer) {
+    Optional<RunRow> run = views().run(task.run());
+    ObjectNode item = TaskShown.item(task, run, viewer);
+    means.briefs().item(item, task, run);
+    return item;
+  }
+
+  /** A task with its whole brief, and all that stands beside it. */
+  public ObjectNode whole(Task task, Principal who) {
+    Optional<RunRow> run = views().run(task.run());
+    ObjectNode tree = TaskShown.whole(task, run, TaskShown.Viewer.of(means, who));
+    means.briefs().whole(tree, task, run, who);
+    return tree;
   }
 
   private Act touch(BiFunction<TaskId, Principal, RunSignal> signal) {
@@ -109,8 +127,7 @@ public final class Tasks {
           Principal who = request.principal();
           means.send(task.run(), signal.apply(task.id(), who));
           Task after = views().task(task.id()).orElse(task);
-          return Reply.ok(
-              TaskShown.item(after, views().run(after.run()), TaskShown.Viewer.of(means, who)));
+          return Reply.ok(item(after, TaskShown.Viewer.of(means, who)));
         });
   }
 
@@ -127,11 +144,9 @@ public final class Tasks {
             request.principal(),
             body.nameIfAny("id").orElse(request.id()),
             undo(body));
-    means.send(task.run(), decision);
+    means.decide(task, decision);
     Task after = views().task(task.id()).orElse(task);
-    return Reply.ok(
-        TaskShown.whole(
-            after, views().run(after.run()), TaskShown.Viewer.of(means, request.principal())));
+    return Reply.ok(whole(after, request.principal()));
   }
 
   private static Optional<Duration> undo(Body body) {
@@ -150,7 +165,7 @@ public final class Tasks {
   }
 
   /** A digest of another form can only be that of something else. */
-  private static Digest digest(String text) {
+  public static Digest digest(String text) {
     try {
       return new Digest(text);
     } catch (IllegalArgumentException e) {

@@ -33,8 +33,7 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Streams over HTTP: no redirects, no cookies, no kept connections, and an end to every wait. Logs
- * nothing. Thread-safe.
+ * Streams over HTTP: no redirects, no cookies, and an end to every wait. Logs nothing. Thread-safe.
  */
 public final class StreamTransport implements Streams, AutoCloseable {
   /** How many answers may come in at once. */
@@ -42,6 +41,10 @@ public final class StreamTransport implements Streams, AutoCloseable {
 
   private static final Set<String> SCHEMES = Set.of("http", "https");
 
+  /** How long the rest of an answer may take that was understood before its end. */
+  private static final Duration REST = Duration.ofSeconds(1);
+
+  private final boolean kept;
   private final HttpLimits limits;
   private final Names.Lookups lookups;
   private final CloseableHttpClient client;
@@ -49,11 +52,18 @@ public final class StreamTransport implements Streams, AutoCloseable {
   private final Set<HttpUriRequestBase> underWay = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
+  /** Each request has a connection of its own. */
   public StreamTransport() {
-    this(HttpLimits.DEFAULT);
+    this(HttpLimits.DEFAULT, false);
   }
 
-  StreamTransport(HttpLimits given) {
+  /** Connections are kept: for what may be asked again when no answer came, such as a model. */
+  public static StreamTransport keeping() {
+    return new StreamTransport(HttpLimits.DEFAULT, true);
+  }
+
+  private StreamTransport(HttpLimits given, boolean kept) {
+    this.kept = kept;
     this.limits =
         new HttpLimits(
             given.connect(),
@@ -64,7 +74,7 @@ public final class StreamTransport implements Streams, AutoCloseable {
             given.lookups());
     this.lookups = new Names.Lookups(limits.lookups());
     var names = new Names(InetAddress::getAllByName, false, lookups, limits.connect());
-    this.client = Clients.client(limits, names);
+    this.client = kept ? Clients.keeping(limits, names) : Clients.client(limits, names);
     this.cutter =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("fermata-streams").factory());
@@ -128,13 +138,31 @@ public final class StreamTransport implements Streams, AutoCloseable {
         response,
         bounds,
         patience,
-        () -> {
+        rest -> {
           end.cancel(false);
-          underWay.remove(request);
-          // First cut the connection: closing an answer would read all that is left of it.
-          cut(request);
-          closeQuietly(response);
+          if (kept && rest.isPresent() && !closed) {
+            var last = cutter.schedule(() -> cut(request), REST.toMillis(), TimeUnit.MILLISECONDS);
+            var unused =
+                Thread.ofVirtual()
+                    .name("fermata-stream-rest")
+                    .start(() -> {
+                      boolean whole = rest.get().getAsBoolean();
+                      last.cancel(false);
+                      over(request, response, whole);
+                    });
+          } else {
+            over(request, response, false);
+          }
         });
+  }
+
+  /** Closing an answer would read all that is left of it, unless its connection is cut first. */
+  private void over(HttpUriRequestBase request, ClassicHttpResponse response, boolean whole) {
+    underWay.remove(request);
+    if (!whole) {
+      cut(request);
+    }
+    closeQuietly(response);
   }
 
   private ClassicHttpResponse open(URI uri, HttpUriRequestBase request, Passage passage)

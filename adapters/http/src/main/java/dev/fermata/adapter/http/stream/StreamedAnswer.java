@@ -11,6 +11,8 @@ import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 
@@ -22,17 +24,22 @@ final class StreamedAnswer implements Streams.Answer {
   private final ClassicHttpResponse response;
   private final Streams.Bounds bounds;
   private final Patience patience;
-  private final Runnable end;
+  private final Consumer<Optional<BooleanSupplier>> end;
   private InputStream in = InputStream.nullInputStream();
   private boolean opened;
+  private boolean broken;
   private long bytes;
 
+  /**
+   * @param end told once nobody reads on; with what reads the rest, if all went well so far, and
+   *     says whether the end was reached
+   */
   StreamedAnswer(
       String where,
       ClassicHttpResponse response,
       Streams.Bounds bounds,
       Patience patience,
-      Runnable end) {
+      Consumer<Optional<BooleanSupplier>> end) {
     this.where = where;
     this.response = response;
     this.bounds = bounds;
@@ -56,13 +63,23 @@ final class StreamedAnswer implements Streams.Answer {
       open();
       return line();
     } catch (IOException | IllegalStateException e) {
+      broken = true;
       return new Streams.Next.Broken(broken(e));
     }
   }
 
   @Override
   public void close() {
-    end.run();
+    end.accept(opened && !broken ? Optional.of(this::endReached) : Optional.empty());
+  }
+
+  /** Of an answer that was understood, little is left to read. */
+  private boolean endReached() {
+    try {
+      return in.readNBytes(CHUNK).length < CHUNK;
+    } catch (IOException | IllegalStateException e) {
+      return false;
+    }
   }
 
   private void open() throws IOException {
@@ -89,6 +106,7 @@ final class StreamedAnswer implements Streams.Answer {
       }
       bytes++;
       if (line.size() >= bounds.lineBytes() || bytes > bounds.bytes()) {
+        broken = true;
         String detail =
             "the answer of %s is longer than it may be; ask for less, or raise `answerBytes` in the agent's file"
                 .formatted(where);

@@ -15,52 +15,52 @@ import java.util.TreeMap;
  * @param handed how it went from hand to hand, the first first
  * @param undone the ids of decisions that were taken back, so that their repeat does not count
  */
-public record Care(
+public record Handling(
     int comments, Map<String, Instant> snoozed, List<Handed> handed, List<String> undone) {
-  public static final Care NONE = new Care(0, Map.of(), List.of(), List.of());
+  public static final Handling NONE = new Handling(0, Map.of(), List.of(), List.of());
   private static final int UNDONE_LIMIT = 20;
 
   /** Somebody gave it to somebody else. */
   public record Handed(String by, String from, String to, String why, Instant at) {}
 
-  public Care {
+  public Handling {
     snoozed = Collections.unmodifiableMap(new TreeMap<>(snoozed == null ? Map.of() : snoozed));
     handed = handed == null ? List.of() : List.copyOf(handed);
     undone = undone == null ? List.of() : List.copyOf(undone);
   }
 
   /** With one more comment. */
-  public Care commented() {
-    return new Care(comments + 1, snoozed, handed, undone);
+  public Handling commented() {
+    return new Handling(comments + 1, snoozed, handed, undone);
   }
 
   /** Not shown to that person until then; what was over before is forgotten. */
-  public Care snoozed(String by, Instant until, Instant now) {
+  public Handling snoozed(String by, Instant until, Instant now) {
     Map<String, Instant> all = new TreeMap<>(snoozed);
     all.values().removeIf(each -> each.isBefore(now));
     all.put(by, until);
-    return new Care(comments, all, handed, undone);
+    return new Handling(comments, all, handed, undone);
   }
 
   /** Shown to that person again. */
-  public Care woken(String by) {
+  public Handling woken(String by) {
     Map<String, Instant> all = new TreeMap<>(snoozed);
     all.remove(by);
-    return new Care(comments, all, handed, undone);
+    return new Handling(comments, all, handed, undone);
   }
 
   /** Given to somebody else. */
-  public Care handed(Handed on) {
+  public Handling handed(Handed on) {
     List<Handed> all = new ArrayList<>(handed);
     all.add(on);
-    return new Care(comments, snoozed, all, undone);
+    return new Handling(comments, snoozed, all, undone);
   }
 
   /** The decision of that id was taken back; the last ones are remembered. */
-  public Care undone(String id) {
+  public Handling undone(String id) {
     List<String> all = new ArrayList<>(undone);
     all.add(id);
     int first = Math.max(0, all.size() - UNDONE_LIMIT);
-    return new Care(comments, snoozed, handed, all.subList(first, all.size()));
+    return new Handling(comments, snoozed, handed, all.subList(first, all.size()));
   }
 }
