@@ -5,7 +5,6 @@ import dev.fermata.value.Place;
 import dev.fermata.value.RunId;
 import dev.fermata.value.TaskId;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,7 +14,7 @@ import java.util.Optional;
  * @param team who may decide: a team, or for an owner who is a person that person's name
  * @param ordinal the effect's ordinal for what is in doubt, else empty
  * @param due when it escalates to the first of {@code escalate}, or ends; absent for never
- * @param looks what each natural person has looked at
+ * @param care what people did about it besides deciding it; absent for nothing
  */
 public record Task(
     TaskId id,
@@ -30,13 +29,13 @@ public record Task(
     List<String> escalate,
     State state,
     Optional<Approval> approval,
-    List<Look> looks) {
+    Optional<Care> care) {
   public Task {
     escalate = List.copyOf(escalate);
-    looks = looks == null ? List.of() : List.copyOf(looks);
+    care = care.filter(c -> !c.equals(Care.NONE));
   }
 
-  /** At which nobody has looked. */
+  /** Of which nobody has taken care yet. */
   public Task(
       TaskId id,
       RunId run,
@@ -51,8 +50,19 @@ public record Task(
       State state,
       Optional<Approval> approval) {
     this(
-        id, run, place, ordinal, kind, team, brief, opened, due, escalate, state, approval,
-        List.of());
+        id,
+        run,
+        place,
+        ordinal,
+        kind,
+        team,
+        brief,
+        opened,
+        due,
+        escalate,
+        state,
+        approval,
+        Optional.empty());
   }
 
   /** Of any kind but an approval. */
@@ -99,7 +109,7 @@ public record Task(
     }
 
     Approval with(Decision vote) {
-      List<Decision> all = new ArrayList<>(votes);
+      List<Decision> all = new java.util.ArrayList<>(votes);
       all.add(vote);
       return new Approval(rule, team, call, people, fourEyes, requesters, expires, all);
     }
@@ -125,6 +135,14 @@ public record Task(
 
     record Claimed(String by, Instant at) implements State {}
 
+    /**
+     * Answered, and not yet handed over: until then whoever answered can take it back.
+     *
+     * @param at when it is handed over
+     * @param since from when they had it
+     */
+    record HandingOver(Decision decision, Instant at, Instant since) implements State {}
+
     record Decided(Decision decision) implements State {}
 
     /** Nobody answered in time. */
@@ -134,62 +152,65 @@ public record Task(
     record Withdrawn(String reason, Instant at) implements State {}
   }
 
+  /** Whether nothing has come of it yet. */
   public boolean waits() {
-    return state instanceof State.Open || state instanceof State.Claimed;
+    return state instanceof State.Open
+        || state instanceof State.Claimed
+        || state instanceof State.HandingOver;
+  }
+
+  /** What people did about it besides deciding it. */
+  public Care cared() {
+    return care.orElse(Care.NONE);
   }
 
   public Task with(State next) {
-    return new Task(
-        id, run, place, ordinal, kind, team, brief, opened, due, escalate, next, approval, looks);
+    return changed(team, due, escalate, next, approval, care);
   }
 
-  /** What this natural person has looked at. */
-  public Optional<Look> look(String natural) {
-    return looks.stream().filter(l -> l.natural().equals(natural)).findFirst();
-  }
-
-  /** With something more that somebody has looked at. */
-  public Task looked(Look look) {
-    List<Look> all = new ArrayList<>(looks);
-    all.removeIf(l -> l.natural().equals(look.natural()));
-    all.add(look(look.natural()).map(l -> l.and(look)).orElse(look));
-    return new Task(
-        id, run, place, ordinal, kind, team, brief, opened, due, escalate, state, approval, all);
+  public Task with(Care next) {
+    return changed(team, due, escalate, state, approval, Optional.of(next));
   }
 
   /** With one more person who agrees; others are asked on. */
   public Task voted(Decision vote) {
-    return new Task(
-        id,
-        run,
-        place,
-        ordinal,
-        kind,
-        team,
-        brief,
-        opened,
-        due,
-        escalate,
-        new State.Open(),
-        approval.map(a -> a.with(vote)),
-        looks);
+    return changed(team, due, escalate, new State.Open(), approval.map(a -> a.with(vote)), care);
   }
 
   /** Handed to the next team in the chain. */
   public Task escalated(String nextTeam, Optional<Instant> nextDue, List<String> rest) {
+    return changed(nextTeam, nextDue, rest, new State.Open(), approval, care);
+  }
+
+  /** Given to somebody else; its deadline and its chain stay. */
+  public Task handed(Care.Handed on) {
+    return changed(
+        on.to(), due, escalate, new State.Open(), approval, Optional.of(cared().handed(on)));
+  }
+
+  /** Answered, and handed over at that time. */
+  public Task answered(Decision decision, Instant at) {
+    Instant since = state instanceof State.Claimed(_, var claimed) ? claimed : opened;
+    return with(new State.HandingOver(decision, at, since));
+  }
+
+  /** What was answered does not count. */
+  public Task reopened() {
+    Care next =
+        state instanceof State.HandingOver(var said, _, _) && !said.id().isEmpty()
+            ? cared().undone(said.id())
+            : cared();
+    return changed(team, due, escalate, new State.Open(), approval, Optional.of(next));
+  }
+
+  private Task changed(
+      String nextTeam,
+      Optional<Instant> nextDue,
+      List<String> rest,
+      State next,
+      Optional<Approval> asked,
+      Optional<Care> cared) {
     return new Task(
-        id,
-        run,
-        place,
-        ordinal,
-        kind,
-        nextTeam,
-        brief,
-        opened,
-        nextDue,
-        rest,
-        new State.Open(),
-        approval,
-        looks);
+        id, run, place, ordinal, kind, nextTeam, brief, opened, nextDue, rest, next, asked, cared);
   }
 }

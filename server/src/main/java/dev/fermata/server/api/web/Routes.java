@@ -13,7 +13,6 @@ import dev.fermata.server.api.mcp.McpDoor;
 import dev.fermata.server.api.operation.Batches;
 import dev.fermata.server.api.operation.Events;
 import dev.fermata.server.api.operation.Means;
-import dev.fermata.server.api.operation.People;
 import dev.fermata.server.api.operation.RosterActs;
 import dev.fermata.server.api.operation.Runs;
 import dev.fermata.server.api.operation.ServerState;
@@ -34,6 +33,8 @@ import dev.fermata.server.api.operation.hook.HookActs;
 import dev.fermata.server.api.operation.hook.HookStart;
 import dev.fermata.server.api.operation.model.ModelActs;
 import dev.fermata.server.api.operation.offer.OfferActs;
+import dev.fermata.server.api.operation.people.DeskActs;
+import dev.fermata.server.api.operation.people.People;
 import dev.fermata.server.api.page.Pages;
 import dev.fermata.server.auth.Right;
 import dev.fermata.server.log.Log;
@@ -81,6 +82,7 @@ public final class Routes {
     var runs = new Runs(means);
     var batches = new Batches(means, runs);
     var tasks = new Tasks(means);
+    var desk = new DeskActs(means);
     var events = new Events(means);
     var briefs = new BriefActs(means, tasks);
     return List.of(
@@ -107,6 +109,13 @@ public final class Routes {
         post(API + "/tasks/{task}/provisional", briefs.provisional),
         post(API + "/tasks/{task}/decide", tasks.decide),
         post(API + "/tasks/decide", briefs.decideAll),
+        post(API + "/tasks/{task}/undo", desk.undo),
+        post(API + "/tasks/{task}/delegate", desk.delegate),
+        post(API + "/tasks/{task}/snooze", desk.snooze),
+        post(API + "/tasks/{task}/unsnooze", desk.unsnooze),
+        post(API + "/tasks/{task}/comment", desk.comment),
+        get(API + "/tasks/{task}/comments", desk.comments),
+        post(API + "/tasks/reassign", desk.reassign),
         get(API + "/events", events.all));
   }
 
@@ -173,6 +182,7 @@ public final class Routes {
     return List.of(
         get(API + "/teams", people.teams),
         post(API + "/teams", people.putTeam),
+        patch(API + "/teams/{team}", people.changeTeam),
         get(API + "/people", people.people),
         post(API + "/people", people.add),
         patch(API + "/people/{person}", people.change),
