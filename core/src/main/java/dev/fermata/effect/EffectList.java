@@ -25,6 +25,9 @@ public interface EffectList {
   /** How the effects of each target went since then, by the target's name. */
   Map<String, Use> uses(Instant since);
 
+  /** What was spent since then, on each target in each workflow, where anything was. */
+  List<Spent> spent(Instant since);
+
   /** How many effects of erased runs there are since then. */
   long erased(Instant since);
 
@@ -52,6 +55,14 @@ public interface EffectList {
           last.isAfter(fewer.last) ? last : fewer.last);
     }
   }
+
+  /**
+   * What one target cost in one workflow.
+   *
+   * @param workflow as {@code namespace/name@version}
+   * @param effects how many had a cost
+   */
+  record Spent(String workflow, String target, Money cost, int effects) {}
 
   /**
    * @param count how often it would have been said

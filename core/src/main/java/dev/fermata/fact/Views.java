@@ -14,6 +14,9 @@ public interface Views {
   /** The most rows that one call gives. */
   int PAGE_LIMIT = 1000;
 
+  /** The most runs that are looked at for a text, or counted by {@link #tallies}: the newest. */
+  int SIFTED_LIMIT = 100_000;
+
   Optional<RunRow> run(RunId id);
 
   /** Runs, the newest first. */
@@ -34,12 +37,21 @@ public interface Views {
   Counts counts(String batch);
 
   /**
+   * How many runs there are of each workflow and status, over time; of so many of the newest that
+   * the filter lets through. Its cursor and limit do not matter.
+   *
+   * @param parts into how many equal parts the time is cut, from the first start to the last
+   */
+  Tallies tallies(RunFilter filter, int parts);
+
+  /**
    * Which runs; empty strings and sets do not restrict.
    *
    * @param workflow {@code namespace/name} for all its versions, or with {@code @version} for one
    * @param inDoubt only runs with an effect of which nobody knows whether it happened
    * @param parent only runs that this one began; for each of them {@code root} is the top
    * @param before only runs that started before that run's start and id: the cursor of the page
+   * @param search what else is asked of them
    */
   record RunFilter(
       Set<RunStatus> statuses,
@@ -50,7 +62,22 @@ public interface Views {
       Optional<RunId> parent,
       Optional<RunId> root,
       Optional<RunId> before,
-      int limit) {
+      int limit,
+      Search search) {
+    /** Whatever else there is about them. */
+    public RunFilter(
+        Set<RunStatus> statuses,
+        String workflow,
+        String batch,
+        String subject,
+        boolean inDoubt,
+        Optional<RunId> parent,
+        Optional<RunId> root,
+        Optional<RunId> before,
+        int limit) {
+      this(statuses, workflow, batch, subject, inDoubt, parent, root, before, limit, Search.ALL);
+    }
+
     /** Whoever began them. */
     public RunFilter(
         Set<RunStatus> statuses,
@@ -72,6 +99,18 @@ public interface Views {
           limit);
     }
 
+    /** The same, and this of them. */
+    public RunFilter with(Search other) {
+      return new RunFilter(
+          statuses, workflow, batch, subject, inDoubt, parent, root, before, limit, other);
+    }
+
+    /** The same of runs that stand so. */
+    public RunFilter standing(Set<RunStatus> others) {
+      return new RunFilter(
+          others, workflow, batch, subject, inDoubt, parent, root, before, limit, search);
+    }
+
     /** Runs that this one began, or that were begun under it. */
     public static RunFilter ofFamily(Optional<RunId> parent, Optional<RunId> root, int limit) {
       return new RunFilter(Set.of(), "", "", "", false, parent, root, Optional.empty(), limit);
@@ -91,6 +130,43 @@ public interface Views {
     public static final RunFilter ALL =
         new RunFilter(Set.of(), "", "", "", Optional.empty(), PAGE_LIMIT);
   }
+
+  /**
+   * What else may be asked of runs.
+   *
+   * @param workflows any of these, as {@code namespace/name}; empty does not restrict
+   * @param text begins the id, or stands somewhere in subject or problem; A to Z in either case
+   * @param since the earliest start
+   * @param until all starts are before this
+   */
+  record Search(
+      Set<String> workflows, String text, Optional<Instant> since, Optional<Instant> until) {
+    public static final Search ALL = new Search(Set.of(), "", Optional.empty(), Optional.empty());
+
+    public Search {
+      workflows = Set.copyOf(workflows);
+    }
+  }
+
+  /**
+   * Runs counted.
+   *
+   * @param from the earliest start of those counted, {@code to} the latest; the same if there are
+   *     none
+   * @param all whether all that fit were counted, and not only the newest
+   */
+  record Tallies(Instant from, Instant to, boolean all, List<Tally> tallies) {
+    public Tallies {
+      tallies = List.copyOf(tallies);
+    }
+  }
+
+  /**
+   * @param workflow as {@code namespace/name}
+   * @param part which part of the time, from 0
+   * @param inDoubt how many of the runs have something in doubt
+   */
+  record Tally(String workflow, RunStatus status, int part, long runs, long inDoubt) {}
 
   /** Which tasks; empty strings and sets do not restrict. */
   record TaskFilter(

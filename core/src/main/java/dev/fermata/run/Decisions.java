@@ -53,7 +53,7 @@ final class Decisions {
   static boolean repeated(RunState state, RunSignal.Decide signal) {
     Optional<Task> found = state.task(signal.task());
     if (found
-        .filter(t -> voted(t, signal) || t.cared().undone().contains(signal.id()))
+        .filter(t -> voted(t, signal) || t.handling().undone().contains(signal.id()))
         .isPresent()) {
       return true;
     }

@@ -5,6 +5,7 @@ import dev.fermata.value.Place;
 import dev.fermata.value.RunId;
 import dev.fermata.value.TaskId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +15,8 @@ import java.util.Optional;
  * @param team who may decide: a team, or for an owner who is a person that person's name
  * @param ordinal the effect's ordinal for what is in doubt, else empty
  * @param due when it escalates to the first of {@code escalate}, or ends; absent for never
- * @param care what people did about it besides deciding it; absent for nothing
+ * @param looks what each natural person has looked at
+ * @param handled what people did about it besides deciding it; absent for nothing
  */
 public record Task(
     TaskId id,
@@ -29,13 +31,15 @@ public record Task(
     List<String> escalate,
     State state,
     Optional<Approval> approval,
-    Optional<Care> care) {
+    List<Look> looks,
+    Optional<Handling> handled) {
   public Task {
     escalate = List.copyOf(escalate);
-    care = care.filter(c -> !c.equals(Care.NONE));
+    looks = looks == null ? List.of() : List.copyOf(looks);
+    handled = handled.filter(c -> !c.equals(Handling.NONE));
   }
 
-  /** Of which nobody has taken care yet. */
+  /** Of which nobody has done anything yet. */
   public Task(
       TaskId id,
       RunId run,
@@ -62,6 +66,7 @@ public record Task(
         escalate,
         state,
         approval,
+        List.of(),
         Optional.empty());
   }
 
@@ -109,7 +114,7 @@ public record Task(
     }
 
     Approval with(Decision vote) {
-      List<Decision> all = new java.util.ArrayList<>(votes);
+      List<Decision> all = new ArrayList<>(votes);
       all.add(vote);
       return new Approval(rule, team, call, people, fourEyes, requesters, expires, all);
     }
@@ -160,32 +165,47 @@ public record Task(
   }
 
   /** What people did about it besides deciding it. */
-  public Care cared() {
-    return care.orElse(Care.NONE);
+  public Handling handling() {
+    return handled.orElse(Handling.NONE);
   }
 
   public Task with(State next) {
-    return changed(team, due, escalate, next, approval, care);
+    return changed(team, due, escalate, next, approval, handled);
   }
 
-  public Task with(Care next) {
+  public Task with(Handling next) {
     return changed(team, due, escalate, state, approval, Optional.of(next));
+  }
+
+  /** What this natural person has looked at. */
+  public Optional<Look> look(String natural) {
+    return looks.stream().filter(l -> l.natural().equals(natural)).findFirst();
+  }
+
+  /** With something more that somebody has looked at. */
+  public Task looked(Look look) {
+    List<Look> all = new ArrayList<>(looks);
+    all.removeIf(l -> l.natural().equals(look.natural()));
+    all.add(look(look.natural()).map(l -> l.and(look)).orElse(look));
+    return new Task(
+        id, run, place, ordinal, kind, team, brief, opened, due, escalate, state, approval, all,
+        handled);
   }
 
   /** With one more person who agrees; others are asked on. */
   public Task voted(Decision vote) {
-    return changed(team, due, escalate, new State.Open(), approval.map(a -> a.with(vote)), care);
+    return changed(team, due, escalate, new State.Open(), approval.map(a -> a.with(vote)), handled);
   }
 
   /** Handed to the next team in the chain. */
   public Task escalated(String nextTeam, Optional<Instant> nextDue, List<String> rest) {
-    return changed(nextTeam, nextDue, rest, new State.Open(), approval, care);
+    return changed(nextTeam, nextDue, rest, new State.Open(), approval, handled);
   }
 
   /** Given to somebody else; its deadline and its chain stay. */
-  public Task handed(Care.Handed on) {
+  public Task handed(Handling.Handed on) {
     return changed(
-        on.to(), due, escalate, new State.Open(), approval, Optional.of(cared().handed(on)));
+        on.to(), due, escalate, new State.Open(), approval, Optional.of(handling().handed(on)));
   }
 
   /** Answered, and handed over at that time. */
@@ -196,10 +216,10 @@ public record Task(
 
   /** What was answered does not count. */
   public Task reopened() {
-    Care next =
+    Handling next =
         state instanceof State.HandingOver(var said, _, _) && !said.id().isEmpty()
-            ? cared().undone(said.id())
-            : cared();
+            ? handling().undone(said.id())
+            : handling();
     return changed(team, due, escalate, new State.Open(), approval, Optional.of(next));
   }
 
@@ -209,8 +229,9 @@ public record Task(
       List<String> rest,
       State next,
       Optional<Approval> asked,
-      Optional<Care> cared) {
+      Optional<Handling> about) {
     return new Task(
-        id, run, place, ordinal, kind, nextTeam, brief, opened, nextDue, rest, next, asked, cared);
+        id, run, place, ordinal, kind, nextTeam, brief, opened, nextDue, rest, next, asked, looks,
+        about);
   }
 }

@@ -246,5 +246,10 @@ public final class MemoryJournal implements Journal, Views {
   }
 
   @Override
+  public synchronized Tallies tallies(RunFilter filter, int parts) {
+    return lists.tallies(filter, parts);
+  }
+
+  @Override
   public void close() {}
 }

@@ -6,7 +6,9 @@ import dev.fermata.fact.Views;
 import dev.fermata.task.Task;
 import dev.fermata.value.RunId;
 import dev.fermata.value.TaskId;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -14,6 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The lists of a journal in memory. Not safe for many threads; its journal guards it. */
 final class MemoryViews implements Views {
@@ -43,6 +48,14 @@ final class MemoryViews implements Views {
   @Override
   public List<RunRow> runs(RunFilter filter) {
     Optional<RunRow> before = filter.before().flatMap(this::run);
+    return fitting(filter)
+        .filter(row -> before.isEmpty() || NEWEST.compare(row, before.get()) > 0)
+        .sorted(NEWEST)
+        .limit(Math.min(filter.limit(), PAGE_LIMIT))
+        .toList();
+  }
+
+  private Stream<RunRow> fitting(RunFilter filter) {
     return runs.values().stream()
         .filter(row -> filter.statuses().isEmpty() || filter.statuses().contains(row.status()))
         .filter(row -> fits(filter.workflow(), row.workflow().toString(), named(row)))
@@ -51,10 +64,48 @@ final class MemoryViews implements Views {
         .filter(row -> !filter.inDoubt() || row.inDoubt() > 0)
         .filter(row -> filter.parent().isEmpty() || filter.parent().equals(row.parent()))
         .filter(row -> filter.root().isEmpty() || filter.root().equals(row.root()))
-        .filter(row -> before.isEmpty() || NEWEST.compare(row, before.get()) > 0)
-        .sorted(NEWEST)
-        .limit(Math.min(filter.limit(), PAGE_LIMIT))
-        .toList();
+        .filter(row -> sought(filter.search(), row));
+  }
+
+  private static boolean sought(Search search, RunRow row) {
+    // Without UNICODE_CASE, so that only A to Z fit in either case, as in a database.
+    Pattern text = Pattern.compile(Pattern.quote(search.text()), Pattern.CASE_INSENSITIVE);
+    return (search.workflows().isEmpty() || search.workflows().contains(named(row)))
+        && (text.matcher(row.id().value()).lookingAt()
+            || text.matcher(row.subject()).find()
+            || text.matcher(row.problem()).find())
+        && search.since().filter(since -> row.started().isBefore(since)).isEmpty()
+        && search.until().filter(until -> !row.started().isBefore(until)).isEmpty();
+  }
+
+  @Override
+  public Tallies tallies(RunFilter filter, int parts) {
+    List<RunRow> counted = fitting(filter).sorted(NEWEST).limit(SIFTED_LIMIT).toList();
+    if (counted.isEmpty()) {
+      return new Tallies(Instant.EPOCH, Instant.EPOCH, true, List.of());
+    }
+    Instant from = counted.getLast().started();
+    Instant to = counted.getFirst().started();
+    long width = Duration.between(from, to).toMillis() / parts + 1;
+    record Cell(String workflow, RunStatus status, int part) {}
+    Map<Cell, List<RunRow>> cells =
+        counted.stream()
+            .collect(
+                Collectors.groupingBy(row ->
+                    new Cell(
+                        named(row),
+                        row.status(),
+                        (int) (Duration.between(from, row.started()).toMillis() / width))));
+    List<Tally> tallies = new ArrayList<>();
+    cells.forEach((cell, rows) ->
+        tallies.add(
+            new Tally(
+                cell.workflow(),
+                cell.status(),
+                cell.part(),
+                rows.size(),
+                rows.stream().filter(row -> row.inDoubt() > 0).count())));
+    return new Tallies(from, to, counted.size() == fitting(filter).count(), tallies);
   }
 
   private static String named(RunRow row) {

@@ -71,7 +71,7 @@ public final class Desk {
               unheard(task, snooze.by(), roster, now).or(() -> misfit(task, snooze.until(), now)),
               () -> fact(new TaskFact.TaskSnoozed(task.id(), snooze.until(), by, now)));
       case RunSignal.Wake _ ->
-          task.cared().snoozed().containsKey(by)
+          task.handling().snoozed().containsKey(by)
               ? fact(new TaskFact.TaskWoken(task.id(), by, now))
               : Decided.nothing();
       case RunSignal.Look look ->
@@ -147,7 +147,7 @@ public final class Desk {
               "Somebody else must approve",
               to + " requested or edited this call, and it needs four eyes"));
     }
-    return task.cared().handed().size() >= HANDED_LIMIT
+    return task.handling().handed().size() >= HANDED_LIMIT
         ? Touch.conflict(
             "handed-too-often",
             "It has gone round often enough",
@@ -177,7 +177,7 @@ public final class Desk {
           Problem.own(
               "form", 422, "No comment", "a comment has 1 to " + COMMENT_CHARS + " characters"));
     }
-    return task.cared().comments() >= COMMENTS_LIMIT
+    return task.handling().comments() >= COMMENTS_LIMIT
         ? Touch.conflict(
                 "too-many",
                 "Enough was said",
@@ -211,13 +211,13 @@ public final class Desk {
                     + task.due().map(due -> " (" + due + ")").orElse("")));
   }
 
-  /** What somebody has looked at before is not said again. */
-  private static Decided look(Task task, RunSignal.Look signal, Instant now) {
-    String natural = signal.by().natural();
-    var said = new Look(signal.by().name(), natural, signal.opened(), signal.provisional(), now);
-    boolean known = task.cared().look(natural).filter(said::within).isPresent();
-    boolean tooMuch = signal.opened().size() > Look.LIMIT;
-    return known || tooMuch ? Decided.nothing() : fact(new TaskFact.TaskLookedAt(task.id(), said));
+  private static Decided look(Task task, RunSignal.Look look, Instant now) {
+    String natural = look.by().natural();
+    var said = new Look(look.by().name(), natural, look.opened(), look.provisional(), now);
+    boolean known = task.look(natural).filter(said::within).isPresent();
+    return known || look.opened().size() > Look.LIMIT
+        ? Decided.nothing()
+        : fact(new TaskFact.TaskLookedAt(task.id(), said));
   }
 
   private static Decided undo(RunState state, Task task, RunSignal.Undo signal, Instant now) {

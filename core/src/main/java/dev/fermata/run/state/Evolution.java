@@ -3,7 +3,7 @@ package dev.fermata.run.state;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
 import dev.fermata.fact.TaskFact;
-import dev.fermata.task.Care;
+import dev.fermata.task.Handling;
 import dev.fermata.task.Task;
 import dev.fermata.value.Json;
 import dev.fermata.value.Place;
@@ -103,18 +103,17 @@ final class Evolution {
       case TaskFact.TaskVoted(var id, var vote) -> task(state, id, t -> t.voted(vote));
       case TaskFact.TaskClaimed(var id, var by, var when) ->
           task(state, id, t -> t.with(new Task.State.Claimed(by, when)));
-      case TaskFact.TaskLookedAt(var id, var look) ->
-          task(state, id, t -> t.with(t.cared().looked(look)));
+      case TaskFact.TaskLookedAt(var id, var look) -> task(state, id, t -> t.looked(look));
       case TaskFact.TaskReleased f -> task(state, f.task(), t -> t.with(new Task.State.Open()));
       case TaskFact.TaskEscalated(var id, var team, var due, _) ->
           task(state, id, t -> t.escalated(team, due, after(t.escalate(), team)));
       case TaskFact.TaskDelegated(var id, var from, var to, var why, var by, var when) ->
-          task(state, id, t -> t.handed(new Care.Handed(by, from, to, why, when)));
-      case TaskFact.TaskCommented f -> task(state, f.task(), t -> t.with(t.cared().commented()));
+          task(state, id, t -> t.handed(new Handling.Handed(by, from, to, why, when)));
+      case TaskFact.TaskCommented f -> task(state, f.task(), t -> t.with(t.handling().commented()));
       case TaskFact.TaskSnoozed(var id, var until, var by, var when) ->
-          task(state, id, t -> t.with(t.cared().snoozed(by, until, when)));
+          task(state, id, t -> t.with(t.handling().snoozed(by, until, when)));
       case TaskFact.TaskWoken(var id, var by, _) ->
-          task(state, id, t -> t.with(t.cared().woken(by)));
+          task(state, id, t -> t.with(t.handling().woken(by)));
       case TaskFact.TaskReminded _ -> state; // It is told to people; nothing else comes of it.
       case TaskFact.TaskAnswered(var id, var decision, var when) ->
           task(state, id, t -> t.answered(decision, when));

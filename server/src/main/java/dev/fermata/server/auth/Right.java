@@ -15,6 +15,8 @@ public enum Right {
   OPERATE(EnumSet.of(Role.OPERATOR, Role.ADMIN)),
   /** Only persons, and only for their own teams: the decider looks at that. */
   DECIDE(EnumSet.of(Role.APPROVER, Role.ADMIN)),
+  /** Looks the ledger over, and takes copies of it. */
+  AUDIT(EnumSet.of(Role.AUDITOR, Role.ADMIN)),
   ADMINISTER(EnumSet.of(Role.ADMIN));
 
   private final Set<Role> roles;

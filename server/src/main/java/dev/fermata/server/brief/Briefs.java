@@ -124,7 +124,7 @@ public final class Briefs {
   }
 
   private static Optional<Look> look(Task task, Principal who) {
-    return task.cared().look(who.natural());
+    return task.look(who.natural());
   }
 
   /** The evidence of a task; whose ids may be opened. */

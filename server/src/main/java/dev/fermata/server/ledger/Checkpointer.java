@@ -104,6 +104,11 @@ public final class Checkpointer implements AutoCloseable {
     return last;
   }
 
+  /** The last checkpoint that was signed. */
+  synchronized Optional<Checkpoint> last() {
+    return last;
+  }
+
   private void sign(Commit commit, Instant now) {
     var text =
         new Checkpoint(

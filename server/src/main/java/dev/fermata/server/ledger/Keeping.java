@@ -131,6 +131,21 @@ public final class Keeping implements AutoCloseable {
     return checkpointer.flatMap(Checkpointer::now);
   }
 
+  /** Whether it has a key to sign with. */
+  public boolean signs() {
+    return checkpointer.isPresent();
+  }
+
+  /** The last checkpoint, signed now or long ago. */
+  public Optional<Checkpoint> last() {
+    return checkpointer.flatMap(Checkpointer::last);
+  }
+
+  /** For how many days what ended runs were given and gave is kept. */
+  public int days() {
+    return retention.days();
+  }
+
   /** To be closed after the engine, so that all is signed, and before the store. */
   @Override
   public void close() {

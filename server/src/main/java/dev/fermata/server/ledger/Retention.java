@@ -60,6 +60,10 @@ public final class Retention implements AutoCloseable {
     next = clock.instant();
   }
 
+  int days() {
+    return days;
+  }
+
   /** The fewest days that somebody has allowed, and said why. */
   public static OptionalInt allowed(Fermata engine) {
     OptionalInt least = OptionalInt.empty();

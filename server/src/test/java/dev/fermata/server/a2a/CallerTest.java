@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fermata.adapter.a2a.A2aCaller;
 import dev.fermata.adapter.http.stream.StreamTransport;
 import dev.fermata.effect.Caller.Attempt;
+import dev.fermata.effect.Caller.Passes.Pass;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Reply;
 import dev.fermata.roster.Agent.Limits;
@@ -42,6 +43,26 @@ class CallerTest {
     var limits = new Limits(4, wait, 10_000);
     return CALLER.call(
         new Attempt(key, 1, "odd", endpoint, limits, "w", input, Instant.now().plus(wait)));
+  }
+
+  @Test
+  void an_agent_with_tools_is_told_where_and_how_to_ask_for_them() {
+    try (var agent = new OddAgent(false, (_, exchange) -> OddAgent.error(exchange, -32600))) {
+      call(agent, Optional.empty());
+      assertThat(agent.said().getLast().at("/metadata/fermata").isMissingNode()).isTrue();
+      call(agent, Optional.of(new Pass("http://127.0.0.1:7070/mcp", "fmt_w-1")));
+      assertThat(agent.said().getLast().at("/metadata/fermata").toString())
+          .isEqualTo("{\"mcp\":\"http://127.0.0.1:7070/mcp\",\"token\":\"fmt_w-1\"}");
+    }
+  }
+
+  private static Reply call(OddAgent agent, Optional<Pass> pass) {
+    var endpoint = new Endpoint.A2a(agent.base(), Map.of(), agent.digest(false), Optional.empty());
+    var key = EffectKey.of(new RunId("r1"), new Place("call"));
+    var input = Json.parse("{\"text\":\"hi\"}");
+    var limits = new Limits(4, WAIT, 10_000);
+    Instant end = Instant.now().plus(WAIT);
+    return CALLER.call(new Attempt(key, 1, "odd", endpoint, limits, "w", input, end, pass));
   }
 
   private static Reply call(OddAgent agent, boolean streaming, Duration wait) {

@@ -1,5 +1,6 @@
 package dev.fermata.server.a2a;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -24,6 +25,8 @@ final class OddAgent implements AutoCloseable {
   private final HttpServer server;
   private final List<String> asked = new CopyOnWriteArrayList<>();
 
+  private final List<JsonNode> said = new CopyOnWriteArrayList<>();
+
   OddAgent(boolean streaming, Answering answering) {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -44,6 +47,7 @@ final class OddAgent implements AutoCloseable {
           Json body = Json.parse(exchange.getRequestBody().readAllBytes());
           String method = body.text("method").orElse("");
           asked.add(method);
+          said.add(body.view().at("/params/message"));
           try (exchange) {
             answering.answer(method, exchange);
           }
@@ -72,6 +76,11 @@ final class OddAgent implements AutoCloseable {
 
   List<String> asked() {
     return asked;
+  }
+
+  /** The messages that came, missing where another thing was asked. */
+  List<JsonNode> said() {
+    return said;
   }
 
   static void send(HttpExchange exchange, int status, String text) throws IOException {

@@ -72,6 +72,7 @@ class RoutesTest {
     Set<String> open =
         server.inside().routes().stream()
             .filter(route -> route.act().right() == Right.PUBLIC)
+            .filter(route -> route.form() != Route.Form.CONSOLE)
             .map(RoutesTest::name)
             .collect(Collectors.toSet());
     assertThat(open)
@@ -85,6 +86,21 @@ class RoutesTest {
             "POST /hooks/{hook}",
             "GET /page.css",
             "GET /favicon.svg");
+  }
+
+  @Test
+  void the_console_is_files_that_are_the_same_for_everybody() {
+    List<Route> console =
+        server.inside().routes().stream()
+            .filter(route -> route.form() == Route.Form.CONSOLE)
+            .toList();
+    assertThat(console).hasSizeGreaterThan(10);
+    for (Route route : console) {
+      assertThat(route.method()).as(name(route)).isEqualTo(Route.Method.GET);
+    }
+    var stranger = server.get("/runs?status=any&x=%zz", TestServer.NOBODY);
+    assertThat(stranger.status()).isEqualTo(200);
+    assertThat(stranger.text()).isEqualTo(server.get("/inbox", server.admin()).text());
   }
 
   @Test

@@ -14,7 +14,7 @@ import dev.fermata.roster.Team;
 import dev.fermata.roster.hours.Absence;
 import dev.fermata.roster.hours.Hours;
 import dev.fermata.roster.hours.Presence;
-import dev.fermata.task.Care;
+import dev.fermata.task.Handling;
 import dev.fermata.task.Task;
 import dev.fermata.testkit.Play;
 import dev.fermata.testkit.Script;
@@ -90,7 +90,7 @@ class DeskTest {
 
     assertThat(play.task().team()).isEqualTo("ben");
     assertThat(play.task().due()).isPresent();
-    Care.Handed handed = play.task().cared().handed().getFirst();
+    Handling.Handed handed = play.task().handling().handed().getFirst();
     assertThat(handed.from()).isEqualTo("clerks");
     assertThat(handed.why()).isEqualTo("he knows them");
     play.decide(ANA, "pay", "", "a");
@@ -207,10 +207,10 @@ class DeskTest {
     Play play = asked();
     var until = play.now().plus(Duration.ofHours(1));
     play.send(new RunSignal.Snooze(play.task().id(), until, ANA));
-    assertThat(play.task().cared().snoozed()).containsEntry("ana", until).hasSize(1);
+    assertThat(play.task().handling().snoozed()).containsEntry("ana", until).hasSize(1);
 
     play.send(new RunSignal.Wake(play.task().id(), ANA));
-    assertThat(play.task().cared().snoozed()).isEmpty();
+    assertThat(play.task().handling().snoozed()).isEmpty();
   }
 
   @Test
@@ -226,7 +226,7 @@ class DeskTest {
     Play play = asked();
     play.send(new RunSignal.Comment(play.task().id(), "Is that the right one?", EVE));
 
-    assertThat(play.task().cared().comments()).isEqualTo(1);
+    assertThat(play.task().handling().comments()).isEqualTo(1);
     assertThat(play.facts(TaskFact.TaskCommented.class).getFirst().text())
         .isEqualTo("Is that the right one?");
     assertThat(play.task().waits()).isTrue();

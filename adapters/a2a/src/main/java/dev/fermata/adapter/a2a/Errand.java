@@ -68,6 +68,10 @@ final class Errand {
     if (card.has(attempt.work())) {
       metadata.put("skillId", attempt.work());
     }
+    attempt
+        .pass()
+        .ifPresent(
+            p -> metadata.putObject("fermata").put("mcp", p.address()).put("token", p.token()));
     ObjectNode request = Json.object();
     request.set("message", said);
     request.putObject("configuration").put("returnImmediately", true);

@@ -28,6 +28,9 @@ record ToolCall(Attempt attempt, Endpoint.Mcp endpoint, String tool) {
   /** The member of {@code _meta} that names the effect, the same in every attempt. */
   static final String KEY = "dev.fermata/key";
 
+  /** The member of {@code _meta} that an agent asks for tools with, while it works. */
+  static final String TOOLS = "dev.fermata/tools";
+
   /** What a server says before it does anything. */
   private static final Set<Integer> BEFORE =
       Set.of(
@@ -67,7 +70,10 @@ record ToolCall(Attempt attempt, Endpoint.Mcp endpoint, String tool) {
   private Json params() {
     var params = Json.object().put("name", tool);
     params.set("arguments", attempt.input().view());
-    params.putObject("_meta").put(KEY, attempt.key().toString());
+    var meta = params.putObject("_meta").put(KEY, attempt.key().toString());
+    attempt
+        .pass()
+        .ifPresent(p -> meta.putObject(TOOLS).put("mcp", p.address()).put("token", p.token()));
     return Json.adopt(params);
   }
 

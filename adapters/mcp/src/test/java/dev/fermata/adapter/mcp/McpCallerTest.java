@@ -4,6 +4,7 @@ import static dev.fermata.adapter.mcp.Servers.output;
 import static dev.fermata.adapter.mcp.Servers.why;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.effect.Caller.Passes.Pass;
 import dev.fermata.effect.Reply;
 import dev.fermata.roster.Endpoint;
 import java.nio.file.Path;
@@ -62,6 +63,14 @@ class McpCallerTest {
     assertThat(servers.heard("tools/call").getLast().member("params").orElseThrow().toString())
         .isEqualTo(
             "{\"name\":\"echo\",\"arguments\":{\"say\":\"hello\"},\"_meta\":{\"dev.fermata/key\":\"run-1/score\"}}");
+  }
+
+  @Test
+  void an_agent_with_tools_is_told_where_and_how_to_ask_for_them() {
+    servers.call(bank, new Pass("http://127.0.0.1:7070/mcp", "fmt_w-1"), "{\"say\":\"hello\"}");
+    assertThat(servers.heard("tools/call").getLast().toString())
+        .contains(
+            "\"dev.fermata/tools\":{\"mcp\":\"http://127.0.0.1:7070/mcp\",\"token\":\"fmt_w-1\"}");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.adapter.mcp.session.McpLimits;
 import dev.fermata.effect.Caller.Attempt;
+import dev.fermata.effect.Caller.Passes;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Reply;
 import dev.fermata.roster.Agent.Limits;
@@ -140,6 +141,22 @@ final class Servers implements AutoCloseable {
 
   Reply call(Endpoint.Mcp endpoint, String tool, String input) {
     return caller.call(attempt(endpoint, tool, input, LIMITS));
+  }
+
+  /** As an agent that may ask for tools is called. */
+  Reply call(Endpoint.Mcp endpoint, Passes.Pass pass, String input) {
+    Attempt bare = attempt(endpoint, "echo", input, LIMITS);
+    return caller.call(
+        new Attempt(
+            bare.key(),
+            bare.number(),
+            bare.name(),
+            endpoint,
+            LIMITS,
+            "echo",
+            bare.input(),
+            bare.deadline(),
+            Optional.of(pass)));
   }
 
   Reply call(Endpoint.Mcp endpoint, String tool) {

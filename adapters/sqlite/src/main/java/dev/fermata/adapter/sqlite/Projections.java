@@ -2,6 +2,7 @@ package dev.fermata.adapter.sqlite;
 
 import dev.fermata.adapter.sqlite.file.Session;
 import dev.fermata.adapter.sqlite.file.Sums;
+import dev.fermata.adapter.sqlite.find.StatusNumber;
 import dev.fermata.fact.Draft;
 import dev.fermata.fact.Format;
 import dev.fermata.fact.RunRow;
@@ -72,7 +73,7 @@ final class Projections {
     upsert.setString(3, row.workflow().namespace() + "/" + row.workflow().name());
     upsert.setString(4, row.workflow().version());
     upsert.setString(5, row.definition().value());
-    upsert.setInt(6, RunLists.number(row.status()));
+    upsert.setInt(6, StatusNumber.of(row.status()));
     upsert.setInt(7, row.active() ? 1 : 0);
     upsert.setInt(8, row.openTasks());
     upsert.setInt(9, row.inDoubt());

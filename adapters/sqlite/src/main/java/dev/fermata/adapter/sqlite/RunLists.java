@@ -2,6 +2,8 @@ package dev.fermata.adapter.sqlite;
 
 import dev.fermata.adapter.sqlite.file.Session;
 import dev.fermata.adapter.sqlite.file.Sums;
+import dev.fermata.adapter.sqlite.find.RunQuery;
+import dev.fermata.adapter.sqlite.find.StatusNumber;
 import dev.fermata.fact.RunRow;
 import dev.fermata.fact.RunStatus;
 import dev.fermata.fact.Views;
@@ -13,15 +15,11 @@ import dev.fermata.workflow.WorkflowId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /** Lists of runs. Every value is bound; the text of a statement depends on none. */
 final class RunLists {
@@ -40,29 +38,6 @@ final class RunLists {
 
   private RunLists() {}
 
-  /** The stored number of a status: never to be changed. */
-  static int number(RunStatus status) {
-    return switch (status) {
-      case RUNNING -> 1;
-      case WAITING -> 2;
-      case PAUSED -> 3;
-      case ENDING -> 4;
-      case COMPLETED -> 5;
-      case FAULTED -> 6;
-      case CANCELLED -> 7;
-      case HELD -> 8;
-    };
-  }
-
-  private static RunStatus status(int number) {
-    for (RunStatus status : RunStatus.values()) {
-      if (number(status) == number) {
-        return status;
-      }
-    }
-    throw Sums.damaged("a run has status number " + number + ", which is none");
-  }
-
   static Optional<RunRow> run(Session session, RunId id) throws SQLException {
     Optional<RunRow> found =
         session.first(
@@ -75,6 +50,7 @@ final class RunLists {
     return found;
   }
 
+  /** CROSS, so that the few rows of the merged list are looked up, and not the other way round. */
   static List<RunRow> runs(Session session, RunFilter filter) throws SQLException {
     int limit = Math.clamp(filter.limit(), 0, Views.PAGE_LIMIT);
     List<Object> cursor = List.of();
@@ -91,55 +67,15 @@ final class RunLists {
         return List.of();
       }
     }
-    var branches = branches(filter, cursor, limit);
-    return session.list(RunLists::row, branches.sql(), branches.values());
-  }
-
-  /**
-   * One branch for each stretch of an index that is already in order; SQLite merges them, so that a
-   * page costs about as many rows as it shows.
-   */
-  private static Union branches(RunFilter filter, List<Object> cursor, int limit) {
-    var union = new Union(limit);
-    Set<RunStatus> statuses = filter.statuses();
-    if (filter.parent().isPresent() || filter.root().isPresent()) {
-      boolean byParent = filter.parent().isPresent();
-      var branch = new Branch(byParent ? "run_parent" : "run_root", cursor);
-      branch.that(byParent ? "parent <> ''" : "root <> ''");
-      branch.exactly("parent", filter.parent().map(RunId::value).orElse(""));
-      branch.exactly("root", filter.root().map(RunId::value).orElse(""));
-      branch.exactly("batch", filter.batch()).exactly("subject", filter.subject());
-      branch.statuses(statuses).workflow(filter.workflow());
-      union.add(filter.inDoubt() ? branch.that("in_doubt > 0") : branch);
-    } else if (filter.inDoubt()) {
-      // Few at any time, so that putting them in order costs little.
-      var branch = new Branch("run_in_doubt", cursor).that("in_doubt > 0");
-      branch.exactly("batch", filter.batch()).exactly("subject", filter.subject());
-      union.add(branch.statuses(statuses).workflow(filter.workflow()));
-    } else if (!filter.batch().isEmpty()) {
-      for (RunStatus status : statuses.isEmpty() ? EnumSet.allOf(RunStatus.class) : statuses) {
-        var branch = new Branch("run_batch", cursor);
-        branch.and("batch <> '' AND batch = ?", filter.batch());
-        branch.and("status = ?", number(status));
-        union.add(branch.exactly("subject", filter.subject()).workflow(filter.workflow()));
-      }
-    } else if (!filter.subject().isEmpty()) {
-      var branch = new Branch("run_subject", cursor);
-      branch.and("subject <> '' AND subject = ?", filter.subject());
-      union.add(branch.statuses(statuses).workflow(filter.workflow()));
-    } else if (!statuses.isEmpty()
-        && (filter.workflow().isEmpty() || !statuses.contains(RunStatus.COMPLETED))) {
-      // By workflow too: runs that are not completed are few, those of a workflow need not be.
-      for (RunStatus status : statuses) {
-        var branch = new Branch("run_status", cursor);
-        union.add(branch.and("status = ?", number(status)).workflow(filter.workflow()));
-      }
-    } else if (!filter.workflow().isEmpty()) {
-      union.add(new Branch("run_workflow", cursor).workflow(filter.workflow()).statuses(statuses));
-    } else {
-      union.add(new Branch("run_started", cursor));
-    }
-    return union;
+    var query = RunQuery.page(filter, cursor, limit);
+    return session.list(
+        RunLists::row,
+        "SELECT "
+            + COLUMNS
+            + " FROM ("
+            + query.sql()
+            + ") k CROSS JOIN run r ON r.stream = k.stream ORDER BY k.started DESC, k.id DESC",
+        query.values());
   }
 
   /**
@@ -183,7 +119,8 @@ final class RunLists {
 
   static Counts counts(Session session, String batch) throws SQLException {
     Map<RunStatus, Long> byStatus = new EnumMap<>(RunStatus.class);
-    Session.Row<Long> count = row -> byStatus.put(status(row.getInt(1)), row.getLong(2));
+    Session.Row<Long> count =
+        row -> byStatus.put(StatusNumber.status(row.getInt(1)), row.getLong(2));
     long inDoubt;
     if (batch.isEmpty()) {
       session.list(nonNull(count), "SELECT status, count(*) FROM run GROUP BY status");
@@ -231,7 +168,7 @@ final class RunLists {
   static long sum(RunRow row) {
     return Sums.of(
         row.id().value(),
-        number(row.status()),
+        StatusNumber.of(row.status()),
         row.active() ? 1 : 0,
         row.openTasks(),
         row.inDoubt(),
@@ -271,7 +208,7 @@ final class RunLists {
         new RunId(text(row, 1)),
         WorkflowId.parse(text(row, 2) + "@" + text(row, 3)),
         new Digest(text(row, 4)),
-        status(row.getInt(5)),
+        StatusNumber.status(row.getInt(5)),
         row.getInt(6) == 1,
         row.getInt(7),
         row.getInt(8),
@@ -292,85 +229,5 @@ final class RunLists {
 
   private static String text(ResultSet row, int column) throws SQLException {
     return Objects.requireNonNullElse(row.getString(column), "");
-  }
-
-  /** A part of the list that one index gives in order. */
-  private static final class Branch {
-    private final StringBuilder sql;
-    private final List<Object> values = new ArrayList<>();
-
-    Branch(String index, List<Object> cursor) {
-      sql = new StringBuilder("SELECT stream, started, id FROM run INDEXED BY ").append(index);
-      sql.append(" WHERE ").append(cursor.isEmpty() ? "1" : "(started, id) < (?, ?)");
-      values.addAll(cursor);
-    }
-
-    Branch and(String term, Object value) {
-      values.add(value);
-      return that(term);
-    }
-
-    /** A term without a value: the one that a partial index asks for. */
-    Branch that(String term) {
-      sql.append(" AND ").append(term);
-      return this;
-    }
-
-    Branch exactly(String column, String value) {
-      return value.isEmpty() ? this : and(column + " = ?", value);
-    }
-
-    /** A name means all its versions; with {@code @version}, that one. */
-    Branch workflow(String workflow) {
-      int at = workflow.lastIndexOf('@');
-      return at < 0
-          ? exactly("workflow", workflow)
-          : and("workflow = ?", workflow.substring(0, at))
-              .and("version = ?", workflow.substring(at + 1));
-    }
-
-    Branch statuses(Collection<RunStatus> statuses) {
-      if (!statuses.isEmpty()) {
-        sql.append(" AND status IN (").repeat("?,", statuses.size() - 1).append("?)");
-        statuses.forEach(status -> values.add(number(status)));
-      }
-      return this;
-    }
-  }
-
-  /** Branches merged into one list. */
-  private static final class Union {
-    private final int limit;
-    private final StringBuilder sql = new StringBuilder();
-    private final List<Object> values = new ArrayList<>();
-
-    Union(int limit) {
-      this.limit = limit;
-    }
-
-    void add(Branch branch) {
-      sql.append(sql.isEmpty() ? "" : " UNION ALL ");
-      sql.append("SELECT * FROM (").append(branch.sql);
-      sql.append(" ORDER BY started DESC, id DESC LIMIT ?)");
-      values.addAll(branch.values);
-      values.add(limit);
-    }
-
-    /**
-     * CROSS, so that the few rows of the merged list are looked up, and not the other way round.
-     */
-    String sql() {
-      return "SELECT "
-          + COLUMNS
-          + " FROM (SELECT * FROM ("
-          + sql
-          + ") ORDER BY started DESC, id DESC LIMIT ?) k CROSS JOIN run r ON r.stream = k.stream"
-          + " ORDER BY k.started DESC, k.id DESC";
-    }
-
-    Object[] values() {
-      values.add(limit);
-      return values.toArray();
-    }
   }
 }

@@ -6,6 +6,7 @@ import dev.fermata.adapter.sqlite.file.Folder;
 import dev.fermata.adapter.sqlite.file.Pool;
 import dev.fermata.adapter.sqlite.file.Reserve;
 import dev.fermata.adapter.sqlite.file.Session;
+import dev.fermata.adapter.sqlite.find.RunTallies;
 import dev.fermata.adapter.sqlite.share.Shares;
 import dev.fermata.fact.Draft;
 import dev.fermata.fact.Journal;
@@ -314,6 +315,11 @@ public final class SqliteStore implements Journal, Views {
   @Override
   public Counts counts(String batch) {
     return readers.use("count runs", session -> RunLists.counts(session, batch));
+  }
+
+  @Override
+  public Tallies tallies(RunFilter filter, int parts) {
+    return readers.use("count runs", session -> RunTallies.tallies(session, filter, parts));
   }
 
   /**

@@ -5,10 +5,10 @@ import dev.fermata.engine.Answer;
 import dev.fermata.engine.Fermata.Beginning;
 import dev.fermata.fact.RunRow;
 import dev.fermata.fact.RunSignal;
-import dev.fermata.fact.RunStatus;
 import dev.fermata.fact.Views;
 import dev.fermata.roster.Hook;
 import dev.fermata.roster.Principal;
+import dev.fermata.server.api.find.Sought;
 import dev.fermata.server.api.request.Act;
 import dev.fermata.server.api.request.Body;
 import dev.fermata.server.api.request.Refusal;
@@ -17,17 +17,13 @@ import dev.fermata.server.api.request.Request;
 import dev.fermata.server.auth.Right;
 import dev.fermata.server.auth.Throttle;
 import dev.fermata.value.Json;
-import dev.fermata.value.Nearest;
 import dev.fermata.value.RunId;
 import dev.fermata.value.turn.Priority;
 import dev.fermata.workflow.Complaints;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /** Runs: starting, listing, showing and steering them. */
 public final class Runs {
@@ -45,15 +41,8 @@ public final class Runs {
       Act.of(
           Right.SEE,
           this::list,
-          "status",
-          "workflow",
-          "batch",
-          "subject",
-          "inDoubt",
-          "parent",
-          "root",
-          "before",
-          "limit");
+          Stream.concat(Sought.WORDS.stream(), Stream.of("before", "limit"))
+              .toArray(String[]::new));
   public final Act start = Act.of(Right.OPERATE, this::start);
   public final Act show = Act.of(Right.SEE, this::show);
   public final Act pause = steer(RunSignal.Pause::new);
@@ -69,21 +58,9 @@ public final class Runs {
 
   private Reply list(Request request) {
     var query = request.query();
-    Set<RunStatus> statuses = new LinkedHashSet<>();
-    query.texts("status").forEach(word -> statuses.add(status(word)));
     int limit = query.number("limit", 1, Views.PAGE_LIMIT).orElse((long) PAGE).intValue();
-    Optional<RunId> before = run(request, "before", "give the `next` of the page before");
-    var filter =
-        new Views.RunFilter(
-            statuses,
-            query.text("workflow").orElse(""),
-            query.text("batch").orElse(""),
-            query.text("subject").orElse(""),
-            query.flag("inDoubt"),
-            run(request, "parent", "give the id of a run, or the beginning of one"),
-            run(request, "root", "give the id of a run, or the beginning of one"),
-            before,
-            limit);
+    var sought = new Sought(means.engine(), id -> Ids.run(means.engine().views(), id).id());
+    var filter = sought.filter(query, sought.run(query, "before"), limit);
     List<RunRow> rows = means.engine().views().runs(filter);
     ObjectNode tree = Json.object();
     var items = tree.putArray("items");
@@ -92,33 +69,6 @@ public final class Runs {
       tree.put("next", rows.getLast().id().value());
     }
     return Reply.ok(tree);
-  }
-
-  private Optional<RunId> run(Request request, String name, String instead) {
-    return request
-        .query()
-        .text(name)
-        .map(text -> {
-          if (!dev.fermata.value.Names.valid(text)) {
-            throw Refusal.badRequest("'" + name + "' is no run's id; " + instead);
-          }
-          return Ids.run(means.engine().views(), text).id();
-        });
-  }
-
-  private static RunStatus status(String word) {
-    List<String> words = Arrays.stream(RunStatus.values()).map(RunStatus::word).toList();
-    int at = words.indexOf(word);
-    if (at < 0) {
-      throw Refusal.badRequest(
-          "a run's status is never '"
-              + word
-              + "'; it is one of "
-              + String.join(", ", words)
-              + "."
-              + Nearest.hint(word, words));
-    }
-    return RunStatus.values()[at];
   }
 
   private Reply start(Request request) {

@@ -4,9 +4,12 @@ import dev.fermata.server.api.request.Query;
 import dev.fermata.server.api.request.Refusal;
 import dev.fermata.task.FairOrder;
 import dev.fermata.task.Task;
+import dev.fermata.value.TaskId;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 
@@ -75,10 +78,10 @@ record TaskChoice(
         : task.due().filter(now::isAfter).isPresent();
   }
 
-  /**
-   * @param risk the graver, the higher
-   */
   Comparator<Task> order(Instant now, ToIntFunction<Task> risk) {
-    return fair ? FairOrder.at(now, risk) : (_, _) -> 0;
+    Map<TaskId, Integer> known = new HashMap<>();
+    return fair
+        ? FairOrder.at(now, t -> known.computeIfAbsent(t.id(), _ -> risk.applyAsInt(t)))
+        : (_, _) -> 0;
   }
 }

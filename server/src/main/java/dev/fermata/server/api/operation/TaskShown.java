@@ -6,8 +6,8 @@ import dev.fermata.roster.Principal;
 import dev.fermata.roster.Roster;
 import dev.fermata.server.auth.Right;
 import dev.fermata.server.auth.Rights;
-import dev.fermata.task.Care;
 import dev.fermata.task.Decision;
+import dev.fermata.task.Handling;
 import dev.fermata.task.Task;
 import dev.fermata.task.Whose;
 import dev.fermata.value.Json;
@@ -49,7 +49,7 @@ public final class TaskShown {
     if (task.state() instanceof Task.State.HandingOver(var decision, var at, _)) {
       tree.put("answeredBy", decision.by()).put("handsOverAt", at.toString());
     }
-    return tree.put("comments", task.cared().comments());
+    return tree.put("comments", task.handling().comments());
   }
 
   /** As it stands in a list. */
@@ -64,7 +64,7 @@ public final class TaskShown {
 
   /** Until when this viewer does not want to be shown it. */
   static Optional<Instant> snoozed(Task task, Viewer viewer) {
-    return Optional.ofNullable(task.cared().snoozed().get(viewer.who().name()))
+    return Optional.ofNullable(task.handling().snoozed().get(viewer.who().name()))
         .filter(until -> until.isAfter(viewer.now()));
   }
 
@@ -104,9 +104,9 @@ public final class TaskShown {
 
   /** How it went from hand to hand. */
   private static void handed(ObjectNode tree, Task task) {
-    if (!task.cared().handed().isEmpty()) {
+    if (!task.handling().handed().isEmpty()) {
       var chain = tree.putArray("handed");
-      for (Care.Handed each : task.cared().handed()) {
+      for (Handling.Handed each : task.handling().handed()) {
         chain
             .addObject()
             .put("by", each.by())

@@ -71,10 +71,14 @@ public final class Tasks {
     views().tasks(new Views.TaskFilter(!all, teams, run, Optional.empty(), read)).stream()
         .filter(task -> !mine || whose(task, viewer))
         .filter(task -> choice.has(task, viewer))
-        .sorted(choice.order(viewer.now(), this::gravity))
+        .sorted(choice.order(viewer.now(), this::risk))
         .limit(limit)
         .forEach(task -> items.add(item(task, viewer)));
     return Reply.ok(tree);
+  }
+
+  private int risk(Task task) {
+    return means.briefs().rating(task, views().run(task.run())).risk().ordinal();
   }
 
   private static boolean whose(Task task, TaskShown.Viewer viewer) {
@@ -97,10 +101,6 @@ public final class Tasks {
   private Reply show(Request request) {
     Task task = Ids.task(views(), request);
     return Reply.ok(whole(task, request.principal()));
-  }
-
-  private int gravity(Task task) {
-    return means.briefs().rating(task, views().run(task.run())).risk().ordinal();
   }
 
   private ObjectNode item(Task task, TaskShown.Viewer viewer) {

@@ -30,7 +30,17 @@ public record Reply(int status, Content content, Session session, Map<String, St
     /** A text that may be kept for a while, and known again by its digest. */
     record Kept(String type, String text, Duration age, Digest digest) implements Content {}
 
+    /**
+     * A file of the console.
+     *
+     * @param lasting whether another content would have another name
+     */
+    record File(String type, byte[] bytes, byte[] packed, boolean lasting) implements Content {}
+
     record SeeOther(String location) implements Content {}
+
+    /** A file, written as it is made; one that is broken off says so by having no end. */
+    record Download(String type, String name, Writer writer) implements Content {}
 
     /** Server-sent events, written as they come. */
     record Events(Source source) implements Content {}
@@ -43,6 +53,12 @@ public record Reply(int status, Content content, Session session, Map<String, St
     record Begins(Secret secret, Duration length) implements Session {}
 
     record Ends() implements Session {}
+  }
+
+  /** Writes a file. */
+  @FunctionalInterface
+  public interface Writer {
+    void to(java.io.OutputStream out) throws java.io.IOException;
   }
 
   /** Writes events until it has no more, or until the sink says that they are no longer wanted. */
@@ -96,12 +112,20 @@ public record Reply(int status, Content content, Session session, Map<String, St
     return new Reply(200, new Content.Kept(type, text, age, digest), STAYS);
   }
 
+  public static Reply file(Content.File file) {
+    return new Reply(200, file, STAYS);
+  }
+
   public static Reply seeOther(String location) {
     return new Reply(303, new Content.SeeOther(location), STAYS);
   }
 
   public static Reply events(Source source) {
     return new Reply(200, new Content.Events(source), STAYS);
+  }
+
+  public static Reply download(String type, String name, Writer writer) {
+    return new Reply(200, new Content.Download(type, name, writer), STAYS);
   }
 
   public Reply with(Session change) {

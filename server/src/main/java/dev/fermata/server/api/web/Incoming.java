@@ -99,7 +99,7 @@ final class Incoming {
         id,
         who,
         ctx.pathParamMap(),
-        query(ctx, route),
+        route.form() == Route.Form.CONSOLE ? Query.NONE : query(ctx, route),
         body,
         form,
         Optional.empty(),

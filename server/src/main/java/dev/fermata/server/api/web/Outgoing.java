@@ -17,6 +17,11 @@ final class Outgoing {
       "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
           + " frame-ancestors 'none'";
 
+  /** The console has scripts, of this server alone; nothing stands within its page. */
+  private static final String CONSOLE_CSP =
+      "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
+          + " form-action 'self'; frame-ancestors 'none'";
+
   private Outgoing() {}
 
   /** What every answer says, whatever it is. */
@@ -33,7 +38,7 @@ final class Outgoing {
   }
 
   /** Everything but events. */
-  static void reply(Context ctx, Reply reply) {
+  static void reply(Context ctx, Reply reply) throws java.io.IOException {
     session(ctx, reply.session());
     reply.headers().forEach(ctx::header);
     ctx.status(reply.status());
@@ -46,9 +51,30 @@ final class Outgoing {
         ctx.header("ETag", "\"" + digest + "\"");
         ctx.contentType(type).result(text);
       }
+      case Reply.Content.File file -> file(ctx, file);
       case Reply.Content.SeeOther(var location) -> ctx.header("Location", location);
+      case Reply.Content.Download(var type, var name, var writer) -> {
+        ctx.header("Content-Disposition", "attachment; filename=\"" + name + "\"");
+        ctx.contentType(type);
+        // Not closed where writing fails: what was not sent yet is a problem then, and no file.
+        var out = new java.io.BufferedOutputStream(ctx.res().getOutputStream());
+        writer.to(out);
+        out.flush();
+      }
       case Reply.Content.Events _ -> throw new IllegalStateException("events are streamed");
     }
+  }
+
+  private static void file(Context ctx, Reply.Content.File file) {
+    ctx.header("Content-Security-Policy", CONSOLE_CSP);
+    ctx.header(
+        "Cache-Control", file.lasting() ? "public, max-age=31536000, immutable" : "no-cache");
+    ctx.header("Vary", "Accept-Encoding");
+    boolean packed = Incoming.header(ctx, "Accept-Encoding").contains("gzip");
+    if (packed) {
+      ctx.header("Content-Encoding", "gzip");
+    }
+    ctx.contentType(file.type()).result(packed ? file.packed() : file.bytes());
   }
 
   /**

@@ -22,6 +22,8 @@ public record Route(Method method, String path, Form form, Act act) {
     /** JSON that may also be called by the type that A2A gives it. */
     A2A,
     PAGE,
+    /** None, and what stands behind the question mark is for the page that it gets. */
+    CONSOLE,
     /** JSON; agents at work come in here, and nowhere else. */
     AGENTS,
     /** JSON that is not read before its signature was looked at. */
@@ -46,6 +48,10 @@ public record Route(Method method, String path, Form form, Act act) {
 
   Route asPage() {
     return new Route(method, path, Form.PAGE, act);
+  }
+
+  Route asConsole() {
+    return new Route(method, path, Form.CONSOLE, act);
   }
 
   Route asA2a() {

@@ -7,6 +7,7 @@ import static dev.fermata.server.api.web.Route.post;
 
 import dev.fermata.server.a2a.Faulty;
 import dev.fermata.server.api.a2a.A2aActs;
+import dev.fermata.server.api.ledger.AuditActs;
 import dev.fermata.server.api.ledger.LedgerActs;
 import dev.fermata.server.api.mcp.FrontDesk;
 import dev.fermata.server.api.mcp.McpDoor;
@@ -20,6 +21,8 @@ import dev.fermata.server.api.operation.Sessions;
 import dev.fermata.server.api.operation.Tasks;
 import dev.fermata.server.api.operation.TokenActs;
 import dev.fermata.server.api.operation.Workflows;
+import dev.fermata.server.api.operation.assess.LintActs;
+import dev.fermata.server.api.operation.assess.RecordActs;
 import dev.fermata.server.api.operation.assess.SprawlActs;
 import dev.fermata.server.api.operation.brief.BriefActs;
 import dev.fermata.server.api.operation.effect.EffectActs;
@@ -29,12 +32,18 @@ import dev.fermata.server.api.operation.gate.DraftActs;
 import dev.fermata.server.api.operation.gate.PolicyActs;
 import dev.fermata.server.api.operation.gate.ProposalActs;
 import dev.fermata.server.api.operation.gate.SwitchActs;
+import dev.fermata.server.api.operation.graph.GraphActs;
 import dev.fermata.server.api.operation.hook.HookActs;
 import dev.fermata.server.api.operation.hook.HookStart;
+import dev.fermata.server.api.operation.live.LiveActs;
 import dev.fermata.server.api.operation.model.ModelActs;
 import dev.fermata.server.api.operation.offer.OfferActs;
+import dev.fermata.server.api.operation.overview.OverviewActs;
 import dev.fermata.server.api.operation.people.DeskActs;
 import dev.fermata.server.api.operation.people.People;
+import dev.fermata.server.api.operation.run.BulkActs;
+import dev.fermata.server.api.operation.run.FacetActs;
+import dev.fermata.server.api.page.Console;
 import dev.fermata.server.api.page.Pages;
 import dev.fermata.server.auth.Right;
 import dev.fermata.server.log.Log;
@@ -50,7 +59,11 @@ public final class Routes {
   public static List<Route> all(Means means, A2aActs a2a, Log log) {
     return Stream.of(
             server(means),
-            work(means),
+            workflows(means),
+            runs(means),
+            tasks(means),
+            desk(means),
+            graphs(means),
             effects(means),
             roster(means),
             gate(means),
@@ -59,7 +72,8 @@ public final class Routes {
             hooks(means),
             a2a(a2a),
             protocols(means, log),
-            pages(means))
+            pages(means),
+            console())
         .flatMap(List::stream)
         .toList();
   }
@@ -71,27 +85,35 @@ public final class Routes {
         get("/healthz", state.health),
         get("/readyz", state.readiness),
         get(API + "/status", state.status),
+        get(API + "/overview", new OverviewActs(means).show),
         get(API + "/models/prices", new ModelActs(means).prices),
         post(API + "/session", sessions.begin),
         delete(API + "/session", sessions.end),
         get(API + "/whoami", sessions.whoami));
   }
 
-  private static List<Route> work(Means means) {
+  private static List<Route> workflows(Means means) {
     var workflows = new Workflows(means);
-    var runs = new Runs(means);
-    var batches = new Batches(means, runs);
-    var tasks = new Tasks(means);
-    var desk = new DeskActs(means);
-    var events = new Events(means);
-    var briefs = new BriefActs(means, tasks);
     return List.of(
         post(API + "/workflows/lint", workflows.lint),
         get(API + "/workflows", workflows.list),
         post(API + "/workflows", workflows.publish),
-        get(API + "/workflows/{workflow}", workflows.show),
+        get(API + "/workflows/{workflow}", workflows.show));
+  }
+
+  private static List<Route> runs(Means means) {
+    var runs = new Runs(means);
+    var batches = new Batches(means, runs);
+    var bulk = new BulkActs(means);
+    var events = new Events(means);
+    return List.of(
         get(API + "/runs", runs.list),
         post(API + "/runs", runs.start),
+        get(API + "/runs/facets", new FacetActs(means).show),
+        post(API + "/runs/cancel-all", bulk.cancel),
+        post(API + "/runs/pause-all", bulk.pause),
+        post(API + "/runs/resume-all", bulk.resume),
+        post(API + "/runs/retry-all", bulk.retry),
         get(API + "/runs/{run}", runs.show),
         get(API + "/runs/{run}/events", events.ofRun),
         get(API + "/runs/{run}/events/stream", events.watchRun),
@@ -101,22 +123,46 @@ public final class Routes {
         post(API + "/runs/{run}/cancel", runs.cancel),
         post(API + "/batches/{batch}/rows", batches.start),
         get(API + "/batches/{batch}", batches.show),
+        get(API + "/events", events.all),
+        get(API + "/live", new LiveActs(means).follow));
+  }
+
+  private static List<Route> tasks(Means means) {
+    var tasks = new Tasks(means);
+    var briefs = new BriefActs(means, tasks);
+    return List.of(
         get(API + "/tasks", tasks.list),
+        post(API + "/tasks/decide", briefs.decideAll),
         get(API + "/tasks/{task}", tasks.show),
         post(API + "/tasks/{task}/claim", tasks.claim),
         post(API + "/tasks/{task}/release", tasks.release),
         post(API + "/tasks/{task}/opened", briefs.opened),
         post(API + "/tasks/{task}/provisional", briefs.provisional),
-        post(API + "/tasks/{task}/decide", tasks.decide),
-        post(API + "/tasks/decide", briefs.decideAll),
+        post(API + "/tasks/{task}/decide", tasks.decide));
+  }
+
+  private static List<Route> desk(Means means) {
+    var desk = new DeskActs(means);
+    return List.of(
         post(API + "/tasks/{task}/undo", desk.undo),
         post(API + "/tasks/{task}/delegate", desk.delegate),
         post(API + "/tasks/{task}/snooze", desk.snooze),
         post(API + "/tasks/{task}/unsnooze", desk.unsnooze),
         post(API + "/tasks/{task}/comment", desk.comment),
         get(API + "/tasks/{task}/comments", desk.comments),
-        post(API + "/tasks/reassign", desk.reassign),
-        get(API + "/events", events.all));
+        post(API + "/tasks/reassign", desk.reassign));
+  }
+
+  private static List<Route> graphs(Means means) {
+    var graphs = new GraphActs(means);
+    String workflow = API + "/workflows/{workflow}";
+    return List.of(
+        post(API + "/workflows/graph", graphs.ofSource),
+        post(API + "/workflows/diff", graphs.diffOfSources),
+        get(workflow + "/graph", graphs.graph),
+        get(workflow + "/outline", graphs.outline),
+        get(workflow + "/diff", graphs.diff),
+        get(API + "/runs/{run}/graph", graphs.ofRun));
   }
 
   private static List<Route> effects(Means means) {
@@ -132,12 +178,18 @@ public final class Routes {
   private static List<Route> roster(Means means) {
     var roster = new RosterActs(means);
     var offers = new OfferActs(means);
+    var records = new RecordActs(means);
     return List.of(
         get(API + "/agents", roster.agents),
         post(API + "/agents", roster.addAgent),
         get(API + "/agents/{agent}", roster.agent),
         delete(API + "/agents/{agent}", roster.removeAgent),
         post(API + "/agents/{agent}/test", roster.testAgent),
+        post(API + "/lint", new LintActs(means).lint),
+        get(API + "/records", records.all),
+        get(API + "/agents/{agent}/record", records.agent),
+        get(API + "/tools/{server}/record", records.server),
+        get(API + "/policies/{policy}/versions", records.policy),
         get(API + "/sprawl", new SprawlActs(means).show),
         get(API + "/tools", roster.servers),
         post(API + "/tools", roster.addServer),
@@ -194,7 +246,12 @@ public final class Routes {
 
   private static List<Route> ledger(Means means) {
     var ledger = new LedgerActs(means);
+    var audit = new AuditActs(means);
     return List.of(
+        get(API + "/audit", audit.list),
+        get(API + "/audit/state", audit.state),
+        post(API + "/audit/verify", audit.verify),
+        get(API + "/audit/export", audit.export),
         post(API + "/ledger/checkpoint", ledger.sign),
         post(API + "/ledger/retention", ledger.allowRetention),
         post(API + "/payloads/erase", ledger.erase));
@@ -266,6 +323,31 @@ public final class Routes {
             get("/page.css", pages.style),
             get("/favicon.svg", pages.sign))
         .map(Route::asPage)
+        .toList();
+  }
+
+  /** Every address that the console has; the same page answers at all of them. */
+  private static List<Route> console() {
+    var console = new Console();
+    Stream<Route> addresses =
+        Stream.of(
+                "/inbox",
+                "/inbox/{task}",
+                "/runs",
+                "/runs/{run}",
+                "/overview",
+                "/workflows",
+                "/workflows/{namespace}/{name}",
+                "/agents",
+                "/agents/{agent}",
+                "/policies",
+                "/policies/{policy}",
+                "/audit",
+                "/settings",
+                "/settings/{section}")
+            .map(path -> get(path, console.index));
+    return Stream.concat(addresses, Stream.of(get("/assets/{file}", console.asset)))
+        .map(Route::asConsole)
         .toList();
   }
 }

@@ -4,6 +4,7 @@ import dev.fermata.adapter.sqlite.file.Session;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.EffectList.EffectFilter;
 import dev.fermata.effect.EffectList.Shadowed;
+import dev.fermata.effect.EffectList.Spent;
 import dev.fermata.effect.EffectList.Use;
 import dev.fermata.effect.EffectRow;
 import dev.fermata.effect.EffectStatus;
@@ -130,6 +131,21 @@ final class EffectQueries {
         row.getInt(5),
         currency.isEmpty() ? Optional.empty() : Optional.of(new Money(row.getLong(6), currency)),
         Instant.ofEpochMilli(row.getLong(7)));
+  }
+
+  static List<Spent> spent(Session session, Instant since) throws SQLException {
+    return session.list(
+        row ->
+            new Spent(
+                text(row, 1), text(row, 2), new Money(row.getLong(4), text(row, 3)), row.getInt(5)),
+        """
+        SELECT r.workflow, e.target, e.currency, sum(e.amount), count(*)
+        FROM effect e JOIN run r ON r.id = e.run
+        WHERE e.last >= ? AND e.currency <> ''
+        GROUP BY r.workflow, e.target, e.currency ORDER BY sum(e.amount) DESC LIMIT ?
+        """,
+        since.toEpochMilli(),
+        TARGETS);
   }
 
   static long erased(Session session, Instant since) throws SQLException {

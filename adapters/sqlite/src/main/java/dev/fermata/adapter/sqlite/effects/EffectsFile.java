@@ -194,6 +194,11 @@ public final class EffectsFile implements EffectList, AutoCloseable {
   }
 
   @Override
+  public List<Spent> spent(Instant since) {
+    return readers.use("count what was spent", s -> EffectQueries.spent(s, since));
+  }
+
+  @Override
   public long erased(Instant since) {
     return readers.use("count effects", s -> EffectQueries.erased(s, since));
   }

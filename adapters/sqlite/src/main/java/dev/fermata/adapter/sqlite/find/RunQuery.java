@@ -1,0 +1,104 @@
+package dev.fermata.adapter.sqlite.find;
+
+import dev.fermata.fact.RunStatus;
+import dev.fermata.fact.Views;
+import dev.fermata.fact.Views.RunFilter;
+import dev.fermata.value.RunId;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Gives stream, start and id of the runs that fit a filter, the newest first. Every value is bound;
+ * the text of a statement depends on none.
+ */
+public final class RunQuery {
+  private final int limit;
+  private final StringBuilder sql = new StringBuilder();
+  private final List<Object> values = new ArrayList<>();
+
+  private RunQuery(int limit) {
+    this.limit = limit;
+  }
+
+  /**
+   * One branch for each stretch of an index that is already in order; SQLite merges them, so that a
+   * page costs about as many rows as it shows.
+   *
+   * @param cursor start and id of the run that the page follows; empty for the first page
+   */
+  public static RunQuery page(RunFilter filter, List<Object> cursor, int limit) {
+    var query = new RunQuery(limit);
+    Set<RunStatus> statuses = filter.statuses();
+    Set<String> workflows = filter.search().workflows();
+    boolean ofWorkflows = !filter.workflow().isEmpty() || !workflows.isEmpty();
+    if (filter.parent().isPresent() || filter.root().isPresent()) {
+      boolean byParent = filter.parent().isPresent();
+      var branch = new RunTerms(byParent ? "run_parent" : "run_root", cursor);
+      branch.that(byParent ? "parent <> ''" : "root <> ''");
+      branch.exactly("parent", filter.parent().map(RunId::value).orElse(""));
+      branch.exactly("root", filter.root().map(RunId::value).orElse(""));
+      branch.batch(filter).subject(filter).statuses(statuses);
+      query.add(filter.inDoubt() ? branch.that("in_doubt > 0") : branch, filter);
+    } else if (filter.inDoubt()) {
+      // Few at any time, so that putting them in order costs little.
+      var branch = new RunTerms("run_in_doubt", cursor).that("in_doubt > 0");
+      query.add(branch.batch(filter).subject(filter).statuses(statuses), filter);
+    } else if (!filter.batch().isEmpty()) {
+      for (RunStatus status : statuses.isEmpty() ? EnumSet.allOf(RunStatus.class) : statuses) {
+        var branch = new RunTerms("run_batch", cursor).batch(filter);
+        query.add(branch.and("status = ?", StatusNumber.of(status)).subject(filter), filter);
+      }
+    } else if (!filter.subject().isEmpty()) {
+      query.add(new RunTerms("run_subject", cursor).subject(filter).statuses(statuses), filter);
+    } else if (!statuses.isEmpty() && (!ofWorkflows || !statuses.contains(RunStatus.COMPLETED))) {
+      // By workflow too: runs that are not completed are few, those of a workflow need not be.
+      for (RunStatus status : statuses) {
+        var branch = new RunTerms("run_status", cursor);
+        query.add(branch.and("status = ?", StatusNumber.of(status)), filter);
+      }
+    } else if (!filter.workflow().isEmpty()) {
+      query.add(new RunTerms("run_workflow", cursor).statuses(statuses), filter);
+    } else if (!workflows.isEmpty()) {
+      for (String workflow : workflows) {
+        var branch = new RunTerms("run_workflow", cursor).and("workflow = ?", workflow);
+        query.add(branch.statuses(statuses), filter);
+      }
+    } else {
+      query.add(new RunTerms("run_started", cursor), filter);
+    }
+    return query;
+  }
+
+  private void add(RunTerms branch, RunFilter filter) {
+    branch.workflow(filter.workflow()).workflows(filter.search().workflows());
+    branch.times(filter.search());
+    sql.append(sql.isEmpty() ? "" : " UNION ALL ");
+    String text = filter.search().text();
+    if (text.isEmpty()) {
+      sql.append("SELECT * FROM (SELECT stream, started, id").append(branch.sql());
+      values.addAll(branch.values());
+    } else {
+      // The newest are sifted, so that a text that stands nowhere does not cost the whole table.
+      sql.append("SELECT * FROM (SELECT stream, started, id FROM (SELECT *").append(branch.sql());
+      sql.append(" ORDER BY started DESC, id DESC LIMIT ").append(Views.SIFTED_LIMIT).append(')');
+      values.addAll(branch.values());
+      sql.append(RunTerms.TEXT);
+      values.addAll(RunTerms.text(text));
+    }
+    sql.append(" ORDER BY started DESC, id DESC LIMIT ?)");
+    values.add(limit);
+  }
+
+  /** The branches merged into one list. */
+  public String sql() {
+    return "SELECT * FROM (" + sql + ") ORDER BY started DESC, id DESC LIMIT ?";
+  }
+
+  public Object[] values() {
+    var all = new ArrayList<>(values);
+    all.add(limit);
+    return all.toArray();
+  }
+}

@@ -1,0 +1,5 @@
+import { Empty } from '../../ui/Empty'
+
+export function Page() {
+  return <Empty title="Policies">This page is being made.</Empty>
+}

@@ -1,0 +1,92 @@
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
+import { useCallback, useMemo, useRef, useState } from 'react'
+import { get, url } from '../../api/client'
+import type { Params } from '../../api/client'
+import { keys } from '../../api/query'
+import type { Items } from '../../api/types'
+import { merged } from './merge'
+import type { Run } from './types'
+
+export const PAGE = 200
+const NEWER = 100
+
+interface Bounds {
+  /** Runs that started later are not in the list; how many there are is said above it. */
+  until?: string
+  /** The ids that the pages follow, as they were when these first came. */
+  after: string[]
+  first: Map<string, readonly Run[]>
+}
+
+/**
+ * The runs of a filter, page by page as they come into view. Nothing moves: rows change where they stand, and what is newer
+ * waits until the reader asks for it.
+ *
+ * @param view which rows are in view, so that live changes ask for those alone
+ */
+export function useRuns(asked: Params, view: { from: number; to: number }) {
+  const name = JSON.stringify(asked)
+  const [turn, setTurn] = useState(0)
+  const list = `${turn} ${name}`
+  const held = useRef<{ list: string; bounds: Bounds }>({ list: '', bounds: { after: [''], first: new Map() } })
+  const [, setLoaded] = useState(0)
+  if (held.current.list !== list) held.current = { list, bounds: { after: [''], first: new Map() } }
+  const bounds = held.current.bounds
+
+  const load = async (after: string, signal: AbortSignal): Promise<Run[]> => {
+    const page = await get<Items<Run>>(url('/api/v1/runs', { ...asked, until: bounds.until ?? asked.until, before: after, limit: PAGE }), signal)
+    if (!bounds.first.has(after)) {
+      bounds.first.set(after, page.items)
+      const newest = page.items[0]
+      if (after === '' && newest && !asked.until) bounds.until = new Date(Date.parse(newest.started) + 1).toISOString()
+      if (page.next && !bounds.after.includes(String(page.next))) bounds.after.push(String(page.next))
+      setLoaded((count) => count + 1)
+    }
+    return page.items
+  }
+
+  const pages = useQueries({
+    queries: bounds.after.map((after, i) => {
+      const inView = view.from < (i + 1) * PAGE && view.to >= i * PAGE - PAGE / 4
+      return {
+        queryKey: [...keys.runs, 'page', list, after],
+        queryFn: ({ signal }: { signal: AbortSignal }) => load(after, signal),
+        enabled: inView || (i < bounds.after.length - 1 && !bounds.first.has(after)),
+        gcTime: 60_000,
+      }
+    }),
+  })
+  const newer = useQuery({
+    queryKey: [...keys.runs, 'newer', list, bounds.until ?? ''],
+    queryFn: ({ signal }) => get<Items<Run>>(url('/api/v1/runs', { ...asked, since: bounds.until, limit: NEWER }), signal),
+    enabled: !!bounds.until && !asked.until,
+  })
+
+  const data = pages.map((page) => page.data)
+  const rows = useMemo(
+    () => merged(bounds.after.map((after, i) => ({ first: bounds.first.get(after) ?? [], now: data[i] ?? bounds.first.get(after) ?? [] }))),
+    // The pages' data are compared one by one: the list of them is new each time.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [list, bounds.after.length, ...data.slice(0, 8), data.length],
+  )
+  const again = useCallback(() => setTurn((before) => before + 1), [])
+  const head = pages[0]
+  return {
+    list,
+    rows,
+    newer: newer.data?.items.length ?? 0,
+    manyNewer: (newer.data?.items.length ?? 0) >= NEWER,
+    more: bounds.after.length > bounds.first.size,
+    pending: !bounds.first.has('') && !head?.error,
+    error: pages.find((page) => page.error)?.error ?? null,
+    again,
+  }
+}
+
+export function useFacets<T>(asked: Params) {
+  return useQuery({
+    queryKey: [...keys.runs, 'facets', asked],
+    queryFn: ({ signal }) => get<T>(url('/api/v1/runs/facets', asked), signal),
+    placeholderData: keepPreviousData,
+  })
+}

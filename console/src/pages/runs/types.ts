@@ -1,0 +1,24 @@
+import type { RunItem } from '../../api/types'
+
+export interface Run extends RunItem {
+  batch?: string
+  by?: string
+  openTasks?: number
+  parent?: string
+  root?: string
+}
+
+export interface Named {
+  name: string
+  runs: number
+}
+
+export interface Facets {
+  total: number
+  inDoubt: number
+  complete: boolean
+  status: Record<string, number>
+  workflow: Named[]
+  owner: Named[]
+  histogram: { from: string; to: string; parts: { runs: number; failed: number; live: number }[] }
+}

@@ -1,0 +1,60 @@
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** A length of time in at most two units: 9.0 s, 1 min 36 s, 3 h 5 min, 4 d. */
+export function span(ms: number): string {
+  const length = Math.abs(ms)
+  if (length < SECOND) return `${Math.round(length)} ms`
+  if (length < 10 * SECOND) return `${(length / SECOND).toFixed(1)} s`
+  if (length < MINUTE) return `${Math.floor(length / SECOND)} s`
+  if (length < HOUR) return two(length, MINUTE, 'min', SECOND, 's')
+  if (length < DAY) return two(length, HOUR, 'h', MINUTE, 'min')
+  return two(length, DAY, 'd', HOUR, 'h')
+}
+
+function two(length: number, large: number, name: string, small: number, rest: string): string {
+  const whole = Math.floor(length / large)
+  const left = Math.floor((length - whole * large) / small)
+  return left && whole < 10 ? `${whole} ${name} ${left} ${rest}` : `${whole} ${name}`
+}
+
+/** A length in one unit, for lists: 40 s, 12 min, 3 h, 4 d. */
+export function roughly(ms: number): string {
+  const length = Math.abs(ms)
+  if (length < MINUTE) return `${Math.max(1, Math.floor(length / SECOND))} s`
+  if (length < HOUR) return `${Math.floor(length / MINUTE)} min`
+  if (length < 2 * DAY) return `${Math.floor(length / HOUR)} h`
+  return `${Math.floor(length / DAY)} d`
+}
+
+/** A moment seen from now: 4 min ago, in 2 h. */
+export function ago(moment: number, now: number): string {
+  const passed = now - moment
+  if (Math.abs(passed) < 5 * SECOND) return 'now'
+  return passed > 0 ? `${roughly(passed)} ago` : `in ${roughly(passed)}`
+}
+
+/** One of two words, by number: 1 task, 2 tasks. */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number.toLocaleString('en')} ${number === 1 ? one : many}`
+}
+
+/** An id shortened in its middle, so that both ends can be compared. */
+export function shortened(id: string, most = 18): string {
+  if (id.length <= most) return id
+  const head = Math.ceil((most - 1) / 2)
+  return `${id.slice(0, head)}…${id.slice(id.length - (most - 1 - head))}`
+}
+
+/** Money as a person reads it: small sums keep the digits that matter. */
+export function money(amount: number, currency = 'USD'): string {
+  const digits = amount !== 0 && Math.abs(amount) < 1 ? 3 : 2
+  return new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(amount)
+}

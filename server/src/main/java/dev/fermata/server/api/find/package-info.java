@@ -1,0 +1,5 @@
+/** Which runs somebody asks for. */
+@NullMarked
+package dev.fermata.server.api.find;
+
+import org.jspecify.annotations.NullMarked;
