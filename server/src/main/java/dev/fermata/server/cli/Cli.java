@@ -37,6 +37,9 @@ import dev.fermata.server.cli.verb.TeamVerbs;
 import dev.fermata.server.cli.verb.ToolVerbs;
 import dev.fermata.server.cli.verb.WorkflowVerbs;
 import dev.fermata.value.Nearest;
+import dev.fermata.server.cli.workflow.DiffVerb;
+import dev.fermata.server.cli.workflow.ExplainVerb;
+import dev.fermata.server.cli.workflow.GraphVerb;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -73,7 +76,7 @@ public final class Cli {
         "",
         "Exit codes: 0 ok, 1 failed, 2 wrong usage, 3 not found, 4 not signed in,",
         "5 conflict, 6 denied, 7 waits for a person, 8 timeout, 9 no server answers,",
-        "11 the ledger is broken, 130 interrupted."
+        "10 a difference was found, 11 the ledger is broken, 130 interrupted."
       },
       synopsisSubcommandLabel = "COMMAND",
       footer = {"", "Example:", "  ./fermata demo"})
@@ -102,7 +105,7 @@ public final class Cli {
     var run = new CommandLine(new RunVerbs(desk));
     run.addSubcommand(new CommandLine(new StartVerb(desk)));
     return List.of(
-        new CommandLine(new WorkflowVerbs(desk)),
+        workflows(),
         run,
         new CommandLine(new PlanVerb(desk)),
         tasks(),
@@ -120,6 +123,14 @@ public final class Cli {
         new CommandLine(new PayloadVerbs(desk)),
         new CommandLine(new ModelVerbs(desk)),
         bench());
+  }
+
+  private CommandLine workflows() {
+    var workflows = new CommandLine(new WorkflowVerbs(desk));
+    workflows.addSubcommand(new CommandLine(new GraphVerb(desk)));
+    workflows.addSubcommand(new CommandLine(new ExplainVerb(desk)));
+    workflows.addSubcommand(new CommandLine(new DiffVerb(desk)));
+    return workflows;
   }
 
   private CommandLine tasks() {
