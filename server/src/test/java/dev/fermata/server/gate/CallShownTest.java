@@ -95,6 +95,7 @@ class CallShownTest {
       fields.put(name, hidden(page, name));
     }
     fields.put("answer", answer);
+    fields.put("why", "read it");
     return fields;
   }
 
@@ -192,12 +193,16 @@ class CallShownTest {
   }
 
   @Test
-  void short_arguments_need_no_such_word() {
+  void so_are_short_ones_where_the_risk_is_high() {
     JsonNode task = till.wanted("ana", "short");
     String page = page(task);
-    assertThat(page).doesNotContain("name=\"seen\"");
+    assertThat(page).contains("name=\"seen\"");
     String path = "/tasks/" + task.path("id").asText() + "/decide";
-    assertThat(form(path, filled(page, "approve")).status()).isEqualTo(303);
+    Map<String, String> fields = filled(page, "approve");
+    assertThat(form(path, fields).status()).isEqualTo(422);
+    assertThat(till.status(task)).isEqualTo("waiting");
+    fields.put("seen", "yes");
+    assertThat(form(path, fields).status()).isEqualTo(303);
     till.isBought(task);
   }
 
@@ -206,6 +211,7 @@ class CallShownTest {
     JsonNode task = till.wanted("ana", Json.object().put("order", "first").put("amount", 5));
     String path = "/tasks/" + task.path("id").asText() + "/decide";
     Map<String, String> fields = filled(page(task), "edit");
+    till.reads("ben", task);
     fields.put("data", "{\"order\":\"second\",\"amount\":5,\"memo\":\"\u202Ex\"}");
     Answer diff = form(path, fields);
     assertThat(diff.status()).isEqualTo(200);
@@ -233,7 +239,7 @@ class CallShownTest {
     assertThat(no.exit()).isNotZero();
     assertThat(no.out()).contains("/order: \"third\" -> \"fourth\"", "/amount: 5 -> nothing");
     assertThat(till.status(task)).isEqualTo("waiting");
-    Typed yes = Typed.atTerminal(ben, "y\n", "task", "decide", id, "edit", "--data", file + "");
+    Typed yes = Typed.atTerminal(ben, "y\nthe order is wrong\n", "task", "decide", id, "edit", "--data", file + "");
     assertThat(yes.exit()).as(yes.err()).isZero();
     till.isBought(task);
   }
