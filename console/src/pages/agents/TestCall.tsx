@@ -59,7 +59,7 @@ export function TestCall({ kind, item, onClose }: { kind: 'agent' | 'tool'; item
   const [tool, setTool] = useState(tools[0]?.name ?? '')
   const schema = 'tools' in item ? tools.find((each) => each.name === tool)?.input : item.input
   const [input, setInput] = useState(() => JSON.stringify(sample(schema), null, 2))
-  const [recorded, setRecorded] = useState('')
+  const [chosen, setChosen] = useState<string>()
   const [answer, setAnswer] = useState<Answer>()
   const [error, setError] = useState<unknown>()
   const [busy, setBusy] = useState(false)
@@ -68,6 +68,8 @@ export function TestCall({ kind, item, onClose }: { kind: 'agent' | 'tool'; item
     queryFn: ({ signal }) => get<Items<{ key: string; first: string }>>(url('/api/v1/effects', { target: item.name, limit: 5 }), signal),
     enabled: kind === 'agent',
   })
+  const first = 'effect' in item && item.effect === 'read' ? earlier.data?.items[0]?.key : undefined
+  const recorded = chosen ?? first ?? ''
   const effect = 'tools' in item ? tools.find((each) => each.name === tool)?.effect : item.effect
 
   async function call() {
@@ -107,7 +109,7 @@ export function TestCall({ kind, item, onClose }: { kind: 'agent' | 'tool'; item
         {!!earlier.data?.items.length && (
           <div className="field">
             <label htmlFor="recorded">Input</label>
-            <select id="recorded" value={recorded} onChange={(event) => setRecorded(event.target.value)}>
+            <select id="recorded" value={recorded} onChange={(event) => setChosen(event.target.value)}>
               <option value="">as written here</option>
               {earlier.data.items.map(({ key }) => <option key={key} value={key}>as in {key}</option>)}
             </select>
