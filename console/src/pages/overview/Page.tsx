@@ -1,5 +1,50 @@
-import { Empty } from '../../ui/Empty'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { get, url } from '../../api/client'
+import type { Overview } from '../../api/house'
+import { useLine } from '../../app/live'
+import { ErrorBox } from '../../ui/ErrorBox'
+import { PageHead } from '../../ui/PageHead'
+import { Skeleton } from '../../ui/Skeleton'
+import { AttentionList } from './AttentionList'
+import { FirstRun } from './FirstRun'
+import { Numbers } from './Numbers'
+import { People, Spend, Throughput } from './Panels'
+import './Page.css'
+
+const EVERY_MS = 3000
 
 export function Page() {
-  return <Empty title="Overview">This page is being made.</Empty>
+  const paused = useLine() === 'paused'
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const overview = useQuery({
+    queryKey: ['overview', zone],
+    queryFn: ({ signal }) => get<Overview>(url('/api/v1/overview', { zone }), signal),
+    refetchInterval: paused ? false : EVERY_MS,
+  })
+  const seen = overview.data
+  return (
+    <>
+      <PageHead title="Overview" about="Today so far, beside the same hours of this weekday a week ago." />
+      {overview.error && !seen && <div className="Section"><ErrorBox error={overview.error} onRetry={() => void overview.refetch()} /></div>}
+      {overview.isPending && <Skeleton rows={10} />}
+      {seen && (
+        <>
+          <Numbers numbers={seen.numbers} />
+          {!seen.numbers.runs.whole && (
+            <p className="Overview-part soft">There are more runs than are counted here: the figures are of the newest 20,000. See <Link to="/runs">all runs</Link>.</p>
+          )}
+          <FirstRun steps={seen.firstRun} />
+          <div className="Overview-two">
+            <AttentionList items={seen.attention} />
+            <People teams={seen.people} />
+          </div>
+          <div className="Overview-two">
+            <Spend spend={seen.spend} />
+            <Throughput hours={seen.throughput} />
+          </div>
+        </>
+      )}
+    </>
+  )
 }

@@ -70,6 +70,8 @@ class ArchitectureTest {
               List.of("dev.fermata.adapter.jq..", "dev.fermata.adapter.schema..")),
           Map.entry("dev.cel..", List.of("dev.fermata.adapter.cel..")),
           Map.entry("com.google.common..", List.of("dev.fermata.adapter.cel..")),
+          Map.entry("org.eclipse.elk..", List.of("dev.fermata.adapter.elk..")),
+          Map.entry("org.eclipse.emf..", List.of("dev.fermata.adapter.elk..")),
           Map.entry("org.sqlite..", List.of("dev.fermata.adapter.sqlite..")),
           Map.entry("java.sql..", List.of("dev.fermata.adapter.sqlite..")),
           Map.entry("javax.sql..", List.of("dev.fermata.adapter.sqlite..")),

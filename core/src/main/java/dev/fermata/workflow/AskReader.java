@@ -86,11 +86,11 @@ final class AskReader {
     fields.take("risk").ifPresent(risk -> risk.word(RISKS));
     fields
         .take("blindFirst")
-        .filter(share -> !isShare(share.json()))
+        .filter(share -> !isShare(share.json().view()))
         .ifPresent(share -> share.wrong("give the share of tasks, a number from 0 to 1"));
     fields
         .take("reasons")
-        .filter(reasons -> !areReasons(reasons.json()))
+        .filter(reasons -> !areReasons(reasons.json().view()))
         .ifPresent(reasons ->
             reasons.wrong(
                 "give a list of up to "
@@ -98,21 +98,15 @@ final class AskReader {
                     + " short reasons that people may choose from"));
   }
 
-  private static boolean isShare(Json json) {
-    double share = json.view().asDouble(-1);
-    return json.view().isNumber() && share >= 0 && share <= 1;
+  private static boolean isShare(JsonNode json) {
+    return json.isNumber() && json.asDouble() >= 0 && json.asDouble() <= 1;
   }
 
-  private static boolean areReasons(Json json) {
-    return json.view().isArray()
-        && json.view().size() <= REASONS_MOST
-        && json.view().valueStream().allMatch(AskReader::isReason);
-  }
-
-  private static boolean isReason(JsonNode reason) {
-    return reason.isTextual()
-        && !reason.asText().isBlank()
-        && reason.asText().length() <= REASON_CHARS;
+  private static boolean areReasons(JsonNode json) {
+    return json.isArray()
+        && json.size() <= REASONS_MOST
+        && json.valueStream()
+            .allMatch(r -> !r.asText("").isBlank() && r.asText().length() <= REASON_CHARS);
   }
 
   private static Optional<String> endorse(Part part, Map<String, Template> answers) {

@@ -13,6 +13,9 @@ import java.util.Set;
 
 /** Where opinions agree and where they differ, field by field. */
 public final class Differences {
+  /** How sure an agent says it is: it is no finding, and stands only beside the agent's record. */
+  private static final String CONFIDENCE = "confidence";
+
   private Differences() {}
 
   /**
@@ -38,7 +41,7 @@ public final class Differences {
             opinion
                 .properties()
                 .forEach(field -> {
-                  if (field.getValue().isValueNode()) {
+                  if (field.getValue().isValueNode() && !field.getKey().equals(CONFIDENCE)) {
                     names.add(field.getKey());
                   }
                 }));
@@ -50,6 +53,9 @@ public final class Differences {
           values.put(member, opinion.get(name));
         }
       });
+      if (values.size() < 2 && !tolerance.containsKey(name)) {
+        continue; // What only one says is no difference.
+      }
       boolean agree = agree(opinions.values(), name, tolerance.getOrDefault(name, 0.0));
       fields.add(new Field(name, tolerance.containsKey(name), agree, values));
     }

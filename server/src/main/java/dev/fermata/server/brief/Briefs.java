@@ -217,11 +217,11 @@ public final class Briefs {
     ObjectNode asked = tree.putObject("friction");
     asked.put("evidenceFirst", friction.evidenceFirst()).put("reasonAsked", friction.reasonAsked());
     asked.put("blindFirst", friction.blindFirst()).put("batch", friction.batch());
-    look.flatMap(Look::provisional).ifPresent(answer -> tree.put("provisional", answer));
-    look.map(Look::opened).orElse(Set.of()).forEach(tree.putArray("opened")::add);
-    if (friction.evidenceFirst()) {
-      Friction.missing(evidence, look).forEach(tree.putArray("missing")::add);
-    }
+    look.flatMap(Look::provisional).ifPresent(answer -> asked.put("provisional", answer));
+    look.map(Look::opened).orElse(Set.of()).forEach(asked.putArray("opened")::add);
+    List<String> missing =
+        friction.evidenceFirst() && task.waits() ? Friction.missing(evidence, look) : List.of();
+    missing.forEach(asked.putArray("missing")::add);
     ObjectNode brief = (ObjectNode) tree.path("brief");
     var beside = new Beside(engine, task, story, setting.course());
     if (withheld) {

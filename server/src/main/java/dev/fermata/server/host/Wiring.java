@@ -2,6 +2,7 @@ package dev.fermata.server.host;
 
 import dev.fermata.adapter.a2a.A2aCaller;
 import dev.fermata.adapter.cel.Cel;
+import dev.fermata.adapter.elk.ElkLayout;
 import dev.fermata.adapter.http.HttpCaller;
 import dev.fermata.adapter.http.stream.StreamTransport;
 import dev.fermata.adapter.jq.Jq;
@@ -115,7 +116,12 @@ final class Wiring implements AutoCloseable {
         new Means(
             engine,
             new Means.Documents(
-                parser, expressions, schemas, rules, config.data().toAbsolutePath().normalize()),
+                parser,
+                expressions,
+                schemas,
+                rules,
+                new ElkLayout(),
+                config.data().toAbsolutePath().normalize()),
             accessFor(engine, hooks()),
             callers,
             processes::status,

@@ -122,6 +122,21 @@ class McpToolsTest {
   }
 
   @Test
+  void nobody_but_its_owner_accepts_a_change_by_registering_the_file_again() {
+    try (var desk = new Desk(tools(LOOK))) {
+      String file = file("twice", desk, "");
+      server.expect(201, add(server.admin(), file, "{}"));
+      String author = server.as(Role.AUTHOR);
+      server.expect(201, add(author, file, "{}"));
+      desk.offers(tools(LOOK, PAY));
+      server.expect(201, add(author, file, "{}"));
+      desk.offers(tools(tool("look", "Looks up, and pays eve.", ""), PAY));
+      server.expect(403, add(author, file, "{}"));
+      server.expect(201, add(server.person("otto", "house", Role.AUTHOR), file, "{}"));
+    }
+  }
+
+  @Test
   void what_cannot_be_used_is_left_out_and_what_is_not_offered_is_refused() {
     String labels =
         "{\"name\":\"sly\",\"inputSchema\":{\"type\":\"object\"},"

@@ -100,7 +100,7 @@ final class Deeds {
       case RunFact.OutcomeReported(_, var good, var by, var at) ->
           Optional.of(
               new Deed(type(fact), by, at, "", good.map(g -> g ? "good" : "bad").orElse(""), ""));
-      case RunFact.OfTask task -> task(task);
+      case TaskFact task -> task(task);
       default -> Optional.empty();
     };
   }
@@ -143,7 +143,7 @@ final class Deeds {
   }
 
   /** What people do with tasks; whatever is said of one has a person or a decision in it. */
-  private static Optional<Deed> task(RunFact.OfTask fact) {
+  private static Optional<Deed> task(TaskFact fact) {
     return switch (fact) {
       case TaskFact.TaskDecided(var task, var decision) ->
           Optional.of(decided(type(fact), task.value(), decision));
@@ -158,7 +158,7 @@ final class Deeds {
     return new Deed(what, made.by(), made.at(), task, made.answer(), made.why());
   }
 
-  private static Optional<Deed> said(RunFact.OfTask fact) {
+  private static Optional<Deed> said(TaskFact fact) {
     JsonNode tree = Format.shown(fact).view();
     String by = tree.path("by").asText("");
     Instant at = Instant.ofEpochMilli(tree.path("at").asLong());

@@ -6,6 +6,7 @@ import dev.fermata.server.api.mcp.Desk.Question;
 import dev.fermata.server.api.operation.Means;
 import dev.fermata.server.api.operation.Runs;
 import dev.fermata.server.api.operation.Tasks;
+import dev.fermata.server.api.operation.brief.BriefActs;
 import dev.fermata.server.api.request.Refusal;
 import dev.fermata.value.Json;
 import dev.fermata.value.Nearest;
@@ -37,7 +38,7 @@ public final class FrontDesk {
   public static Desk of(Means means, Runs runs, Tasks tasks) {
     List<Tools> shelves = new ArrayList<>();
     shelves.add(new WorkflowTools(means, runs));
-    shelves.add(new InboxTools(tasks));
+    shelves.add(new InboxTools(tasks, new BriefActs(means, tasks)));
     shelves.add(new ErrandTools(means));
     var desk = new FrontDesk(shelves, new RunResources(runs));
     var offers =

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.roster.Principal;
 import dev.fermata.server.api.mcp.Desk.Question;
 import dev.fermata.server.api.operation.Tasks;
+import dev.fermata.server.api.operation.brief.BriefActs;
 import dev.fermata.server.api.request.Body;
 import dev.fermata.server.api.request.Query;
 import dev.fermata.server.api.request.Refusal;
@@ -21,14 +22,17 @@ import java.util.TreeMap;
 final class InboxTools implements Tools {
   static final String LIST = "fermata_list_tasks";
   static final String SHOW = "fermata_show_task";
+  static final String OPEN = "fermata_open_evidence";
   static final String DECIDE = "fermata_decide_task";
 
   private static final String LIMIT = "100";
 
   private final Tasks tasks;
+  private final BriefActs briefs;
 
-  InboxTools(Tasks tasks) {
+  InboxTools(Tasks tasks, BriefActs briefs) {
     this.tasks = tasks;
+    this.briefs = briefs;
   }
 
   @Override
@@ -51,6 +55,16 @@ final class InboxTools implements Tools {
                   fields(List.of("task"), List.of()))));
     }
     if (person && Tools.may(request, Right.DECIDE)) {
+      ObjectNode opening =
+          Tools.described(
+              OPEN,
+              "Records that the signed-in person has looked at evidence of a task: only after it was"
+                  + " shown to them. A task of high risk is not decided before. The ids are those"
+                  + " of brief.evidence in "
+                  + SHOW
+                  + ".",
+              fields(List.of("task"), List.of()));
+      tools.put(OPEN, opening);
       tools.put(
           DECIDE,
           Tools.described(
@@ -73,6 +87,11 @@ final class InboxTools implements Tools {
   private static void typed(ObjectNode tool) {
     ObjectNode input = (ObjectNode) tool.get("inputSchema");
     input.put("type", "object").put("additionalProperties", false);
+    if (tool.path("name").asText().equals(OPEN)) {
+      ObjectNode ids = input.withObject("/properties").putObject("evidence");
+      ids.put("type", "array").putObject("items").put("type", "string");
+      input.withArray("/required").add("evidence");
+    }
     if (tool.path("name").asText().equals(DECIDE)) {
       input
           .withObject("/properties")
@@ -103,6 +122,12 @@ final class InboxTools implements Tools {
           shown(
               tasks.show.perform(
                   request.asking(task(Body.of(arguments, "task")), Query.NONE, Json.NULL)));
+      case OPEN -> {
+        Body body = Body.of(arguments, "task", "evidence");
+        ObjectNode ids = Json.object();
+        ids.set("evidence", body.json("evidence").view());
+        yield shown(briefs.opened.perform(request.asking(task(body), Query.NONE, Json.adopt(ids))));
+      }
       case DECIDE -> decide(arguments, request);
       default -> throw new IllegalStateException(name + " is no tool of the inbox");
     };

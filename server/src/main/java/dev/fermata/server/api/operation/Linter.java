@@ -39,7 +39,7 @@ public final class Linter {
   }
 
   /** Everything that can be said of a workflow before it runs. */
-  Read<Workflow> workflow(String source, Roster roster, Directory directory) {
+  public Read<Workflow> workflow(String source, Roster roster, Directory directory) {
     return switch (means.parser().parse(source)) {
       case Document.Parsed.Broken(var complaints) -> new Read.Broken<>(complaints);
       case Document.Parsed.Good(var document) ->

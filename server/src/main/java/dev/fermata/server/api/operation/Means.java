@@ -27,6 +27,7 @@ import dev.fermata.value.Problem;
 import dev.fermata.value.RunId;
 import dev.fermata.value.Schemas;
 import dev.fermata.workflow.Document;
+import dev.fermata.workflow.graph.Layout;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -63,7 +64,12 @@ public record Means(
 
   /** What documents are read and checked with. */
   public record Documents(
-      Document.Parser parser, Expressions expressions, Schemas schemas, Rules rules, Path folder) {}
+      Document.Parser parser,
+      Expressions expressions,
+      Schemas schemas,
+      Rules rules,
+      Layout layout,
+      Path folder) {}
 
   /**
    * Who gets in.

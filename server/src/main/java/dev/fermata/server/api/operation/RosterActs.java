@@ -11,6 +11,7 @@ import dev.fermata.roster.RosterLint;
 import dev.fermata.roster.RosterReader;
 import dev.fermata.roster.ToolServer;
 import dev.fermata.server.api.operation.Trials.Receiver;
+import dev.fermata.server.api.operation.offer.OfferActs;
 import dev.fermata.server.api.request.Act;
 import dev.fermata.server.api.request.Body;
 import dev.fermata.server.api.request.Refusal;
@@ -134,6 +135,10 @@ public final class RosterActs {
     if (!accept.equals(server.fingerprint().value())) {
       throw Refusal.conflict(
           "changed", "It has changed meanwhile", "'" + server.name() + "' is not what was shown");
+    }
+    ToolServer before = roster().servers().get(server.name());
+    if (before != null) {
+      OfferActs.registeredAgain(request.principal(), before, server);
     }
     means.tell(new HouseSignal.AddToolServer(server, request.principal()), Means.why(body, false));
     return Reply.created(shown);

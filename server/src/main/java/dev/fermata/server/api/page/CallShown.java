@@ -29,7 +29,9 @@ final class CallShown {
 
   /** Whether whoever approves has to say that they read to the end. */
   static boolean isLong(JsonNode task) {
-    return isApproval(task) && task.at("/brief/show/arguments").toString().length() > LONG_CHARS;
+    boolean grave = !task.at("/friction/missing").isEmpty();
+    return isApproval(task)
+        && (grave || task.at("/brief/show/arguments").toString().length() > LONG_CHARS);
   }
 
   static void write(Html page, JsonNode task, boolean decides) {

@@ -6,6 +6,7 @@ import dev.fermata.server.api.operation.Runs;
 import dev.fermata.server.api.operation.ServerState;
 import dev.fermata.server.api.operation.Sessions;
 import dev.fermata.server.api.operation.Tasks;
+import dev.fermata.server.api.operation.brief.BriefActs;
 import dev.fermata.server.api.request.Act;
 import dev.fermata.server.api.request.Query;
 import dev.fermata.server.api.request.Refusal;
@@ -31,6 +32,7 @@ public final class Pages {
   private static final String RECENT = "50";
 
   private final Tasks tasks;
+  private final BriefActs briefs;
   private final Runs runs;
   private final ServerState state;
   private final Sessions sessions;
@@ -47,6 +49,7 @@ public final class Pages {
   public Pages(Means means) {
     this.means = means;
     this.tasks = new Tasks(means);
+    this.briefs = new BriefActs(means, tasks);
     this.runs = new Runs(means);
     this.state = new ServerState(means);
     this.sessions = new Sessions(means);
@@ -119,8 +122,19 @@ public final class Pages {
       var viewer = new TaskPage.Viewer(request.signedIn(), "page-" + request.id());
       return Reply.page(CallShown.edit(viewer, task, json(data), form.getOrDefault("why", "")));
     }
+    open(request, task, form);
     JsonNode decided = data(tasks.decide, with(request, Query.NONE, Json.adopt(body)));
     return Reply.seeOther("/tasks/" + decided.path("id").asText());
+  }
+
+  /** Where the evidence comes first, who ticks the box says that they read what the page shows. */
+  private void open(Request request, JsonNode task, Map<String, String> form) {
+    JsonNode missing = task.at("/friction/missing");
+    if (!missing.isEmpty() && form.containsKey(CallShown.SEEN)) {
+      var body = Json.object();
+      body.set("evidence", missing);
+      data(briefs.opened, with(request, Query.NONE, Json.adopt(body)));
+    }
   }
 
   private static void requireSeen(Map<String, String> form) {

@@ -139,6 +139,10 @@ final class TaskPage {
     } else {
       data(page, task);
     }
+    if (!CallShown.isApproval(task) && !task.at("/friction/missing").isEmpty()) {
+      page.raw("<label><input type=\"checkbox\" name=\"").raw(CallShown.SEEN);
+      page.raw("\" value=\"yes\"> I have seen all that is shown above</label>");
+    }
     page.raw("<label>Why<textarea name=\"why\" rows=\"3\" maxlength=\"10000\"></textarea></label>")
         .raw("<button>Decide</button></form></section>");
   }

@@ -33,6 +33,7 @@ import dev.fermata.server.api.operation.gate.DraftActs;
 import dev.fermata.server.api.operation.gate.PolicyActs;
 import dev.fermata.server.api.operation.gate.ProposalActs;
 import dev.fermata.server.api.operation.gate.SwitchActs;
+import dev.fermata.server.api.operation.graph.GraphActs;
 import dev.fermata.server.api.operation.hook.HookActs;
 import dev.fermata.server.api.operation.hook.HookStart;
 import dev.fermata.server.api.operation.live.LiveActs;
@@ -60,6 +61,7 @@ public final class Routes {
             workflows(means),
             runs(means),
             tasks(means),
+            graphs(means),
             effects(means),
             roster(means),
             gate(means),
@@ -135,6 +137,18 @@ public final class Routes {
         post(API + "/tasks/{task}/opened", briefs.opened),
         post(API + "/tasks/{task}/provisional", briefs.provisional),
         post(API + "/tasks/{task}/decide", tasks.decide));
+  }
+
+  private static List<Route> graphs(Means means) {
+    var graphs = new GraphActs(means);
+    String workflow = API + "/workflows/{workflow}";
+    return List.of(
+        post(API + "/workflows/graph", graphs.ofSource),
+        post(API + "/workflows/diff", graphs.diffOfSources),
+        get(workflow + "/graph", graphs.graph),
+        get(workflow + "/outline", graphs.outline),
+        get(workflow + "/diff", graphs.diff),
+        get(API + "/runs/{run}/graph", graphs.ofRun));
   }
 
   private static List<Route> effects(Means means) {

@@ -53,8 +53,15 @@ record Underwriter(Server server, String name) implements AutoCloseable {
   private boolean said(JsonNode task, String answer) {
     var decision = Json.object().put("answer", answer).put("why", "simulated by the demo");
     decision.put("digest", task.path("digest").asText());
+    String id = task.path("id").asText();
     try {
-      server.post(Server.path("/tasks", task.path("id").asText(), "decide"), decision);
+      JsonNode missing = task.at("/friction/missing");
+      if (!missing.isEmpty()) {
+        var opened = Json.object();
+        opened.set("evidence", missing);
+        server.post(Server.path("/tasks", id, "opened"), opened);
+      }
+      server.post(Server.path("/tasks", id, "decide"), decision);
       return true;
     } catch (Trouble trouble) {
       if (trouble.exit() != Exit.CONFLICT) throw trouble;

@@ -91,6 +91,18 @@ public final class OfferActs {
     return Reply.ok(RosterShown.server(accepted));
   }
 
+  /**
+   * Refuses whoever may not accept what an MCP server now says of tools that were accepted before,
+   * if its file is registered again.
+   */
+  public static void registeredAgain(Principal by, ToolServer before, ToolServer after) {
+    if (before.endpoint() instanceof Endpoint.Mcp was
+        && after.endpoint() instanceof Endpoint.Mcp is
+        && !is.pinned().entrySet().containsAll(was.pinned().entrySet())) {
+      owned(by, before);
+    }
+  }
+
   /** A change is accepted by a person who answers for the server, or by an administrator. */
   private static void owned(Principal by, ToolServer server) {
     boolean owner =

@@ -40,7 +40,8 @@ class GlanceTest {
       purpose: Says what a thing is worth.
       skills: [valuing]
       effect: read
-      http: { url: 'http://127.0.0.1:9/' }
+      kind: http
+      url: http://127.0.0.1:9/
       """;
 
   private static final String POLICY =
@@ -49,11 +50,11 @@ class GlanceTest {
       version: '1'
       owner: house
       scope: { effects: [irreversible] }
-      when: 'effect.args.amount > 100'
+      when: effect.arguments.amount > 100
       then: { ask: { team: house, people: 1, deadline: PT4H } }
       cases:
-        - { name: dear, effect: { class: irreversible, target: shop.book, args: { amount: 200 } }, expect: ask }
-        - { name: cheap, effect: { class: irreversible, target: shop.book, args: { amount: 2 } }, expect: ask }
+        - { name: dear, effect: { arguments: { amount: 200 } }, expect: ask }
+        - { name: cheap, effect: { arguments: { amount: 2 } }, expect: ask }
       """;
 
   private static TestServer server;

@@ -1,0 +1,114 @@
+import { useState } from 'react'
+import { post } from '../../api/client'
+import type { Agent, ToolServer } from '../../api/house'
+import type { Json, JsonObject } from '../../api/types'
+import { Button } from '../../ui/Button'
+import { Chip } from '../../ui/Chip'
+import { Dialog } from '../../ui/Dialog'
+import { ErrorBox } from '../../ui/ErrorBox'
+import { JsonView } from '../../ui/JsonView'
+import { SourceEditor } from '../../ui/SourceEditor'
+import { Length } from '../../ui/Time'
+
+interface Answer {
+  reply: string
+  output?: Json
+  error?: JsonObject
+  millis: number
+  fits?: boolean
+  usage?: JsonObject
+}
+
+/** An input that has each required field of a schema, to begin with. */
+export function sample(schema: JsonObject | undefined): Json {
+  const properties = schema?.properties
+  if (!schema || typeof properties !== 'object' || properties === null || Array.isArray(properties)) return {}
+  const required = Array.isArray(schema.required) ? schema.required : []
+  return Object.fromEntries(
+    Object.entries(properties)
+      .filter(([name]) => required.includes(name))
+      .map(([name, of]) => [name, value(of)]),
+  )
+}
+
+function value(schema: Json): Json {
+  if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return null
+  if (Array.isArray(schema.enum)) return schema.enum[0] ?? null
+  if (schema.const !== undefined) return schema.const
+  switch (schema.type) {
+    case 'string':
+      return ''
+    case 'integer':
+    case 'number':
+      return typeof schema.minimum === 'number' ? schema.minimum : 1
+    case 'boolean':
+      return false
+    case 'array':
+      return []
+    case 'object':
+      return sample(schema)
+    default:
+      return null
+  }
+}
+
+/** Calls an agent or a tool outside any run. It passes the gate like any other call, and stands in the ledger. */
+export function TestCall({ kind, item, onClose }: { kind: 'agent' | 'tool'; item: Agent | ToolServer; onClose: () => void }) {
+  const tools = 'tools' in item ? item.tools : []
+  const [tool, setTool] = useState(tools[0]?.name ?? '')
+  const schema = 'tools' in item ? tools.find((each) => each.name === tool)?.input : item.input
+  const [input, setInput] = useState(() => JSON.stringify(sample(schema), null, 2))
+  const [answer, setAnswer] = useState<Answer>()
+  const [error, setError] = useState<unknown>()
+  const [busy, setBusy] = useState(false)
+  const effect = 'tools' in item ? tools.find((each) => each.name === tool)?.effect : item.effect
+
+  async function call() {
+    setBusy(true)
+    setError(undefined)
+    setAnswer(undefined)
+    try {
+      const given = JSON.parse(input) as Json
+      setAnswer(await post<Answer>(`/api/v1/${kind}s/${encodeURIComponent(item.name)}/test`, kind === 'tool' ? { tool, input: given } : { input: given }))
+    } catch (failure) {
+      setError(failure instanceof SyntaxError ? new Error(`the input is not JSON: ${failure.message}`) : failure)
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  return (
+    <Dialog wide title={`Call ${item.name}`} onClose={onClose} footer={
+      <>
+        <Button onClick={onClose}>Close</Button>
+        <Button look="main" why={busy ? 'Under way' : undefined} onClick={() => void call()}>{busy ? 'Calling' : 'Call it'}</Button>
+      </>
+    }>
+      <div className="stack">
+        <p className="soft">It really happens, outside any run{effect && effect !== 'read' ? `, and its effect is ${effect}` : ''}: the call passes the gate and stands in the ledger under your name.</p>
+        {tools.length > 0 && (
+          <div className="field">
+            <label htmlFor="tool">Tool</label>
+            <select id="tool" value={tool} onChange={(event) => {
+              setTool(event.target.value)
+              setInput(JSON.stringify(sample(tools.find((each) => each.name === event.target.value)?.input), null, 2))
+            }}>
+              {tools.map((each) => <option key={each.name}>{each.name}</option>)}
+            </select>
+          </div>
+        )}
+        <SourceEditor label="Input as JSON" value={input} onChange={setInput} rows={10} />
+        {error !== undefined && <ErrorBox error={error} />}
+        {answer && (
+          <div className="stack" role="status">
+            <p className="line">
+              <Chip tone={answer.reply === 'answered' ? 'done' : answer.reply === 'lost' ? 'doubt' : 'fail'}>{answer.reply}</Chip>
+              <span className="soft">after <Length ms={answer.millis} /></span>
+            </p>
+            <JsonView data={answer.output ?? answer.error ?? null} />
+          </div>
+        )}
+      </div>
+    </Dialog>
+  )
+}
