@@ -3,6 +3,7 @@ import type { Json } from './support/api.ts'
 import { text, tree } from './support/api.ts'
 import { seen, settled, show } from './support/browser.ts'
 import type { Check } from './support/check.ts'
+import { elseOf } from './stamp.ts'
 import { approval, ask } from './support/data.ts'
 import type { House, World } from './support/house.ts'
 import type { Report } from './support/report.ts'
@@ -63,7 +64,7 @@ async function untouched(page: Page, house: House, paths: readonly string[], rep
       const all: string[] = []
       const owned = (window as unknown as { owned?: unknown }).owned
       if (owned !== undefined) all.push(`a script ran: ${String(owned)}`)
-      const bad = 'iframe, object, embed, main style, main script, main link, img:not([src^="/"]), a[href^="javascript"], a[href*="evil"], form[action]'
+      const bad = 'iframe, object, embed, main style, main script, main link, img:not([src^="/"]), a[href^="javascript"], a[href*="evil"], form:not([action^="/"])[action]'
       for (const element of document.querySelectorAll(bad)) all.push(`an element came to be: ${element.outerHTML.slice(0, 100)}`)
       for (const element of document.querySelectorAll('main *')) {
         for (const attribute of element.attributes) if (attribute.name.startsWith('on')) all.push(`a handler came to be: ${attribute.name}`)
@@ -145,7 +146,7 @@ async function approved(world: World, house: House, report: Report) {
   const digest = text(call.digest) || text(whole.digest)
   const told = (await page.evaluate(() => document.body.outerHTML)).includes(digest)
   report.figure('the digest of the call is told', 'yes', told ? 'yes' : 'no', told)
-  const sneaked = await house.ana.call('POST', `/tasks/${task}/decide`, { answer: 'approve', why: 'x', digest: `sha256:${'0'.repeat(64)}` })
+  const sneaked = await house.ana.call('POST', `/tasks/${task}/decide`, { answer: 'approve', why: 'x', digest: elseOf(text(whole.digest)) })
   report.figure('an approval of something else', '409', sneaked.status, sneaked.status === 409)
   await page.context().close()
 }
