@@ -1,6 +1,9 @@
 package dev.fermata.server.cli;
 
 import dev.fermata.server.cli.budget.BudgetVerbs;
+import dev.fermata.server.cli.decide.EvidenceVerb;
+import dev.fermata.server.cli.decide.NextVerb;
+import dev.fermata.server.cli.decide.TaskVerbs;
 import dev.fermata.server.cli.discover.DiscoverVerb;
 import dev.fermata.server.cli.effect.EffectVerbs;
 import dev.fermata.server.cli.effect.OutcomeVerbs;
@@ -30,11 +33,13 @@ import dev.fermata.server.cli.verb.RunVerbs;
 import dev.fermata.server.cli.verb.SessionVerbs;
 import dev.fermata.server.cli.verb.StartVerb;
 import dev.fermata.server.cli.verb.SwitchVerbs;
-import dev.fermata.server.cli.verb.TaskVerbs;
 import dev.fermata.server.cli.verb.TeamVerbs;
 import dev.fermata.server.cli.verb.ToolVerbs;
 import dev.fermata.server.cli.verb.WorkflowVerbs;
 import dev.fermata.value.Nearest;
+import dev.fermata.server.cli.workflow.DiffVerb;
+import dev.fermata.server.cli.workflow.ExplainVerb;
+import dev.fermata.server.cli.workflow.GraphVerb;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -71,7 +76,7 @@ public final class Cli {
         "",
         "Exit codes: 0 ok, 1 failed, 2 wrong usage, 3 not found, 4 not signed in,",
         "5 conflict, 6 denied, 7 waits for a person, 8 timeout, 9 no server answers,",
-        "11 the ledger is broken, 130 interrupted."
+        "10 a difference was found, 11 the ledger is broken, 130 interrupted."
       },
       synopsisSubcommandLabel = "COMMAND",
       footer = {"", "Example:", "  ./fermata demo"})
@@ -100,10 +105,10 @@ public final class Cli {
     var run = new CommandLine(new RunVerbs(desk));
     run.addSubcommand(new CommandLine(new StartVerb(desk)));
     return List.of(
-        new CommandLine(new WorkflowVerbs(desk)),
+        workflows(),
         run,
         new CommandLine(new PlanVerb(desk)),
-        new CommandLine(new TaskVerbs(desk)),
+        tasks(),
         agents(),
         tools(),
         policies(),
@@ -118,6 +123,21 @@ public final class Cli {
         new CommandLine(new PayloadVerbs(desk)),
         new CommandLine(new ModelVerbs(desk)),
         bench());
+  }
+
+  private CommandLine workflows() {
+    var workflows = new CommandLine(new WorkflowVerbs(desk));
+    workflows.addSubcommand(new CommandLine(new GraphVerb(desk)));
+    workflows.addSubcommand(new CommandLine(new ExplainVerb(desk)));
+    workflows.addSubcommand(new CommandLine(new DiffVerb(desk)));
+    return workflows;
+  }
+
+  private CommandLine tasks() {
+    var tasks = new CommandLine(new TaskVerbs(desk));
+    tasks.addSubcommand(new CommandLine(new NextVerb(desk)));
+    tasks.addSubcommand(new CommandLine(new EvidenceVerb(desk)));
+    return tasks;
   }
 
   private CommandLine bench() {

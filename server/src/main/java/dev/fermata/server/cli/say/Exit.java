@@ -17,6 +17,8 @@ public enum Exit {
   WAITS(7),
   TIMEOUT(8),
   UNREACHABLE(9),
+  /** There is a difference, and it was asked for. */
+  DIFFERENT(10),
   /** The ledger is not as it was written. */
   BROKEN(11),
   INTERRUPTED(130);

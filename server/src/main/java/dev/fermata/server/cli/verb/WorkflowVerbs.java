@@ -97,7 +97,7 @@ public final class WorkflowVerbs {
   }
 
   /** The path of {@code name}, {@code name@version} or {@code namespace/name@version}. */
-  static String path(String workflow) {
+  public static String path(String workflow) {
     int slash = workflow.indexOf('/');
     int at = workflow.indexOf('@');
     String name = workflow.substring(slash + 1, at < 0 ? workflow.length() : at);
