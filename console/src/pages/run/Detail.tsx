@@ -24,7 +24,7 @@ export function Detail({ run, rows, chosen, now, onClose, onRerun }: {
   const row = mine[0]
   const places = new Set(mine.map((each) => each.place))
   const keys = new Set(mine.flatMap((each) => each.effects ?? []))
-  const effects = run.effects.filter((effect) => keys.has(effect.key) || places.has(effect.place))
+  const effects = run.effects.filter((effect) => (keys.size ? keys.has(effect.key) : places.has(effect.place)))
   const tasks = run.tasks.filter((task) => places.has(task.place) || mine.some((each) => each.tasks?.includes(task.id)))
   const choices = (run.choices ?? []).filter((choice) => places.has(choice.place))
   return (
@@ -68,7 +68,8 @@ function Times({ row, now }: { row: Row; now: number }) {
       {row.from && <div><dt>Began</dt><dd><Time at={row.from} /></dd></div>}
       {[...sums].map(([kind, ms]) => <div key={kind}><dt>{kinds[kind] ?? kind}</dt><dd className="numbers">{span(ms)}</dd></div>)}
       {row.usually !== undefined && <div><dt>usually</dt><dd className="numbers">{span(row.usually)}</dd></div>}
-      {(row.attempts ?? 1) > 1 && <div><dt>attempts</dt><dd className="numbers">{row.attempts}</dd></div>}
+      {(row.attempt ?? 1) > 1 && <div><dt>attempts</dt><dd className="numbers">{row.attempt}</dd></div>}
+      {!!row.rounds && <div><dt>rounds</dt><dd className="numbers">{row.rounds}</dd></div>}
       {row.cost && <div><dt>cost</dt><dd className="numbers">{money(Number(row.cost.amount), row.cost.currency)}</dd></div>}
       {!!row.tokens && <div><dt>tokens</dt><dd className="numbers">{row.tokens.toLocaleString('en')}</dd></div>}
       <div><dt>place</dt><dd><code>{row.place}</code></dd></div>

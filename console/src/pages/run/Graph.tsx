@@ -29,8 +29,13 @@ type PathEdge = Edge<{ edge: GraphEdge; taken: boolean; run: boolean }, 'path'>
 /** How the steps of a run stand, by the step's place in the document. */
 function standings(rows: readonly Row[] | undefined): Map<string, Standing> {
   const states = new Map<string, string[]>()
-  for (const row of rows ?? []) states.set(row.step, [...(states.get(row.step) ?? []), row.state])
-  return new Map([...states].map(([step, all]) => [step, { state: worstOf(all), many: all.length }]))
+  const many = new Map<string, number>()
+  for (const row of rows ?? []) {
+    states.set(row.step, [...(states.get(row.step) ?? []), row.state])
+    // A loop says itself how many rounds it has; of what is inside, rows that stand for several count as several.
+    many.set(row.step, (many.get(row.step) ?? 0) + (row.place.endsWith('*') ? (row.rounds ?? 1) : 1))
+  }
+  return new Map([...states].map(([step, all]) => [step, { state: worstOf(all), many: many.get(step) ?? 1 }]))
 }
 
 /** The server's picture of a workflow; with rows, how a run of it stands. */
@@ -82,7 +87,7 @@ function Canvas({ graph, rows, chosen, onChoose, onMany }: Parameters<typeof Gra
     <div className="Graph" role="group" aria-label="Graph of the workflow">
       <ReactFlow nodes={nodes} edges={edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes} onlyRenderVisibleElements fitView
         fitViewOptions={{ padding: 0.06, maxZoom: 1 }} minZoom={0.05} maxZoom={2} nodesDraggable={false} nodesConnectable={false}
-        nodesFocusable edgesFocusable={false} elementsSelectable={false} deleteKeyCode={null} proOptions={{ hideAttribution: true }}
+        nodesFocusable edgesFocusable={false} elementsSelectable={false} deleteKeyCode={null}
         onNodeClick={(event, node) => {
           if (points.has(node.data.node.kind)) return
           const many = event.target instanceof Element && event.target.closest('.Graph-many')

@@ -46,6 +46,7 @@ export function Timeline({ timeline, now, chosen, only, onChoose, onOnly }: {
           })}
         </div>
       </div>
+      {timeline.more && <p className="Timeline-more faint">There are more steps than are drawn here; the facts have all of them.</p>}
       <Legend kinds={kinds} planned={timeline.rows.some((row) => row.state === 'planned')} folded={folds(scale.stretches).length > 0} />
     </div>
   )
@@ -81,7 +82,8 @@ function Line({ drawn: { row, depth, folded, states }, scale, now, top, chosen, 
         <StepMark state={row.state} />
         <span className="cut">{row.label}</span>
         {folded > 1 && <span className="Timeline-many numbers">×{folded}</span>}
-        {(row.attempts ?? 1) > 1 && <span className="faint numbers" title={`${row.attempts} attempts`}>↻{row.attempts}</span>}
+        {folded === 1 && !!row.rounds && <span className="faint numbers" title={`${row.rounds} rounds`}>×{row.rounds}</span>}
+        {(row.attempt ?? 1) > 1 && <span className="faint numbers" title={`${row.attempt} attempts`}>↻{row.attempt}</span>}
       </span>
       <span className="Timeline-track">
         {folds(scale.stretches).map((fold) => (

@@ -147,12 +147,12 @@ export function drawn(rows: readonly Row[], only: string | undefined): Drawn[] {
   for (const row of rows) many.set(row.step, [...(many.get(row.step) ?? []), row])
   const told = new Set<string>()
   const found: Drawn[] = []
-  const depths = rows.map((row) => row.place.split('/').length)
-  const least = Math.min(...depths, 99)
+  const depthOf = (row: Row) => row.depth ?? row.place.split('/').length
+  const least = rows.reduce((found, row) => Math.min(found, depthOf(row)), 99)
   for (const row of rows) {
     if (only && row.step !== only) continue
     const same = many.get(row.step) ?? []
-    const depth = row.place.split('/').length - least
+    const depth = depthOf(row) - least
     if (only || same.length <= FOLD_OVER) {
       found.push({ row, depth: only ? 0 : depth, folded: 1, states: {} })
     } else if (!told.has(row.step)) {
