@@ -64,8 +64,10 @@ export function useKeys(title: string, keymap: Keymap) {
 
 /** All keys that work now, for the cheatsheet. */
 export function known(): { title: string; keys: { key: string; says: string }[] }[] {
-  return layers.map(({ title, keymap }) => ({
-    title,
-    keys: Object.entries(keymap).flatMap(([key, binding]) => (binding && !binding.hidden ? [{ key, says: binding.says }] : [])),
-  }))
+  const groups = new Map<string, { key: string; says: string }[]>()
+  for (const { title, keymap } of layers) {
+    const keys = Object.entries(keymap).flatMap(([key, binding]) => (binding && !binding.hidden ? [{ key, says: binding.says }] : []))
+    groups.set(title, [...(groups.get(title) ?? []), ...keys])
+  }
+  return [...groups].map(([title, keys]) => ({ title, keys }))
 }

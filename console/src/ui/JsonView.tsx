@@ -1,3 +1,4 @@
+import { Fragment } from 'react'
 import type { Json, JsonObject } from '../api/types'
 import { visible, visibleJson, visibleLine } from './visible'
 import './JsonView.css'
@@ -31,7 +32,7 @@ export function JsonView({ data, marks, path = '', depth = 0 }: {
             const pointer = `${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
             return (
               <div key={name} className={marks?.has(pointer) ? 'JsonView-marked' : undefined}>
-                <dt>{visibleLine(name)}</dt>
+                <dt><Name name={name} /></dt>
                 <dd><JsonView data={value} marks={marks} path={pointer} depth={depth + 1} /></dd>
               </div>
             )
@@ -41,6 +42,12 @@ export function JsonView({ data, marks, path = '', depth = 0 }: {
     }
   }
   return <Value data={data} />
+}
+
+/** A name, which may break after what joins its words. */
+export function Name({ name }: { name: string }) {
+  const parts = visibleLine(name).split(/(?<=[_.:/-])/)
+  return parts.map((part, i) => <Fragment key={i}>{i > 0 && <wbr />}{part}</Fragment>)
 }
 
 function Value({ data }: { data: Json }) {

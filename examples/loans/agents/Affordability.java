@@ -69,10 +69,10 @@ record Affordability(double limit) {
         .forEach(field -> reasons.add(reason(a, field, accept)));
     var evidence =
         Json.object(
+            "title",
+            "An instalment of about %d DM a month".formatted(Math.round(instalment(a))),
             "locator",
-            "application duration_months, credit_amount_dm",
-            "text",
-            "about %d DM a month".formatted(Math.round(instalment(a))));
+            "application duration_months, credit_amount_dm");
     return new Opinion(accept, Opinion.confidence(strain - limit), reasons, List.of(evidence));
   }
 

@@ -147,7 +147,10 @@ record Precedents(String file, List<Case> cases, Rule rule) {
 
   private Map<String, Object> evidence(Near near) {
     Application past = near.past().application();
+    String end = near.past().bad() ? "not repaid" : "repaid";
     return Json.object(
+        "title",
+        "Past case %s: %s".formatted(past.fields().get("application_id"), end),
         "locator",
         file + " line " + near.past().line(),
         "case",

@@ -82,6 +82,8 @@ record Scorecard(int base, int limit, Map<String, Map<String, Integer>> points) 
     for (Line line : chosen)
       evidence.add(
           Json.object(
+              "title",
+              reason(line).text(),
               "locator",
               "scorecard.json points/" + line.field + "/" + line.band,
               "points",

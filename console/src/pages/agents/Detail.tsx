@@ -11,6 +11,7 @@ import { Empty } from '../../ui/Empty'
 import { ErrorBox } from '../../ui/ErrorBox'
 import { Id } from '../../ui/Id'
 import { Facts, Section } from '../../ui/PageHead'
+import { Snippet } from '../../ui/Snippet'
 import { Skeleton } from '../../ui/Skeleton'
 import { Table } from '../../ui/Table'
 import { Length, Time } from '../../ui/Time'
@@ -159,7 +160,7 @@ function Findings({ kind, name }: { kind: Kind; name: string }) {
         {own.map((each) => (
           <li key={each.finding}>
             <strong>{each.finding}</strong>: {each.why}
-            <pre className="Agents-command">{each.mend}</pre>
+            <Snippet text={each.mend} />
           </li>
         ))}
       </ul>

@@ -1,8 +1,8 @@
 import { CircleCheck } from 'lucide-react'
 import { Link } from '@tanstack/react-router'
-import { Command } from '../../ui/Empty'
 import { ErrorBox } from '../../ui/ErrorBox'
 import { Section } from '../../ui/PageHead'
+import { Snippet } from '../../ui/Snippet'
 import { Skeleton } from '../../ui/Skeleton'
 import { Table } from '../../ui/Table'
 import { count } from '../../ui/words'
@@ -23,7 +23,7 @@ export function SprawlList() {
           { name: 'what', head: 'Finding', cell: (row) => row.finding },
           { name: 'name', head: 'Of', cell: (row) => <Link to="/agents/$name" params={{ name: row.name }} search={row.kind === 'tool' ? { tab: 'tools' } : {}}>{row.name}</Link> },
           { name: 'why', head: 'Why', cell: (row) => row.why },
-          { name: 'mend', head: 'What mends it', cell: (row) => <Command>{row.mend}</Command> },
+          { name: 'mend', head: 'What mends it', cell: (row) => <Snippet text={row.mend} /> },
           { name: 'points', head: 'Points', figures: true, cell: (row) => `−${row.points}` },
         ]} />
       )}

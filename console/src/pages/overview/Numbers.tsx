@@ -25,7 +25,7 @@ export function Numbers({ numbers: { runs, waiting, cost, agents } }: { numbers:
         {runs.before.medianMs !== undefined && ` · ${span(runs.before.medianMs)} a week ago`}
       </Figure>
       <Figure name="Waiting for people" to="/inbox" value={waiting.tasks.toLocaleString('en')}>
-        {waiting.oldest ? <>the oldest since <Time at={waiting.oldest} /></> : 'nothing waits'}
+        {waiting.oldest ? <>the oldest came <Time at={waiting.oldest} /></> : 'nothing waits'}
         {waiting.overdue > 0 && ` · ${waiting.overdue} overdue`}
       </Figure>
       <Figure name="Cost today" to="/policies" search={{ tab: 'budgets' }} value={cost.today.length ? cost.today.map(amount).join(' + ') : '–'}>

@@ -1,5 +1,9 @@
-import { Empty } from '../../ui/Empty'
+import { useNavigate, useParams } from '@tanstack/react-router'
+import { TaskView } from './TaskView'
 
+/** One task alone: where links in mail and chat lead. Looking never decides. */
 export function Page() {
-  return <Empty title="Task">This page is being made.</Empty>
+  const { task = '' } = useParams({ strict: false })
+  const navigate = useNavigate()
+  return <TaskView key={task} id={task} onLeft={() => undefined} onBack={(id) => void navigate({ to: '/tasks/$task', params: { task: id } })} />
 }

@@ -98,6 +98,17 @@ public record Evidence(
         : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
   }
 
+  /** All that a member of a panel said. */
+  public static Evidence opinion(String member, String agent, JsonNode output) {
+    return new Evidence(
+        "opinion/" + member,
+        "All that '" + member + "' says",
+        agent + ", an agent",
+        "/proposals",
+        Json.of(output),
+        false);
+  }
+
   /** What an agent gave with its opinion: its own word, with the place that it names. */
   public static List<Evidence> given(String member, String agent, JsonNode evidence) {
     List<Evidence> all = new ArrayList<>();

@@ -11,10 +11,10 @@ import dev.fermata.policy.budget.Budget;
 import dev.fermata.roster.Agent;
 import dev.fermata.server.show.Change;
 import dev.fermata.task.Task;
-import dev.fermata.task.brief.Care;
 import dev.fermata.task.brief.Differences;
 import dev.fermata.task.brief.Evidence;
 import dev.fermata.task.brief.Rating;
+import dev.fermata.task.brief.Terms;
 import dev.fermata.value.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -126,7 +126,7 @@ record Beside(Fermata engine, Task task, Story story, Optional<Course> course) {
     }
   }
 
-  void around(ObjectNode brief, Care care) {
+  void around(ObjectNode brief, Terms terms) {
     story
         .changed()
         .ifPresent(changed -> {
@@ -157,14 +157,14 @@ record Beside(Fermata engine, Task task, Story story, Optional<Course> course) {
     deadline.put("then", task.brief().otherwise());
     brief.put("rollback", rollback());
     var reasons = brief.putArray("reasons");
-    reasons(brief, care).stream().limit(REASONS).forEach(reasons::add);
+    reasons(brief, terms).stream().limit(REASONS).forEach(reasons::add);
     ObjectNode run = brief.putObject("run").put("steps", story.steps());
     run.put("tokens", story.tokens());
   }
 
-  private static List<String> reasons(ObjectNode brief, Care care) {
-    if (!care.reasons().isEmpty()) {
-      return care.reasons();
+  private static List<String> reasons(ObjectNode brief, Terms terms) {
+    if (!terms.reasons().isEmpty()) {
+      return terms.reasons();
     }
     List<String> fields = new ArrayList<>();
     for (JsonNode each : brief.path("differences")) {

@@ -8,11 +8,11 @@ import dev.fermata.roster.Principal;
 import dev.fermata.server.show.Change;
 import dev.fermata.task.Look;
 import dev.fermata.task.Task;
-import dev.fermata.task.brief.Care;
 import dev.fermata.task.brief.Evidence;
 import dev.fermata.task.brief.Friction;
 import dev.fermata.task.brief.Likeness;
 import dev.fermata.task.brief.Rating;
+import dev.fermata.task.brief.Terms;
 import dev.fermata.value.EffectClass;
 import dev.fermata.value.Problem;
 import dev.fermata.value.TaskId;
@@ -42,19 +42,19 @@ public final class Briefs {
   }
 
   /** What the workflow says of a task; nothing for a workflow that is not known any more. */
-  private record Setting(Optional<Course> course, Care care) {}
+  private record Setting(Optional<Course> course, Terms terms) {}
 
   private Setting setting(Task task, Optional<RunRow> run) {
     Optional<Course> course =
         run.flatMap(r -> engine.definition(r.definition())).map(w -> Course.of(w, task.place()));
     boolean asks = task.kind() == Task.Kind.HUMAN || task.kind() == Task.Kind.CONFLICT;
-    Care care =
+    Terms terms =
         course
             .flatMap(Course::step)
-            .map(step -> Care.of(step.head().metadata()))
-            .map(c -> asks ? c : new Care(c.risk(), 0, c.reasons()))
-            .orElse(Care.NONE);
-    return new Setting(course, care);
+            .map(step -> Terms.of(step.head().metadata()))
+            .map(c -> asks ? c : new Terms(c.risk(), 0, c.reasons()))
+            .orElse(Terms.NONE);
+    return new Setting(course, terms);
   }
 
   private Rating rating(Task task, Setting setting) {
@@ -66,7 +66,7 @@ public final class Briefs {
                 .map(c -> c.worst(engine.house().roster()))
                 .orElse(EffectClass.IRREVERSIBLE)
             : EffectClass.READ;
-    return Rating.of(task, new Rating.Around(setting.care().risk(), follows));
+    return Rating.of(task, new Rating.Around(setting.terms().risk(), follows));
   }
 
   /** How grave a task is, for lists that are ordered by it. */
@@ -74,9 +74,9 @@ public final class Briefs {
     return rating(task, setting(task, run));
   }
 
-  private boolean blind(Task task, Care care) {
-    return care.blindFirst() > 0
-        && care.blind(
+  private boolean blind(Task task, Terms terms) {
+    return terms.blindFirst() > 0
+        && terms.blind(
             engine.state(task.run()).flatMap(s -> s.start()).map(s -> s.seed()).orElse(""),
             task.id().value());
   }
@@ -85,7 +85,7 @@ public final class Briefs {
   public void item(ObjectNode item, Task task, Optional<RunRow> run) {
     Setting setting = setting(task, run);
     Rating rating = rating(task, setting);
-    boolean blind = blind(task, setting.care());
+    boolean blind = blind(task, setting.terms());
     item.put("risk", rating.risk().word()).put("riskWhy", String.join(" ", rating.why()));
     item.put("batchable", task.waits() && Friction.of(rating.risk(), blind).batch());
     String proposal = blind ? "" : proposal(task, setting);
@@ -130,11 +130,13 @@ public final class Briefs {
     List<Evidence> all = new ArrayList<>(Evidence.shown(task));
     for (JsonNode proposal : task.brief().proposals().view()) {
       String member = proposal.path("member").asText("");
+      String agent = proposal.path("agent").asText(member);
+      if (!member.isEmpty()) {
+        all.add(Evidence.opinion(member, agent, proposal.path("output")));
+      }
       story
           .answer(member)
-          .map(answered ->
-              Evidence.given(
-                  member, proposal.path("agent").asText(member), answered.evidence().view()))
+          .map(answered -> Evidence.given(member, agent, answered.evidence().view()))
           .ifPresent(all::addAll);
     }
     int results = 0;
@@ -189,7 +191,7 @@ public final class Briefs {
     }
     Setting setting = setting(task, engine.views().run(task.run()));
     Rating rating = rating(task, setting);
-    var friction = Friction.of(rating.risk(), blind(task, setting.care()));
+    var friction = Friction.of(rating.risk(), blind(task, setting.terms()));
     List<Evidence> evidence =
         friction.evidenceFirst() ? evidence(task, Story.of(engine, task)) : List.of();
     return friction.refusal(task, evidence, look(task, who), answer, why);
@@ -198,7 +200,7 @@ public final class Briefs {
   /** Whether a task may be decided together with others. */
   public boolean batchable(Task task) {
     Setting setting = setting(task, engine.views().run(task.run()));
-    return Friction.of(rating(task, setting).risk(), blind(task, setting.care())).batch();
+    return Friction.of(rating(task, setting).risk(), blind(task, setting.terms())).batch();
   }
 
   /** Everything that stands beside the brief. */
@@ -206,7 +208,7 @@ public final class Briefs {
     Setting setting = setting(task, run);
     Rating rating = rating(task, setting);
     Story story = Story.of(engine, task);
-    boolean blind = task.waits() && setting.care().blind(story.seed(), task.id().value());
+    boolean blind = task.waits() && setting.terms().blind(story.seed(), task.id().value());
     var friction = Friction.of(rating.risk(), blind);
     Optional<Look> look = look(task, who);
     List<Evidence> evidence = evidence(task, story);
@@ -232,7 +234,7 @@ public final class Briefs {
     }
     beside.evidence(brief, evidence);
     precedents(brief, task, run);
-    beside.around(brief, setting.care());
+    beside.around(brief, setting.terms());
   }
 
   private void precedents(ObjectNode brief, Task task, Optional<RunRow> run) {

@@ -1,6 +1,5 @@
 package dev.fermata.server.brief;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Reply;
@@ -12,7 +11,6 @@ import dev.fermata.fact.StreamId;
 import dev.fermata.fact.TaskFact;
 import dev.fermata.task.Decision;
 import dev.fermata.task.Task;
-import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
 import dev.fermata.value.Money;
 import dev.fermata.value.Place;
@@ -23,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** What a run's facts say about what came before a task. Used by one thread. */
 final class Story {
@@ -37,12 +36,10 @@ final class Story {
   private final Task task;
   private final Map<EffectKey, Call> calls = new HashMap<>();
   private final Map<EffectKey, Reply.Answered> answers = new HashMap<>();
-  private final Map<EffectKey, String> failures = new HashMap<>();
   private final Map<String, Long> costs = new TreeMap<>();
   private final List<Result> results = new ArrayList<>();
   private final Map<String, TaskFact.TaskOpened> tasks = new HashMap<>();
   private Optional<RunFact.EffectChanged> changed = Optional.empty();
-  private Optional<Digest> definition = Optional.empty();
   private String seed = "";
   private long tokens;
   private int steps;
@@ -80,10 +77,7 @@ final class Story {
 
   private void take(RunFact fact, Instant at) {
     switch (fact) {
-      case RunFact.Started f -> {
-        definition = Optional.of(f.definition());
-        seed = f.seed();
-      }
+      case RunFact.Started f -> seed = f.seed();
       case RunFact.Left _ -> steps++;
       case RunFact.EffectIntended f -> calls.put(f.key(), f.call());
       case RunFact.EffectSettled f -> settled(f);
@@ -113,15 +107,13 @@ final class Story {
             .usage()
             .cost()
             .ifPresent(c -> costs.merge(c.currency(), c.millionths(), Long::sum));
-        boolean whole = fact.key().ordinal().isEmpty() && calls.containsKey(fact.key());
-        if (whole) {
-          String target = calls.get(fact.key()).target().display();
+        Call call = calls.get(fact.key());
+        if (call != null && fact.key().ordinal().isEmpty()) {
+          String target = call.target().display();
           result(new Result(fact.key().place(), target, answered.output(), false, fact.at()));
         }
       }
-      case Reply.Rejected r -> failures.put(fact.key(), r.problem().detail());
-      case Reply.NotCalled r -> failures.put(fact.key(), r.problem().detail());
-      case Reply.Lost r -> failures.put(fact.key(), r.problem().detail());
+      case Reply.Rejected _, Reply.NotCalled _, Reply.Lost _ -> {}
     }
   }
 
@@ -172,10 +164,6 @@ final class Story {
     return changed;
   }
 
-  Optional<Digest> definition() {
-    return definition;
-  }
-
   String seed() {
     return seed;
   }
@@ -195,16 +183,8 @@ final class Story {
         .map(e -> new Money(e.getValue(), e.getKey()));
   }
 
-  /** What was asked for before at the same place, the latest first; the task itself is not. */
-  Optional<JsonNode> shownBefore(Digest brief) {
-    return tasks.values().stream()
-        .filter(t -> t.brief().digest().equals(brief))
-        .findFirst()
-        .map(t -> t.brief().show().view());
-  }
-
   /** The task that is asked now in the place of this one. */
-  Optional<String> successor(java.util.function.Predicate<String> waits) {
+  Optional<String> successor(Predicate<String> waits) {
     return tasks.values().stream()
         .filter(t -> t.place().equals(task.place()) && t.ordinal().equals(task.ordinal()))
         .filter(t -> t.kind() == task.kind() && !t.task().equals(task.id()))

@@ -1,6 +1,9 @@
 package dev.fermata.server.cli;
 
 import dev.fermata.server.cli.budget.BudgetVerbs;
+import dev.fermata.server.cli.decide.EvidenceVerb;
+import dev.fermata.server.cli.decide.NextVerb;
+import dev.fermata.server.cli.decide.TaskVerbs;
 import dev.fermata.server.cli.discover.DiscoverVerb;
 import dev.fermata.server.cli.effect.EffectVerbs;
 import dev.fermata.server.cli.effect.OutcomeVerbs;
@@ -31,7 +34,6 @@ import dev.fermata.server.cli.verb.RunVerbs;
 import dev.fermata.server.cli.verb.SessionVerbs;
 import dev.fermata.server.cli.verb.StartVerb;
 import dev.fermata.server.cli.verb.SwitchVerbs;
-import dev.fermata.server.cli.verb.TaskVerbs;
 import dev.fermata.server.cli.verb.TeamVerbs;
 import dev.fermata.server.cli.verb.ToolVerbs;
 import dev.fermata.server.cli.verb.WorkflowVerbs;
@@ -108,7 +110,7 @@ public final class Cli {
         workflows(),
         run,
         new CommandLine(new PlanVerb(desk)),
-        new CommandLine(new TaskVerbs(desk)),
+        tasks(),
         agents(),
         tools(),
         policies(),
@@ -131,6 +133,13 @@ public final class Cli {
     workflows.addSubcommand(new CommandLine(new ExplainVerb(desk)));
     workflows.addSubcommand(new CommandLine(new DiffVerb(desk)));
     return workflows;
+  }
+
+  private CommandLine tasks() {
+    var tasks = new CommandLine(new TaskVerbs(desk));
+    tasks.addSubcommand(new CommandLine(new NextVerb(desk)));
+    tasks.addSubcommand(new CommandLine(new EvidenceVerb(desk)));
+    return tasks;
   }
 
   private CommandLine bench() {

@@ -113,7 +113,7 @@ public final class Views {
           2,
           "Nothing is under way.");
 
-  static final View TASKS =
+  public static final View TASKS =
       new View(
           "id",
           List.of(
@@ -131,7 +131,7 @@ public final class Views {
           6,
           "Nothing waits for people. `fermata run list` shows what runs.");
 
-  static final View TASK =
+  public static final View TASK =
       new View(
           "id",
           List.of(

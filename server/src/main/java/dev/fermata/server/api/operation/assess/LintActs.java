@@ -28,7 +28,7 @@ public final class LintActs {
   private static final int SOURCE_CHARS = 1 << 20;
 
   private final Means means;
-  public final Act lint = Act.of(Right.SEE, this::lint);
+  public final Act lint = Act.of(Right.AUTHOR, this::lint);
 
   public LintActs(Means means) {
     this.means = means;

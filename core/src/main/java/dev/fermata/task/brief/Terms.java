@@ -15,24 +15,24 @@ import java.util.Optional;
  * @param blindFirst the share of its tasks that are answered before the opinions are shown
  * @param reasons short reasons that are offered
  */
-public record Care(Optional<Risk> risk, double blindFirst, List<String> reasons) {
-  public static final Care NONE = new Care(Optional.empty(), 0, List.of());
+public record Terms(Optional<Risk> risk, double blindFirst, List<String> reasons) {
+  public static final Terms NONE = new Terms(Optional.empty(), 0, List.of());
 
   /** A double holds 53 bits: the others are dropped, and the rest becomes a number below 1. */
   private static final int DROPPED_BITS = 11;
 
   private static final double UNIT = 0x1.0p-53;
 
-  public Care {
+  public Terms {
     reasons = List.copyOf(reasons);
   }
 
-  public static Care of(Json metadata) {
+  public static Terms of(Json metadata) {
     List<String> reasons = new ArrayList<>();
     for (JsonNode reason : metadata.view().path("reasons")) {
       reasons.add(reason.asText());
     }
-    return new Care(
+    return new Terms(
         metadata.text("risk").flatMap(Risk::of),
         metadata.view().path("blindFirst").asDouble(0),
         reasons);

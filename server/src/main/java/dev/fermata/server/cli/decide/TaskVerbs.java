@@ -1,4 +1,4 @@
-package dev.fermata.server.cli.verb;
+package dev.fermata.server.cli.decide;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -6,6 +6,9 @@ import dev.fermata.server.cli.client.Server;
 import dev.fermata.server.cli.say.Exit;
 import dev.fermata.server.cli.say.Format;
 import dev.fermata.server.cli.say.Trouble;
+import dev.fermata.server.cli.verb.Desk;
+import dev.fermata.server.cli.verb.Inputs;
+import dev.fermata.server.cli.verb.Views;
 import dev.fermata.value.Json;
 import dev.fermata.value.Nearest;
 import java.util.ArrayList;
@@ -90,7 +93,8 @@ public final class TaskVerbs {
         "Decides a task.",
         "On a terminal it shows the task and asks; a script must give the digest of the",
         "brief that was read, from `fermata task show`. What rules ask about is answered",
-        "with approve, reject, or edit and --data with the new arguments."
+        "with approve, reject, or edit and --data with the new arguments. Where the risk",
+        "is high, a script also opens the evidence first, and every answer needs --why."
       },
       footer = {
         "",
@@ -155,6 +159,15 @@ public final class TaskVerbs {
     if (answer.equals("edit")) briefing.changes(decision.path("data"));
     String causes = task.at("/brief/answers").path(answer).asText();
     desk.confirm("Decide '" + answer + "'? " + causes, false);
+    JsonNode missing = task.at("/friction/missing");
+    if (!missing.isEmpty()) {
+      // All of it stands on the screen now, and whoever typed yes has had it before them.
+      ObjectNode opened = Json.object();
+      opened.set("evidence", missing);
+      server.post(Server.path("/tasks", id, "opened"), opened);
+    }
+    if (task.at("/friction/reasonAsked").asBoolean() && !decision.has("why"))
+      decision.put("why", desk.screen().ask("Why: "));
     return task.path("digest").asText();
   }
 

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import { FOLD_OVER, drawn, folds, scaleOf, shares, worstOf } from './scale'
+import { partsOf } from './data'
+import type { Row, Span, Timeline } from './types'
+
+const T0 = Date.parse('2026-01-05T09:00:00Z')
+const at = (seconds: number) => new Date(T0 + seconds * 1000).toISOString()
+const span = (kind: string, from: number, to?: number): Span => ({ kind, from: at(from), to: to === undefined ? undefined : at(to) })
+const row = (place: string, spans: Span[], more: Partial<Row> = {}): Row =>
+  ({ place, step: `/do/0/${place}`, label: place, kind: 'agent', state: 'done', spans, from: spans[0]?.from, to: spans.at(-1)?.to, ...more })
+const times = (rows: Row[], ended?: number): Timeline => ({ started: at(0), ended: ended === undefined ? undefined : at(ended), now: at(ended ?? 0), status: 'completed', rows })
+
+test('work is drawn in its true proportions', () => {
+  const scale = scaleOf(times([row('a', [span('work', 0, 10)]), row('b', [span('work', 10, 40)])], 40), 0)
+  expect(scale.at(T0)).toBe(0)
+  expect(scale.at(T0 + 10_000)).toBeCloseTo(0.25)
+  expect(scale.at(T0 + 40_000)).toBeCloseTo(1)
+  expect(folds(scale.stretches)).toEqual([])
+})
+
+test('days of waiting are folded, so that the work can be seen', () => {
+  const scale = scaleOf(times([row('a', [span('work', 0, 10)]), row('b', [span('person', 10, 200_000)]), row('c', [span('work', 200_000, 200_010)])], 200_010), 0)
+  expect(folds(scale.stretches)).toHaveLength(1)
+  expect(scale.at(T0 + 10_000)).toBeGreaterThan(0.2)
+  expect(scale.at(T0 + 200_000_000)).toBeLessThan(0.8)
+  expect(scale.ticks.length).toBeGreaterThan(1)
+})
+
+test('what is planned stands after all that was', () => {
+  const scale = scaleOf(times([row('a', [span('work', 0, 10)]), row('b', [], { state: 'planned' })]), T0 + 10_000)
+  expect(scale.planned).toBeLessThan(1)
+  expect(scale.at(T0 + 10_000)).toBeCloseTo(scale.planned)
+})
+
+test('time never runs backwards on the picture', () => {
+  let seed = 20261122
+  const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647
+  for (let run = 0; run < 200; run++) {
+    const rows = Array.from({ length: 1 + Math.floor(random() * 12) }, (_, i) => {
+      const from = random() * 10 ** (random() * 6)
+      return row(`s${i}`, [span(random() < 0.5 ? 'work' : 'person', from, random() < 0.2 ? undefined : from + random() * 10 ** (random() * 5))])
+    })
+    const end = 10 ** 6
+    const scale = scaleOf(times(rows, end), 0)
+    let before = 0
+    for (let i = 0; i <= 100; i++) {
+      const here = scale.at(T0 + (end * 1000 * i) / 100)
+      expect(here, `seed 20261122, run ${run}`).toBeGreaterThanOrEqual(before)
+      expect(here).toBeLessThanOrEqual(1.000001)
+      before = here
+    }
+  }
+})
+
+test('many rows of one step fold into one that says the worst of them', () => {
+  const many = Array.from({ length: FOLD_OVER + 1 }, (_, i) => row(`each/${i}/charge`, [span('work', i, i + 2)], { step: '/do/0/each/do/0/charge', state: i === 3 ? 'failed' : 'done' }))
+  const [first, second] = drawn([row('each', [span('work', 0, 12)]), ...many], undefined)
+  expect(first?.folded).toBe(1)
+  expect(second?.folded).toBe(FOLD_OVER + 1)
+  expect(second?.row.state).toBe('failed')
+  expect(second?.states).toEqual({ done: FOLD_OVER, failed: 1 })
+  expect(drawn(many, '/do/0/each/do/0/charge')).toHaveLength(FOLD_OVER + 1)
+})
+
+test('work and waiting are each counted once where they overlap', () => {
+  const found = shares(times([row('a', [span('work', 0, 10)]), row('b', [span('work', 5, 15)]), row('c', [span('person', 15, 75)])], 75), 0)
+  expect(found).toEqual({ work: 15_000, person: 60_000 })
+})
+
+test('what needs somebody is worse than what is done', () => {
+  expect(worstOf(['done', 'waiting', 'planned'])).toBe('waiting')
+  expect(worstOf(['done', 'in-doubt', 'failed'])).toBe('in-doubt')
+})
+
+test('the parts of a workflow are told apart', () => {
+  expect(partsOf('lending/loan@1.0.0')).toEqual({ namespace: 'lending', name: 'loan', version: '1.0.0' })
+  expect(partsOf('loan')).toEqual({ namespace: '', name: 'loan', version: '' })
+})

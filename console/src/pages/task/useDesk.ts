@@ -1,0 +1,48 @@
+import { useCallback, useMemo, useRef, useState } from 'react'
+import type { Task } from '../../api/task'
+import { evidenceOf } from './brief'
+import { useTouch } from './useTask'
+
+/** What the reader has opened, as the server keeps it and as it stands on the screen. */
+export function useDesk(task: Task) {
+  const touch = useTouch(task.id)
+  const all = useMemo(() => evidenceOf(task), [task])
+  const kept = useMemo(() => new Set(Array.isArray(task.opened) ? task.opened : (task.looked ?? [])), [task])
+  const [open, setOpen] = useState<ReadonlySet<string>>(() => begun(task))
+  const sent = useRef(new Set<string>())
+  const opened = useMemo(() => new Set([...open]), [open])
+
+  const show = useCallback((id: string, wanted: boolean) => {
+    setOpen((before) => {
+      if (before.has(id) === wanted) return before
+      const after = new Set(before)
+      if (wanted) after.add(id)
+      else after.delete(id)
+      return after
+    })
+    if (wanted && task.brief.evidence && task.mine && !kept.has(id) && !sent.current.has(id)) {
+      sent.current.add(id)
+      touch.opened({ evidence: [id] }).catch(() => sent.current.delete(id))
+    }
+  }, [task, kept, touch])
+
+  /** Opens what is to be opened next: what is needed before the rest. */
+  const next = useCallback(() => {
+    const left = all.filter((each) => !open.has(each.id))
+    const found = left.find((each) => task.missing?.includes(each.id)) ?? left[0]
+    if (!found) return
+    show(found.id, true)
+    const element = document.querySelector<HTMLElement>(`[data-evidence="${CSS.escape(found.id)}"]`)
+    element?.querySelector('summary')?.focus()
+    element?.scrollIntoView({ block: 'nearest' })
+  }, [all, open, show, task])
+
+  const missing = (task.missing ?? []).filter((id) => !kept.has(id) && !sent.current.has(id))
+  return { opened, open: show, next, missing, touch }
+}
+
+/** Of little risk, the first is open from the start; what must be opened is opened by the reader. */
+function begun(task: Task): ReadonlySet<string> {
+  const first = evidenceOf(task)[0]
+  return new Set(first && !task.friction?.evidenceFirst ? [first.id] : [])
+}

@@ -1,0 +1,154 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { CircleAlert, CircleX } from 'lucide-react'
+import { Suspense, lazy, useCallback, useEffect, useMemo, useState } from 'react'
+import { Problem, post } from '../../api/client'
+import { keys } from '../../api/query'
+import { Button } from '../../ui/Button'
+import { Dialog } from '../../ui/Dialog'
+import { Empty } from '../../ui/Empty'
+import { ErrorBox } from '../../ui/ErrorBox'
+import { Skeleton } from '../../ui/Skeleton'
+import { Tabs } from '../../ui/Tabs'
+import { toast } from '../../ui/Toast'
+import { count } from '../../ui/words'
+import { lineOf } from './complete'
+import { useLook, useNames } from './data'
+import type { Complaint, Workflow } from './data'
+import { Outline } from './Outline'
+import './Write.css'
+
+const Editor = lazy(() => import('./Editor').then((part) => ({ default: part.Editor })))
+const Graph = lazy(() => import('../run/Graph').then((part) => ({ default: part.Graph })))
+
+const PAUSE_MS = 350
+
+/** Writing a workflow: text on one side, on the other what the server makes of it. */
+export function Write({ source, title, side, onSide, onLeave }: {
+  source: string
+  title: string
+  side: 'graph' | 'outline'
+  onSide: (side: 'graph' | 'outline') => void
+  onLeave: () => void
+}) {
+  const [text, setText] = useState(source)
+  const [asked, setAsked] = useState(source)
+  const [goTo, setGoTo] = useState<{ line: number; turn: number } | undefined>()
+  const [step, setStep] = useState<string | undefined>()
+  const [publishing, setPublishing] = useState(false)
+  const names = useNames()
+  const look = useLook(asked)
+  useEffect(() => {
+    const timer = setTimeout(() => setAsked(text), PAUSE_MS)
+    return () => clearTimeout(timer)
+  }, [text])
+  const changed = text !== source
+  useEffect(() => {
+    if (!changed) return
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    addEventListener('beforeunload', ask)
+    return () => removeEventListener('beforeunload', ask)
+  }, [changed])
+  const complaints = useMemo(() => look.data?.complaints ?? [], [look.data])
+  const show = useCallback((line: number) => setGoTo((before) => ({ line, turn: (before?.turn ?? 0) + 1 })), [])
+  const choose = (next: string) => {
+    setStep(next)
+    show(lineOf(text, next))
+  }
+  const errors = complaints.filter((complaint) => complaint.level !== 'warning').length
+  const behind = text !== asked || look.isFetching
+  const why = behind ? 'The server looks at it first' : errors ? `Correct ${count(errors, 'error')} first` : undefined
+  return (
+    <div className="Write">
+      <header className="Workflows-head line">
+        <h1>{title}</h1>
+        <span className="soft" aria-live="polite">{behind ? 'Looking …' : complaints.length ? verdict(complaints) : 'No complaints'}</span>
+        <span className="grow" />
+        <Button onClick={onLeave}>{changed ? 'Leave without publishing' : 'Back'}</Button>
+        <Button look="main" why={why} onClick={() => setPublishing(true)}>Publish …</Button>
+      </header>
+      <div className="Write-panes">
+        <div className="Write-text">
+          <Suspense fallback={<Skeleton rows={14} label="Loading the editor" />}>
+            <Editor source={source} complaints={complaints} names={names.data} goTo={goTo} onChange={setText} />
+          </Suspense>
+          <Complaints all={complaints} onLine={show} />
+        </div>
+        <div className="Write-side">
+          <Tabs label="What the server makes of it" chosen={side} onChoose={onSide} tabs={[{ name: 'graph', label: 'Graph' }, { name: 'outline', label: 'In words' }]} />
+          <div className="Write-shown" role="tabpanel" aria-labelledby={`tab-${side}`}>
+            {look.error ? <ErrorBox error={look.error} onRetry={() => void look.refetch()} />
+              : !look.data ? (text.trim() ? <Skeleton rows={8} label="Drawing" /> : <Empty title="Nothing to draw yet">Write the first step on the left.</Empty>)
+              : side === 'outline' && look.data.outline ? <Outline items={look.data.outline} chosen={step} onChoose={choose} />
+              : look.data.graph ? <Suspense fallback={<Skeleton rows={8} label="Loading the graph" />}><Graph graph={look.data.graph} chosen={step} onChoose={choose} /></Suspense>
+              : <Empty title="It cannot be drawn yet">Correct what is marked on the left.</Empty>}
+          </div>
+        </div>
+      </div>
+      {publishing && <Publish source={text} onClose={() => setPublishing(false)} />}
+    </div>
+  )
+}
+
+function verdict(complaints: readonly Complaint[]): string {
+  const errors = complaints.filter((complaint) => complaint.level !== 'warning').length
+  const warnings = complaints.length - errors
+  return [errors && count(errors, 'error'), warnings && count(warnings, 'warning')].filter(Boolean).join(', ')
+}
+
+function Complaints({ all, onLine }: { all: readonly Complaint[]; onLine: (line: number) => void }) {
+  if (!all.length) return null
+  return (
+    <ul className="Write-complaints" aria-label="Complaints">
+      {all.map((complaint, i) => (
+        <li key={i}>
+          <button type="button" className={`Write-complaint ${complaint.level === 'warning' ? '' : 'Write-error'}`} onClick={() => onLine(complaint.line)}>
+            {complaint.level === 'warning' ? <CircleAlert size={14} aria-label="Warning" /> : <CircleX size={14} aria-label="Error" />}
+            <span className="numbers faint">{complaint.line}:{complaint.column}</span> <span>{complaint.message}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Publish({ source, onClose }: { source: string; onClose: () => void }) {
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const [why, setWhy] = useState('')
+  const [failure, setFailure] = useState<unknown>()
+  const [busy, setBusy] = useState(false)
+  async function go() {
+    setBusy(true)
+    setFailure(undefined)
+    try {
+      const published = await post<Workflow>('/api/v1/workflows', { source, why: why.trim() || undefined })
+      await client.invalidateQueries({ queryKey: keys.house })
+      toast(`${published.name} ${published.version} is published. New runs take it.`)
+      void navigate({ to: '/workflows/$ns/$name', params: { ns: published.namespace, name: published.name } })
+      onClose()
+    } catch (problem) {
+      setFailure(problem)
+      setBusy(false)
+    }
+  }
+  const taken = failure instanceof Problem && failure.status === 409
+  return (
+    <Dialog title="Publish this version?" onClose={onClose} footer={
+      <>
+        <Button onClick={onClose}>Keep writing</Button>
+        <Button look="main" why={busy ? 'Under way' : undefined} onClick={() => void go()}>Publish</Button>
+      </>
+    }>
+      <form className="stack" onSubmit={(event) => { event.preventDefault(); void go() }}>
+        <p className="soft">A published version never changes. Runs under way stay with the version that they began with.</p>
+        <div className="field">
+          <label htmlFor="publish-why">Why (optional)</label>
+          <input id="publish-why" value={why} maxLength={2000} autoFocus onChange={(event) => setWhy(event.target.value)} />
+        </div>
+        {failure !== undefined && <ErrorBox error={failure} />}
+        {taken && <p>Give it another <code>version</code> in the document's first lines.</p>}
+      </form>
+    </Dialog>
+  )
+}

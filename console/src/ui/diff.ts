@@ -1,0 +1,42 @@
+/** One line of two texts beside each other. */
+export interface Line {
+  kind: 'same' | 'gone' | 'new'
+  text: string
+}
+
+/** The most pairs of lines that are compared; longer texts differ as a whole. */
+const PAIRS = 4_000_000
+
+/** How one text becomes another, line by line, with as few changes as there can be. */
+export function difference(before: string, after: string): Line[] {
+  const a = lines(before)
+  const b = lines(after)
+  if (a.length * b.length > PAIRS) return [...a.map((text) => ({ kind: 'gone' as const, text })), ...b.map((text) => ({ kind: 'new' as const, text }))]
+  const width = b.length + 1
+  const common = new Uint32Array((a.length + 1) * width)
+  const at = (i: number, j: number) => common[i * width + j] ?? 0
+  for (let i = a.length - 1; i >= 0; i--) {
+    for (let j = b.length - 1; j >= 0; j--) {
+      common[i * width + j] = a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1))
+    }
+  }
+  const found: Line[] = []
+  let i = 0
+  let j = 0
+  while (i < a.length || j < b.length) {
+    if (i < a.length && j < b.length && a[i] === b[j]) {
+      found.push({ kind: 'same', text: a[i] ?? '' })
+      i++
+      j++
+    } else if (i < a.length && (j === b.length || at(i + 1, j) >= at(i, j + 1))) {
+      found.push({ kind: 'gone', text: a[i++] ?? '' })
+    } else {
+      found.push({ kind: 'new', text: b[j++] ?? '' })
+    }
+  }
+  return found
+}
+
+function lines(text: string): string[] {
+  return text === '' ? [] : text.replace(/\n$/, '').split('\n')
+}
