@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { FOLD_OVER, drawn, folds, scaleOf, shares, worstOf } from './scale'
 import { partsOf } from './data'
+import { dataBefore } from './Rerun'
 import { taken } from './taken'
 import type { Row, Span, Timeline, WorkflowGraph } from './types'
 
@@ -93,4 +94,14 @@ test('the path taken leads through the steps that were done, and along no line b
   expect(path(['decide', 'letter'])).toEqual(['decide-letter', 'letter-end', 'start-decide'])
   expect(path(['decide'], false)).toEqual(['start-decide'])
   expect(path(['decide', 'letter', 'decide', 'book'], false)).toEqual(['decide-book', 'decide-letter', 'letter-decide', 'start-decide'])
+})
+
+test('the data of a step is what stood when the run last came to it', () => {
+  const entry = (...facts: { type: string; place: string; input?: number; output?: number }[]) => ({ position: 1, number: 1, at: at(0), facts })
+  const found = dataBefore([
+    entry({ type: 'Entered', place: '', input: 1 }, { type: 'Entered', place: 'assess' }, { type: 'Entered', place: 'assess/inner', input: 9 }),
+    entry({ type: 'Left', place: 'assess', output: 2 }, { type: 'Left', place: 'decide' }, { type: 'Entered', place: 'book' }),
+    entry({ type: 'Left', place: 'book', output: 3 }, { type: 'Entered', place: 'letter' }),
+  ])
+  expect([...found]).toEqual([['assess', 1], ['decide', 2], ['book', 2], ['letter', 3]])
 })

@@ -77,6 +77,10 @@ final class Signals {
       case RunSignal.Retry retry -> retry(d, retry);
       case RunSignal.Cancel cancel -> cancel(d, cancel);
       case RunSignal.ReportOutcome report -> report(d, report);
+      case RunSignal.NoteRerun(var run, var from, var why, var by) -> {
+        d.emit(new RunFact.RerunBegun(run, from, by.name(), why, now));
+        yield Decided.facts(d.facts());
+      }
     };
   }
 
@@ -138,6 +142,7 @@ final class Signals {
                   Place.ROOT,
                   Purpose.TIMEOUT,
                   now.plus(t))));
+      start.rerun().ifPresent(d::emit);
     } catch (Fault fault) {
       return new Decided.Refused(fault.problem().refusing());
     }
