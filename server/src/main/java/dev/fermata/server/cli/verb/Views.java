@@ -40,7 +40,7 @@ public final class Views {
     return new View(runs.id(), runs.columns(), runs.narrow(), none);
   }
 
-  static final View COMMENTS =
+  public static final View COMMENTS =
       new View(
           "at",
           List.of(Column.time("said", "at"), Column.of("by", "by"), Column.of("text", "text")),
