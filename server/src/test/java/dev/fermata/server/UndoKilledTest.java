@@ -33,9 +33,9 @@ class UndoKilledTest {
       """;
 
   private static Ran fine(Product product, String... command) {
-    Ran ran = product.run(command);
-    assertThat(ran.exit()).as("%s: %s", List.of(command), ran.err()).isZero();
-    return ran;
+    Typed typed = Typed.by(product.environment(), command);
+    assertThat(typed.exit()).as("%s: %s", List.of(command), typed.err()).isZero();
+    return new Ran(typed.exit(), typed.out(), typed.err());
   }
 
   private static JsonNode asked(Product product, String... command) {

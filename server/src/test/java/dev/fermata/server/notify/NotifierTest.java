@@ -19,7 +19,8 @@ class NotifierTest {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final String ASK =
       """
-      document: { dsl: '1.0.3', namespace: test, name: ask, version: '1.0.0', metadata: { owner: house%s } }
+      document: { dsl: '1.0.3', namespace: test, name: ask, version: '1.0.0', metadata: { owner: house } }
+      %s
       do:
       - ask:
           call: human
@@ -31,6 +32,9 @@ class NotifierTest {
             due: PT4H
             otherwise: raise
       """;
+
+  private static final String PERSONAL =
+      "input: { schema: { document: { type: object, properties: { about: { type: string, x-label: personal } } } } }";
 
   private final Postbox box = Postbox.open();
   private final Hook hook = new Hook();
@@ -96,7 +100,7 @@ class NotifierTest {
     assertThat(mail.subject()).isEqualTo("Go on with bread?");
     String task = onlyTask();
     String link = "http://127.0.0.1:" + server.port() + "/tasks/" + task;
-    assertThat(mail.text()).contains(link).doesNotContain("decide", "answer=");
+    assertThat(mail.text()).contains(link).doesNotContain("/decide", "answer=");
     assertThat(server.get("/tasks/" + task, server.as(Role.APPROVER)).status()).isLessThan(400);
     assertThat(server.get("/api/v1/tasks/" + task, server.as(Role.APPROVER)).json().path("state"))
         .hasToString("\"open\"");
@@ -124,7 +128,7 @@ class NotifierTest {
 
   @Test
   void of_what_holds_data_of_persons_only_that_it_waits_is_told() {
-    publish(", data: { classes: [personal] }");
+    publish(PERSONAL);
     team(hook("webhook"));
     begin("Ana's illness");
 
