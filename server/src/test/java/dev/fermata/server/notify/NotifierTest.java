@@ -34,7 +34,7 @@ class NotifierTest {
       """;
 
   private static final String PERSONAL =
-      "input: { schema: { document: { type: object, properties: { about: { type: string, x-label: personal } } } } }";
+      "input: { schema: { format: json, document: { type: object, properties: { about: { type: string, x-label: personal } } } } }";
 
   private final Postbox box = Postbox.open();
   private final Hook hook = new Hook();

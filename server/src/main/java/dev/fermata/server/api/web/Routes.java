@@ -43,6 +43,7 @@ import dev.fermata.server.api.operation.people.DeskActs;
 import dev.fermata.server.api.operation.people.People;
 import dev.fermata.server.api.operation.run.BulkActs;
 import dev.fermata.server.api.operation.run.FacetActs;
+import dev.fermata.server.api.operation.timeline.TimelineActs;
 import dev.fermata.server.api.page.Console;
 import dev.fermata.server.api.page.Pages;
 import dev.fermata.server.auth.Right;
@@ -162,7 +163,8 @@ public final class Routes {
         get(workflow + "/graph", graphs.graph),
         get(workflow + "/outline", graphs.outline),
         get(workflow + "/diff", graphs.diff),
-        get(API + "/runs/{run}/graph", graphs.ofRun));
+        get(API + "/runs/{run}/graph", graphs.ofRun),
+        get(API + "/runs/{run}/timeline", new TimelineActs(means).show));
   }
 
   private static List<Route> effects(Means means) {
@@ -314,9 +316,6 @@ public final class Routes {
   private static List<Route> pages(Means means) {
     var pages = new Pages(means);
     return Stream.of(
-            get("/", pages.home),
-            get("/tasks/{task}", pages.task),
-            post("/tasks/{task}/decide", pages.decide),
             get("/sign-in", pages.signInForm),
             post("/sign-in", pages.signIn),
             post("/sign-out", pages.signOut),
@@ -331,6 +330,8 @@ public final class Routes {
     var console = new Console();
     Stream<Route> addresses =
         Stream.of(
+                "/",
+                "/tasks/{task}",
                 "/inbox",
                 "/inbox/{task}",
                 "/runs",
