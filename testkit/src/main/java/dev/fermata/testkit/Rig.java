@@ -136,10 +136,8 @@ final class Rig {
           RunSignal.Recall _,
           RunSignal.GoOn _ ->
           true;
-      case RunSignal.NoteRerun _,
-          RunSignal.Claim _,
-          RunSignal.Look _,
-          RunSignal.Release _,
+      case RunSignal.OfTask _,
+          RunSignal.NoteRerun _,
           RunSignal.Pause _,
           RunSignal.Resume _,
           RunSignal.Retry _,

@@ -17,19 +17,19 @@ import org.junit.jupiter.api.Test;
 class RerunTest {
   private static final Script LOAN =
       Script.given(
-          """
-          input: { schema: { document: { type: object, properties: { name: { x-label: personal } } } } }
-          do:
-            - score:
-                call: agent
-                with: { agent: scorer, input: '${ .amount }' }
-                output: { as: '${ $input + { score: . } }' }
-                export: { as: '${ { seen: .score } }' }
-            - book:
-                call: tool
-                with: { server: vault, name: book, arguments: { name: '${ .name }', score: '${ .score }' } }
-                output: { as: '${ { booked: ., seen: $context.seen } }' }
-          """)
+              """
+              input: { schema: { document: { type: object, properties: { name: { x-label: personal } } } } }
+              do:
+                - score:
+                    call: agent
+                    with: { agent: scorer, input: '${ .amount }' }
+                    output: { as: '${ $input + { score: . } }' }
+                    export: { as: '${ { seen: .score } }' }
+                - book:
+                    call: tool
+                    with: { server: vault, name: book, arguments: { name: '${ .name }', score: '${ .score }' } }
+                    output: { as: '${ { booked: ., seen: $context.seen } }' }
+              """)
           .with(
               Casts.SCORER,
               """
@@ -148,7 +148,8 @@ class RerunTest {
                   with: { input: {}, members: { a: { agent: scorer }, b: { agent: checker } }, agreeOn: say, conflict: { by: raise } }
               - tell: { call: agent, with: { agent: rater, input: {} } }
             """);
-    Play first = panel.start("{}").answer("scorer", "{ say: yes }").answer("checker", "{ say: yes }");
+    Play first =
+        panel.start("{}").answer("scorer", "{ say: yes }").answer("checker", "{ say: yes }");
     Play again = panel.goOn(input(first), rerun(first, "tell"));
     assertThat(again.state().progress().panels().get("assess"))
         .isEqualTo(first.state().progress().panels().get("assess"));
