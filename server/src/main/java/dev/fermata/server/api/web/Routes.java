@@ -43,6 +43,7 @@ import dev.fermata.server.api.operation.people.DeskActs;
 import dev.fermata.server.api.operation.people.People;
 import dev.fermata.server.api.operation.run.BulkActs;
 import dev.fermata.server.api.operation.run.FacetActs;
+import dev.fermata.server.api.operation.timeline.TimelineActs;
 import dev.fermata.server.api.page.Console;
 import dev.fermata.server.api.page.Pages;
 import dev.fermata.server.auth.Right;
@@ -162,7 +163,8 @@ public final class Routes {
         get(workflow + "/graph", graphs.graph),
         get(workflow + "/outline", graphs.outline),
         get(workflow + "/diff", graphs.diff),
-        get(API + "/runs/{run}/graph", graphs.ofRun));
+        get(API + "/runs/{run}/graph", graphs.ofRun),
+        get(API + "/runs/{run}/timeline", new TimelineActs(means).show));
   }
 
   private static List<Route> effects(Means means) {
