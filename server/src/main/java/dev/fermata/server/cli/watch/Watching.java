@@ -32,8 +32,8 @@ public final class Watching {
     boolean ended = false;
     while (!ended) {
       JsonNode timeline = server.get(Server.path("/runs", run, "timeline"));
-      int rows = terminal.map(Terminal::getHeight).filter(n -> n >= LEAST).orElse(ROWS);
-      int columns = terminal.map(Terminal::getWidth).filter(n -> n >= LEAST).orElse(COLUMNS);
+      int rows = terminal.map(t -> t.getSize().getRows()).filter(n -> n >= LEAST).orElse(ROWS);
+      int columns = terminal.map(t -> t.getSize().getColumns()).filter(n -> n >= LEAST).orElse(COLUMNS);
       List<String> lines = LiveTree.lines(timeline, rows - 1, columns);
       screen.data(redrawn(lines, drawn));
       drawn = lines.size();
