@@ -33,7 +33,8 @@ public final class Watching {
     while (!ended) {
       JsonNode timeline = server.get(Server.path("/runs", run, "timeline"));
       int rows = terminal.map(t -> t.getSize().getRows()).filter(n -> n >= LEAST).orElse(ROWS);
-      int columns = terminal.map(t -> t.getSize().getColumns()).filter(n -> n >= LEAST).orElse(COLUMNS);
+      int columns =
+          terminal.map(t -> t.getSize().getColumns()).filter(n -> n >= LEAST).orElse(COLUMNS);
       List<String> lines = LiveTree.lines(timeline, rows - 1, columns);
       screen.data(redrawn(lines, drawn));
       drawn = lines.size();
