@@ -140,7 +140,7 @@ public final class GraphActs {
   }
 
   /** What a run does. */
-  static Optional<Workflow> definition(Means means, RunRow run) {
+  public static Optional<Workflow> definition(Means means, RunRow run) {
     return means
         .engine()
         .definition(run.definition())
