@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +123,8 @@ public final class OverviewActs {
     attention.switches(engine.house(), counts);
     attention.ill(ill);
     attention.budgets(full.stream());
-    attention.runs(runs.faulted(now.minus(DAY)), views.runs(paused()));
+    Instant yesterday = now.minus(DAY).truncatedTo(ChronoUnit.SECONDS);
+    attention.runs(runs.faulted(yesterday), yesterday, views.runs(paused()));
     attention.proposals(engine.house());
     Set<String> teams =
         engine.house().roster().teams().keySet().stream()
