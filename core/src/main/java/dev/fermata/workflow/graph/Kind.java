@@ -1,5 +1,6 @@
 package dev.fermata.workflow.graph;
 
+import dev.fermata.workflow.Step;
 import java.util.Locale;
 
 /** What a box of the graph stands for. */
@@ -38,6 +39,28 @@ public enum Kind {
   /** The word used in the API. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What stands for a step. */
+  public static Kind of(Step step) {
+    return switch (step) {
+      case Step.Do _ -> DO;
+      case Step.SetData _ -> SET;
+      case Step.Switch _ -> SWITCH;
+      case Step.For _ -> FOR;
+      case Step.Fork _ -> FORK;
+      case Step.Try _ -> TRY;
+      case Step.Raise _ -> RAISE;
+      case Step.Wait _ -> WAIT;
+      case Step.Call.Http _ -> HTTP;
+      case Step.Call.Agent _ -> AGENT;
+      case Step.Call.Skilled _ -> SKILL;
+      case Step.Call.Tool _ -> TOOL;
+      case Step.Call.Plan _ -> PLAN;
+      case Step.Call.Human _ -> HUMAN;
+      case Step.Call.Child _ -> RUN;
+      case Step.Call.Panel _ -> PANEL;
+    };
   }
 
   /** Whether it is a point without words. */

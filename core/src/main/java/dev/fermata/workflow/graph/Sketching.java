@@ -135,21 +135,21 @@ final class Sketching {
     Flow then = step.head().then();
     return switch (step) {
       case Step.Switch choice -> {
-        box(step, Kind.SWITCH, Sketch.NONE);
+        box(step, Sketch.NONE);
         yield ways(choice, index);
       }
       case Step.Raise _ -> {
-        box(step, Kind.RAISE, Sketch.NONE);
+        box(step, Sketch.NONE);
         yield List.of();
       }
       case Step.Fork fork -> fork(fork, index);
       case Step.Try attempt -> attempt(attempt, index);
-      case Step.Do(_, var body) -> simple(step, Kind.DO, of(body), index);
-      case Step.For loop -> simple(step, Kind.FOR, of(loop.body()), index);
-      case Step.SetData _ -> simple(step, Kind.SET, Sketch.NONE, index);
-      case Step.Wait _ -> simple(step, Kind.WAIT, Sketch.NONE, index);
+      case Step.Do(_, var body) -> simple(step, of(body), index);
+      case Step.For loop -> simple(step, of(loop.body()), index);
+      case Step.SetData _ -> simple(step, Sketch.NONE, index);
+      case Step.Wait _ -> simple(step, Sketch.NONE, index);
       case Step.Call call -> {
-        box(step, kind(call), call instanceof Step.Call.Panel panel ? panel(panel) : Sketch.NONE);
+        box(step, call instanceof Step.Call.Panel panel ? panel(panel) : Sketch.NONE);
         yield List.of(new Way(id, "", then, index));
       }
     };
@@ -160,8 +160,8 @@ final class Sketching {
     return !(step instanceof Step.Switch) && !(step instanceof Step.Raise);
   }
 
-  private List<Way> simple(Step step, Kind kind, Sketch inside, int index) {
-    box(step, kind, inside);
+  private List<Way> simple(Step step, Sketch inside, int index) {
+    box(step, inside);
     return List.of(new Way(step.id().pointer(), "", step.head().then(), index));
   }
 
@@ -180,7 +180,7 @@ final class Sketching {
   private List<Way> fork(Step.Fork fork, int index) {
     String id = fork.id().pointer();
     String join = id + "#join";
-    box(fork, Kind.FORK, Sketch.NONE);
+    box(fork, Sketch.NONE);
     for (Block branch : fork.branches().values()) {
       Step only = branch.steps().getFirst();
       line(id, only.id().pointer(), "", false, false);
@@ -198,7 +198,7 @@ final class Sketching {
 
   private List<Way> attempt(Step.Try attempt, int index) {
     String id = attempt.id().pointer();
-    box(attempt, Kind.TRY, of(attempt.body()));
+    box(attempt, of(attempt.body()));
     var after = new Way(id, "", attempt.head().then(), index);
     Optional<Block> handler = attempt.handler().body();
     if (handler.isEmpty()) {
@@ -220,20 +220,7 @@ final class Sketching {
     return List.of(after, new Way(caught.pointer(), "", attempt.head().then(), index));
   }
 
-  private static Kind kind(Step.Call call) {
-    return switch (call) {
-      case Step.Call.Http _ -> Kind.HTTP;
-      case Step.Call.Agent _ -> Kind.AGENT;
-      case Step.Call.Skilled _ -> Kind.SKILL;
-      case Step.Call.Tool _ -> Kind.TOOL;
-      case Step.Call.Plan _ -> Kind.PLAN;
-      case Step.Call.Human _ -> Kind.HUMAN;
-      case Step.Call.Child _ -> Kind.RUN;
-      case Step.Call.Panel _ -> Kind.PANEL;
-    };
-  }
-
-  private void box(Step step, Kind kind, Sketch inside) {
+  private void box(Step step, Sketch inside) {
     Step.Head head = step.head();
     boolean people =
         step instanceof Step.Call.Human || step instanceof Step.Call.Skilled s && s.people();
@@ -241,7 +228,7 @@ final class Sketching {
         new Box(
             step.id().pointer(),
             step.id(),
-            kind,
+            Kind.of(step),
             head.name(),
             Details.of(step),
             head.when().map(e -> e.jq()).orElse(""),

@@ -14,7 +14,6 @@ import dev.fermata.server.api.mcp.McpDoor;
 import dev.fermata.server.api.operation.Batches;
 import dev.fermata.server.api.operation.Events;
 import dev.fermata.server.api.operation.Means;
-import dev.fermata.server.api.operation.People;
 import dev.fermata.server.api.operation.RosterActs;
 import dev.fermata.server.api.operation.Runs;
 import dev.fermata.server.api.operation.ServerState;
@@ -40,8 +39,11 @@ import dev.fermata.server.api.operation.live.LiveActs;
 import dev.fermata.server.api.operation.model.ModelActs;
 import dev.fermata.server.api.operation.offer.OfferActs;
 import dev.fermata.server.api.operation.overview.OverviewActs;
+import dev.fermata.server.api.operation.people.DeskActs;
+import dev.fermata.server.api.operation.people.People;
 import dev.fermata.server.api.operation.run.BulkActs;
 import dev.fermata.server.api.operation.run.FacetActs;
+import dev.fermata.server.api.operation.timeline.TimelineActs;
 import dev.fermata.server.api.page.Console;
 import dev.fermata.server.api.page.Pages;
 import dev.fermata.server.auth.Right;
@@ -61,6 +63,7 @@ public final class Routes {
             workflows(means),
             runs(means),
             tasks(means),
+            desk(means),
             graphs(means),
             effects(means),
             roster(means),
@@ -139,6 +142,18 @@ public final class Routes {
         post(API + "/tasks/{task}/decide", tasks.decide));
   }
 
+  private static List<Route> desk(Means means) {
+    var desk = new DeskActs(means);
+    return List.of(
+        post(API + "/tasks/{task}/undo", desk.undo),
+        post(API + "/tasks/{task}/delegate", desk.delegate),
+        post(API + "/tasks/{task}/snooze", desk.snooze),
+        post(API + "/tasks/{task}/unsnooze", desk.unsnooze),
+        post(API + "/tasks/{task}/comment", desk.comment),
+        get(API + "/tasks/{task}/comments", desk.comments),
+        post(API + "/tasks/reassign", desk.reassign));
+  }
+
   private static List<Route> graphs(Means means) {
     var graphs = new GraphActs(means);
     String workflow = API + "/workflows/{workflow}";
@@ -148,7 +163,8 @@ public final class Routes {
         get(workflow + "/graph", graphs.graph),
         get(workflow + "/outline", graphs.outline),
         get(workflow + "/diff", graphs.diff),
-        get(API + "/runs/{run}/graph", graphs.ofRun));
+        get(API + "/runs/{run}/graph", graphs.ofRun),
+        get(API + "/runs/{run}/timeline", new TimelineActs(means).show));
   }
 
   private static List<Route> effects(Means means) {
@@ -220,6 +236,7 @@ public final class Routes {
     return List.of(
         get(API + "/teams", people.teams),
         post(API + "/teams", people.putTeam),
+        patch(API + "/teams/{team}", people.changeTeam),
         get(API + "/people", people.people),
         post(API + "/people", people.add),
         patch(API + "/people/{person}", people.change),
@@ -299,9 +316,6 @@ public final class Routes {
   private static List<Route> pages(Means means) {
     var pages = new Pages(means);
     return Stream.of(
-            get("/", pages.home),
-            get("/tasks/{task}", pages.task),
-            post("/tasks/{task}/decide", pages.decide),
             get("/sign-in", pages.signInForm),
             post("/sign-in", pages.signIn),
             post("/sign-out", pages.signOut),
@@ -316,6 +330,8 @@ public final class Routes {
     var console = new Console();
     Stream<Route> addresses =
         Stream.of(
+                "/",
+                "/tasks/{task}",
                 "/inbox",
                 "/inbox/{task}",
                 "/runs",

@@ -106,8 +106,7 @@ public final class GraphActs {
     String as = body.text("as").orElse("json");
     HouseState house = means.engine().house();
     ObjectNode tree = Json.object();
-    Read<Workflow> checked =
-        linter.workflow(source, house.roster(), means.engine().directory());
+    Read<Workflow> checked = linter.workflow(source, house.roster(), means.engine().directory());
     tree.set("complaints", Linter.shown(complaints(checked)));
     if (means.documents().parser().parse(source) instanceof Document.Parsed.Good(var document)
         && WorkflowReader.read(document) instanceof Read.Good<Workflow>(var workflow, _)) {
@@ -134,14 +133,14 @@ public final class GraphActs {
     RunRow run = Ids.run(means.engine().views(), request);
     Workflow workflow =
         definition(means, run)
-            .orElseThrow(() ->
-                Refusal.notFound("workflow", "what the run does is no longer on record"));
+            .orElseThrow(
+                () -> Refusal.notFound("workflow", "what the run does is no longer on record"));
     return Reply.ok(
         GraphShown.graph(drawn.of(workflow), workflow, means.engine().house().roster()));
   }
 
   /** What a run does. */
-  static Optional<Workflow> definition(Means means, RunRow run) {
+  public static Optional<Workflow> definition(Means means, RunRow run) {
     return means
         .engine()
         .definition(run.definition())
