@@ -41,13 +41,13 @@ export function Detail({ kind, name, onClose }: { kind: Kind; name: string; onCl
     <aside className="Detail" aria-label={name}>
       <header className="Detail-head">
         <div className="grow">
-          <h2>{name} {item && <span className="faint Detail-version">{item.version}</span>}</h2>
+          <h1 className="Detail-title">{name} {item && <span className="faint Detail-version">{item.version}</span>}</h1>
           {item && <p className="soft">{item.purpose}</p>}
         </div>
         <IconButton label="Close" onClick={onClose}><X size={16} aria-hidden="true" /></IconButton>
       </header>
       {query.isPending && <Skeleton />}
-      {query.error && !query.data && <ErrorBox error={query.error} onRetry={() => void query.refetch()} />}
+      {query.error && !query.data && <div className="Section"><ErrorBox error={query.error} onRetry={() => void query.refetch()} /></div>}
       {query.data && !item && (
         <Empty title={`Nothing on the roster is called ${name}`} action={<Button onClick={onClose}>Show all</Button>}>It may have been removed; the Audit page knows when.</Empty>
       )}
