@@ -68,11 +68,7 @@ final class Attention {
       say("overdue", true, many(over, "task is", "tasks are") + " overdue", INBOX);
     }
     if (soon > 0) {
-      say(
-          "due",
-          true,
-          many(soon, "task is", "tasks are") + " due within 30 minutes",
-          INBOX);
+      say("due", true, many(soon, "task is", "tasks are") + " due within 30 minutes", INBOX);
     }
   }
 
