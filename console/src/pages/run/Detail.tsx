@@ -35,7 +35,7 @@ export function Detail({ run, rows, chosen, now, onClose, onRerun }: {
         {row && <span className="soft">{stepWord(row.state)}</span>}
         {mine.length > 1 && <span className="soft numbers">{count(mine.length, 'time')}</span>}
         <span className="grow" />
-        {row && mine.length === 1 && onRerun && row.state !== 'planned' && (
+        {row && mine.length === 1 && onRerun && row.state !== 'planned' && !/[/#*]/.test(row.place) && (
           <button type="button" className="Button" onClick={() => onRerun(row.place)}>Rerun from here …</button>
         )}
         <IconButton label="Close the step" onClick={onClose}><X size={16} aria-hidden="true" /></IconButton>
@@ -112,8 +112,8 @@ export function EffectShown({ effect, open = false }: { effect: Effect; open?: b
         {effect.recalled && <p>Told to stop: {effect.recalled}</p>}
         {effect.error && <p className="Effect-error">{effect.error.title ?? 'It failed'}{effect.error.detail && `: ${effect.error.detail}`}</p>}
         {effect.check && <p>Its check {effect.check.target} is {effect.check.state}.</p>}
-        {effect.arguments !== undefined && <Part name="Input"><JsonView data={effect.arguments} /></Part>}
         {effect.output !== undefined && <Part name="Output"><JsonView data={effect.output} /></Part>}
+        {effect.arguments !== undefined && <Part name="Input"><JsonView data={effect.arguments} /></Part>}
         {effect.evidence !== undefined && <Part name="Evidence"><JsonView data={effect.evidence} /></Part>}
         <p className="faint line">{effect.digest && <>Call <Id id={effect.digest} /></>} Key <Id id={effect.key} most={28} /></p>
       </div>

@@ -3,7 +3,7 @@ import type { Edge, EdgeProps, Node, NodeProps } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
 import { Bot, Braces, GitFork, Globe, Hourglass, Layers, Maximize, Merge, Minus, Play, Plus, Repeat, ShieldAlert, Split, SquareCheck, TriangleAlert, Users, Wrench } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
-import { memo, useEffect, useMemo } from 'react'
+import { memo, useEffect, useMemo, useRef } from 'react'
 import { IconButton } from '../../ui/Button'
 import { Fermata } from '../../ui/Sign'
 import { worstOf } from './scale'
@@ -47,6 +47,11 @@ export function Graph(props: { graph: WorkflowGraph; rows?: readonly Row[]; chos
   )
 }
 
+const WHOLE = { padding: 0.06, maxZoom: 1 }
+/** The smallest at which all of it is shown at first, and the size at which a part of it is read. */
+const LEGIBLE = 0.85
+const READ = 0.95
+
 const nodeTypes = { step: memo(Step) }
 const edgeTypes = { path: memo(Path) }
 
@@ -55,7 +60,8 @@ function Canvas({ graph, rows, chosen, onChoose, onMany }: Parameters<typeof Gra
   const { nodes, edges } = useMemo(() => {
     const stand = standings(rows)
     const parents = new Set(graph.nodes.map((node) => node.parent).filter(Boolean))
-    const went = new Set(graph.nodes.filter((node) => reached(node, stand)).map((node) => node.id))
+    const conflicts = asked(graph, rows)
+    const went = new Set(graph.nodes.filter((node) => conflicts.has(node.id) || reached(node, stand)).map((node) => node.id))
     const nodes = graph.nodes.map((node): StepNode => {
       const box = parents.has(node.id) || (around.has(node.kind) && node.h > 60)
       return {
@@ -65,7 +71,7 @@ function Canvas({ graph, rows, chosen, onChoose, onMany }: Parameters<typeof Gra
         width: node.w,
         height: node.h,
         zIndex: box ? 0 : 2,
-        data: { node, standing: stand.get(node.step), chosen: chosen !== undefined && chosen === node.step && !points.has(node.kind), run: !!rows, box },
+        data: { node, standing: conflicts.get(node.id) ?? stand.get(node.step), chosen: chosen !== undefined && chosen === node.step && !points.has(node.kind), run: !!rows, box },
       }
     })
     const edges = graph.edges.map((edge): PathEdge => ({
@@ -79,14 +85,23 @@ function Canvas({ graph, rows, chosen, onChoose, onMany }: Parameters<typeof Gra
     return { nodes, edges }
   }, [graph, rows, chosen])
 
+  const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    void flow.fitView({ padding: 0.06, maxZoom: 1 })
+    const { clientWidth: width = 0, clientHeight: height = 0 } = box.current ?? {}
+    if (!width || !height || Math.min(width / graph.width, height / graph.height) >= LEGIBLE) return void flow.fitView(WHOLE)
+    // Too large to be read as a whole: it begins where work is under way, or else at its start.
+    const under = nodes.find(({ data }) => data.chosen) ?? nodes.find(({ data }) => data.standing && ['waiting', 'running', 'failed', 'in-doubt'].includes(data.standing.state) && !data.box)
+    const at = under ?? nodes[0]
+    const down = graph.direction === 'down' && !under
+    if (at) void flow.setCenter(at.position.x + (at.width ?? 0) / 2 + (down || under ? 0 : width / 2 - 40), at.position.y + (down ? height / 2 - 40 : 0), { zoom: READ })
+    // Where it begins is decided once: what changes later does not move it.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [flow, graph])
 
   return (
-    <div className="Graph" role="group" aria-label="Graph of the workflow">
-      <ReactFlow nodes={nodes} edges={edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes} onlyRenderVisibleElements fitView
-        fitViewOptions={{ padding: 0.06, maxZoom: 1 }} minZoom={0.05} maxZoom={2} nodesDraggable={false} nodesConnectable={false}
+    <div ref={box} className="Graph" role="group" aria-label="Graph of the workflow">
+      <ReactFlow nodes={nodes} edges={edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes} onlyRenderVisibleElements
+        minZoom={0.05} maxZoom={2} nodesDraggable={false} nodesConnectable={false}
         nodesFocusable edgesFocusable={false} elementsSelectable={false} deleteKeyCode={null}
         onNodeClick={(event, node) => {
           if (points.has(node.data.node.kind)) return
@@ -97,11 +112,23 @@ function Canvas({ graph, rows, chosen, onChoose, onMany }: Parameters<typeof Gra
         <div className="Graph-tools">
           <IconButton label="Larger" onClick={() => void flow.zoomIn()}><Plus size={14} aria-hidden="true" /></IconButton>
           <IconButton label="Smaller" onClick={() => void flow.zoomOut()}><Minus size={14} aria-hidden="true" /></IconButton>
-          <IconButton label="All of it" onClick={() => void flow.fitView({ padding: 0.06, maxZoom: 1 })}><Maximize size={14} aria-hidden="true" /></IconButton>
+          <IconButton label="All of it" onClick={() => void flow.fitView(WHOLE)}><Maximize size={14} aria-hidden="true" /></IconButton>
         </div>
       </ReactFlow>
     </div>
   )
+}
+
+/** The people's part of a panel has no row of its own: it stands as the panel's time with people does. */
+function asked(graph: WorkflowGraph, rows: readonly Row[] | undefined): Map<string, Standing> {
+  const found = new Map<string, Standing>()
+  for (const node of graph.nodes) {
+    if (node.kind !== 'conflict' || !rows) continue
+    const panel = graph.nodes.find((each) => each.id === node.parent)?.step
+    const spans = rows.filter((row) => row.step === panel).flatMap((row) => row.spans.filter((span) => span.kind === 'person'))
+    if (spans.length) found.set(node.id, { state: spans.some((span) => !span.to) ? 'waiting' : 'done', many: 1 })
+  }
+  return found
 }
 
 /** A point of the picture is passed when what is around or before it is; the first always is. */
@@ -128,9 +155,9 @@ function Step({ data: { node, standing, chosen, run, box } }: NodeProps<StepNode
       <span className="Graph-line">
         {node.people ? <Fermata size={14} /> : Icon ? <Icon size={13} aria-hidden="true" /> : <SquareCheck size={13} aria-hidden="true" />}
         <span className="Graph-label cut">{node.label}</span>
-        {(standing?.many ?? 1) > 1 && <span className="Graph-many numbers" title={`${standing?.many} times; show them`}>×{standing?.many}</span>}
-        {state && state !== 'planned' && <StepMark state={state} />}
       </span>
+      {state && state !== 'planned' && <span className="Graph-mark"><StepMark state={state} size={15} /></span>}
+      {(standing?.many ?? 1) > 1 && <span className="Graph-many numbers" title={`${standing?.many} times; show them`}>×{standing?.many}</span>}
       {!box && node.detail && <span className="Graph-detail cut">{node.detail}</span>}
     </div>
   )

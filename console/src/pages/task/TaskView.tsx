@@ -16,7 +16,7 @@ import { Closed } from './Closed'
 import { Coach } from './Coach'
 import { Delegate, Edit, Snooze } from './Dialogs'
 import { EvidencePane } from './EvidencePane'
-import { Head } from './Head'
+import { Follows, Head } from './Head'
 import { Id } from '../../ui/Id'
 import { JsonView } from '../../ui/JsonView'
 import { Opinions } from './Opinions'
@@ -67,6 +67,7 @@ function Shown({ task, latest, changed, accept, onLeft, onBack }: {
         <Changes title="What was changed in it" changes={task.brief.diff ?? []} />
         <CallShown task={task} seen={answering.seen} onSeen={mine ? answering.setSeen : undefined} />
         <Opinions task={task} />
+        <Follows task={task} />
         <AnswerPart task={task} mine={mine} other={other} latest={latest} changed={changed} answering={answering} />
         <p className="faint TaskView-digest">Task <Id id={task.id} most={40} /> What you see has the digest <code>{task.digest}</code></p>
       </article>

@@ -22,6 +22,7 @@ import dev.fermata.fact.form.Stored;
 import dev.fermata.policy.Then;
 import dev.fermata.policy.budget.Breach;
 import dev.fermata.roster.Endpoint;
+import dev.fermata.roster.hours.Hours;
 import dev.fermata.task.Task;
 import dev.fermata.value.Algorithm;
 import dev.fermata.value.Digest;
@@ -38,6 +39,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 
@@ -80,6 +83,9 @@ public final class Format {
     Stored.text(module, StepId.class, StepId::pointer, StepId::new);
     Stored.text(module, WorkflowId.class, WorkflowId::toString, WorkflowId::parse);
     Stored.text(module, EffectKey.class, EffectKey::toString, EffectKey::parse);
+    Stored.text(module, Hours.class, Hours::toString, Hours::parse);
+    Stored.text(module, LocalDate.class, LocalDate::toString, LocalDate::parse);
+    Stored.text(module, ZoneId.class, ZoneId::getId, ZoneId::of);
     Stored.text(module, Duration.class, Duration::toString, Duration::parse);
     Stored.millis(module, Instant.class, Instant::toEpochMilli, Instant::ofEpochMilli);
     Stored.json(module);

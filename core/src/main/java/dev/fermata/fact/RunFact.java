@@ -285,7 +285,11 @@ public sealed interface RunFact extends Fact {
       TIMEOUT,
       RETRY,
       DUE,
-      REATTEMPT
+      REATTEMPT,
+      /** Before a task is due. */
+      REMINDER,
+      /** Nobody takes back any more what they answered. */
+      HANDOVER
     }
   }
 

@@ -9,6 +9,8 @@ import dev.fermata.value.Json;
 import dev.fermata.value.TaskId;
 import dev.fermata.value.turn.Priority;
 import dev.fermata.workflow.WorkflowId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -86,9 +88,30 @@ public sealed interface RunSignal extends Signal {
 
   record TimerDue(String timer) implements RunSignal {}
 
-  record Claim(TaskId task, Principal by) implements RunSignal {}
+  /** What people do about a task besides deciding it. */
+  sealed interface OfTask extends RunSignal {
+    TaskId task();
 
-  record Release(TaskId task, Principal by) implements RunSignal {}
+    Principal by();
+  }
+
+  record Claim(TaskId task, Principal by) implements OfTask {}
+
+  record Release(TaskId task, Principal by) implements OfTask {}
+
+  /** Gives it to another person or team. */
+  record Delegate(TaskId task, String to, String why, Principal by) implements OfTask {}
+
+  record Comment(TaskId task, String text, Principal by) implements OfTask {}
+
+  /** Not to be shown it until then. */
+  record Snooze(TaskId task, Instant until, Principal by) implements OfTask {}
+
+  /** To be shown it again before that. */
+  record Wake(TaskId task, Principal by) implements OfTask {}
+
+  /** Takes back what one has just answered. */
+  record Undo(TaskId task, Principal by) implements OfTask {}
 
   /**
    * Somebody looked at what a task shows.
@@ -97,7 +120,7 @@ public sealed interface RunSignal extends Signal {
    * @param provisional an answer that is given before the opinions are shown
    */
   record Look(TaskId task, Set<String> opened, Optional<String> provisional, Principal by)
-      implements RunSignal {
+      implements OfTask {
     public Look {
       opened = Set.copyOf(opened);
     }
@@ -109,6 +132,7 @@ public sealed interface RunSignal extends Signal {
    * @param data the filled form, edited input or supplied result; {@code null} if none
    * @param brief digest of the brief that was read; checked if given
    * @param id names this decision, so that its repeat gets the first answer
+   * @param undo how long it can be taken back, before anything comes of it; absent for not at all
    */
   record Decide(
       TaskId task,
@@ -117,8 +141,31 @@ public sealed interface RunSignal extends Signal {
       Json data,
       Optional<Digest> brief,
       Principal by,
-      String id)
-      implements RunSignal {}
+      String id,
+      Optional<Duration> undo)
+      implements RunSignal {
+    /** The longest time in which a decision can be taken back. */
+    public static final Duration UNDO_LIMIT = Duration.ofSeconds(30);
+
+    public Decide {
+      undo = undo.filter(time -> !time.isZero());
+      if (undo.filter(t -> t.isNegative() || t.compareTo(UNDO_LIMIT) > 0).isPresent()) {
+        throw new IllegalArgumentException("a decision is taken back within " + UNDO_LIMIT);
+      }
+    }
+
+    /** That counts at once. */
+    public Decide(
+        TaskId task,
+        String answer,
+        String why,
+        Json data,
+        Optional<Digest> brief,
+        Principal by,
+        String id) {
+      this(task, answer, why, data, brief, by, id, Optional.empty());
+    }
+  }
 
   record Pause(String reason, Principal by) implements RunSignal {}
 

@@ -3,6 +3,7 @@ package dev.fermata.roster;
 import dev.fermata.value.Names;
 import dev.fermata.value.PersonId;
 import dev.fermata.value.TeamName;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,28 @@ public record Roster(
 
   public Optional<Person> person(PersonId id) {
     return Optional.ofNullable(people.get(id));
+  }
+
+  /** The team of that name, if it is one. */
+  public Optional<Team> team(String name) {
+    return Names.valid(name)
+        ? Optional.ofNullable(teams.get(new TeamName(name)))
+        : Optional.empty();
+  }
+
+  /** Of a chain the first that is not passed by now; its last has the work in any case. */
+  public String next(List<String> chain, Instant now) {
+    return chain.stream()
+        .filter(name -> team(name).filter(t -> t.how().passes(now)).isEmpty())
+        .findFirst()
+        .orElseGet(chain::getLast);
+  }
+
+  /** The person of that name who may sign in. */
+  public Optional<Person> active(String name) {
+    return Names.valid(name)
+        ? person(new PersonId(name)).filter(p -> !p.disabled())
+        : Optional.empty();
   }
 
   /** The agents that have that skill. */

@@ -18,6 +18,7 @@ import dev.fermata.run.state.Timer;
 import dev.fermata.task.Brief;
 import dev.fermata.task.Decision;
 import dev.fermata.task.Task;
+import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
 import dev.fermata.value.Problem;
 import dev.fermata.value.label.Label;
@@ -69,6 +70,7 @@ final class Approvals {
             Optional.of(approval)));
     String timer = Timer.name(key.place(), id.value(), Purpose.DUE);
     d.emit(new TimerSet(timer, key.place(), Purpose.DUE, due));
+    Tasks.remind(d, id);
   }
 
   private static Brief brief(Deciding d, Gated gated, Asking ask) {
@@ -138,13 +140,23 @@ final class Approvals {
               "You have agreed already",
               task.id() + " needs " + approval.people() + " different persons"));
     }
-    Optional<Gated> gated = d.state().gated().get(Replies.key(d, task));
-    if (gated.isEmpty() || !gated.get().call().digest().equals(approval.call())) {
-      return Optional.of(
-          Problem.own(
-              "stale", 409, "The call has changed", "what was shown is no longer what is asked"));
-    }
-    return signal.answer().equals(EDIT) ? unfit(d, gated.get(), signal.data()) : Optional.empty();
+    return signal.answer().equals(EDIT)
+        ? d.state().gated().get(Replies.key(d, task)).flatMap(g -> unfit(d, g, signal.data()))
+        : Optional.empty();
+  }
+
+  /** Whether what was shown is no longer what is asked. */
+  static Optional<Problem> stale(Deciding d, Task task) {
+    Digest asked = task.approval().orElseThrow().call();
+    return d.state()
+            .gated()
+            .get(Replies.key(d, task))
+            .filter(gated -> gated.call().digest().equals(asked))
+            .isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            Problem.own(
+                "stale", 409, "The call has changed", "what was shown is no longer what is asked"));
   }
 
   private static boolean voted(Roster roster, Decision vote, Principal by) {
@@ -181,24 +193,24 @@ final class Approvals {
                     + told));
   }
 
-  static void decide(Deciding d, Task task, RunSignal.Decide signal, Decision decision) {
+  static void decide(Deciding d, Task task, Decision decision) {
     EffectKey key = Replies.key(d, task);
     Gated gated = d.state().gated().get(key).orElseThrow();
     Task.Approval approval = task.approval().orElseThrow();
-    if (signal.answer().equals(APPROVE) && approval.votes().size() + 1 < approval.people()) {
+    if (decision.answer().equals(APPROVE) && approval.votes().size() + 1 < approval.people()) {
       d.emit(new TaskFact.TaskVoted(task.id(), decision));
       return;
     }
     d.emit(new TaskFact.TaskDecided(task.id(), decision));
     d.clear(Timer.name(key.place(), task.id().value(), Purpose.DUE));
-    switch (signal.answer()) {
+    switch (decision.answer()) {
       case APPROVE -> granted(d, gated, approval, decision);
       case REJECT -> {
         String why = decision.why().isEmpty() ? "" : ": " + decision.why();
         refused(d, gated, approval.rule(), decision.by() + " said no" + why, "rejected");
       }
       case EDIT -> edit(d, task, gated, decision);
-      default -> throw new IllegalStateException("no answer to an approval: " + signal.answer());
+      default -> throw new IllegalStateException("no answer to an approval: " + decision.answer());
     }
   }
 

@@ -94,6 +94,15 @@ final class Deciding {
     facts.add(fact);
     state = state.after(fact);
     following.forEach(this::emit);
+    if (fact instanceof TaskFact about && !state.waiting().has(about.task())) {
+      state.task(about.task()).ifPresent(this::forget);
+    }
+  }
+
+  /** Nobody is reminded of a task that is over, and nothing of it is handed over. */
+  private void forget(Task task) {
+    clear(Timer.name(task.place(), task.id().value(), Purpose.REMINDER));
+    clear(Timer.name(task.place(), task.id().value(), Purpose.HANDOVER));
   }
 
   /** What the run takes from what it shares with others, as it stands now. */
@@ -152,10 +161,15 @@ final class Deciding {
       }
     }
     for (Timer timer : state.timers().values()) {
-      if (timer.purpose() != Purpose.REATTEMPT && gone.test(timer.place())) {
+      if (!staying(timer.purpose()) && gone.test(timer.place())) {
         emit(new RunFact.TimerCleared(timer.name()));
       }
     }
+  }
+
+  /** Timers of what stays in doubt; those of other tasks went with the task. */
+  private static boolean staying(Purpose purpose) {
+    return purpose == Purpose.REATTEMPT || purpose == Purpose.HANDOVER;
   }
 
   private static long weight(JsonNode node) {

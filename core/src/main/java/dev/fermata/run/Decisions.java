@@ -10,12 +10,15 @@ import dev.fermata.fact.RunFact.TimerSet.Purpose;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.TaskFact;
 import dev.fermata.roster.Principal;
+import dev.fermata.run.desk.Touch;
 import dev.fermata.run.state.Effect;
 import dev.fermata.run.state.Frame;
 import dev.fermata.run.state.RunState;
 import dev.fermata.run.state.Stage;
+import dev.fermata.run.state.Timer;
 import dev.fermata.task.Decision;
 import dev.fermata.task.Task;
+import dev.fermata.task.Whose;
 import dev.fermata.value.Json;
 import dev.fermata.value.Nearest;
 import dev.fermata.value.Place;
@@ -24,93 +27,54 @@ import dev.fermata.value.Schemas.Misfit;
 import dev.fermata.value.TaskId;
 import dev.fermata.value.label.Label;
 import dev.fermata.workflow.Step;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** What a person's word on a task causes: one decision, one winner. */
 final class Decisions {
-  /** The kind of the problem that somebody else is at it. */
-  static final String CLAIMED = "claimed";
-
   private Decisions() {}
 
-  /** Why this principal may not touch the task as it is now; empty if they may. */
-  static Optional<Problem> refusal(RunState state, TaskId id, Principal by) {
-    Optional<Task> found = state.task(id);
-    if (found.isEmpty()) {
-      return Optional.of(
-          Problem.own("not-found", 404, "No such task", "no task is called '" + id + "'"));
-    }
-    Task task = found.get();
-    if (!mayDecide(task, by)) {
-      return Optional.of(
-          Problem.own(
-              "not-yours",
-              403,
-              "Not yours to decide",
-              "task "
-                  + id
-                  + " waits for "
-                  + task.team()
-                  + "; "
-                  + by.name()
-                  + " is not of that team"));
-    }
-    return switch (task.state()) {
-      case Task.State.Open _ -> Optional.empty();
-      case Task.State.Claimed(var who, _) when who.equals(by.name()) -> Optional.empty();
-      case Task.State.Claimed(var who, var at) ->
-          conflict(
-              CLAIMED,
-              "Claimed by somebody else",
-              id + " was claimed by " + who + " at " + at + "; ask them to release it");
-      case Task.State.Decided(var decision) ->
-          conflict(
-              "already-decided",
-              "Already decided",
-              id
-                  + " was decided by "
-                  + decision.by()
-                  + " at "
-                  + decision.at()
-                  + ": "
-                  + decision.answer());
-      case Task.State.TimedOut(var at) ->
-          conflict("too-late", "Too late", id + " ran out of time at " + at);
-      case Task.State.Withdrawn(var reason, var at) ->
-          conflict("withdrawn", "No longer needed", id + " was withdrawn at " + at + ": " + reason);
-    };
+  /** Why this principal may not decide the task as it is now; empty if they may. */
+  static Optional<Problem> refusal(Deciding d, TaskId id, Principal by) {
+    return d.state()
+        .task(id)
+        .map(task -> Touch.refusal(task, by, d.known().roster(), d.now()))
+        .orElseGet(() ->
+            Optional.of(
+                Problem.own("not-found", 404, "No such task", "no task is called '" + id + "'")));
   }
 
   private static Optional<Problem> conflict(String kind, String title, String detail) {
     return Optional.of(Problem.own(kind, 409, title, detail));
   }
 
-  private static boolean mayDecide(Task task, Principal by) {
-    return by instanceof Principal.Human person
-        && (person.id().value().equals(task.team())
-            || person.teams().stream().anyMatch(t -> t.value().equals(task.team())));
-  }
-
   /** Whether this very decision was accepted before, so that its repeat gets the same answer. */
   static boolean repeated(RunState state, RunSignal.Decide signal) {
-    if (state.waiting().get(signal.task()).filter(t -> voted(t, signal)).isPresent()) {
+    Optional<Task> found = state.task(signal.task());
+    if (found
+        .filter(t -> voted(t, signal) || t.handling().undone().contains(signal.id()))
+        .isPresent()) {
       return true;
     }
-    return state
-        .closed()
-        .get(signal.task())
-        .filter(t ->
-            t.state() instanceof Task.State.Decided(var decision)
-                && decision.by().equals(signal.by().name())
-                && decision.answer().equals(signal.answer())
-                && !signal.id().isEmpty()
-                && decision.id().equals(signal.id()))
+    return found
+        .map(Task::state)
+        .filter(now ->
+            now instanceof Task.State.Decided(var decision) && same(decision, signal)
+                || now instanceof Task.State.HandingOver(var said, _, _) && same(said, signal))
         .isPresent();
+  }
+
+  private static boolean same(Decision decision, RunSignal.Decide signal) {
+    return decision.by().equals(signal.by().name())
+        && decision.answer().equals(signal.answer())
+        && !signal.id().isEmpty()
+        && decision.id().equals(signal.id());
   }
 
   private static boolean voted(Task task, RunSignal.Decide signal) {
     return !signal.id().isEmpty()
+        && task.waits()
         && task.approval().stream()
             .flatMap(a -> a.votes().stream())
             .anyMatch(v -> v.id().equals(signal.id()) && v.by().equals(signal.by().name()));
@@ -137,17 +101,9 @@ final class Decisions {
                   + "."
                   + Nearest.hint(signal.answer(), task.brief().answers().keySet())));
     }
-    if (task.kind() == Task.Kind.IN_DOUBT && signal.answer().equals(Tasks.AGAIN)) {
-      if (!Replies.wanted(d, Replies.key(d, task))) {
-        return conflict(
-            "not-needed",
-            "No longer needed",
-            "the step that made the call is gone, so it is not called again; say whether it"
-                + " happened");
-      }
-      if (d.state().paused()) {
-        return conflict("paused", "The run is paused", "resume it, and then have it called again");
-      }
+    Optional<Problem> obsolete = obsolete(d, task, signal.answer());
+    if (obsolete.isPresent()) {
+      return obsolete;
     }
     if (task.kind() == Task.Kind.APPROVE) {
       return Approvals.refusal(d, task, signal);
@@ -165,6 +121,23 @@ final class Decisions {
                 422,
                 "The form does not fit",
                 "the data given does not fit: " + Scope.told(misfits)));
+  }
+
+  /** Why that answer means nothing any more, since things are no longer as the brief says. */
+  private static Optional<Problem> obsolete(Deciding d, Task task, String answer) {
+    if (task.kind() == Task.Kind.IN_DOUBT && answer.equals(Tasks.AGAIN)) {
+      if (!Replies.wanted(d, Replies.key(d, task))) {
+        return conflict(
+            "not-needed",
+            "No longer needed",
+            "the step that made the call is gone, so it is not called again; say whether it"
+                + " happened");
+      }
+      if (d.state().paused()) {
+        return conflict("paused", "The run is paused", "resume it, and then have it called again");
+      }
+    }
+    return task.kind() == Task.Kind.APPROVE ? Approvals.stale(d, task) : Optional.empty();
   }
 
   /** What the data must fit: a result that a person gives, the same as one that a call gives. */
@@ -188,28 +161,62 @@ final class Decisions {
         && d.workflow().step(d.frame(task.place()).step()) instanceof Step.Call.Skilled;
   }
 
+  private static Decision decision(Deciding d, Task task, RunSignal.Decide signal) {
+    return new Decision(
+        signal.answer(),
+        signal.by().name(),
+        signal.why(),
+        d.weighed(signal.data()),
+        d.now(),
+        signal.id(),
+        signal.by().natural(),
+        Whose.behalf(task, signal.by(), d.known().roster(), d.now()).orElse(""));
+  }
+
+  /** Counts now, or when the time is over in which it can be taken back. */
   static void decide(Deciding d, Task task, RunSignal.Decide signal) {
-    String by = signal.by().name();
-    var decision =
-        new Decision(
-            signal.answer(),
-            by,
-            signal.why(),
-            d.weighed(signal.data()),
-            d.now(),
-            signal.id(),
-            signal.by().natural());
+    Decision decision = decision(d, task, signal);
+    if (signal.undo().isEmpty()) {
+      decide(d, task, decision);
+      return;
+    }
+    Instant at = d.now().plus(signal.undo().get());
+    String timer = Timer.name(task.place(), task.id().value(), Purpose.HANDOVER);
+    d.emit(new TaskFact.TaskAnswered(task.id(), decision, at));
+    d.emit(new RunFact.TimerSet(timer, task.place(), Purpose.HANDOVER, at));
+  }
+
+  /** Nobody has taken back what was answered: it counts, unless it means nothing any more. */
+  static void handOver(Deciding d, Task task) {
+    if (task.state() instanceof Task.State.HandingOver(var decision, _, _)) {
+      Optional<Problem> obsolete = obsolete(d, task, decision.answer());
+      if (obsolete.isPresent()) {
+        String by = new Principal.System().name();
+        d.emit(new TaskFact.TaskReopened(task.id(), obsolete.get().detail(), by, d.now()));
+      } else {
+        decide(d, task, decision);
+      }
+    }
+  }
+
+  private static void decide(Deciding d, Task task, Decision decision) {
     if (task.kind() == Task.Kind.APPROVE) {
-      Approvals.decide(d, task, signal, decision);
+      Approvals.decide(d, task, decision);
       return;
     }
     d.emit(new TaskFact.TaskDecided(task.id(), decision));
     d.clear(task.place(), Purpose.DUE);
     switch (task.kind()) {
       case HUMAN, CONFLICT ->
-          answered(d, d.frame(task.place()), signal.answer(), by, signal.why(), signal.data());
-      case REPAIR -> repair(d, task, signal);
-      case IN_DOUBT -> settle(d, task, signal);
+          answered(
+              d,
+              d.frame(task.place()),
+              decision.answer(),
+              decision.by(),
+              decision.why(),
+              decision.data());
+      case REPAIR -> repair(d, task, decision);
+      case IN_DOUBT -> settle(d, task, decision);
       case APPROVE -> throw new IllegalStateException("an approval was decided before");
     }
   }
@@ -255,24 +262,23 @@ final class Decisions {
     return Problem.own("given-back", 409, "Given back", detail).at(frame.step().pointer());
   }
 
-  private static void repair(Deciding d, Task task, RunSignal.Decide signal) {
+  private static void repair(Deciding d, Task task, Decision decision) {
     Place place = task.place();
     Frame frame = d.frame(place);
-    Optional<Json> schema = schema(d, task, signal.answer());
-    switch (signal.answer()) {
-      case Tasks.RETRY -> again(d, frame, Results.edited(task.brief(), signal.data()));
+    Optional<Json> schema = schema(d, task, decision.answer());
+    switch (decision.answer()) {
+      case Tasks.RETRY -> again(d, frame, Results.edited(task.brief(), decision.data()));
       case Tasks.SUPPLY ->
-          d.emit(new RunFact.Finished(place, Results.said(task.brief(), schema, signal.data())));
+          d.emit(new RunFact.Finished(place, Results.said(task.brief(), schema, decision.data())));
       case Tasks.SKIP -> Advance.skip(d, frame, d.workflow().step(frame.step()));
       case Tasks.AGAIN -> {
         d.emit(new RunFact.EffectForgotten(Replies.key(d, task)));
-        again(d, frame, Results.edited(task.brief(), signal.data()));
+        again(d, frame, Results.edited(task.brief(), decision.data()));
       }
       case Tasks.CANCEL ->
           Errors.end(
-              d,
-              new Outcome.Cancelled(signal.by().name(), "repair of '" + place + "' was given up"));
-      default -> throw unknownAnswer(signal);
+              d, new Outcome.Cancelled(decision.by(), "repair of '" + place + "' was given up"));
+      default -> throw unknownAnswer(decision);
     }
   }
 
@@ -280,16 +286,16 @@ final class Decisions {
     Advance.again(d, frame, edited.isNull() ? frame.input() : edited);
   }
 
-  private static void settle(Deciding d, Task task, RunSignal.Decide signal) {
+  private static void settle(Deciding d, Task task, Decision decision) {
     var key = Replies.key(d, task);
     Optional<Effect> doubtful = d.state().inDoubt().get(key);
     if (doubtful.isEmpty()) {
       return;
     }
     Effect effect = doubtful.get();
-    switch (signal.answer()) {
+    switch (decision.answer()) {
       case Tasks.HAPPENED -> {
-        Json said = Results.said(task.brief(), schema(d, task, signal.answer()), signal.data());
+        Json said = Results.said(task.brief(), schema(d, task, decision.answer()), decision.data());
         Reply reply = new Reply.Answered(said, Json.NULL, Usage.NONE);
         d.emit(new EffectSettled(key, effect.attempt(), reply, d.now()));
       }
@@ -298,23 +304,22 @@ final class Decisions {
               new EffectReattempted(
                   key,
                   effect.attempt() + 1,
-                  signal.by().name() + " said so",
+                  decision.by() + " said so",
                   !effect.call().repeatable()));
       case Tasks.DID_NOT_HAPPEN -> {
         Problem problem =
             Problem.communication(
-                500,
-                effect.call().target().display() + " did not happen, says " + signal.by().name());
+                500, effect.call().target().display() + " did not happen, says " + decision.by());
         d.emit(
             new EffectSettled(key, effect.attempt(), new Reply.NotCalled(problem, true), d.now()));
         Replies.fail(d, effect, problem);
       }
-      default -> throw unknownAnswer(signal);
+      default -> throw unknownAnswer(decision);
     }
   }
 
   /** A misfit was refused before, so that an answer nobody knows is a bug here. */
-  private static IllegalStateException unknownAnswer(RunSignal.Decide signal) {
-    return new IllegalStateException("'" + signal.answer() + "' came past the check of answers");
+  private static IllegalStateException unknownAnswer(Decision decision) {
+    return new IllegalStateException("'" + decision.answer() + "' came past the check of answers");
   }
 }

@@ -13,12 +13,12 @@ import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.TaskFact;
 import dev.fermata.roster.Principal;
 import dev.fermata.run.Deciding.Fault;
+import dev.fermata.run.desk.Desk;
 import dev.fermata.run.host.Errand;
 import dev.fermata.run.host.Known;
 import dev.fermata.run.state.RunState;
 import dev.fermata.run.state.Stage;
 import dev.fermata.run.state.Timer;
-import dev.fermata.task.Look;
 import dev.fermata.task.Task;
 import dev.fermata.value.Json;
 import dev.fermata.value.Place;
@@ -70,9 +70,7 @@ final class Signals {
         yield done(d);
       }
       case RunSignal.GoOn _ -> done(d);
-      case RunSignal.Claim claim -> claim(d, claim);
-      case RunSignal.Release release -> release(d, release);
-      case RunSignal.Look look -> look(d, look);
+      case RunSignal.OfTask about -> Desk.decide(state, about, known.roster(), now);
       case RunSignal.Decide decide -> decideTask(d, decide);
       case RunSignal.Pause pause -> pause(d, pause);
       case RunSignal.Resume resume -> resume(d, resume);
@@ -205,48 +203,10 @@ final class Signals {
       }
       case DUE -> Tasks.due(d, place);
       case REATTEMPT -> Replies.reattempt(d, timer);
+      case REMINDER -> Tasks.reminded(d, timer);
+      case HANDOVER ->
+          Tasks.timed(d, timer, Purpose.HANDOVER).ifPresent(t -> Decisions.handOver(d, t));
     }
-  }
-
-  private static Decided claim(Deciding d, RunSignal.Claim claim) {
-    Optional<Problem> refusal = Decisions.refusal(d.state(), claim.task(), claim.by());
-    if (refusal.isPresent()) {
-      return new Decided.Refused(refusal.get());
-    }
-    if (task(d, claim.task()).state() instanceof Task.State.Open) {
-      d.emit(new TaskFact.TaskClaimed(claim.task(), claim.by().name(), d.now()));
-    }
-    return Decided.facts(d.facts());
-  }
-
-  private static Decided release(Deciding d, RunSignal.Release release) {
-    Optional<Problem> refusal = Decisions.refusal(d.state(), release.task(), release.by());
-    if (refusal.isPresent()) {
-      return new Decided.Refused(refusal.get());
-    }
-    if (task(d, release.task()).state() instanceof Task.State.Claimed) {
-      d.emit(new TaskFact.TaskReleased(release.task(), release.by().name(), d.now()));
-    }
-    return Decided.facts(d.facts());
-  }
-
-  /** Whoever may decide may look, even while somebody else has claimed it. */
-  private static Decided look(Deciding d, RunSignal.Look look) {
-    Optional<Problem> refusal =
-        Decisions.refusal(d.state(), look.task(), look.by())
-            .filter(p -> !p.kind().equals(Decisions.CLAIMED));
-    if (refusal.isPresent()) {
-      return new Decided.Refused(refusal.get());
-    }
-    Task task = task(d, look.task());
-    String natural = look.by().natural();
-    var said = new Look(look.by().name(), natural, look.opened(), look.provisional(), d.now());
-    boolean tooMuch = look.opened().size() > Look.LIMIT;
-    boolean known = task.look(natural).filter(said::within).isPresent();
-    if (!known && !tooMuch) {
-      d.emit(new TaskFact.TaskLookedAt(look.task(), said));
-    }
-    return Decided.facts(d.facts());
   }
 
   private static Task task(Deciding d, TaskId id) {
@@ -258,7 +218,7 @@ final class Signals {
       return Decided.nothing();
     }
     Optional<Problem> refusal =
-        Decisions.refusal(d.state(), decide.task(), decide.by())
+        Decisions.refusal(d, decide.task(), decide.by())
             .or(() -> Decisions.misfit(d, task(d, decide.task()), decide));
     if (refusal.isPresent()) {
       return new Decided.Refused(refusal.get());

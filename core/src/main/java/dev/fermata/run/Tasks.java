@@ -171,9 +171,10 @@ final class Tasks {
       Deciding d, Task.Kind kind, Place place, String ordinal, Ask ask, Brief brief) {
     Instant due = d.now().plus(ask.due());
     d.weighed(brief.show());
+    TaskId id = nextId(d);
     d.emit(
         new TaskOpened(
-            nextId(d),
+            id,
             kind,
             place,
             ordinal,
@@ -184,6 +185,37 @@ final class Tasks {
             ask.escalate(),
             Optional.empty()));
     d.emit(new TimerSet(Timer.name(place, Purpose.DUE), place, Purpose.DUE, due));
+    remind(d, id);
+  }
+
+  /** Has whom a task waits for reminded before it is due, as often as their team wants it. */
+  static void remind(Deciding d, TaskId id) {
+    Task task = d.state().waiting().get(id).orElseThrow();
+    String timer = Timer.name(task.place(), id.value(), Purpose.REMINDER);
+    d.known()
+        .roster()
+        .team(task.team())
+        .flatMap(team -> task.due().flatMap(due -> team.how().reminder(due, d.now())))
+        .ifPresent(at -> d.emit(new TimerSet(timer, task.place(), Purpose.REMINDER, at)));
+  }
+
+  /** It is time to remind whom a task waits for. */
+  static void reminded(Deciding d, Timer timer) {
+    timed(d, timer, Purpose.REMINDER)
+        .ifPresent(task -> {
+          if (!(task.state() instanceof Task.State.HandingOver)) {
+            d.emit(new TaskFact.TaskReminded(task.id(), task.team(), d.now()));
+          }
+          remind(d, task.id());
+        });
+  }
+
+  /** The waiting task that a timer is of. */
+  static Optional<Task> timed(Deciding d, Timer timer, Purpose purpose) {
+    return d.state().waiting().values().stream()
+        .filter(t -> t.place().equals(timer.place()))
+        .filter(t -> Timer.name(t.place(), t.id().value(), purpose).equals(timer.name()))
+        .findFirst();
   }
 
   static TaskId nextId(Deciding d) {
@@ -297,6 +329,11 @@ final class Tasks {
   }
 
   private static void due(Deciding d, Task task) {
+    if (task.state() instanceof Task.State.HandingOver) {
+      // It was answered in time, so that nobody else is asked.
+      Decisions.handOver(d, task);
+      return;
+    }
     if (task.kind() == Task.Kind.APPROVE) {
       Approvals.due(d, task);
       return;
@@ -307,8 +344,12 @@ final class Tasks {
       Instant next = d.now().plus(ask.due());
       d.emit(
           new TaskFact.TaskEscalated(
-              task.id(), task.escalate().getFirst(), Optional.of(next), d.now()));
+              task.id(),
+              d.known().roster().next(task.escalate(), d.now()),
+              Optional.of(next),
+              d.now()));
       d.emit(new TimerSet(Timer.name(task.place(), Purpose.DUE), task.place(), Purpose.DUE, next));
+      remind(d, task.id());
       return;
     }
     d.emit(new TaskFact.TaskTimedOut(task.id(), d.now()));

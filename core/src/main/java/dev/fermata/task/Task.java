@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param ordinal the effect's ordinal for what is in doubt, else empty
  * @param due when it escalates to the first of {@code escalate}, or ends; absent for never
  * @param looks what each natural person has looked at
+ * @param handled what people did about it besides deciding it; absent for nothing
  */
 public record Task(
     TaskId id,
@@ -30,13 +31,15 @@ public record Task(
     List<String> escalate,
     State state,
     Optional<Approval> approval,
-    List<Look> looks) {
+    List<Look> looks,
+    Optional<Handling> handled) {
   public Task {
     escalate = List.copyOf(escalate);
     looks = looks == null ? List.of() : List.copyOf(looks);
+    handled = handled.filter(c -> !c.equals(Handling.NONE));
   }
 
-  /** At which nobody has looked. */
+  /** Of which nobody has done anything yet. */
   public Task(
       TaskId id,
       RunId run,
@@ -51,8 +54,20 @@ public record Task(
       State state,
       Optional<Approval> approval) {
     this(
-        id, run, place, ordinal, kind, team, brief, opened, due, escalate, state, approval,
-        List.of());
+        id,
+        run,
+        place,
+        ordinal,
+        kind,
+        team,
+        brief,
+        opened,
+        due,
+        escalate,
+        state,
+        approval,
+        List.of(),
+        Optional.empty());
   }
 
   /** Of any kind but an approval. */
@@ -125,6 +140,14 @@ public record Task(
 
     record Claimed(String by, Instant at) implements State {}
 
+    /**
+     * Answered, and not yet handed over: until then whoever answered can take it back.
+     *
+     * @param at when it is handed over
+     * @param since from when they had it
+     */
+    record HandingOver(Decision decision, Instant at, Instant since) implements State {}
+
     record Decided(Decision decision) implements State {}
 
     /** Nobody answered in time. */
@@ -134,13 +157,24 @@ public record Task(
     record Withdrawn(String reason, Instant at) implements State {}
   }
 
+  /** Whether nothing has come of it yet. */
   public boolean waits() {
-    return state instanceof State.Open || state instanceof State.Claimed;
+    return state instanceof State.Open
+        || state instanceof State.Claimed
+        || state instanceof State.HandingOver;
+  }
+
+  /** What people did about it besides deciding it. */
+  public Handling handling() {
+    return handled.orElse(Handling.NONE);
   }
 
   public Task with(State next) {
-    return new Task(
-        id, run, place, ordinal, kind, team, brief, opened, due, escalate, next, approval, looks);
+    return changed(team, due, escalate, next, approval, handled);
+  }
+
+  public Task with(Handling next) {
+    return changed(team, due, escalate, state, approval, Optional.of(next));
   }
 
   /** What this natural person has looked at. */
@@ -154,42 +188,50 @@ public record Task(
     all.removeIf(l -> l.natural().equals(look.natural()));
     all.add(look(look.natural()).map(l -> l.and(look)).orElse(look));
     return new Task(
-        id, run, place, ordinal, kind, team, brief, opened, due, escalate, state, approval, all);
+        id, run, place, ordinal, kind, team, brief, opened, due, escalate, state, approval, all,
+        handled);
   }
 
   /** With one more person who agrees; others are asked on. */
   public Task voted(Decision vote) {
-    return new Task(
-        id,
-        run,
-        place,
-        ordinal,
-        kind,
-        team,
-        brief,
-        opened,
-        due,
-        escalate,
-        new State.Open(),
-        approval.map(a -> a.with(vote)),
-        looks);
+    return changed(team, due, escalate, new State.Open(), approval.map(a -> a.with(vote)), handled);
   }
 
   /** Handed to the next team in the chain. */
   public Task escalated(String nextTeam, Optional<Instant> nextDue, List<String> rest) {
+    return changed(nextTeam, nextDue, rest, new State.Open(), approval, handled);
+  }
+
+  /** Given to somebody else; its deadline and its chain stay. */
+  public Task handed(Handling.Handed on) {
+    return changed(
+        on.to(), due, escalate, new State.Open(), approval, Optional.of(handling().handed(on)));
+  }
+
+  /** Answered, and handed over at that time. */
+  public Task answered(Decision decision, Instant at) {
+    Instant since = state instanceof State.Claimed(_, var claimed) ? claimed : opened;
+    return with(new State.HandingOver(decision, at, since));
+  }
+
+  /** What was answered does not count. */
+  public Task reopened() {
+    Handling next =
+        state instanceof State.HandingOver(var said, _, _) && !said.id().isEmpty()
+            ? handling().undone(said.id())
+            : handling();
+    return changed(team, due, escalate, new State.Open(), approval, Optional.of(next));
+  }
+
+  private Task changed(
+      String nextTeam,
+      Optional<Instant> nextDue,
+      List<String> rest,
+      State next,
+      Optional<Approval> asked,
+      Optional<Handling> about) {
     return new Task(
-        id,
-        run,
-        place,
-        ordinal,
-        kind,
-        nextTeam,
-        brief,
-        opened,
-        nextDue,
-        rest,
-        new State.Open(),
-        approval,
-        looks);
+        id, run, place, ordinal, kind, nextTeam, brief, opened, nextDue, rest, next, asked, looks,
+        about);
   }
 }

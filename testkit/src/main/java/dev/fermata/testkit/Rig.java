@@ -132,9 +132,7 @@ final class Rig {
           RunSignal.Recall _,
           RunSignal.GoOn _ ->
           true;
-      case RunSignal.Claim _,
-          RunSignal.Look _,
-          RunSignal.Release _,
+      case RunSignal.OfTask _,
           RunSignal.Pause _,
           RunSignal.Resume _,
           RunSignal.Retry _,

@@ -13,6 +13,7 @@ import dev.fermata.policy.budget.Budget;
 import dev.fermata.policy.budget.Budgets;
 import dev.fermata.roster.Person;
 import dev.fermata.roster.Roster;
+import dev.fermata.roster.Team;
 import dev.fermata.run.bound.Directory;
 import dev.fermata.run.bound.Shared;
 import dev.fermata.run.host.Known;
@@ -20,6 +21,7 @@ import dev.fermata.value.Digest;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.PersonId;
 import dev.fermata.value.Schemas;
+import dev.fermata.value.TeamName;
 import dev.fermata.workflow.Workflow;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +112,14 @@ public record Script(
     Map<PersonId, Person> people = new TreeMap<>();
     List.of(all).forEach(p -> people.put(p.id(), p));
     var known = new Roster(roster.agents(), roster.servers(), people, roster.teams());
+    return new Script(workflow, known, policies, switches, rules, trials, budgets, drafts, others);
+  }
+
+  /** With these teams, in place of those there were. */
+  public Script withTeams(Team... all) {
+    Map<TeamName, Team> teams = new TreeMap<>();
+    List.of(all).forEach(t -> teams.put(t.name(), t));
+    var known = new Roster(roster.agents(), roster.servers(), roster.people(), teams);
     return new Script(workflow, known, policies, switches, rules, trials, budgets, drafts, others);
   }
 

@@ -3,6 +3,8 @@ package dev.fermata.stored;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.Format;
+import dev.fermata.roster.Channel;
+import dev.fermata.roster.hours.Hours;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
 import dev.fermata.value.Money;
@@ -24,6 +26,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -63,6 +67,14 @@ final class GoldenFacts {
     know(StepId.class, new StepId("/do/0/charge"));
     know(WorkflowId.class, WorkflowId.parse("lending/loans@1.0.0"));
     know(EffectKey.class, new EffectKey(run, place, "member"));
+    know(
+        Channel.class,
+        Arrays.stream(Channel.Kind.values())
+            .map(kind -> new Channel(kind, "https://ana@example.com"))
+            .toArray());
+    know(Hours.class, Hours.parse("Mon-Fri 09:00-17:00"));
+    know(LocalDate.class, LocalDate.parse("2026-12-20"));
+    know(ZoneId.class, ZoneId.of("Europe/Madrid"));
     know(Money.class, Money.of("0.25", "EUR"));
     know(Label.class, Label.UNTRUSTED, Label.NONE);
     Json plain = Json.parse("{\"a\":[1.5,\"x\"]}");

@@ -305,15 +305,22 @@ public record Spending(
     return new Amounts(money, told ? tokens : share.amounts().tokens(), 1, wallMs, 0);
   }
 
+  private Duration taken(Task task) {
+    return switch (task.state()) {
+      case Task.State.Claimed(_, var at) -> Duration.between(at, now);
+      case Task.State.HandingOver(var decision, _, var since) ->
+          Duration.between(since, decision.at());
+      default -> Duration.between(task.opened(), now);
+    };
+  }
+
   /** The time from when a person took a task, or from when it was opened, to their word. */
   private Optional<RunFact> attended(TaskId id) {
     Optional<Task> task = state.waiting().get(id);
     if (task.isEmpty() || shared.budgets().isEmpty()) {
       return Optional.empty();
     }
-    Instant since =
-        task.get().state() instanceof Task.State.Claimed(_, var at) ? at : task.get().opened();
-    long ms = Math.max(0, Duration.between(since, now).toMillis());
+    long ms = Math.max(0, taken(task.get()).toMillis());
     List<Share.Spent> spent = new ArrayList<>();
     for (Accounts.Account account :
         accounts().of(b -> b.limit().humanMs() > 0 && b.reach().anybody())) {

@@ -3,6 +3,7 @@ package dev.fermata.run.state;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
 import dev.fermata.fact.TaskFact;
+import dev.fermata.task.Handling;
 import dev.fermata.task.Task;
 import dev.fermata.value.Json;
 import dev.fermata.value.Place;
@@ -105,7 +106,19 @@ final class Evolution {
       case TaskFact.TaskLookedAt(var id, var look) -> task(state, id, t -> t.looked(look));
       case TaskFact.TaskReleased f -> task(state, f.task(), t -> t.with(new Task.State.Open()));
       case TaskFact.TaskEscalated(var id, var team, var due, _) ->
-          task(state, id, t -> t.escalated(team, due, t.escalate().stream().skip(1).toList()));
+          task(state, id, t -> t.escalated(team, due, after(t.escalate(), team)));
+      case TaskFact.TaskDelegated(var id, var from, var to, var why, var by, var when) ->
+          task(state, id, t -> t.handed(new Handling.Handed(by, from, to, why, when)));
+      case TaskFact.TaskCommented(var id, var text, var by, _) ->
+          task(state, id, t -> t.with(t.handling().commented(by, text)));
+      case TaskFact.TaskSnoozed(var id, var until, var by, var when) ->
+          task(state, id, t -> t.with(t.handling().snoozed(by, until, when)));
+      case TaskFact.TaskWoken(var id, var by, _) ->
+          task(state, id, t -> t.with(t.handling().woken(by)));
+      case TaskFact.TaskReminded _ -> state; // It is told to people; nothing else comes of it.
+      case TaskFact.TaskAnswered(var id, var decision, var when) ->
+          task(state, id, t -> t.answered(decision, when));
+      case TaskFact.TaskReopened f -> task(state, f.task(), Task::reopened);
       case TaskFact.TaskDecided(var id, var decision) ->
           lookedAt(task(state, id, t -> t.with(new Task.State.Decided(decision))), id);
       case TaskFact.TaskTimedOut(var id, var when) ->
@@ -113,6 +126,11 @@ final class Evolution {
       case TaskFact.TaskWithdrawn(var id, var reason, var when) ->
           lookedAt(task(state, id, t -> t.with(new Task.State.Withdrawn(reason, when))), id);
     };
+  }
+
+  /** What is left of a chain behind one of it. */
+  private static List<String> after(List<String> chain, String team) {
+    return chain.stream().skip(1L + Math.max(0, chain.indexOf(team))).toList();
   }
 
   private static RunState entered(RunState state, RunFact.Entered entered) {

@@ -32,15 +32,7 @@ public record Projection(Optional<RunRow> row, List<Task> tasks, List<TimerChang
     Map<String, TimerChange> timers = new LinkedHashMap<>();
     for (Fact fact : facts) {
       switch (fact) {
-        case TaskFact.TaskOpened f -> touched.add(f.task());
-        case TaskFact.TaskVoted f -> touched.add(f.task());
-        case TaskFact.TaskClaimed f -> touched.add(f.task());
-        case TaskFact.TaskReleased f -> touched.add(f.task());
-        case TaskFact.TaskEscalated f -> touched.add(f.task());
-        case TaskFact.TaskDecided f -> touched.add(f.task());
-        case TaskFact.TaskLookedAt f -> touched.add(f.task());
-        case TaskFact.TaskTimedOut f -> touched.add(f.task());
-        case TaskFact.TaskWithdrawn f -> touched.add(f.task());
+        case TaskFact f -> touched.add(f.task());
         case RunFact.TimerSet f -> timers.put(f.timer(), new TimerChange.Set(f.timer(), f.at()));
         case RunFact.TimerFired f -> timers.put(f.timer(), new TimerChange.Cleared(f.timer()));
         case RunFact.TimerCleared f -> timers.put(f.timer(), new TimerChange.Cleared(f.timer()));

@@ -101,7 +101,7 @@ public record Standing(TaskState state, String note, List<Task> asks, Instant at
       case Task.State.Decided(var decision) -> Optional.of(decision.at());
       case Task.State.TimedOut(var at) -> Optional.of(at);
       case Task.State.Withdrawn(_, var at) -> Optional.of(at);
-      case Task.State.Open _, Task.State.Claimed _ -> Optional.empty();
+      case Task.State.Open _, Task.State.Claimed _, Task.State.HandingOver _ -> Optional.empty();
     };
   }
 }

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.engine.Fermata;
 import dev.fermata.fact.RunRow;
 import dev.fermata.roster.Principal;
+import dev.fermata.run.desk.Touch;
 import dev.fermata.server.show.Change;
 import dev.fermata.task.Look;
 import dev.fermata.task.Task;
+import dev.fermata.task.Whose;
 import dev.fermata.task.brief.Evidence;
 import dev.fermata.task.brief.Friction;
 import dev.fermata.task.brief.Likeness;
@@ -188,6 +190,9 @@ public final class Briefs {
   public Optional<Problem> refusal(Task task, Principal who, String answer, String why) {
     if (!task.waits() || !task.brief().answers().containsKey(answer)) {
       return Optional.empty(); // The engine says what is wrong.
+    }
+    if (!Whose.mayDecide(task, who, engine.house().roster(), engine.now())) {
+      return Touch.refusal(task, who, engine.house().roster(), engine.now());
     }
     Setting setting = setting(task, engine.views().run(task.run()));
     Rating rating = rating(task, setting);

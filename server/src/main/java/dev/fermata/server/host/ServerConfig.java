@@ -2,6 +2,7 @@ package dev.fermata.server.host;
 
 import dev.fermata.server.ledger.Keeping;
 import dev.fermata.server.log.Log;
+import dev.fermata.server.notify.MailServer;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.function.IntConsumer;
  *     to work as before
  * @param say told the few lines that a person must see at the start, such as the first link
  * @param ledger how the ledger is signed and copied, and how long it is kept whole
+ * @param mail where mail to people is handed in; without it none is sent
  */
 public record ServerConfig(
     Path data,
@@ -37,7 +39,8 @@ public record ServerConfig(
     Log log,
     IntConsumer fatal,
     Consumer<String> say,
-    Keeping.Wanted ledger) {
+    Keeping.Wanted ledger,
+    Optional<MailServer> mail) {
   /**
    * It cannot go on: an fsync failed, the store is damaged, or a part of the program could not be
    * loaded. Start again to recover.
@@ -71,7 +74,8 @@ public record ServerConfig(
         log,
         fatal,
         say,
-        Keeping.Wanted.NOTHING);
+        Keeping.Wanted.NOTHING,
+        Optional.empty());
   }
 
   public ServerConfig {
@@ -109,6 +113,25 @@ public record ServerConfig(
         log,
         fatal,
         say,
+        other,
+        mail);
+  }
+
+  /** With a server that takes mail to people. */
+  public ServerConfig withMail(Optional<MailServer> other) {
+    return new ServerConfig(
+        data,
+        port,
+        bind,
+        names,
+        behindProxy,
+        javaHome,
+        userFolder,
+        allowedHosts,
+        log,
+        fatal,
+        say,
+        ledger,
         other);
   }
 
@@ -125,7 +148,8 @@ public record ServerConfig(
         log,
         fatal,
         say,
-        ledger);
+        ledger,
+        mail);
   }
 
   public ServerConfig withUserFolder(Optional<Path> other) {
@@ -141,7 +165,8 @@ public record ServerConfig(
         log,
         fatal,
         say,
-        ledger);
+        ledger,
+        mail);
   }
 
   public ServerConfig withFatal(IntConsumer other) {
@@ -157,12 +182,25 @@ public record ServerConfig(
         log,
         other,
         say,
-        ledger);
+        ledger,
+        mail);
   }
 
   public ServerConfig withAllowedHosts(Set<String> other) {
     return new ServerConfig(
-        data, port, bind, names, behindProxy, javaHome, userFolder, other, log, fatal, say, ledger);
+        data,
+        port,
+        bind,
+        names,
+        behindProxy,
+        javaHome,
+        userFolder,
+        other,
+        log,
+        fatal,
+        say,
+        ledger,
+        mail);
   }
 
   /** As reached through a proxy that ends TLS, under these names. */
@@ -179,6 +217,7 @@ public record ServerConfig(
         log,
         fatal,
         say,
-        ledger);
+        ledger,
+        mail);
   }
 }

@@ -38,6 +38,7 @@ import dev.fermata.server.brief.Briefs;
 import dev.fermata.server.ledger.Keeping;
 import dev.fermata.server.ledger.SigningKey;
 import dev.fermata.server.log.Log;
+import dev.fermata.server.notify.Notifier;
 import dev.fermata.server.offer.Offers;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.RunId;
@@ -54,6 +55,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLSocketFactory;
 
 /** All parts of a server, put together; the one place that knows them all. */
 final class Wiring implements AutoCloseable {
@@ -71,6 +73,7 @@ final class Wiring implements AutoCloseable {
   private final Cel rules = new Cel();
   private final Keeping ledger;
   private final PushPost pushes;
+  private final Notifier notifier;
   private final A2aCaller remote;
   private final ServerConfig config;
   private final Fuse fuse;
@@ -78,6 +81,7 @@ final class Wiring implements AutoCloseable {
   private final SecureRandom chance = new SecureRandom();
   private final Records records = new Records(clock);
   private volatile String endpoint = "";
+  private volatile String address = "";
   private final WorkPasses passes;
 
   private Wiring(ServerConfig config) throws CannotStart {
@@ -132,6 +136,7 @@ final class Wiring implements AutoCloseable {
             ledger,
             new Briefs(engine));
     this.pushes = pushing();
+    this.notifier = notifying();
     means.access().tokens().sweep();
     Thread.ofPlatform().name("fermata-warm").daemon().start(rules::warm);
     checkBesides();
@@ -145,6 +150,26 @@ final class Wiring implements AutoCloseable {
       close(Optional.of(engine), Optional.of(ledger));
       throw new CannotStart(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private Notifier notifying() throws CannotStart {
+    var tls = (SSLSocketFactory) SSLSocketFactory.getDefault();
+    try {
+      return Notifier.start(
+          new Notifier.Means(
+              config.data(), engine, web, config.log(), clock, config.mail(), tls, this::base));
+    } catch (IOException e) {
+      pushes.close();
+      close(Optional.of(engine), Optional.of(ledger));
+      throw new CannotStart(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** How people reach this server: by its public name, or on this machine. */
+  private String base() {
+    return config.behindProxy()
+        ? config.names().stream().sorted().findFirst().map(n -> "https://" + n).orElse(address)
+        : address;
   }
 
   private ModelCaller modelsOf(ServerConfig given, Document.Parser parser) {
@@ -334,6 +359,7 @@ final class Wiring implements AutoCloseable {
 
   /** Tells agents at work where they ask for tools; known as soon as the port is. */
   void listensAt(String address) {
+    this.address = address;
     endpoint = address + "/mcp";
   }
 
@@ -351,6 +377,7 @@ final class Wiring implements AutoCloseable {
 
   @Override
   public void close() {
+    notifier.close();
     pushes.close();
     close(Optional.of(engine), Optional.of(ledger));
   }

@@ -22,6 +22,11 @@ class A2aAnswerTest {
   static void start() {
     server = TestServer.start();
     Peer.publish(server, Peer.ASK);
+    Peer.publish(
+        server,
+        Peer.ASK
+            .replace("name: ask", "name: grave")
+            .replace("call: human", "call: human\n            metadata: { risk: high }"));
     peer = new Peer(server, server.machine());
     person = new Peer(server, server.as(Role.APPROVER));
   }
@@ -43,6 +48,22 @@ class A2aAnswerTest {
     assertThat(brief.path("show").path("text").asText()).isEqualTo("the brief");
     assertThat(brief.path("team").asText()).isEqualTo("house");
     assertThat(brief.path("digest").asText()).hasSize(43);
+  }
+
+  @Test
+  void an_answer_of_high_risk_is_not_taken_before_its_evidence_was_opened() {
+    JsonNode task = peer.begin("test/grave", "read me");
+    String id = task.path("id").asText();
+    ObjectNode answer = Peer.text("", "go").put("taskId", id);
+    JsonNode refused = person.rpc("SendMessage", Peer.send(answer));
+    assertThat(refused.path("error").toString()).contains("evidence");
+    String opened = "{\"evidence\": [\"show\"]}";
+    String path = "/api/v1/tasks/" + id + "-1/opened";
+    server.expect(200, server.post(path, server.as(Role.APPROVER), opened));
+    assertThat(person.rpc("SendMessage", Peer.send(answer)).path("error").toString())
+        .contains("reason");
+    JsonNode waits = server.get("/api/v1/tasks/" + id + "-1", server.admin()).json();
+    assertThat(waits.path("state").asText()).isEqualTo("open");
   }
 
   @Test

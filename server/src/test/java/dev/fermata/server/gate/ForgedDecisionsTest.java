@@ -45,6 +45,9 @@ class ForgedDecisionsTest {
           (till, task, right, random) -> till.decide("ben", task, right.put("by", "cara")),
           (till, task, right, random) -> till.decide("ben", task, right.put("answer", "allow")),
           (till, task, right, random) -> till.decide("ana", task, right),
+          // Of the same team and with leave to, but they have not opened what they would agree to.
+          (till, task, right, random) -> till.decide("cara", task, right),
+          (till, task, right, random) -> till.decide("ben", task, right.put("why", " ")),
           (till, task, right, random) -> till.decide(till.server.machine(), task, right),
           (till, task, right, random) -> till.decide(till.server.as(Role.VIEWER), task, right),
           (till, task, right, random) -> till.decide(till.server.as(Role.APPROVER), task, right),
@@ -66,13 +69,14 @@ class ForgedDecisionsTest {
       int each = Campaign.cases(130, 1_300) / TASKS;
       for (int i = 0; i < TASKS; i++) {
         JsonNode task = till.wanted("ana", "order-" + i);
+        till.reads("ben", task);
         for (int j = 0; j < each; j++) {
           int way = j % WAYS.size();
           var random = new Random(31L * i + j);
           campaign.attempt(
               "seed=" + (31L * i + j) + " way " + way,
               () -> {
-                ObjectNode right = Json.object().put("answer", "approve");
+                ObjectNode right = Json.object().put("answer", "approve").put("why", "read it");
                 right.put("digest", task.path("digest").asText());
                 Answer answer = WAYS.get(way).send(till, task, right, random);
                 assertThat(answer.status()).as(answer.text()).isBetween(400, 499);

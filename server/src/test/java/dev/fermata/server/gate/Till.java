@@ -111,8 +111,15 @@ final class Till implements AutoCloseable {
 
   /** Decides as somebody who has read the task. */
   Answer decide(String who, JsonNode task, String answer) {
-    return decide(
-        who, task, Json.object().put("answer", answer).put("digest", task.path("digest").asText()));
+    reads(who, task);
+    var body = Json.object().put("answer", answer).put("why", "read it");
+    return decide(who, task, body.put("digest", task.path("digest").asText()));
+  }
+
+  /** Somebody opens the call; whoever may not decide it may not do that either. */
+  void reads(String who, JsonNode task) {
+    String path = "/api/v1/tasks/" + task.path("id").asText() + "/opened";
+    server.post(path, token(who), "{\"evidence\": [\"call\"]}");
   }
 
   Answer decide(String who, JsonNode task, JsonNode body) {

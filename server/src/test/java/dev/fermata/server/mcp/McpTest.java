@@ -33,6 +33,15 @@ class McpTest {
             call: human
             with: { team: house, question: Go on?, answers: { go: It goes on., stop: It ends. }, due: PT4H, otherwise: raise }
       """;
+  private static final String GRAVE =
+      """
+      document: { dsl: '1.0.3', namespace: sums, name: grave, version: '1.0.0', metadata: { owner: house } }
+      do:
+        - ask:
+            call: human
+            metadata: { risk: high }
+            with: { team: house, question: Go on?, show: { order: 7 }, answers: { go: It goes on., stop: It ends. }, due: PT4H }
+      """;
   private static final String SHORT = "{\"dev.fermata/waitSeconds\": %d}";
 
   private static TestServer server;
@@ -41,7 +50,7 @@ class McpTest {
   static void start() {
     server = TestServer.start();
     server.as(Role.APPROVER); // who brings the team that owns the workflows
-    for (String source : List.of(ADD, ASK)) {
+    for (String source : List.of(ADD, ASK, GRAVE)) {
       String body = Json.object().put("source", source).toString();
       server.expect(201, server.post("/api/v1/workflows", server.as(Role.AUTHOR), body));
     }
@@ -142,9 +151,13 @@ class McpTest {
   @Test
   void each_role_is_offered_what_it_may_do_and_nothing_else() {
     assertThat(Speaker.of(server, server.as(Role.OPERATOR)).tools())
-        .containsExactly("fermata_list_tasks", "fermata_show_task", "sums.add", "sums.ask");
+        .containsExactly("fermata_list_tasks", "fermata_show_task", "sums.add", "sums.ask", "sums.grave");
     assertThat(Speaker.of(server, server.as(Role.APPROVER)).tools())
-        .containsExactly("fermata_decide_task", "fermata_list_tasks", "fermata_show_task");
+        .containsExactly(
+            "fermata_decide_task",
+            "fermata_list_tasks",
+            "fermata_open_evidence",
+            "fermata_show_task");
     assertThat(Speaker.of(server, server.as(Role.VIEWER)).tools())
         .containsExactly("fermata_list_tasks", "fermata_show_task");
     var nobody = Speaker.of(server, server.person("no-role", ""));
@@ -173,6 +186,30 @@ class McpTest {
     JsonNode other = speaker.call("fermata_decide_task", decision.toString());
     assertThat(other.path("isError").asBoolean()).isTrue();
     decision.put("digest", shown.path("digest").asText());
+    JsonNode decided = speaker.call("fermata_decide_task", decision.toString());
+    assertThat(decided.path("structuredContent").path("state").asText()).isEqualTo("decided");
+  }
+
+  @Test
+  void a_task_of_high_risk_is_not_decided_before_its_evidence_is_opened() {
+    String begun = "{\"workflow\": \"sums/grave\", \"input\": {}}";
+    String run =
+        server
+            .expect(201, server.post("/api/v1/runs", server.as(Role.OPERATOR), begun))
+            .json()
+            .path("run")
+            .asText();
+    String task = run + "-1";
+    var speaker = Speaker.of(server, server.as(Role.APPROVER));
+    JsonNode shown = speaker.call("fermata_show_task", named(task)).path("structuredContent");
+    ObjectNode decision = Json.object().put("task", task).put("answer", "go").put("why", "fine");
+    decision.put("digest", shown.path("digest").asText());
+    JsonNode unread = speaker.call("fermata_decide_task", decision.toString());
+    assertThat(unread.path("isError").asBoolean()).isTrue();
+    assertThat(unread.toString()).contains("evidence-first");
+    ObjectNode opening = Json.object().put("task", task);
+    opening.putArray("evidence").add("show");
+    speaker.call("fermata_open_evidence", opening.toString());
     JsonNode decided = speaker.call("fermata_decide_task", decision.toString());
     assertThat(decided.path("structuredContent").path("state").asText()).isEqualTo("decided");
   }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A payment that rules say something about, and the rules. */
-final class Policed {
+public final class Policed {
   static final String BANK =
       """
       server: bank
@@ -26,7 +26,7 @@ final class Policed {
 
   private Policed() {}
 
-  static Script paying() {
+  public static Script paying() {
     return calling("pay");
   }
 
@@ -48,11 +48,11 @@ final class Policed {
         name, "1", "risk", Digest.of(name), Scope.ALL, Optional.empty(), then, false, List.of());
   }
 
-  static Policy asking(String name, String team, int people, boolean fourEyes) {
+  public static Policy asking(String name, String team, int people, boolean fourEyes) {
     return asking(name, team, people, fourEyes, Otherwise.HOLD);
   }
 
-  static Policy asking(
+  public static Policy asking(
       String name, String team, int people, boolean fourEyes, Otherwise otherwise) {
     return policy(name, new Then.Ask(team, people, fourEyes, Duration.ofHours(4), otherwise));
   }

@@ -262,6 +262,7 @@ class HistoryTest {
     return switch (task.state()) {
       case Task.State.Open _ -> "OPEN";
       case Task.State.Claimed(var by, _) -> "CLAIMED by " + by;
+      case Task.State.HandingOver(var decision, _, _) -> "HANDING OVER by " + decision.by();
       case Task.State.Decided(var decision) -> "DECIDED by " + decision.by();
       case Task.State.Withdrawn _ -> "CANCELLED";
       case Task.State.TimedOut _ -> "TIMED OUT";

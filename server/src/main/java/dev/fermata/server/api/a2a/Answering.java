@@ -59,11 +59,11 @@ final class Answering {
     return message.data().stream().map(Json::view).filter(JsonNode::isObject).findFirst();
   }
 
-  private static Task meant(Request request, List<Task> asks, SentMessage message) {
+  private Task meant(Request request, List<Task> asks, SentMessage message) {
     String named = data(message).map(data -> data.path("task").asText("")).orElse("");
     List<Task> own =
         asks.stream()
-            .filter(task -> TaskShown.mine(task, request.principal()))
+            .filter(task -> TaskShown.mine(task, TaskShown.Viewer.of(means, request.principal())))
             .filter(task -> named.isEmpty() || task.id().value().equals(named))
             .toList();
     if (own.isEmpty()) {

@@ -96,7 +96,7 @@ public record Means(
   }
 
   /** The same, with the reason that stands beside it in the ledger; empty if none was given. */
-  void tell(HouseSignal signal, String why) {
+  public void tell(HouseSignal signal, String why) {
     tell(why.isBlank() ? signal : new HouseSignal.Because(signal, why));
   }
 

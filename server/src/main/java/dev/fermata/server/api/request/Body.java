@@ -53,6 +53,11 @@ public final class Body {
     return cut.replaceAll("[\\p{Cc}\\p{Cf}]", "?");
   }
 
+  /** All that it holds. */
+  public Json whole() {
+    return tree;
+  }
+
   public boolean has(String name) {
     return tree.member(name).filter(value -> !value.isNull()).isPresent();
   }

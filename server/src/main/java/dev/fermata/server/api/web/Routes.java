@@ -14,7 +14,6 @@ import dev.fermata.server.api.mcp.McpDoor;
 import dev.fermata.server.api.operation.Batches;
 import dev.fermata.server.api.operation.Events;
 import dev.fermata.server.api.operation.Means;
-import dev.fermata.server.api.operation.People;
 import dev.fermata.server.api.operation.RosterActs;
 import dev.fermata.server.api.operation.Runs;
 import dev.fermata.server.api.operation.ServerState;
@@ -40,6 +39,8 @@ import dev.fermata.server.api.operation.live.LiveActs;
 import dev.fermata.server.api.operation.model.ModelActs;
 import dev.fermata.server.api.operation.offer.OfferActs;
 import dev.fermata.server.api.operation.overview.OverviewActs;
+import dev.fermata.server.api.operation.people.DeskActs;
+import dev.fermata.server.api.operation.people.People;
 import dev.fermata.server.api.operation.run.BulkActs;
 import dev.fermata.server.api.operation.run.FacetActs;
 import dev.fermata.server.api.operation.timeline.TimelineActs;
@@ -62,6 +63,7 @@ public final class Routes {
             workflows(means),
             runs(means),
             tasks(means),
+            desk(means),
             graphs(means),
             effects(means),
             roster(means),
@@ -138,6 +140,18 @@ public final class Routes {
         post(API + "/tasks/{task}/opened", briefs.opened),
         post(API + "/tasks/{task}/provisional", briefs.provisional),
         post(API + "/tasks/{task}/decide", tasks.decide));
+  }
+
+  private static List<Route> desk(Means means) {
+    var desk = new DeskActs(means);
+    return List.of(
+        post(API + "/tasks/{task}/undo", desk.undo),
+        post(API + "/tasks/{task}/delegate", desk.delegate),
+        post(API + "/tasks/{task}/snooze", desk.snooze),
+        post(API + "/tasks/{task}/unsnooze", desk.unsnooze),
+        post(API + "/tasks/{task}/comment", desk.comment),
+        get(API + "/tasks/{task}/comments", desk.comments),
+        post(API + "/tasks/reassign", desk.reassign));
   }
 
   private static List<Route> graphs(Means means) {
@@ -222,6 +236,7 @@ public final class Routes {
     return List.of(
         get(API + "/teams", people.teams),
         post(API + "/teams", people.putTeam),
+        patch(API + "/teams/{team}", people.changeTeam),
         get(API + "/people", people.people),
         post(API + "/people", people.add),
         patch(API + "/people/{person}", people.change),

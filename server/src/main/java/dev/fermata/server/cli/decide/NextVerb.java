@@ -32,7 +32,7 @@ public final class NextVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Server server = desk.server()) {
-      String query = "/tasks?mine=true&limit=" + PAGE;
+      String query = "/tasks?mine=true&sort=fair&limit=" + PAGE;
       JsonNode waiting =
           server.get(team.isEmpty() ? query : query + "&team=" + Server.quoted(team)).path("items");
       if (waiting.isEmpty()) {

@@ -31,7 +31,11 @@ public final class TaskVerbs {
   }
 
   @Command(
-      description = "Lists what waits for people, the soonest due first.",
+      description = {
+        "Lists what waits for people, the soonest due first.",
+        "With --mine in fair order: what is due soon, then the gravest, then the oldest;",
+        "what you have put off is left out, and so is what others must decide."
+      },
       footer = {"", "Example:", "  fermata task list --mine"})
   void list(
       @Option(names = "--mine", description = "only what you may decide") boolean mine,
@@ -169,6 +173,116 @@ public final class TaskVerbs {
     if (task.at("/friction/reasonAsked").asBoolean() && !decision.has("why"))
       decision.put("why", desk.screen().ask("Why: "));
     return task.path("digest").asText();
+  }
+
+  @Command(
+      description = {
+        "Gives a task to another person or team, and says why.",
+        "What a rule asks a team can only be given to people of that team."
+      },
+      footer = {"", "Example:", "  fermata task delegate r01k8-1 ben --why 'he knows them'"})
+  void delegate(
+      @Parameters(paramLabel = "TASK", description = TASK) String id,
+      @Parameters(paramLabel = "TO", description = "a person or a team") String to,
+      @Option(names = "--why", paramLabel = "TEXT", defaultValue = "", description = "the reason")
+          String why) {
+    said(id, "delegate", Json.object().put("to", to).put("why", why), "now waits for " + to);
+  }
+
+  @Command(
+      description = "Puts a task off: you are not shown it until then; others are.",
+      footer = {
+        "",
+        "Examples:",
+        "  fermata task snooze r01k8-1 PT2H",
+        "  fermata task snooze r01k8-1 2026-12-01T09:00:00Z"
+      })
+  void snooze(
+      @Parameters(paramLabel = "TASK", description = TASK) String id,
+      @Parameters(paramLabel = "UNTIL", description = "a time, or how long such as PT2H")
+          String until) {
+    said(id, "snooze", Json.object().put("until", until), "is put off until ");
+  }
+
+  @Command(
+      description = "Shows a task again that you have put off.",
+      footer = {"", "Example:", "  fermata task unsnooze r01k8-1"})
+  void unsnooze(@Parameters(paramLabel = "TASK", description = TASK) String id) {
+    said(id, "unsnooze", Json.object(), "is shown to you again");
+  }
+
+  @Command(
+      description = "Says something about a task; everybody who sees it can read that.",
+      footer = {"", "Example:", "  fermata task comment r01k8-1 'Who has the contract?'"})
+  void comment(
+      @Parameters(paramLabel = "TASK", description = TASK) String id,
+      @Parameters(paramLabel = "TEXT", description = "what you say") String text) {
+    said(id, "comment", Json.object().put("text", text), "has your comment");
+  }
+
+  @Command(
+      description = "Shows what was said about a task.",
+      footer = {"", "Example:", "  fermata task comments r01k8-1"})
+  void comments(@Parameters(paramLabel = "TASK", description = TASK) String id) {
+    try (Server server = desk.server()) {
+      desk.printer().list(server.get(Server.path("/tasks", id, "comments")), Views.COMMENTS);
+    }
+  }
+
+  @Command(
+      description = "Takes back what you have just answered, before it is handed over.",
+      footer = {"", "Example:", "  fermata task undo r01k8-1"})
+  void undo(@Parameters(paramLabel = "TASK", description = TASK) String id) {
+    said(id, "undo", Json.object(), "is open again");
+  }
+
+  @Command(
+      description = {
+        "Gives many tasks to somebody else: those that wait for a person or were claimed by",
+        "them, or those of a team. The lead of a team and an admin may do so for others."
+      },
+      footer = {
+        "",
+        "Example:",
+        "  fermata task reassign --from ana --to ben --why 'ana is ill' --dry-run"
+      })
+  void reassign(
+      @Option(names = "--from", paramLabel = "PERSON", description = "whose tasks") String from,
+      @Option(names = "--team", paramLabel = "TEAM", description = "of which team") String team,
+      @Option(
+              names = "--to",
+              paramLabel = "NAME",
+              required = true,
+              description = "the person or team who gets them")
+          String to,
+      @Option(
+              names = "--why",
+              paramLabel = "TEXT",
+              required = true,
+              description = "the reason; it stands with every task")
+          String why,
+      @Option(names = "--dry-run", description = "only says which they are") boolean dryRun) {
+    ObjectNode body = Json.object().put("to", to).put("why", why).put("dryRun", dryRun);
+    if (from != null) body.put("from", from);
+    if (team != null) body.put("team", team);
+    try (Server server = desk.server()) {
+      JsonNode done = server.post("/tasks/reassign", body);
+      int count = done.path("count").asInt();
+      int refused = done.path("refused").size();
+      String tasks = count == 1 ? "1 task" : count + " tasks";
+      String said = dryRun ? tasks + " would wait for " : tasks + " now wait for ";
+      String rest = refused == 0 ? "." : "; " + refused + " could not be given to them.";
+      desk.printer().done(done, Integer.toString(count), said + to + rest);
+    }
+  }
+
+  private void said(String id, String verb, ObjectNode body, String state) {
+    try (Server server = desk.server()) {
+      JsonNode task = server.post(Server.path("/tasks", id, verb), body);
+      String full = task.path("id").asText();
+      String until = verb.equals("snooze") ? task.path("snoozedUntil").asText() : "";
+      desk.printer().done(task, full, "Task " + full + " " + state + until + ".");
+    }
   }
 
   private void tell(String id, String verb) {

@@ -1,5 +1,6 @@
 package dev.fermata.server.cli.local;
 
+import dev.fermata.server.auth.Secret;
 import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.server.cli.verb.Desk;
 import dev.fermata.server.host.CannotStart;
@@ -9,6 +10,7 @@ import dev.fermata.server.ledger.Keeping;
 import dev.fermata.server.ledger.Retention;
 import dev.fermata.server.log.Log;
 import dev.fermata.server.log.PlainLog;
+import dev.fermata.server.notify.MailServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +72,15 @@ final class ServerVerb implements Runnable {
       })
   private int retention = Retention.DAYS;
 
+  @Option(
+      names = "--mail",
+      paramLabel = "URL",
+      description = {
+        "where mail to people is handed in: smtp://USER@HOST:587?from=ADDRESS, smtps in TLS",
+        "from the beginning; the password stands in FERMATA_MAIL_PASSWORD"
+      })
+  private String mail = "";
+
   ServerVerb(Desk desk) {
     this.desk = desk;
   }
@@ -82,6 +93,7 @@ final class ServerVerb implements Runnable {
         ServerConfig.of(folder.toAbsolutePath().normalize(), log, desk.screen()::note)
             .withAllowedHosts(Set.copyOf(allowedHosts))
             .withLedger(ledger())
+            .withMail(mailServer())
             .onPort(checked(port));
     try {
       FermataServer server = started(config);
@@ -91,6 +103,18 @@ final class ServerVerb implements Runnable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Trouble.interrupted();
+    }
+  }
+
+  private Optional<MailServer> mailServer() {
+    if (mail.isEmpty()) return Optional.empty();
+    try {
+      Optional<Secret> password =
+          Optional.ofNullable(System.getenv("FERMATA_MAIL_PASSWORD")).map(Secret::of);
+      return Optional.of(MailServer.of(mail, password));
+    } catch (IllegalArgumentException e) {
+      throw Trouble.usage(
+          String.valueOf(e.getMessage()), "Give --mail smtp://HOST:587?from=ADDRESS.");
     }
   }
 

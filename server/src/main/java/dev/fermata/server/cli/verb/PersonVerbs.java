@@ -3,6 +3,7 @@ package dev.fermata.server.cli.verb;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.server.cli.client.Server;
+import dev.fermata.server.cli.people.Times;
 import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.server.cli.say.View;
 import dev.fermata.value.Json;
@@ -115,9 +116,16 @@ public final class PersonVerbs {
       description = {
         "Changes a person.",
         "Accounts of one natural person count as one wherever two people must agree, or",
-        "somebody else than who asked."
+        "somebody else than who asked. Everybody may say of themselves when they are there."
       },
-      footer = {"", "Example:", "  fermata person update ana-admin --same-as ana"})
+      footer = {
+        "",
+        "Examples:",
+        "  fermata person update ana-admin --same-as ana",
+        "  fermata person update ana --zone Europe/Madrid --hours 'Mon-Fri 09:00-17:00'",
+        "  fermata person update ana --absent 2026-12-20..2027-01-06 --delegate ben",
+        "  fermata person update ana --channel email:ana@example.com"
+      })
   void update(
       @Parameters(paramLabel = "NAME", description = NAME) String name,
       @Option(
@@ -129,10 +137,13 @@ public final class PersonVerbs {
               names = "--skills",
               paramLabel = "SKILL",
               description = "what work they may be chosen for, with commas between; '' for none")
-          Optional<String> skills) {
-    if (sameAs.isEmpty() && skills.isEmpty())
-      throw Trouble.usage("nothing is to be changed", "Give --same-as or --skills.");
+          Optional<String> skills,
+      @Mixin Times times) {
     ObjectNode change = Json.object();
+    times.into(change);
+    if (sameAs.isEmpty() && skills.isEmpty() && change.isEmpty())
+      throw Trouble.usage(
+          "nothing is to be changed", "Give one of the options of `fermata person update --help`.");
     sameAs.ifPresent(other -> change.put("sameAs", other));
     skills.ifPresent(all ->
         Arrays.stream(all.split(",", -1))
@@ -144,6 +155,10 @@ public final class PersonVerbs {
       String of = person.path("sameAs").asText();
       String said = of.isEmpty() ? " has one account" : " is the same person as " + of;
       String has = View.text(person.path("skills"));
+      if (sameAs.isEmpty() && skills.isEmpty()) {
+        desk.printer().done(person, name, "Changed " + name + ".");
+        return;
+      }
       desk.printer()
           .done(person, name, name + said + (has.isEmpty() ? "." : "; skills: " + has + "."));
     }

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.server.cli.client.Server;
+import dev.fermata.server.cli.people.Times;
+import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.value.Json;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,6 +46,51 @@ public final class TeamVerbs {
       if (skills != null) skills.forEach(body.putArray("skills")::add);
       JsonNode team = server.post("/teams", why.with(body));
       desk.printer().done(team, name, "Saved the team " + name + ".");
+    }
+  }
+
+  @Command(
+      description = "Changes how a team works; what is not given stays as it was.",
+      footer = {
+        "",
+        "Examples:",
+        "  fermata team update clerks --lead carla --remind PT1H --remind PT15M",
+        "  fermata team update clerks --zone Europe/Madrid --hours 'Mon-Fri 09:00-17:00'",
+        "  fermata team update clerks --channel slack:https://hooks.slack.com/services/T/B/X"
+      })
+  void update(
+      @Parameters(paramLabel = "NAME", description = "its name") String name,
+      @Option(names = "--purpose", paramLabel = "TEXT", description = "what it is for")
+          Optional<String> purpose,
+      @Option(
+              names = "--lead",
+              paramLabel = "PERSON",
+              description = "who may hand its tasks to others; '' for nobody")
+          Optional<String> lead,
+      @Option(
+              names = "--remind",
+              paramLabel = "TIME",
+              description = "how long before a task is due the team is told, such as PT1H")
+          List<String> reminders,
+      @Option(
+              names = "--passed-when-closed",
+              paramLabel = "true|false",
+              description = "whether escalation passes the team by outside its hours")
+          Optional<Boolean> passed,
+      @Mixin Times times,
+      @Mixin Why why) {
+    ObjectNode change = Json.object();
+    times.into(change);
+    purpose.ifPresent(text -> change.put("purpose", text));
+    lead.ifPresent(person -> change.put("lead", person));
+    passed.ifPresent(yes -> change.put("passed", yes));
+    if (reminders != null) reminders.forEach(change.putArray("reminders")::add);
+    if (change.isEmpty())
+      throw Trouble.usage(
+          "nothing is to be changed", "Give one of the options of `fermata team update --help`.");
+    try (Server server = desk.server()) {
+      JsonNode team = server.patch(Server.path("/teams", name), why.with(change));
+      desk.printer().done(team, name, "Changed the team " + name + ".");
     }
   }
 

@@ -40,6 +40,13 @@ public final class Views {
     return new View(runs.id(), runs.columns(), runs.narrow(), none);
   }
 
+  public static final View COMMENTS =
+      new View(
+          "at",
+          List.of(Column.time("said", "at"), Column.of("by", "by"), Column.of("text", "text")),
+          3,
+          "Nobody has said anything about it.");
+
   static final View OUTCOMES =
       new View(
           "at",

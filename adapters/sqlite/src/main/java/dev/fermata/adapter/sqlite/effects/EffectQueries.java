@@ -137,10 +137,7 @@ final class EffectQueries {
     return session.list(
         row ->
             new Spent(
-                text(row, 1),
-                text(row, 2),
-                new Money(row.getLong(4), text(row, 3)),
-                row.getInt(5)),
+                text(row, 1), text(row, 2), new Money(row.getLong(4), text(row, 3)), row.getInt(5)),
         """
         SELECT r.workflow, e.target, e.currency, sum(e.amount), count(*)
         FROM effect e JOIN run r ON r.id = e.run

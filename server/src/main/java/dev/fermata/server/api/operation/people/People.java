@@ -1,11 +1,15 @@
-package dev.fermata.server.api.operation;
+package dev.fermata.server.api.operation.people;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.fact.HouseSignal;
 import dev.fermata.roster.Person;
 import dev.fermata.roster.Principal;
 import dev.fermata.roster.Role;
+import dev.fermata.roster.Roster;
 import dev.fermata.roster.Team;
+import dev.fermata.roster.hours.Absence;
+import dev.fermata.roster.hours.Presence;
+import dev.fermata.server.api.operation.Means;
 import dev.fermata.server.api.request.Act;
 import dev.fermata.server.api.request.Body;
 import dev.fermata.server.api.request.Refusal;
@@ -18,7 +22,9 @@ import dev.fermata.server.auth.SignIn;
 import dev.fermata.value.Json;
 import dev.fermata.value.PersonId;
 import dev.fermata.value.TeamName;
+import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -32,7 +38,8 @@ public final class People {
   public final Act putTeam = Act.of(Right.ADMINISTER, this::putTeam);
   public final Act people = Act.of(Right.SEE, this::people);
   public final Act add = Act.of(Right.ADMINISTER, this::add);
-  public final Act change = Act.of(Right.ADMINISTER, this::change);
+  public final Act changeTeam = Act.of(Right.ADMINISTER, this::changeTeam);
+  public final Act change = Act.of(Right.SIGNED_IN, this::change);
   public final Act link = Act.of(Right.SIGNED_IN, this::link);
 
   public People(Means means) {
@@ -51,6 +58,7 @@ public final class People {
   private static ObjectNode shown(Team team) {
     ObjectNode tree = Json.object().put("team", team.name().value()).put("purpose", team.purpose());
     skills(tree, team.skills());
+    team.practice().ifPresent(how -> Schedules.show(tree, how));
     return tree;
   }
 
@@ -62,14 +70,71 @@ public final class People {
   }
 
   private Reply putTeam(Request request) {
-    Body body = request.body("team", "purpose", "skills", "why");
+    Body body =
+        request.body(
+            "team",
+            "purpose",
+            "skills",
+            "why",
+            "lead",
+            "zone",
+            "hours",
+            "absence",
+            "reminders",
+            "channels",
+            "passed");
+    var name = new TeamName(body.name("team"));
+    Team.Practice old = roster().team(name.value()).map(Team::how).orElse(Team.Practice.NONE);
     var team =
         new Team(
-            new TeamName(body.name("team")),
+            name,
             body.text("purpose", TEXT_CHARS),
-            Set.copyOf(body.names("skills")));
+            Set.copyOf(body.names("skills")),
+            Schedules.practice(body, old));
+    known(team.how().lead(), "lead");
     means.tell(new HouseSignal.AddTeam(team, request.principal()), Means.why(body, false));
     return Reply.created(shown(team));
+  }
+
+  private Reply changeTeam(Request request) {
+    Body body =
+        request.body(
+            "purpose",
+            "skills",
+            "why",
+            "lead",
+            "zone",
+            "hours",
+            "absence",
+            "reminders",
+            "channels",
+            "passed");
+    String name = request.name("team");
+    Team before =
+        roster()
+            .team(name)
+            .orElseThrow(() -> Refusal.notFound("team", "no team is called '" + name + "'"));
+    var after =
+        new Team(
+            before.name(),
+            body.has("purpose") ? body.text("purpose", TEXT_CHARS) : before.purpose(),
+            body.has("skills") ? Set.copyOf(body.names("skills")) : before.skills(),
+            Schedules.practice(body, before.how()));
+    known(after.how().lead(), "lead");
+    means.tell(new HouseSignal.AddTeam(after, request.principal()), Means.why(body, false));
+    return Reply.ok(shown(after));
+  }
+
+  private Roster roster() {
+    return means.engine().house().roster();
+  }
+
+  /** Whoever leads or stands in is a person who may sign in; empty is nobody. */
+  private void known(String person, String field) {
+    if (!person.isEmpty() && roster().active(person).isEmpty()) {
+      throw Refusal.badRequest(
+          "'" + field + "' is '" + person + "', and no active person is called so");
+    }
   }
 
   private Reply people(Request request) {
@@ -81,7 +146,7 @@ public final class People {
     return Reply.ok(tree);
   }
 
-  private static ObjectNode shown(Person person) {
+  private ObjectNode shown(Person person) {
     ObjectNode tree =
         Json.object().put("name", person.id().value()).put("displayName", person.displayName());
     var roles = tree.putArray("roles");
@@ -92,13 +157,28 @@ public final class People {
       tree.put("sameAs", person.sameAs());
     }
     skills(tree, person.skills());
+    Schedules.show(tree, person.presence().orElse(Presence.ALWAYS));
+    Schedules.show(tree, person.channels());
+    Instant now = means.surroundings().clock().instant();
+    tree.put("atWork", person.presence().map(p -> p.at(now)).orElse(true));
     return tree.put("disabled", person.disabled());
   }
 
   private Reply add(Request request) {
     Body body =
         request.body(
-            "name", "displayName", "roles", "teams", "password", "why", "sameAs", "skills");
+            "name",
+            "displayName",
+            "roles",
+            "teams",
+            "password",
+            "why",
+            "sameAs",
+            "skills",
+            "zone",
+            "hours",
+            "absence",
+            "channels");
     var id = new PersonId(body.name("name"));
     if (means.engine().house().roster().person(id).isPresent()) {
       throw Refusal.conflict("exists", "There is one", "a person is called '" + id + "' already")
@@ -118,7 +198,10 @@ public final class People {
             teams(body),
             false,
             body.nameIfAny("sameAs").orElse(""),
-            Set.copyOf(body.names("skills")));
+            Set.copyOf(body.names("skills")),
+            Schedules.presence(body, Optional.empty()),
+            Schedules.channels(body, List.of()));
+    standIns(person);
     means.tell(new HouseSignal.PutPerson(person, request.principal()), Means.why(body, false));
     hash.ifPresent(h -> means.access().credentials().setPasswordHash(id, h));
     return Reply.created(shown(person));
@@ -146,10 +229,34 @@ public final class People {
     return means.access().passwords().hash(password);
   }
 
+  /** Whoever stands in for somebody is somebody else. */
+  private void standIns(Person person) {
+    for (Absence each : person.presence().map(Presence::absences).orElse(List.of())) {
+      known(each.delegate(), "delegate");
+      if (each.delegate().equals(person.id().value())) {
+        throw Refusal.badRequest("nobody stands in for themselves; name another 'delegate'");
+      }
+    }
+  }
+
   private Reply change(Request request) {
     Body body =
         request.body(
-            "displayName", "roles", "teams", "disabled", "password", "why", "sameAs", "skills");
+            "displayName",
+            "roles",
+            "teams",
+            "disabled",
+            "password",
+            "why",
+            "sameAs",
+            "skills",
+            "zone",
+            "hours",
+            "absence",
+            "channels");
+    if (!own(request) || !Schedules.own(body.whole())) {
+      Act.require(request, Right.ADMINISTER);
+    }
     Person before = person(request);
     Optional<String> hash = hash(body);
     var after =
@@ -160,7 +267,10 @@ public final class People {
             body.has("teams") ? teams(body) : before.teams(),
             body.has("disabled") ? body.flag("disabled") : before.disabled(),
             body.has("sameAs") ? body.nameIfAny("sameAs").orElse("") : before.sameAs(),
-            body.has("skills") ? Set.copyOf(body.names("skills")) : before.skills());
+            body.has("skills") ? Set.copyOf(body.names("skills")) : before.skills(),
+            Schedules.presence(body, before.presence()),
+            Schedules.channels(body, before.channels()));
+    standIns(after);
     means.tell(new HouseSignal.PutPerson(after, request.principal()), Means.why(body, false));
     hash.ifPresent(h -> means.access().credentials().setPasswordHash(after.id(), h));
     if (hash.isPresent() || after.disabled()) {
@@ -179,12 +289,14 @@ public final class People {
         .orElseThrow(() -> Refusal.notFound("person", "nobody is called '" + id + "'"));
   }
 
+  private static boolean own(Request request) {
+    return request.principal() instanceof Principal.Human who
+        && who.id().value().equals(request.path().get("person"));
+  }
+
   private Reply link(Request request) {
     request.body();
-    boolean own =
-        request.principal() instanceof Principal.Human who
-            && who.id().value().equals(request.path().get("person"));
-    if (!own) {
+    if (!own(request)) {
       Act.require(request, Right.ADMINISTER);
     }
     Person person = person(request);

@@ -1,0 +1,185 @@
+package dev.fermata.server.notify;
+
+import dev.fermata.adapter.http.HttpCaller;
+import dev.fermata.engine.Fermata;
+import dev.fermata.fact.Journal.JournalFailure;
+import dev.fermata.fact.Journal.Stored;
+import dev.fermata.roster.Channel;
+import dev.fermata.server.log.Log;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * Follows the journal and tells people what waits for them, at least once, also after a restart.
+ * The engine never waits for it. Hooks are reached as clients' addresses are: public ones, and
+ * hosts that the operator allows.
+ */
+public final class Notifier implements AutoCloseable {
+  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final int ENTRIES = 200;
+  private static final long AFTER_FAILURE_MS = 5_000;
+  private static final long CLOSE_MS = 2_000;
+
+  private final Means means;
+  private final Optional<Smtp> mail;
+  private final Notices notices;
+  private final Pace pace;
+  private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Thread thread;
+  private Cursor saved;
+  private long read;
+
+  /**
+   * What it works with.
+   *
+   * @param mail where mail is handed in; without it none is sent
+   * @param base the beginning of links to this server
+   */
+  public record Means(
+      Path data,
+      Fermata engine,
+      HttpCaller web,
+      Log log,
+      InstantSource clock,
+      Optional<MailServer> mail,
+      SSLSocketFactory tls,
+      Supplier<String> base) {}
+
+  private Notifier(Means means, Pace pace, Cursor cursor) {
+    this.means = means;
+    this.pace = pace;
+    this.mail = means.mail().map(server -> new Smtp(server, means.tls()));
+    this.notices = new Notices(means.engine(), means.base());
+    this.saved = cursor;
+    this.read = cursor.position();
+    this.thread = Thread.ofPlatform().name("fermata-notify").daemon().unstarted(this::run);
+  }
+
+  /**
+   * Begins where it ended; the first time with what is new.
+   *
+   * @throws IOException with a sentence, if it cannot be read how far it came
+   */
+  public static Notifier start(Means means) throws IOException {
+    return start(means, Pace.USUAL);
+  }
+
+  static Notifier start(Means means, Pace pace) throws IOException {
+    Cursor cursor;
+    try {
+      cursor = Cursor.load(means.data(), means.engine().awaitAfter(0, Duration.ZERO));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("it was told to end before it began", e);
+    }
+    var notifier = new Notifier(means, pace, cursor);
+    notifier.thread.start();
+    return notifier;
+  }
+
+  private void run() {
+    while (ended.getCount() > 0) {
+      try {
+        follow();
+        keep();
+      } catch (JournalFailure | IllegalStateException | IOException e) {
+        if (ended.getCount() > 0) {
+          means.log().warn("notify", "people could not be told: " + e.getMessage());
+        }
+        if (pause()) {
+          return;
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private boolean pause() {
+    try {
+      return ended.await(AFTER_FAILURE_MS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  private void follow() throws InterruptedException {
+    if (means.engine().awaitAfter(read, LOOK) <= read) {
+      return;
+    }
+    for (Stored entry : means.engine().tail(read, ENTRIES)) {
+      for (Notices.Addressed each : notices.of(entry)) {
+        String channel = each.channel().toString();
+        if (entry.position() > saved.ahead().getOrDefault(channel, 0L)) {
+          lanes
+              .computeIfAbsent(
+                  channel, _ -> new Lane(each.channel(), pace, this::send, means.log(), ended))
+              .put(entry.position(), each.notice());
+        }
+      }
+      read = entry.position();
+    }
+  }
+
+  /** Saves how far all were told, if that has changed. */
+  private void keep() throws IOException {
+    long position = read;
+    for (Lane lane : lanes.values()) {
+      position = Math.min(position, lane.behind().map(p -> p - 1).orElse(position));
+    }
+    Map<String, Long> ahead = new TreeMap<>();
+    long all = position;
+    saved.ahead().forEach((channel, at) -> put(ahead, channel, at, all));
+    lanes.forEach((channel, lane) -> put(ahead, channel, lane.told(), all));
+    var now = new Cursor(position, ahead);
+    if (!now.equals(saved)) {
+      now.save(means.data());
+      saved = now;
+    }
+  }
+
+  private static void put(Map<String, Long> ahead, String channel, long at, long all) {
+    if (at > all) {
+      ahead.merge(channel, at, Math::max);
+    }
+  }
+
+  private Optional<String> send(Channel channel, List<Notice> notices) {
+    if (channel.kind() != Channel.Kind.EMAIL) {
+      byte[] json = Shape.json(channel.kind(), notices).bytes();
+      return means.web().tell(channel.to(), Map.of(), json, PATIENCE);
+    }
+    return mail.isEmpty()
+        ? Optional.of("no mail server is known; start the server with --mail")
+        : mail.get()
+            .send(
+                channel.to(), Shape.subject(notices), Shape.text(notices), means.clock().instant());
+  }
+
+  /** What is under way is left; it is told again after the next start. */
+  @Override
+  public void close() {
+    ended.countDown();
+    thread.interrupt();
+    try {
+      thread.join(CLOSE_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
