@@ -17,19 +17,19 @@ import org.junit.jupiter.api.Test;
 class RerunTest {
   private static final Script LOAN =
       Script.given(
-          """
-          input: { schema: { document: { type: object, properties: { name: { x-label: personal } } } } }
-          do:
-            - score:
-                call: agent
-                with: { agent: scorer, input: '${ .amount }' }
-                output: { as: '${ $input + { score: . } }' }
-                export: { as: '${ { seen: .score } }' }
-            - book:
-                call: tool
-                with: { server: vault, name: book, arguments: { name: '${ .name }', score: '${ .score }' } }
-                output: { as: '${ { booked: ., seen: $context.seen } }' }
-          """)
+              """
+              input: { schema: { document: { type: object, properties: { name: { x-label: personal } } } } }
+              do:
+                - score:
+                    call: agent
+                    with: { agent: scorer, input: '${ .amount }' }
+                    output: { as: '${ $input + { score: . } }' }
+                    export: { as: '${ { seen: .score } }' }
+                - book:
+                    call: tool
+                    with: { server: vault, name: book, arguments: { name: '${ .name }', score: '${ .score }' } }
+                    output: { as: '${ { booked: ., seen: $context.seen } }' }
+              """)
           .with(
               Casts.SCORER,
               """
@@ -58,7 +58,20 @@ class RerunTest {
   }
 
   private static Play first() {
-    return LOAN.start("{ amount: 5, name: Ida }").answer("scorer", "7").decide("approve");
+    return approve(LOAN.start("{ amount: 5, name: Ida }").answer("scorer", "7"));
+  }
+
+  private static Play approve(Play play) {
+    Task task = play.task();
+    return play.send(
+        new RunSignal.Decide(
+            task.id(),
+            "approve",
+            "",
+            Json.NULL,
+            Optional.of(task.brief().digest()),
+            Play.person("ana", task.team()),
+            "yes"));
   }
 
   @Test
@@ -66,7 +79,7 @@ class RerunTest {
     Play first = first().answer("vault.book", "{ id: 1 }");
     Play again = LOAN.goOn(input(first), rerun(first, "book"));
     assertThat(again.calls("scorer")).isEmpty();
-    again.decide("approve");
+    approve(again);
     assertThat(again.call().arguments().view()).hasToString("{\"name\":\"Ida\",\"score\":7}");
     again.answer("vault.book", "{ id: 2 }").completes("{ booked: { id: 2 }, seen: 7 }");
   }
@@ -88,7 +101,7 @@ class RerunTest {
         standpoint(first, "book").begin(Optional.of(other), "ana", "again").orElseThrow();
     assertThat(edited.edited()).isTrue();
     assertThat(edited.data().labels().all()).isEqualTo(rerun(first, "book").data().labels().all());
-    Play again = LOAN.goOn(input(first), edited).decide("approve");
+    Play again = approve(LOAN.goOn(input(first), edited));
     assertThat(again.call().arguments().view()).hasToString("{\"name\":\"Bo\",\"score\":9}");
     assertThat(again.call().arguments().labels().all().tree().toString()).contains("personal");
   }
@@ -135,7 +148,8 @@ class RerunTest {
                   with: { input: {}, members: { a: { agent: scorer }, b: { agent: checker } }, agreeOn: say, conflict: { by: raise } }
               - tell: { call: agent, with: { agent: rater, input: {} } }
             """);
-    Play first = panel.start("{}").answer("scorer", "{ say: yes }").answer("checker", "{ say: yes }");
+    Play first =
+        panel.start("{}").answer("scorer", "{ say: yes }").answer("checker", "{ say: yes }");
     Play again = panel.goOn(input(first), rerun(first, "tell"));
     assertThat(again.state().progress().panels().get("assess"))
         .isEqualTo(first.state().progress().panels().get("assess"));
@@ -148,7 +162,9 @@ class RerunTest {
     first.send(
         new RunSignal.NoteRerun(
             new RunId("r2"), rerun(first, "book").from(), "again", Play.person("ana", "ops")));
-    assertThat(first.facts(RunFact.RerunBegun.class)).hasSize(1);
+    assertThat(first.facts(RunFact.RerunBegun.class))
+        .isNotEmpty()
+        .allSatisfy(f -> assertThat(f.run()).isEqualTo(new RunId("r2")));
     assertThat(first.state()).isEqualTo(before);
   }
 }

@@ -39,10 +39,12 @@ public final class Standpoint {
           case RunFact.Left left -> Optional.of(left.place());
           case RunFact _ -> Optional.empty();
         };
-    comes.filter(this::isHere).ifPresent(place -> {
-      found = state;
-      from = place;
-    });
+    comes
+        .filter(this::isHere)
+        .ifPresent(place -> {
+          found = state;
+          from = place;
+        });
     state = state.after(fact);
   }
 

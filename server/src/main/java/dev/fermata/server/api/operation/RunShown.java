@@ -1,5 +1,6 @@
 package dev.fermata.server.api.operation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.engine.Fermata;
@@ -186,6 +187,11 @@ final class RunShown {
     } else if (fact instanceof RunFact.RerunBegun begun) {
       ArrayNode all =
           tree.path("reruns") instanceof ArrayNode known ? known : tree.putArray("reruns");
+      for (JsonNode each : all) {
+        if (each.path("run").asText().equals(begun.run().value())) {
+          return; // It may have been told twice.
+        }
+      }
       all.addObject()
           .put("run", begun.run().value())
           .put("from", begun.from().path())
