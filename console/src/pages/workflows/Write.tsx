@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { CircleAlert, CircleX } from 'lucide-react'
-import { Suspense, lazy, useCallback, useEffect, useMemo, useState } from 'react'
+import { Suspense, lazy, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Problem, post } from '../../api/client'
 import { keys } from '../../api/query'
 import { Button } from '../../ui/Button'
@@ -15,6 +15,7 @@ import { count } from '../../ui/words'
 import { lineOf } from './complete'
 import { useLook, useNames } from './data'
 import type { Complaint, Workflow } from './data'
+import type { WorkflowGraph } from '../run/types'
 import { Outline } from './Outline'
 import './Write.css'
 
@@ -49,6 +50,9 @@ export function Write({ source, title, side, onSide, onLeave }: {
     addEventListener('beforeunload', ask)
     return () => removeEventListener('beforeunload', ask)
   }, [changed])
+  const drawn = useRef<WorkflowGraph>(undefined)
+  if (look.data?.graph) drawn.current = look.data.graph
+  const graph = drawn.current
   const complaints = useMemo(() => look.data?.complaints ?? [], [look.data])
   const show = useCallback((line: number) => setGoTo((before) => ({ line, turn: (before?.turn ?? 0) + 1 })), [])
   const choose = (next: string) => {
@@ -80,7 +84,12 @@ export function Write({ source, title, side, onSide, onLeave }: {
             {look.error ? <ErrorBox error={look.error} onRetry={() => void look.refetch()} />
               : !look.data ? (text.trim() ? <Skeleton rows={8} label="Drawing" /> : <Empty title="Nothing to draw yet">Write the first step on the left.</Empty>)
               : side === 'outline' && look.data.outline ? <Outline items={look.data.outline} chosen={step} onChoose={choose} />
-              : look.data.graph ? <Suspense fallback={<Skeleton rows={8} label="Loading the graph" />}><Graph graph={look.data.graph} chosen={step} onChoose={choose} /></Suspense>
+              : graph ? (
+                <div className="Write-drawn">
+                  {!look.data.graph && <p className="Write-old soft" role="status">It cannot be drawn now; this is how it was before.</p>}
+                  <Suspense fallback={<Skeleton rows={8} label="Loading the graph" />}><Graph graph={graph} chosen={step} onChoose={choose} /></Suspense>
+                </div>
+              )
               : <Empty title="It cannot be drawn yet">Correct what is marked on the left.</Empty>}
           </div>
         </div>
