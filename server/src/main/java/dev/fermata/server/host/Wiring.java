@@ -17,6 +17,7 @@ import dev.fermata.adapter.yaml.YamlParser;
 import dev.fermata.effect.Caller;
 import dev.fermata.engine.EngineFailure;
 import dev.fermata.engine.Fermata;
+import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.run.state.RunState;
 import dev.fermata.server.a2a.push.PushPost;
 import dev.fermata.server.api.a2a.A2aActs;
@@ -110,35 +111,29 @@ final class Wiring implements AutoCloseable {
     this.follower = new EffectsFollower(effects, store, engine, config.log());
     this.ledger = keeping();
     this.means =
-        meansOf(
-            callers,
+        new Means(
+            engine,
             new Means.Documents(
                 parser,
                 expressions,
                 schemas,
                 rules,
                 new ElkLayout(),
-                config.data().toAbsolutePath().normalize()));
+                config.data().toAbsolutePath().normalize()),
+            accessFor(engine, hooks()),
+            callers,
+            processes::status,
+            models,
+            new Offers(tools, schemas),
+            effects,
+            new Means.Surroundings(clock, chance, Version.TEXT, Instant.now(clock)),
+            ledger,
+            new Briefs(engine));
     this.pushes = pushing();
     this.notifier = notifying();
     means.access().tokens().sweep();
     Thread.ofPlatform().name("fermata-warm").daemon().start(rules::warm);
-    StoreCheck.beside(store, fuse, config.log());
-  }
-
-  private Means meansOf(Map<String, Caller> callers, Means.Documents documents) {
-    return new Means(
-        engine,
-        documents,
-        accessFor(engine, hooks()),
-        callers,
-        processes::status,
-        models,
-        new Offers(tools, documents.schemas()),
-        effects,
-        new Means.Surroundings(clock, chance, Version.TEXT, Instant.now(clock)),
-        ledger,
-        new Briefs(engine));
+    checkBesides();
   }
 
   private McpCaller toolsOf(ServerConfig given) {
@@ -203,6 +198,27 @@ final class Wiring implements AutoCloseable {
   }
 
   /** A journal too large to be checked before it is used is checked while it is used. */
+  private void checkBesides() {
+    if (!store.checked()) {
+      Thread.ofPlatform().name("fermata-check").daemon().start(this::check);
+    }
+  }
+
+  private void check() {
+    try {
+      store.check();
+      config.log().info("store", "the whole journal was checked and is sound");
+    } catch (JournalFailure e) {
+      if (e.kind() == JournalFailure.Kind.FATAL) {
+        fuse.blow("store", String.valueOf(e.getMessage()));
+      } else {
+        config.log().error("store", String.valueOf(e.getMessage()));
+      }
+    } catch (IllegalStateException e) {
+      config.log().info("store", "was closed before all of it was checked");
+    }
+  }
+
   private Keeping keeping() throws CannotStart {
     var kept = config.ledger();
     Optional<Path> key =
