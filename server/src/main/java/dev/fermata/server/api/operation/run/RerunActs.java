@@ -46,15 +46,16 @@ public final class RerunActs {
     String from = body.need("from");
     check(row, from);
     Standpoint standpoint = standpoint(row, from);
-    Optional<Json> instead =
-        body.has("input") ? Optional.of(body.json("input")) : Optional.empty();
+    Optional<Json> instead = body.has("input") ? Optional.of(body.json("input")) : Optional.empty();
     String by = request.principal().name();
     RunFact.RerunOf rerun =
         standpoint
             .begin(instead, by, why)
             .orElseThrow(() ->
                 Refusal.conflict(
-                    "not-reached", "The run never came there", "it has not come to '" + from + "'"));
+                    "not-reached",
+                    "The run never came there",
+                    "it has not come to '" + from + "'"));
     RunId begun = start(request, row, standpoint.state(), rerun);
     means.send(row.id(), new RunSignal.NoteRerun(begun, rerun.from(), why, request.principal()));
     return Reply.created(
