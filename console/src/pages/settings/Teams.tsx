@@ -50,7 +50,7 @@ export function Teams() {
           ] : []),
           { name: 'act', head: '', cell: (row) => (
             <div className="Settings-acts">
-              <Link className="Button Button-quiet" to="/inbox" search={{ team: row.team }}>Its tasks</Link>
+              <Link className="Button Button-quiet" to="/inbox" search={{ view: 'all', q: row.team }}>Its tasks</Link>
               <Button look="quiet" why={refused} onClick={() => open(row.team)}>Change</Button>
             </div>
           ) },
