@@ -69,7 +69,7 @@ function Rail() {
         <Link key={to} to={to} className="Shell-place" title={`${name} (g ${key})`} activeProps={{ 'aria-current': 'page' }}>
           <Icon size={18} aria-hidden="true" />
           <span>{name}</span>
-          {to === '/inbox' && waiting > 0 && <span className="Shell-count numbers" aria-label={`${waiting} wait for you`}>{waiting}</span>}
+          {to === '/inbox' && waiting && <span className="Shell-count numbers" aria-label={`${waiting} wait for you`}>{waiting}</span>}
         </Link>
       ))}
     </nav>
@@ -110,7 +110,7 @@ function useTitle() {
 
 export function NotFound() {
   return (
-    <Empty title="There is nothing at this address" action={<Link to="/inbox">Go to the Inbox</Link>}>
+    <Empty page title="There is nothing at this address" action={<Link to="/inbox">Go to the Inbox</Link>}>
       The link may be old, or a letter of it is missing.
     </Empty>
   )

@@ -12,6 +12,7 @@ import { Time } from '../../ui/Time'
 import { toast } from '../../ui/Toast'
 import { money, span } from '../../ui/words'
 import { RunState } from '../runs/RunState'
+import { useWorkflow } from '../workflows/data'
 import { partsOf } from './data'
 import { shares } from './scale'
 import type { Timeline, Whole } from './types'
@@ -36,6 +37,7 @@ export function Head({ run, timeline, now, operates, onRerun }: {
 }) {
   const [verb, setVerb] = useState<Verb | undefined>()
   const { namespace, name, version } = partsOf(run.workflow)
+  const owner = useWorkflow(namespace, name, version).data?.owner
   const ended = ['completed', 'faulted', 'cancelled'].includes(run.status)
   const length = (run.ended ? Date.parse(run.ended) : now) - Date.parse(run.started)
   const share = timeline && shares(timeline, now)
@@ -62,6 +64,7 @@ export function Head({ run, timeline, now, operates, onRerun }: {
         <Fact says="Workflow">
           <Link to="/workflows/$ns/$name" params={{ ns: namespace, name }} search={{ version }}><Workflow size={12} aria-hidden="true" /> {name} {version}</Link>
         </Fact>
+        {owner && <Fact says="Owner">{owner}</Fact>}
         <Fact says="Began"><Time at={run.started} /> by {run.by || 'nobody'}</Fact>
         <Fact says={ended ? 'Took' : 'So far'}>
           <span className="numbers">{span(Math.max(0, length))}</span>

@@ -74,12 +74,15 @@ export function useRuns(asked: Params, view: { from: number; to: number }) {
     enabled: !!bounds.until && !asked.until,
   })
 
-  const data = pages.map((page) => page.data)
+  const stamp = pages.map((page) => page.dataUpdatedAt).join()
   const rows = useMemo(
-    () => merged(bounds.after.map((after, i) => ({ first: bounds.first.get(after) ?? [], now: data[i] ?? bounds.first.get(after) ?? [] }))),
-    // The pages' data are compared one by one: the list of them is new each time.
+    () => merged(bounds.after.map((after, i) => {
+      const first = bounds.first.get(after) ?? []
+      return { first, now: pages[i]?.data ?? first }
+    })),
+    // The pages are new objects each time; when they were last heard of says whether they are news.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [list, bounds.after.length, ...data.slice(0, 8), data.length],
+    [list, stamp],
   )
   const again = useCallback(() => setTurn((before) => before + 1), [])
   const head = pages[0]

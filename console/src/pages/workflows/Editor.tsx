@@ -30,6 +30,10 @@ const look = EditorView.theme({
   '.cm-diagnostic-warning': { borderLeftColor: 'var(--n8)' },
   '.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline wavy var(--fail)' },
   '.cm-lintRange-warning': { backgroundImage: 'none', textDecoration: 'underline wavy var(--n8)' },
+  // Drawn here and not by pictures in the style, which the page's rules refuse.
+  '.cm-lint-marker': { width: '8px', height: '8px', margin: '6px 3px', borderRadius: '50%' },
+  '.cm-lint-marker-error': { content: '""', backgroundColor: 'var(--fail)' },
+  '.cm-lint-marker-warning': { content: '""', backgroundColor: 'var(--n8)' },
   '.cm-foldPlaceholder': { color: 'var(--soft)', backgroundColor: 'var(--sunk)', border: 'none' },
 })
 

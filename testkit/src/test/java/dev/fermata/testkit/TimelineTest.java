@@ -94,7 +94,9 @@ class TimelineTest {
     assertThat(run.rows())
         .extracting(Row::place, Row::state)
         .containsExactly(
-            tuple("score", State.RUNNING), tuple("sign", State.PLANNED), tuple("tell", State.PLANNED));
+            tuple("score", State.RUNNING),
+            tuple("sign", State.PLANNED),
+            tuple("tell", State.PLANNED));
     run.after(MINUTE, play -> play.answer("scorer", "{ n: 1 }"));
     assertThat(run.row("sign").state()).isEqualTo(State.WAITING);
     assertThat(run.row("sign").tasks()).hasSize(1);
@@ -102,7 +104,9 @@ class TimelineTest {
     Row score = run.row("score");
     assertThat(score.state()).isEqualTo(State.DONE);
     assertThat(score.effects()).hasSize(1);
-    assertThat(score.spans()).extracting(Span::use, TimelineTest::length).containsExactly(tuple(Use.WORK, MINUTE));
+    assertThat(score.spans())
+        .extracting(Span::use, TimelineTest::length)
+        .containsExactly(tuple(Use.WORK, MINUTE));
     assertThat(run.row("sign").spans())
         .extracting(Span::use, TimelineTest::length)
         .containsExactly(tuple(Use.PERSON, Duration.ofHours(1)));
@@ -154,7 +158,9 @@ class TimelineTest {
     var usage = new Usage(100, 20, Optional.of(Money.of("0.03", "EUR")));
     run.after(
         MINUTE,
-        play -> play.reply("scorer", new Reply.Answered(Json.parse("{\"say\":\"a\"}"), Json.NULL, usage)));
+        play ->
+            play.reply(
+                "scorer", new Reply.Answered(Json.parse("{\"say\":\"a\"}"), Json.NULL, usage)));
     assertThat(run.row("assess#one").state()).isEqualTo(State.DONE);
     assertThat(run.row("assess#one").step().pointer()).isEqualTo("/do/0/assess/with/members/one");
     assertThat(run.row("assess#one").spent().tokens()).isEqualTo(120);

@@ -59,7 +59,8 @@ final class Ahead {
       Optional<Tracing.Position> at = Optional.ofNullable(positions.get(place));
       blockOf(workflow, id).ifPresent(block -> block(place, block, at));
       if (workflow.steps().get(id) instanceof Step.Fork fork) {
-        fork.branches().forEach((name, branch) -> step(place.inside(name), branch.steps().getFirst()));
+        fork.branches()
+            .forEach((name, branch) -> step(place.inside(name), branch.steps().getFirst()));
       }
     }
     return List.copyOf(rows.values());
@@ -89,7 +90,8 @@ final class Ahead {
   /** The step of that name in what is under way. */
   static Optional<Step> inside(Workflow workflow, StepId around, String name) {
     if (workflow.steps().get(around) instanceof Step.Fork fork) {
-      return Optional.ofNullable(fork.branches().get(name)).map(branch -> branch.steps().getFirst());
+      return Optional.ofNullable(fork.branches().get(name))
+          .map(branch -> branch.steps().getFirst());
     }
     return blockOf(workflow, around).flatMap(block -> block.named(name));
   }
@@ -147,8 +149,7 @@ final class Ahead {
     if (known.contains(place.path()) || rows.containsKey(place.path())) {
       return;
     }
-    rows.put(
-        place.path(), new Draft(place.path(), step.id(), step.head().name(), Kind.of(step)));
+    rows.put(place.path(), new Draft(place.path(), step.id(), step.head().name(), Kind.of(step)));
     switch (step) {
       case Step.Do(_, var body) -> block(place, body, Optional.empty());
       case Step.For loop -> block(place.inside("0"), loop.body(), Optional.empty());

@@ -68,6 +68,8 @@ public final class Tracing {
   public void take(RunFact fact, Instant at) {
     switch (fact) {
       case RunFact.Started f -> started = f.at();
+      case RunFact.RerunOf f ->
+          positions.put(Place.ROOT, new Position(Optional.of(f.from().step()), false));
       case RunFact.Entered(var place, var step, _, _, _) -> entered(place, step, at);
       case RunFact.LoopBegun(var place, var items) ->
           row(place).ifPresent(row -> row.rounds = items.view().size());
@@ -167,11 +169,12 @@ public final class Tracing {
     }
     Draft row = rows.get(place.path());
     if (id == null) {
-      atOnce(place).ifPresent(step -> {
-        Draft passed = row(place.path(), step.id(), step.head().name(), Kind.of(step));
-        passed.begin(at);
-        passed.end(State.DONE, at);
-      });
+      atOnce(place)
+          .ifPresent(step -> {
+            Draft passed = row(place.path(), step.id(), step.head().name(), Kind.of(step));
+            passed.begin(at);
+            passed.end(State.DONE, at);
+          });
     } else if (row != null) {
       row.end(State.DONE, at);
       underWay.remove(row);
@@ -210,8 +213,7 @@ public final class Tracing {
         && workflow.steps().get(id) instanceof Step.Call.Panel panel
         && panel.members().containsKey(key.member())) {
       String member = key.member();
-      var step =
-          new StepId(id + "/with/members/" + member.replace("~", "~0").replace("/", "~1"));
+      var step = new StepId(id + "/with/members/" + member.replace("~", "~0").replace("/", "~1"));
       return row(place + "#" + member, step, member, Kind.MEMBER);
     }
     return row(key.place()).orElseGet(() -> other(key.place()));
@@ -242,9 +244,7 @@ public final class Tracing {
       }
       case RunFact.EffectHeld _ -> row.open(span, Span.Use.HOLD, at);
       case RunFact.EffectReleased _ -> row.open(span, Span.Use.QUEUE, at);
-      case RunFact.EffectDenied _,
-          RunFact.EffectAsked _,
-          RunFact.EffectWithdrawn _ ->
+      case RunFact.EffectDenied _, RunFact.EffectAsked _, RunFact.EffectWithdrawn _ ->
           row.close(span, at);
       case RunFact.OfEffect _ -> {} // What else is known of an effect takes no time.
     }
@@ -292,10 +292,11 @@ public final class Tracing {
 
   private void timer(String name, Place place, Purpose purpose, Instant at) {
     if (purpose == Purpose.WAIT || purpose == Purpose.RETRY || purpose == Purpose.REATTEMPT) {
-      row(place).ifPresent(row -> {
-        row.open("timer " + name, Span.Use.TIMER, at);
-        timers.put(name, row);
-      });
+      row(place)
+          .ifPresent(row -> {
+            row.open("timer " + name, Span.Use.TIMER, at);
+            timers.put(name, row);
+          });
     }
   }
 

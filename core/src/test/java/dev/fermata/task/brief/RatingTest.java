@@ -28,8 +28,7 @@ import org.junit.jupiter.api.Test;
 /** How grave a task is, what that asks for, and what stands beside its brief. */
 class RatingTest {
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
-  private static final Look NOTHING =
-      new Look("ana", "ana", Set.of(), Optional.empty(), NOON);
+  private static final Look NOTHING = new Look("ana", "ana", Set.of(), Optional.empty(), NOON);
 
   private static Task task(Task.Kind kind, Json show, Optional<Task.Approval> approval) {
     var brief =
@@ -132,7 +131,8 @@ class RatingTest {
     assertThat(kind(friction.refusal(task, evidence, Optional.of(opened), "approve", "why")))
         .isEmpty();
     // Who says no leaves all as it is: they may say so at once, with a reason.
-    assertThat(kind(friction.refusal(task, evidence, Optional.empty(), "reject", ""))).isEqualTo("reason-missing");
+    assertThat(kind(friction.refusal(task, evidence, Optional.empty(), "reject", "")))
+        .isEqualTo("reason-missing");
     assertThat(kind(friction.refusal(task, evidence, Optional.empty(), "reject", "why"))).isEmpty();
   }
 
@@ -157,8 +157,11 @@ class RatingTest {
   @Test
   void opinions_differ_field_by_field_and_the_differing_stand_first() {
     Map<String, JsonNode> opinions = new LinkedHashMap<>();
-    opinions.put("a", Json.parse("{\"city\":\"Bonn\",\"sum\":100,\"word\":\"yes\",\"confidence\":1}").view());
-    opinions.put("b", Json.parse("{\"city\":\"Bonn\",\"sum\":104,\"word\":\"no\",\"confidence\":0}").view());
+    opinions.put(
+        "a",
+        Json.parse("{\"city\":\"Bonn\",\"sum\":100,\"word\":\"yes\",\"confidence\":1}").view());
+    opinions.put(
+        "b", Json.parse("{\"city\":\"Bonn\",\"sum\":104,\"word\":\"no\",\"confidence\":0}").view());
     var fields =
         Differences.of(opinions, List.of(new Agreement("sum", 5), new Agreement("word", 0)));
     assertThat(fields.stream().map(Differences.Field::name)).containsExactly("word", "sum", "city");
@@ -175,8 +178,7 @@ class RatingTest {
     assertThat(Likeness.differences(Likeness.fields(here), Likeness.fields(there), 5))
         .extracting(Likeness.Differs::field)
         .containsExactly("/a", "/n");
-    Json hidden =
-        here.labelled(Labels.NONE.with("/n", Label.of(Classification.SPECIAL)));
+    Json hidden = here.labelled(Labels.NONE.with("/n", Label.of(Classification.SPECIAL)));
     assertThat(Likeness.fields(hidden)).containsOnlyKeys("/a", "/deep/b");
   }
 

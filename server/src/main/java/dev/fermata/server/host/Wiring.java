@@ -95,13 +95,7 @@ final class Wiring implements AutoCloseable {
     this.web = new HttpCaller(clock, config.allowedHosts());
     Document.Parser parser = new YamlParser();
     this.models = modelsOf(config, parser);
-    this.tools =
-        new McpCaller(
-            new McpCaller.Means(
-                config.javaHome(),
-                clock,
-                (name, text) -> config.log().info("mcp " + name, text),
-                Version.TEXT));
+    this.tools = toolsOf(config);
     this.remote = new A2aCaller(streams, clock);
     Map<String, Caller> callers =
         Map.of("process", processes, "http", web, "model", models, "mcp", tools, "a2a", remote);
@@ -140,6 +134,15 @@ final class Wiring implements AutoCloseable {
     means.access().tokens().sweep();
     Thread.ofPlatform().name("fermata-warm").daemon().start(rules::warm);
     checkBesides();
+  }
+
+  private McpCaller toolsOf(ServerConfig given) {
+    return new McpCaller(
+        new McpCaller.Means(
+            given.javaHome(),
+            clock,
+            (name, text) -> given.log().info("mcp " + name, text),
+            Version.TEXT));
   }
 
   private PushPost pushing() throws CannotStart {

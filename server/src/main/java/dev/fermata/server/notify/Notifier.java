@@ -78,13 +78,16 @@ public final class Notifier implements AutoCloseable {
   }
 
   static Notifier start(Means means, Pace pace) throws IOException {
-    Cursor cursor;
+    long last;
     try {
-      cursor = Cursor.load(means.data(), means.engine().awaitAfter(0, Duration.ZERO));
+      last = means.engine().awaitAfter(0, Duration.ZERO);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("it was told to end before it began", e);
     }
+    Cursor saved = Cursor.load(means.data(), last);
+    // A journal that came from a backup ends before what was told of the one before.
+    Cursor cursor = saved.position() > last ? new Cursor(last, Map.of()) : saved;
     var notifier = new Notifier(means, pace, cursor);
     notifier.thread.start();
     return notifier;

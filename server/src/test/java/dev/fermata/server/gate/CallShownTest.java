@@ -131,7 +131,9 @@ class CallShownTest {
     assertThat(no.exit()).isNotZero();
     assertThat(no.out()).contains("/order: \"third\" -> \"fourth\"", "/amount: 5 -> nothing");
     assertThat(till.status(task)).isEqualTo("waiting");
-    Typed yes = Typed.atTerminal(ben, "y\n", "task", "decide", id, "edit", "--data", file + "");
+    Typed yes =
+        Typed.atTerminal(
+            ben, "y\nthe order is wrong\n", "task", "decide", id, "edit", "--data", file + "");
     assertThat(yes.exit()).as(yes.err()).isZero();
     till.isBought(task);
   }

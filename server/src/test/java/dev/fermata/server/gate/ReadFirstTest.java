@@ -44,7 +44,8 @@ class ReadFirstTest {
   static void open() throws IOException {
     till = new Till();
     till.asks("risk", 1, true);
-    till.put("/workflows", Till.source(ASK.formatted("grave", "risk: high, reasons: [known buyer]")));
+    till.put(
+        "/workflows", Till.source(ASK.formatted("grave", "risk: high, reasons: [known buyer]")));
     till.put("/workflows", Till.source(ASK.formatted("easy", "note: none")));
     till.put("/workflows", Till.source(ASK.formatted("blind", "blindFirst: 1")));
   }
@@ -159,8 +160,7 @@ class ReadFirstTest {
           .put("digest", each.path("digest").asText());
     }
     ids.addObject().put("task", easy.getFirst().path("id").asText()).put("digest", "x");
-    Answer answer =
-        till.server.post("/api/v1/tasks/decide", till.token("ben"), body.toString());
+    Answer answer = till.server.post("/api/v1/tasks/decide", till.token("ben"), body.toString());
     JsonNode results = till.server.expect(200, answer).json();
     assertThat(results.path("decided").asInt()).isEqualTo(2);
     assertThat(results.at("/results/2/problem/type").asText()).endsWith("not-batchable");
@@ -176,9 +176,14 @@ class ReadFirstTest {
     assertThat(task.at("/brief/opinions").isMissingNode()).isTrue();
     refused(says("ben", task, "yes", "fine"), 409, "blind-first");
     String path = "/api/v1/tasks/" + task.path("id").asText() + "/provisional";
-    refused(till.server.post(path, till.token("ben"), "{\"answer\": \"maybe\"}"), 422, "unknown-answer");
+    refused(
+        till.server.post(path, till.token("ben"), "{\"answer\": \"maybe\"}"),
+        422,
+        "unknown-answer");
     JsonNode after =
-        till.server.expect(200, till.server.post(path, till.token("ben"), "{\"answer\": \"no\"}")).json();
+        till.server
+            .expect(200, till.server.post(path, till.token("ben"), "{\"answer\": \"no\"}"))
+            .json();
     assertThat(after.at("/brief/withheld").isMissingNode()).isTrue();
     assertThat(after.at("/friction/provisional").asText()).isEqualTo("no");
     assertThat(says("ben", after, "yes", "they convinced me").status()).isEqualTo(200);
@@ -206,7 +211,8 @@ class ReadFirstTest {
           assertThat(text).as(file.toString()).contains("means.decide(");
           assertThat(text.split("means\\.send\\(", -1))
               .as(file.toString())
-              .noneMatch(after -> after.startsWith("\n") && after.contains("new RunSignal.Decide("));
+              .noneMatch(
+                  after -> after.startsWith("\n") && after.contains("new RunSignal.Decide("));
         }
       }
     }

@@ -151,7 +151,8 @@ class McpTest {
   @Test
   void each_role_is_offered_what_it_may_do_and_nothing_else() {
     assertThat(Speaker.of(server, server.as(Role.OPERATOR)).tools())
-        .containsExactly("fermata_list_tasks", "fermata_show_task", "sums.add", "sums.ask", "sums.grave");
+        .containsExactly(
+            "fermata_list_tasks", "fermata_show_task", "sums.add", "sums.ask", "sums.grave");
     assertThat(Speaker.of(server, server.as(Role.APPROVER)).tools())
         .containsExactly(
             "fermata_decide_task",

@@ -9,6 +9,7 @@ import dev.fermata.server.cli.say.Format;
 import dev.fermata.server.cli.say.Progress;
 import dev.fermata.server.cli.say.View;
 import dev.fermata.server.cli.say.Yaml;
+import dev.fermata.server.cli.watch.Watching;
 import dev.fermata.server.show.Visible;
 import dev.fermata.value.Json;
 import java.util.StringJoiner;
@@ -178,11 +179,16 @@ public final class RunVerbs {
   }
 
   @Command(
-      description = "Follows a run live, and ends with it.",
+      description = {
+        "Follows a run live, and ends with it: on a terminal as a tree of its steps with",
+        "their states, times and costs, elsewhere line by line."
+      },
       footer = {"", "Example:", "  fermata run watch r01k8"})
   int watch(@Parameters(paramLabel = "RUN", description = RUN) String id) {
-    follow(id, false);
+    boolean drawn = desk.format() == Format.TABLE && Watching.possible(desk.screen());
+    if (!drawn) follow(id, false);
     try (Server server = desk.server()) {
+      if (drawn) Watching.watch(desk.screen(), server, id);
       JsonNode run = server.get(Server.path("/runs", id));
       desk.screen().note("Run " + run.path("id").asText() + " is " + Views.status(run) + ".");
       return run.path("status").asText().equals("completed") ? Exit.OK.code() : Exit.FAILED.code();

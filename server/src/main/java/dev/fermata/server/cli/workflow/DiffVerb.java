@@ -47,7 +47,8 @@ public final class DiffVerb implements Callable<Integer> {
       } else {
         for (JsonNode change : changes)
           desk.screen()
-              .data(Visible.line(sign(change.path("kind").asText()) + change.path("text").asText()));
+              .data(
+                  Visible.line(sign(change.path("kind").asText()) + change.path("text").asText()));
       }
       return (exitCode && !changes.isEmpty() ? Exit.DIFFERENT : Exit.OK).code();
     }

@@ -21,7 +21,9 @@ final class Source {
 
   static String of(Server server, String given) {
     boolean file =
-        given.equals("-") || given.matches(".*\\.(ya?ml|json)") || Files.isRegularFile(Path.of(given));
+        given.equals("-")
+            || given.matches(".*\\.(ya?ml|json)")
+            || Files.isRegularFile(Path.of(given));
     return file
         ? Inputs.text(given)
         : server.get(WorkflowVerbs.path(given)).path("source").asText();

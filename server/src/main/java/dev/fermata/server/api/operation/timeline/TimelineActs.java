@@ -45,8 +45,8 @@ public final class TimelineActs {
     RunRow run = Ids.run(means.engine().views(), request);
     Workflow workflow =
         GraphActs.definition(means, run)
-            .orElseThrow(() ->
-                Refusal.notFound("workflow", "what the run does is no longer on record"));
+            .orElseThrow(
+                () -> Refusal.notFound("workflow", "what the run does is no longer on record"));
     Instant now = means.surroundings().clock().instant();
     Map<StepId, Duration> before =
         usual.of(

@@ -17,8 +17,7 @@ import java.util.Optional;
 final class TimelineShown {
   private TimelineShown() {}
 
-  static ObjectNode of(
-      RunRow run, Timeline timeline, Map<StepId, Duration> usual, Instant now) {
+  static ObjectNode of(RunRow run, Timeline timeline, Map<StepId, Duration> usual, Instant now) {
     ObjectNode tree =
         Json.object()
             .put("run", run.id().value())

@@ -71,8 +71,8 @@ final class Usual {
       timeline
           .apply(run)
           .durations()
-          .forEach((step, times) ->
-              all.computeIfAbsent(step, _ -> new ArrayList<>()).addAll(times));
+          .forEach(
+              (step, times) -> all.computeIfAbsent(step, _ -> new ArrayList<>()).addAll(times));
     }
     Map<StepId, Duration> medians = new HashMap<>();
     all.forEach((step, times) -> medians.put(step, Timeline.median(times)));
