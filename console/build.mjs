@@ -1,4 +1,5 @@
-// Builds the console: node build.mjs (bundle|check) [folder of classes]
+// Builds the console: node build.mjs (bundle|check|checks) [folder of classes]
+// checks builds only what looks at the console in a browser; see checks/main.ts.
 // bundle leaves out types and tests, and does nothing if what was built is newer than its sources.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -74,6 +75,10 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 if (goal === 'bundle' && existsSync(list) && statSync(list).mtimeMs > newest()) process.exit(0)
 install()
+if (goal === 'checks') {
+  run(join('node_modules', '.bin', 'tsc'), '-p', 'checks')
+  process.exit(0)
+}
 if (goal === 'check') {
   run(join('node_modules', '.bin', 'tsc'), '--noEmit')
   run(join('node_modules', '.bin', 'vitest'), 'run', '--reporter=dot')

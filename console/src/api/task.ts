@@ -1,16 +1,10 @@
 import type { Json, JsonObject, Risk, TaskItem } from './types'
 
 /** A task with its whole brief. What a server does not say is left out. */
-export interface Task extends Omit<TaskItem, 'opened'> {
+export interface Task extends TaskItem {
   digest: string
   brief: Brief
   friction?: Friction
-  /** The evidence that the one who looks has opened, and what of it is still to be opened. */
-  looked?: string[]
-  /** When it was asked; or, from a server that says that so, the evidence that was opened. */
-  opened: string | string[]
-  missing?: string[]
-  provisional?: string
   approval?: Approval
   decision?: Decision
   reason?: string
@@ -23,6 +17,11 @@ export interface Friction {
   reasonAsked?: boolean
   blindFirst?: boolean
   batch?: boolean
+  /** The evidence that the one who looks has opened, and what of it is still to be opened. */
+  opened?: string[]
+  missing?: string[]
+  /** Their own answer, given before the opinions were shown. */
+  provisional?: string
 }
 
 export interface Approval {

@@ -42,6 +42,8 @@ export interface TaskItem {
   proposal?: string
   snoozedUntil?: string
   comments?: number
+  /** Who is away, and whom the one who looks stands in for. */
+  behalf?: string
   batchable?: boolean
   digest?: string
 }

@@ -1,4 +1,4 @@
-import { difference } from './diff'
+import { difference, folded } from './diff'
 import { visible } from './visible'
 import './DiffView.css'
 
@@ -11,11 +11,13 @@ export function DiffView({ before, after, label }: { before: string; after: stri
   if (lines.every(({ kind }) => kind === 'same')) return <p className="soft">They are the same.</p>
   return (
     <div className="DiffView" role="region" aria-label={label} tabIndex={0}>
-      {lines.map(({ kind, text }, i) => (
-        <div key={i} className={`DiffView-${kind}`}>
-          <span aria-hidden="true">{signs[kind]}</span>
-          <span className="unseen">{words[kind]}</span>
-          <code>{visible(text) || ' '}</code>
+      {folded(lines).map((line, i) => typeof line === 'number' ? (
+        <div key={i} className="DiffView-fold">… {line} lines that are the same</div>
+      ) : (
+        <div key={i} className={`DiffView-${line.kind}`}>
+          <span aria-hidden="true">{signs[line.kind]}</span>
+          <span className="unseen">{words[line.kind]}</span>
+          <code>{visible(line.text) || ' '}</code>
         </div>
       ))}
     </div>

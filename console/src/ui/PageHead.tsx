@@ -34,7 +34,7 @@ export function Section({ title, about, actions, children }: {
   children: ReactNode
 }) {
   return (
-    <section className="Section" aria-label={title}>
+    <section className="Section">
       <div className="Section-head">
         <h2 className="grow">{title} {about && <span className="Section-about">{about}</span>}</h2>
         {actions}

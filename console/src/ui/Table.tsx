@@ -26,7 +26,7 @@ export function Table<Row>({ label, columns, rows, rowKey, chosen, onChoose }: {
           <tr>
             {columns.map((column) => (
               <th key={column.name} scope="col" className={column.figures ? 'Table-figures' : undefined} style={{ width: column.width }}>
-                {column.head}
+                {column.head === '' ? <span className="unseen">Actions</span> : column.head}
               </th>
             ))}
           </tr>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { difference } from './diff'
+import { difference, folded } from './diff'
 
 const shown = (before: string, after: string) => difference(before, after).map(({ kind, text }) => `${{ same: ' ', gone: '-', new: '+' }[kind]}${text}`)
 
@@ -11,6 +11,11 @@ describe('the difference of two texts', () => {
     expect(shown('', '')).toEqual([])
     expect(shown('', 'a\n')).toEqual(['+a'])
     expect(shown('a', '')).toEqual(['-a'])
+  })
+  it('keeps what is around a change, and only counts the rest', () => {
+    const before = 'abcdefghijkl'.split('').join('\n')
+    const found = folded(difference(before, before.replace('f', 'x')))
+    expect(found.map((line) => (typeof line === 'number' ? line : line.text))).toEqual([2, 'c', 'd', 'e', 'f', 'x', 'g', 'h', 'i', 3])
   })
   it('can be read back to both texts, whatever they are', () => {
     let state = 7

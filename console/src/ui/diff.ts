@@ -40,3 +40,22 @@ export function difference(before: string, after: string): Line[] {
 function lines(text: string): string[] {
   return text === '' ? [] : text.replace(/\n$/, '').split('\n')
 }
+
+/** How many lines that are the same stand around a change. */
+const AROUND = 3
+
+/** The same with long stretches that are the same as their number only. */
+export function folded(lines: readonly Line[]): (Line | number)[] {
+  const near = lines.map(() => false)
+  lines.forEach(({ kind }, at) => {
+    if (kind !== 'same') for (let i = Math.max(0, at - AROUND); i <= Math.min(lines.length - 1, at + AROUND); i++) near[i] = true
+  })
+  const found: (Line | number)[] = []
+  lines.forEach((line, at) => {
+    const last = found.at(-1)
+    if (near[at]) found.push(line)
+    else if (typeof last === 'number') found[found.length - 1] = last + 1
+    else found.push(1)
+  })
+  return found
+}

@@ -1,7 +1,8 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { post } from '../../api/client'
+import { get, post, url } from '../../api/client'
 import type { Agent, ToolServer } from '../../api/house'
-import type { Json, JsonObject } from '../../api/types'
+import type { Items, Json, JsonObject } from '../../api/types'
 import { Button } from '../../ui/Button'
 import { Chip } from '../../ui/Chip'
 import { Dialog } from '../../ui/Dialog'
@@ -58,9 +59,17 @@ export function TestCall({ kind, item, onClose }: { kind: 'agent' | 'tool'; item
   const [tool, setTool] = useState(tools[0]?.name ?? '')
   const schema = 'tools' in item ? tools.find((each) => each.name === tool)?.input : item.input
   const [input, setInput] = useState(() => JSON.stringify(sample(schema), null, 2))
+  const [chosen, setChosen] = useState<string>()
   const [answer, setAnswer] = useState<Answer>()
   const [error, setError] = useState<unknown>()
   const [busy, setBusy] = useState(false)
+  const earlier = useQuery({
+    queryKey: ['runs', 'calls-of', item.name],
+    queryFn: ({ signal }) => get<Items<{ key: string; first: string }>>(url('/api/v1/effects', { target: item.name, limit: 5 }), signal),
+    enabled: kind === 'agent',
+  })
+  const first = 'effect' in item && item.effect === 'read' ? earlier.data?.items[0]?.key : undefined
+  const recorded = chosen ?? first ?? ''
   const effect = 'tools' in item ? tools.find((each) => each.name === tool)?.effect : item.effect
 
   async function call() {
@@ -68,8 +77,8 @@ export function TestCall({ kind, item, onClose }: { kind: 'agent' | 'tool'; item
     setError(undefined)
     setAnswer(undefined)
     try {
-      const given = JSON.parse(input) as Json
-      setAnswer(await post<Answer>(`/api/v1/${kind}s/${encodeURIComponent(item.name)}/test`, kind === 'tool' ? { tool, input: given } : { input: given }))
+      const given = recorded ? { recorded } : { input: JSON.parse(input) as Json, ...(kind === 'tool' ? { tool } : {}) }
+      setAnswer(await post<Answer>(`/api/v1/${kind}s/${encodeURIComponent(item.name)}/test`, given))
     } catch (failure) {
       setError(failure instanceof SyntaxError ? new Error(`the input is not JSON: ${failure.message}`) : failure)
     } finally {
@@ -97,7 +106,16 @@ export function TestCall({ kind, item, onClose }: { kind: 'agent' | 'tool'; item
             </select>
           </div>
         )}
-        <SourceEditor label="Input as JSON" value={input} onChange={setInput} rows={10} />
+        {!!earlier.data?.items.length && (
+          <div className="field">
+            <label htmlFor="recorded">Input</label>
+            <select id="recorded" value={recorded} onChange={(event) => setChosen(event.target.value)}>
+              <option value="">as written here</option>
+              {earlier.data.items.map(({ key }) => <option key={key} value={key}>as in {key}</option>)}
+            </select>
+          </div>
+        )}
+        {!recorded && <SourceEditor label="Input as JSON" value={input} onChange={setInput} rows={10} />}
         {error !== undefined && <ErrorBox error={error} />}
         {answer && (
           <div className="stack" role="status">

@@ -51,7 +51,7 @@ function Line({ task, gone, now, chosen, picked, onOpen, onPick }: {
   onOpen: (id: string) => void
   onPick: (id: string) => void
 }) {
-  const due = task.due && !gone ? dueWords(task.due, now) : undefined
+  const due = task.due && !gone && (task.state === 'open' || task.state === 'claimed') ? dueWords(task.due, now) : undefined
   const about = [task.subject, task.proposal].filter(Boolean).map((part) => visibleLine(part ?? '')).join(' · ')
   return (
     <li className={`Line ${gone ? 'Line-gone' : ''}`}>
@@ -71,7 +71,7 @@ function Line({ task, gone, now, chosen, picked, onOpen, onPick }: {
           <span className="cut grow">{about || task.team}</span>
           {task.claimedBy && <span className="Line-mark" title={`Claimed by ${task.claimedBy}`}><Hand size={12} aria-hidden="true" /> {task.claimedBy}</span>}
           {!!task.comments && <span className="Line-mark" title={count(task.comments, 'comment')}><MessageSquare size={12} aria-hidden="true" /> {task.comments}</span>}
-          {task.state !== 'open' && task.state !== 'claimed' ? <StateChip state={task.state} /> : gone ? <span>gone</span> : <><KindTag kind={task.kind === 'conflict' ? '' : task.kind} /><RiskTag risk={task.risk} why={task.riskWhy} /></>}
+          {task.state !== 'open' && task.state !== 'claimed' ? <StateChip state={task.state} /> : gone ? <span>gone</span> : <><KindTag kind={task.kind === 'conflict' ? '' : task.kind} /><RiskTag short risk={task.risk} why={task.riskWhy} /></>}
         </span>
       </a>
     </li>

@@ -26,7 +26,7 @@ export function Nothing({ view, filtered }: { view: View; filtered: boolean }) {
     queryFn: ({ signal }) => get<Items<TaskItem>>(url('/api/v1/tasks', { all: true, limit: 50 }), signal),
     enabled: view === 'mine',
   })
-  if (filtered) return <Empty title="Nothing fits the filter">Clear it to see everything of this list.</Empty>
+  if (filtered) return <Empty title="Nothing fits the filter" action={<Link to="/inbox" search={view === 'mine' ? {} : { view }}>Clear the filter</Link>} />
   if (view !== 'mine') return <Empty title={view === 'claimed' ? 'You have claimed nothing' : view === 'snoozed' ? 'You have put nothing off' : view === 'done' ? 'Nothing has been decided yet' : 'Nothing waits for anybody'} />
   const going = runs.data?.items ?? []
   const last = (done.data?.items ?? []).filter((task) => task.state === 'decided').slice(-LAST).reverse()

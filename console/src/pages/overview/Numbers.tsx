@@ -21,7 +21,7 @@ export function Numbers({ numbers: { runs, waiting, cost, agents } }: { numbers:
         {before !== undefined && ` · ${before} % a week ago`}
       </Figure>
       <Figure name="Usual time" to="/runs" search={{ status: 'completed' }} value={runs.medianMs === undefined ? '–' : span(runs.medianMs)}>
-        from start to end, half of the runs
+        {runs.medianMs === undefined ? 'none was completed today' : 'from start to end, half of the runs'}
         {runs.before.medianMs !== undefined && ` · ${span(runs.before.medianMs)} a week ago`}
       </Figure>
       <Figure name="Waiting for people" to="/inbox" value={waiting.tasks.toLocaleString('en')}>
@@ -32,7 +32,7 @@ export function Numbers({ numbers: { runs, waiting, cost, agents } }: { numbers:
         {cost.budget ? `budget ${cost.budget.name}: ${cost.budget.percent} % taken` : cost.today.length ? 'no budget limits it' : 'nothing was spent'}
       </Figure>
       <Figure name="Not well" to="/agents" value={String(ill.length)} >
-        {ill.length ? ill.map((each) => each.name).join(', ') : `all ${agents.all} agents and tools are`}
+        {ill.length ? ill.map((each) => each.name).join(', ') : agents.all ? `all ${agents.all} agents and tools are` : 'none are registered'}
       </Figure>
     </div>
   )

@@ -34,10 +34,10 @@ export function Spend({ spend }: { spend: Overview['spend'] }) {
   const by = search.spend === 'agents' ? 'agents' : 'workflows'
   const items = by === 'agents' ? spend.targets : spend.workflows
   return (
-    <Section title="Spent today" actions={
+    <Section title="Spent today" actions={spend.targets.length > 0 && (
       <Tabs label="Spent by" chosen={by} tabs={[{ name: 'workflows', label: 'By workflow' }, { name: 'agents', label: 'By agent and tool' }]}
         onChoose={(chosen) => void navigate({ to: '.', search: { ...search, spend: chosen === 'agents' ? 'agents' : undefined }, replace: true })} />
-    }>
+    )}>
       {items.length === 0 ? <p className="soft">No call has reported a cost today.</p> : <Amounts items={items} />}
     </Section>
   )
@@ -80,7 +80,7 @@ export function Throughput({ hours }: { hours: readonly Hour[] }) {
         <polyline points={scaled('ended')} className="Panels-line-ended" />
         <polyline points={scaled('started')} className="Panels-line-started" />
       </svg>
-      <p className="Panels-axis faint"><span>24 h ago</span><span>at most {top} an hour</span><span>now</span></p>
+      <p className="Panels-axis faint"><span>24 h ago</span><span>{started ? `at most ${top} an hour` : 'nothing ran'}</span><span>now</span></p>
     </Section>
   )
 }

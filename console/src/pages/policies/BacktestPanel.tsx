@@ -78,9 +78,11 @@ export function Counts({ of, chosen, onChoose }: { of: Forecast; chosen?: string
   )
 }
 
-export function Consequences({ of: { peopleHours, outcomes } }: { of: Forecast }) {
+export function Consequences({ of }: { of: Forecast }) {
+  const { peopleHours, outcomes } = of
   const hours = peopleHours.added - peopleHours.saved
-  const load = Math.abs(hours) < 0.01 ? 'People have as much to do as before.'
+  const load = peopleHours.measuredBy === 0 && of.newlyAsked + of.noLongerAsked > 0 ? 'How long people take for one is not known yet: nobody has decided any.'
+    : Math.abs(hours) < 0.01 ? 'People have as much to do as before.'
     : `People have ${Math.abs(hours).toFixed(2)} hours ${hours > 0 ? 'more' : 'less'} to do, measured by ${count(peopleHours.measuredBy, 'decision')}.`
   const caught = outcomes.bad ? ` Of ${count(outcomes.bad, 'effect')} that turned out badly it stops ${outcomes.badDenied} and asks about ${outcomes.badAsked}.` : ''
   const hindered = outcomes.good && outcomes.goodDenied + outcomes.goodAsked > 0

@@ -29,7 +29,7 @@ export function Versions({ name, current }: { name: string; current: string }) {
         { name: 'by', head: 'By', cell: (row) => row.by },
         { name: 'at', head: 'When', cell: (row) => <Time at={row.at} /> },
         { name: 'why', head: 'Why', cell: (row) => row.why ?? <span className="faint">–</span> },
-        { name: 'open', head: '', cell: (row) => row.source && <Button look="quiet" onClick={() => show(row.at)}>What changed</Button> },
+        { name: 'open', head: '', cell: (row) => row.source && <Button look="quiet" onClick={() => show(row.at)}>Changes</Button> },
       ]} />
       {chosen?.source && (
         <Dialog wide title={`${name} ${chosen.version ?? ''}`} onClose={() => show(undefined)} footer={<Button onClick={() => show(undefined)}>Close</Button>}>

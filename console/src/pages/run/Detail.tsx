@@ -24,7 +24,7 @@ export function Detail({ run, rows, chosen, now, onClose, onRerun }: {
   const row = mine[0]
   const places = new Set(mine.map((each) => each.place))
   const keys = new Set(mine.flatMap((each) => each.effects ?? []))
-  const effects = run.effects.filter((effect) => keys.has(effect.key) || places.has(effect.place))
+  const effects = run.effects.filter((effect) => (keys.size ? keys.has(effect.key) : places.has(effect.place)))
   const tasks = run.tasks.filter((task) => places.has(task.place) || mine.some((each) => each.tasks?.includes(task.id)))
   const choices = (run.choices ?? []).filter((choice) => places.has(choice.place))
   return (
@@ -35,7 +35,7 @@ export function Detail({ run, rows, chosen, now, onClose, onRerun }: {
         {row && <span className="soft">{stepWord(row.state)}</span>}
         {mine.length > 1 && <span className="soft numbers">{count(mine.length, 'time')}</span>}
         <span className="grow" />
-        {row && mine.length === 1 && onRerun && row.state !== 'planned' && (
+        {row && mine.length === 1 && onRerun && row.state !== 'planned' && !/[/#*]/.test(row.place) && (
           <button type="button" className="Button" onClick={() => onRerun(row.place)}>Rerun from here …</button>
         )}
         <IconButton label="Close the step" onClick={onClose}><X size={16} aria-hidden="true" /></IconButton>
@@ -68,7 +68,8 @@ function Times({ row, now }: { row: Row; now: number }) {
       {row.from && <div><dt>Began</dt><dd><Time at={row.from} /></dd></div>}
       {[...sums].map(([kind, ms]) => <div key={kind}><dt>{kinds[kind] ?? kind}</dt><dd className="numbers">{span(ms)}</dd></div>)}
       {row.usually !== undefined && <div><dt>usually</dt><dd className="numbers">{span(row.usually)}</dd></div>}
-      {(row.attempts ?? 1) > 1 && <div><dt>attempts</dt><dd className="numbers">{row.attempts}</dd></div>}
+      {(row.attempt ?? 1) > 1 && <div><dt>attempts</dt><dd className="numbers">{row.attempt}</dd></div>}
+      {!!row.rounds && <div><dt>rounds</dt><dd className="numbers">{row.rounds}</dd></div>}
       {row.cost && <div><dt>cost</dt><dd className="numbers">{money(Number(row.cost.amount), row.cost.currency)}</dd></div>}
       {!!row.tokens && <div><dt>tokens</dt><dd className="numbers">{row.tokens.toLocaleString('en')}</dd></div>}
       <div><dt>place</dt><dd><code>{row.place}</code></dd></div>
@@ -111,8 +112,8 @@ export function EffectShown({ effect, open = false }: { effect: Effect; open?: b
         {effect.recalled && <p>Told to stop: {effect.recalled}</p>}
         {effect.error && <p className="Effect-error">{effect.error.title ?? 'It failed'}{effect.error.detail && `: ${effect.error.detail}`}</p>}
         {effect.check && <p>Its check {effect.check.target} is {effect.check.state}.</p>}
-        {effect.arguments !== undefined && <Part name="Input"><JsonView data={effect.arguments} /></Part>}
         {effect.output !== undefined && <Part name="Output"><JsonView data={effect.output} /></Part>}
+        {effect.arguments !== undefined && <Part name="Input"><JsonView data={effect.arguments} /></Part>}
         {effect.evidence !== undefined && <Part name="Evidence"><JsonView data={effect.evidence} /></Part>}
         <p className="faint line">{effect.digest && <>Call <Id id={effect.digest} /></>} Key <Id id={effect.key} most={28} /></p>
       </div>

@@ -3,7 +3,7 @@ import type { Edge, EdgeProps, Node, NodeProps } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
 import { Bot, Braces, GitFork, Globe, Hourglass, Layers, Maximize, Merge, Minus, Play, Plus, Repeat, ShieldAlert, Split, SquareCheck, TriangleAlert, Users, Wrench } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
-import { memo, useEffect, useMemo } from 'react'
+import { memo, useEffect, useMemo, useRef } from 'react'
 import { IconButton } from '../../ui/Button'
 import { Fermata } from '../../ui/Sign'
 import { worstOf } from './scale'
@@ -29,8 +29,13 @@ type PathEdge = Edge<{ edge: GraphEdge; taken: boolean; run: boolean }, 'path'>
 /** How the steps of a run stand, by the step's place in the document. */
 function standings(rows: readonly Row[] | undefined): Map<string, Standing> {
   const states = new Map<string, string[]>()
-  for (const row of rows ?? []) states.set(row.step, [...(states.get(row.step) ?? []), row.state])
-  return new Map([...states].map(([step, all]) => [step, { state: worstOf(all), many: all.length }]))
+  const many = new Map<string, number>()
+  for (const row of rows ?? []) {
+    states.set(row.step, [...(states.get(row.step) ?? []), row.state])
+    // A loop says itself how many rounds it has; of what is inside, rows that stand for several count as several.
+    many.set(row.step, (many.get(row.step) ?? 0) + (row.place.endsWith('*') ? (row.rounds ?? 1) : 1))
+  }
+  return new Map([...states].map(([step, all]) => [step, { state: worstOf(all), many: many.get(step) ?? 1 }]))
 }
 
 /** The server's picture of a workflow; with rows, how a run of it stands. */
@@ -42,6 +47,11 @@ export function Graph(props: { graph: WorkflowGraph; rows?: readonly Row[]; chos
   )
 }
 
+const WHOLE = { padding: 0.06, maxZoom: 1 }
+/** The smallest at which all of it is shown at first, and the size at which a part of it is read. */
+const LEGIBLE = 0.85
+const READ = 0.95
+
 const nodeTypes = { step: memo(Step) }
 const edgeTypes = { path: memo(Path) }
 
@@ -50,7 +60,8 @@ function Canvas({ graph, rows, chosen, onChoose, onMany }: Parameters<typeof Gra
   const { nodes, edges } = useMemo(() => {
     const stand = standings(rows)
     const parents = new Set(graph.nodes.map((node) => node.parent).filter(Boolean))
-    const went = new Set(graph.nodes.filter((node) => reached(node, stand)).map((node) => node.id))
+    const conflicts = asked(graph, rows)
+    const went = new Set(graph.nodes.filter((node) => conflicts.has(node.id) || reached(node, stand)).map((node) => node.id))
     const nodes = graph.nodes.map((node): StepNode => {
       const box = parents.has(node.id) || (around.has(node.kind) && node.h > 60)
       return {
@@ -60,7 +71,7 @@ function Canvas({ graph, rows, chosen, onChoose, onMany }: Parameters<typeof Gra
         width: node.w,
         height: node.h,
         zIndex: box ? 0 : 2,
-        data: { node, standing: stand.get(node.step), chosen: chosen !== undefined && chosen === node.step && !points.has(node.kind), run: !!rows, box },
+        data: { node, standing: conflicts.get(node.id) ?? stand.get(node.step), chosen: chosen !== undefined && chosen === node.step && !points.has(node.kind), run: !!rows, box },
       }
     })
     const edges = graph.edges.map((edge): PathEdge => ({
@@ -74,15 +85,24 @@ function Canvas({ graph, rows, chosen, onChoose, onMany }: Parameters<typeof Gra
     return { nodes, edges }
   }, [graph, rows, chosen])
 
+  const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    void flow.fitView({ padding: 0.06, maxZoom: 1 })
+    const { clientWidth: width = 0, clientHeight: height = 0 } = box.current ?? {}
+    if (!width || !height || Math.min(width / graph.width, height / graph.height) >= LEGIBLE) return void flow.fitView(WHOLE)
+    // Too large to be read as a whole: it begins where work is under way, or else at its start.
+    const under = nodes.find(({ data }) => data.chosen) ?? nodes.find(({ data }) => data.standing && ['waiting', 'running', 'failed', 'in-doubt'].includes(data.standing.state) && !data.box)
+    const at = under ?? nodes[0]
+    const down = graph.direction === 'down' && !under
+    if (at) void flow.setCenter(at.position.x + (at.width ?? 0) / 2 + (down || under ? 0 : width / 2 - 40), at.position.y + (down ? height / 2 - 40 : 0), { zoom: READ })
+    // Where it begins is decided once: what changes later does not move it.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [flow, graph])
 
   return (
-    <div className="Graph" role="group" aria-label="Graph of the workflow">
-      <ReactFlow nodes={nodes} edges={edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes} onlyRenderVisibleElements fitView
-        fitViewOptions={{ padding: 0.06, maxZoom: 1 }} minZoom={0.05} maxZoom={2} nodesDraggable={false} nodesConnectable={false}
-        nodesFocusable edgesFocusable={false} elementsSelectable={false} deleteKeyCode={null} proOptions={{ hideAttribution: true }}
+    <div ref={box} className="Graph" role="group" aria-label="Graph of the workflow">
+      <ReactFlow nodes={nodes} edges={edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes} onlyRenderVisibleElements
+        minZoom={0.05} maxZoom={2} nodesDraggable={false} nodesConnectable={false}
+        nodesFocusable edgesFocusable={false} elementsSelectable={false} deleteKeyCode={null}
         onNodeClick={(event, node) => {
           if (points.has(node.data.node.kind)) return
           const many = event.target instanceof Element && event.target.closest('.Graph-many')
@@ -92,11 +112,23 @@ function Canvas({ graph, rows, chosen, onChoose, onMany }: Parameters<typeof Gra
         <div className="Graph-tools">
           <IconButton label="Larger" onClick={() => void flow.zoomIn()}><Plus size={14} aria-hidden="true" /></IconButton>
           <IconButton label="Smaller" onClick={() => void flow.zoomOut()}><Minus size={14} aria-hidden="true" /></IconButton>
-          <IconButton label="All of it" onClick={() => void flow.fitView({ padding: 0.06, maxZoom: 1 })}><Maximize size={14} aria-hidden="true" /></IconButton>
+          <IconButton label="All of it" onClick={() => void flow.fitView(WHOLE)}><Maximize size={14} aria-hidden="true" /></IconButton>
         </div>
       </ReactFlow>
     </div>
   )
+}
+
+/** The people's part of a panel has no row of its own: it stands as the panel's time with people does. */
+function asked(graph: WorkflowGraph, rows: readonly Row[] | undefined): Map<string, Standing> {
+  const found = new Map<string, Standing>()
+  for (const node of graph.nodes) {
+    if (node.kind !== 'conflict' || !rows) continue
+    const panel = graph.nodes.find((each) => each.id === node.parent)?.step
+    const spans = rows.filter((row) => row.step === panel).flatMap((row) => row.spans.filter((span) => span.kind === 'person'))
+    if (spans.length) found.set(node.id, { state: spans.some((span) => !span.to) ? 'waiting' : 'done', many: 1 })
+  }
+  return found
 }
 
 /** A point of the picture is passed when what is around or before it is; the first always is. */
@@ -123,9 +155,9 @@ function Step({ data: { node, standing, chosen, run, box } }: NodeProps<StepNode
       <span className="Graph-line">
         {node.people ? <Fermata size={14} /> : Icon ? <Icon size={13} aria-hidden="true" /> : <SquareCheck size={13} aria-hidden="true" />}
         <span className="Graph-label cut">{node.label}</span>
-        {(standing?.many ?? 1) > 1 && <span className="Graph-many numbers" title={`${standing?.many} times; show them`}>×{standing?.many}</span>}
-        {state && state !== 'planned' && <StepMark state={state} />}
       </span>
+      {state && state !== 'planned' && <span className="Graph-mark"><StepMark state={state} size={15} /></span>}
+      {(standing?.many ?? 1) > 1 && <span className="Graph-many numbers" title={`${standing?.many} times; show them`}>×{standing?.many}</span>}
       {!box && node.detail && <span className="Graph-detail cut">{node.detail}</span>}
     </div>
   )

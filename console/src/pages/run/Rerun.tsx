@@ -13,7 +13,7 @@ import './Rerun.css'
 
 /** A new run that takes over what this one did before a step, and goes on from there; with other input if wanted. */
 export function Rerun({ run, rows, from, onClose }: { run: Whole; rows: readonly Row[]; from?: string; onClose: () => void }) {
-  const places = rows.filter((row) => row.state !== 'planned' && !row.place.includes('/'))
+  const places = rows.filter((row) => row.state !== 'planned' && !/[/#*]/.test(row.place))
   const client = useQueryClient()
   const navigate = useNavigate()
   const given = JSON.stringify(run.input ?? {}, null, 2)

@@ -24,14 +24,15 @@ export function Timeline({ timeline, now, chosen, only, onChoose, onOnly }: {
   const scale = useMemo(() => scaleOf(timeline, now), [timeline, now])
   const rows = useMemo(() => drawn(timeline.rows, only), [timeline, only])
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => ROW, overscan: 10 })
+  const costs = timeline.rows.some((row) => row.cost)
   const kinds = new Set(timeline.rows.flatMap((row) => row.spans.map((each) => each.kind)))
   return (
-    <div className="Timeline">
+    <div className={`Timeline ${costs ? '' : 'Timeline-free'}`}>
       <div className="Timeline-head">
         <span>{only ? <button type="button" className="Timeline-many" onClick={() => onOnly(undefined)}>All steps</button> : 'Step'}</span>
         <Ruler scale={scale} />
         <span className="Timeline-figure">Took</span>
-        <span className="Timeline-figure">Cost</span>
+        {costs && <span className="Timeline-figure">Cost</span>}
       </div>
       <div className="Timeline-scroll" ref={scroll}>
         <div role="list" aria-label="Steps in order" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
@@ -46,6 +47,7 @@ export function Timeline({ timeline, now, chosen, only, onChoose, onOnly }: {
           })}
         </div>
       </div>
+      {timeline.more && <p className="Timeline-more faint">There are more steps than are drawn here; the facts have all of them.</p>}
       <Legend kinds={kinds} planned={timeline.rows.some((row) => row.state === 'planned')} folded={folds(scale.stretches).length > 0} />
     </div>
   )
@@ -55,11 +57,11 @@ function Ruler({ scale }: { scale: Scale }) {
   return (
     <div className="Timeline-ruler numbers" aria-hidden="true">
       {scale.ticks.map(({ at, ms }) => <span key={ms} style={{ left: `${at * 100}%` }}>{ms === 0 ? '0' : span(ms)}</span>)}
-      {folds(scale.stretches).filter(({ start, end }) => end - start > 0.07).map((fold) => (
+      {folds(scale.stretches).filter(({ start, end }) => end - start > 0.15).map((fold) => (
         <span key={`fold-${fold.from}`} className="Timeline-fold-says" title={`${span(fold.to - fold.from)} without work, drawn shorter`}
           style={{ left: `${fold.start * 100}%`, width: `${(fold.end - fold.start) * 100}%` }}>⋯ {span(fold.to - fold.from)} ⋯</span>
       ))}
-      {scale.planned < 1 && <span style={{ left: `${scale.planned * 100}%`, transform: 'none' }}>planned</span>}
+      {scale.planned < 1 && <span style={{ left: `calc(${scale.planned * 100}% + 4px)`, transform: 'none' }}>planned</span>}
     </div>
   )
 }
@@ -81,7 +83,8 @@ function Line({ drawn: { row, depth, folded, states }, scale, now, top, chosen, 
         <StepMark state={row.state} />
         <span className="cut">{row.label}</span>
         {folded > 1 && <span className="Timeline-many numbers">×{folded}</span>}
-        {(row.attempts ?? 1) > 1 && <span className="faint numbers" title={`${row.attempts} attempts`}>↻{row.attempts}</span>}
+        {folded === 1 && !!row.rounds && <span className="faint numbers" title={`${row.rounds} rounds`}>×{row.rounds}</span>}
+        {(row.attempt ?? 1) > 1 && <span className="faint numbers" title={`${row.attempt} attempts`}>↻{row.attempt}</span>}
       </span>
       <span className="Timeline-track">
         {folds(scale.stretches).map((fold) => (
@@ -97,7 +100,7 @@ function Line({ drawn: { row, depth, folded, states }, scale, now, top, chosen, 
         })}
       </span>
       <span className="Timeline-figure numbers soft">{took(row, now)}</span>
-      <span className="Timeline-figure numbers soft">{row.cost ? money(Number(row.cost.amount), row.cost.currency) : ''}</span>
+      <span className="Timeline-figure Timeline-cost numbers soft">{row.cost ? money(Number(row.cost.amount), row.cost.currency) : ''}</span>
     </button>
   )
 }

@@ -19,8 +19,8 @@ export interface Scale {
   planned: number
 }
 
-const LEAST_MS = 1_000
-/** A stretch in which nothing is worked on is drawn at most so long, of all the work. */
+const LEAST_MS = 10
+/** A stretch in which nothing is worked on is drawn at most so long, of all the work; all of them together at most as long as the work. */
 const IDLE_SHARE = 0.5
 const PLANNED_SHARE = 0.16
 const TICKS = 6
@@ -28,7 +28,7 @@ const TICKS = 6
 /** Time from the first moment of a run to its last, in which long idle stretches are folded. */
 export function scaleOf(timeline: Timeline, now: number): Scale {
   const start = Date.parse(timeline.started)
-  const end = Math.max(start + LEAST_MS / 10, timeline.ended ? Date.parse(timeline.ended) : now)
+  const end = Math.max(start + LEAST_MS, timeline.ended ? Date.parse(timeline.ended) : now)
   const moments = new Set([start, end])
   const work: [number, number][] = []
   for (const row of timeline.rows) {
@@ -43,12 +43,11 @@ export function scaleOf(timeline: Timeline, now: number): Scale {
   const sorted = [...moments].sort((one, other) => one - other)
   const busy = union(work)
   const worked = busy.reduce((sum, [from, to]) => sum + to - from, 0)
-  const most = Math.max(LEAST_MS, worked ? worked * IDLE_SHARE : (end - start) / 4)
-  const widths = sorted.slice(1).map((to, i) => {
-    const from = sorted[i] ?? start
-    const idle = !busy.some(([one, other]) => one < to && other > from)
-    return { from, to, width: idle ? Math.min(most, to - from) : to - from }
-  })
+  const gaps = sorted.slice(1).map((to, i) => ({ from: sorted[i] ?? start, to, idle: !busy.some(([one, other]) => one < to && other > (sorted[i] ?? start)) }))
+  const one = Math.max(LEAST_MS, worked ? worked * IDLE_SHARE : (end - start) / 4)
+  const idle = gaps.reduce((sum, gap) => sum + (gap.idle ? Math.min(one, gap.to - gap.from) : 0), 0)
+  const most = worked && idle > worked ? one * (worked / idle) : one
+  const widths = gaps.map(({ from, to, idle }) => ({ from, to, width: idle ? Math.min(most, to - from) : to - from }))
   const hasPlanned = timeline.rows.some((row) => row.state === 'planned')
   const total = widths.reduce((sum, each) => sum + each.width, 0) || 1
   const share = hasPlanned ? 1 - PLANNED_SHARE : 1
@@ -104,7 +103,7 @@ function ticks(stretches: readonly Stretch[], start: number): { at: number; ms: 
     for (let ms = Math.ceil((stretch.from - start) / unit) * unit; ms <= stretch.to - start && found.length < 60; ms += unit) {
       const at = place(stretches, start + ms)
       const last = found.at(-1)
-      if (!last || at - last.at > 0.06) found.push({ at, ms })
+      if (!last || at - last.at > 0.13) found.push({ at, ms })
     }
   }
   return found
@@ -147,12 +146,12 @@ export function drawn(rows: readonly Row[], only: string | undefined): Drawn[] {
   for (const row of rows) many.set(row.step, [...(many.get(row.step) ?? []), row])
   const told = new Set<string>()
   const found: Drawn[] = []
-  const depths = rows.map((row) => row.place.split('/').length)
-  const least = Math.min(...depths, 99)
+  const depthOf = (row: Row) => row.depth ?? row.place.split('/').length
+  const least = rows.reduce((found, row) => Math.min(found, depthOf(row)), 99)
   for (const row of rows) {
     if (only && row.step !== only) continue
     const same = many.get(row.step) ?? []
-    const depth = row.place.split('/').length - least
+    const depth = depthOf(row) - least
     if (only || same.length <= FOLD_OVER) {
       found.push({ row, depth: only ? 0 : depth, folded: 1, states: {} })
     } else if (!told.has(row.step)) {

@@ -86,8 +86,12 @@ export interface Row {
   label: string
   kind: string
   state: StepState
+  /** The steps around it. */
+  depth?: number
+  /** How often it was tried; 0 for what is ahead. */
   attempt?: number
-  attempts?: number
+  /** Of a loop; or how many rounds stand together in this one row. */
+  rounds?: number
   from?: string
   to?: string
   spans: Span[]
@@ -107,7 +111,9 @@ export interface Timeline {
   cost?: Cost
   tokens?: number
   rows: Row[]
-  leftOut?: number
+  costs?: Cost[]
+  /** There are more rows than are shown. */
+  more?: boolean
 }
 
 export interface GraphNode {

@@ -95,7 +95,7 @@ function Standing({ facets, filter, onFilter }: { facets: Facets | undefined; fi
   )
 }
 
-const TYPING_MS = 120
+const TYPING_MS = 80
 
 function SearchBox({ text, onText }: { text: string; onText: (text: string) => void }) {
   const [typed, setTyped] = useState(text)

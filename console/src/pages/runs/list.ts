@@ -7,7 +7,9 @@ import type { Items } from '../../api/types'
 import { merged } from './merge'
 import type { Run } from './types'
 
-export const PAGE = 200
+const PAGE = 200
+/** For a jump far down: fewer questions on the way. */
+const LARGE = 1000
 const NEWER = 100
 
 interface Bounds {
@@ -16,7 +18,11 @@ interface Bounds {
   /** The ids that the pages follow, as they were when these first came. */
   after: string[]
   first: Map<string, readonly Run[]>
+  /** How many rows each page asks for; decided when it is first asked for. */
+  limits: Map<string, number>
 }
+
+const nothing = (): Bounds => ({ after: [''], first: new Map(), limits: new Map() })
 
 /**
  * The runs of a filter, page by page as they come into view. Nothing moves: rows change where they stand, and what is newer
@@ -28,13 +34,13 @@ export function useRuns(asked: Params, view: { from: number; to: number }) {
   const name = JSON.stringify(asked)
   const [turn, setTurn] = useState(0)
   const list = `${turn} ${name}`
-  const held = useRef<{ list: string; bounds: Bounds }>({ list: '', bounds: { after: [''], first: new Map() } })
+  const held = useRef<{ list: string; bounds: Bounds }>({ list: '', bounds: nothing() })
   const [, setLoaded] = useState(0)
-  if (held.current.list !== list) held.current = { list, bounds: { after: [''], first: new Map() } }
+  if (held.current.list !== list) held.current = { list, bounds: nothing() }
   const bounds = held.current.bounds
 
   const load = async (after: string, signal: AbortSignal): Promise<Run[]> => {
-    const page = await get<Items<Run>>(url('/api/v1/runs', { ...asked, until: bounds.until ?? asked.until, before: after, limit: PAGE }), signal)
+    const page = await get<Items<Run>>(url('/api/v1/runs', { ...asked, until: bounds.until ?? asked.until, before: after, limit: bounds.limits.get(after) ?? PAGE }), signal)
     if (!bounds.first.has(after)) {
       bounds.first.set(after, page.items)
       const newest = page.items[0]
@@ -45,13 +51,19 @@ export function useRuns(asked: Params, view: { from: number; to: number }) {
     return page.items
   }
 
+  let offset = 0
   const pages = useQueries({
-    queries: bounds.after.map((after, i) => {
-      const inView = view.from < (i + 1) * PAGE && view.to >= i * PAGE - PAGE / 4
+    queries: bounds.after.map((after) => {
+      const known = bounds.first.get(after)
+      const from = offset
+      if (!known && !bounds.limits.has(after)) bounds.limits.set(after, view.to - from > PAGE ? LARGE : PAGE)
+      offset += known?.length ?? PAGE
+      const near = view.to >= from - PAGE / 4
       return {
         queryKey: [...keys.runs, 'page', list, after],
         queryFn: ({ signal }: { signal: AbortSignal }) => load(after, signal),
-        enabled: inView || (i < bounds.after.length - 1 && !bounds.first.has(after)),
+        // Until it is there a page is on the way to all that is below it.
+        enabled: near && (!known || view.from < offset),
         gcTime: 60_000,
       }
     }),

@@ -88,7 +88,7 @@ function Edit({ before, onClose }: { before: Person; onClose: () => void }) {
   return (
     <FormDialog wide title={fresh ? 'Add a person' : `Change ${before.name}`} verb={fresh ? 'Add' : 'Save'} why={!name.trim() ? 'Give a name first' : undefined} act={save} onClose={onClose}>
       {fresh && <Field label="Name" value={name} onChange={setName} autoFocus required hint="Letters, digits, dots and dashes; it stands in the ledger and is never changed." />}
-      <Field label="Shown as" value={displayName} onChange={setDisplayName} />
+      <Field label="Shown as" autoFocus={!fresh} value={displayName} onChange={setDisplayName} />
       <Choices label="Roles" all={ROLES} chosen={roles} onChange={setRoles} about={roleWords} />
       <Choices label="Teams" all={teams.data?.items.map((team) => team.team) ?? []} chosen={of} onChange={setOf} />
       <Field label="Skills" value={skills} onChange={setSkills} hint="What work they may be chosen for, with spaces between." />

@@ -85,7 +85,7 @@ function Edit({ before, timed, onClose }: { before: Team; timed: boolean; onClos
   return (
     <FormDialog wide title={fresh ? 'Add a team' : `Change ${before.team}`} verb={fresh ? 'Add' : 'Save'} why={!team.trim() ? 'Give a name first' : undefined} act={save} onClose={onClose}>
       {fresh && <Field label="Name" value={team} onChange={setTeam} autoFocus required />}
-      <Field label="What for" value={purpose} onChange={setPurpose} />
+      <Field label="What for" autoFocus={!fresh} value={purpose} onChange={setPurpose} />
       <Field label="Skills" value={skills} onChange={setSkills} hint="What work it may be chosen for, with spaces between." />
       {timed && (
         <>

@@ -18,7 +18,7 @@ export function CallShown({ task, seen, onSeen }: { task: Task; seen?: boolean; 
       <dl className="CallShown-facts">
         <div><dt>Target</dt><dd>{visibleLine(call.target ?? '')}{call.work ? <span className="faint"> · {visibleLine(call.work)}</span> : null}</dd></div>
         <div><dt>Effect</dt><dd>{call.effect}</dd></div>
-        {call.digest && <div><dt>Digest</dt><dd><Id id={call.digest} most={28} /></dd></div>}
+        {call.digest && <div><dt>Digest</dt><dd><Id id={call.digest} most={64} /></dd></div>}
         {call.key && <div><dt>Key</dt><dd><code>{visibleLine(call.key)}</code></dd></div>}
         {approval && <div><dt>Wanted by</dt><dd>{approval.requesters.map(visibleLine).join(', ') || 'nobody known'}</dd></div>}
         {approval && (

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { Clock } from 'lucide-react'
 import { get, url } from '../../api/client'
 import { keys } from '../../api/query'
 import type { Task } from '../../api/task'
@@ -28,6 +29,7 @@ export function Closed({ task }: { task: Task }) {
       )}
       {task.reason && <p>{visible(task.reason)}</p>}
       {task.state === 'withdrawn' && <Instead task={task} />}
+      {task.handsOverAt && <p><Clock size={14} aria-hidden="true" /> It is handed over <Time at={task.handsOverAt} everyMs={1000} />. Until then whoever decided can take it back (U).</p>}
       <p><Link to="/runs/$run" params={{ run: task.run }}>See how the run went on</Link></p>
     </section>
   )

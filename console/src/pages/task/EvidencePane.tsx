@@ -12,19 +12,24 @@ import { words } from './letters'
 import './EvidencePane.css'
 
 /** What there is to look at: evidence that can be opened, cases like it, the run so far, what others said. */
-export function EvidencePane({ task, opened, onOpen }: { task: Task; opened: ReadonlySet<string>; onOpen: (id: string, open: boolean) => void }) {
+export function EvidencePane({ task, open, looked, onOpen }: {
+  task: Task
+  open: ReadonlySet<string>
+  looked: ReadonlySet<string>
+  onOpen: (id: string, open: boolean) => void
+}) {
   const all = evidenceOf(task)
-  const looked = all.filter((each) => opened.has(each.id)).length
+  const seen = all.filter((each) => looked.has(each.id)).length
   return (
     <aside className="EvidencePane" aria-label="Evidence">
       <section>
         <div className="EvidencePane-head">
           <h2>Evidence</h2>
-          {all.length > 0 && <span className="faint numbers">{looked} of {all.length} opened</span>}
+          {all.length > 0 && <span className="faint numbers">{seen} of {all.length} opened</span>}
           {all.length > 0 && <span className="EvidencePane-hint faint">next <Key>V</Key></span>}
         </div>
         {all.length === 0 && <p className="faint">Nothing is given beside the call itself.</p>}
-        {all.map((each) => <Piece key={each.id} evidence={each} opened={opened.has(each.id)} missing={!!task.missing?.includes(each.id)} onOpen={onOpen} />)}
+        {all.map((each) => <Piece key={each.id} evidence={each} open={open.has(each.id)} looked={looked.has(each.id)} missing={!!task.friction?.missing?.includes(each.id)} onOpen={onOpen} />)}
       </section>
       <Precedents precedents={task.brief.precedents} />
       <SoFar task={task} />
@@ -33,14 +38,14 @@ export function EvidencePane({ task, opened, onOpen }: { task: Task; opened: Rea
   )
 }
 
-function Piece({ evidence, opened, missing, onOpen }: { evidence: Evidence; opened: boolean; missing: boolean; onOpen: (id: string, open: boolean) => void }) {
+function Piece({ evidence, open, looked, missing, onOpen }: { evidence: Evidence; open: boolean; looked: boolean; missing: boolean; onOpen: (id: string, open: boolean) => void }) {
   return (
-    <details className="Piece" id={`evidence-${evidence.id}`} data-evidence={evidence.id} open={opened}
+    <details className="Piece" id={`evidence-${evidence.id}`} data-evidence={evidence.id} open={open}
       onToggle={(event) => onOpen(evidence.id, event.currentTarget.open)}>
       <summary>
-        {opened ? <CircleCheck size={14} aria-label="opened" /> : <FileSearch size={14} aria-label="not opened" />}
+        {looked ? <CircleCheck size={14} aria-label="opened" /> : <FileSearch size={14} aria-label="not opened" />}
         <span className="Piece-title">{visibleLine(evidence.title)}</span>
-        {missing && <span className="Piece-needed">to be opened</span>}
+        {missing && !looked && <span className="Piece-needed">to be opened</span>}
       </summary>
       <div className="Piece-body">
         {evidence.from && <p className="faint">From {visibleLine(evidence.from)}{evidence.locator && evidence.locator !== evidence.title ? <>, <code>{visibleLine(evidence.locator)}</code></> : null}</p>}

@@ -16,7 +16,7 @@ import { Closed } from './Closed'
 import { Coach } from './Coach'
 import { Delegate, Edit, Snooze } from './Dialogs'
 import { EvidencePane } from './EvidencePane'
-import { Head } from './Head'
+import { Follows, Head } from './Head'
 import { Id } from '../../ui/Id'
 import { JsonView } from '../../ui/JsonView'
 import { Opinions } from './Opinions'
@@ -67,10 +67,11 @@ function Shown({ task, latest, changed, accept, onLeft, onBack }: {
         <Changes title="What was changed in it" changes={task.brief.diff ?? []} />
         <CallShown task={task} seen={answering.seen} onSeen={mine ? answering.setSeen : undefined} />
         <Opinions task={task} />
+        <Follows task={task} />
         <AnswerPart task={task} mine={mine} other={other} latest={latest} changed={changed} answering={answering} />
         <p className="faint TaskView-digest">Task <Id id={task.id} most={40} /> What you see has the digest <code>{task.digest}</code></p>
       </article>
-      <EvidencePane task={task} opened={desk.opened} onOpen={desk.open} />
+      <EvidencePane task={task} open={desk.open} looked={desk.looked} onOpen={desk.show} />
       {mine && <Coach />}
       {open === 'delegate' && <Delegate onClose={close} act={async (body) => { await desk.touch.delegate(body); left(`Handed on to ${body.to}`) }} />}
       {open === 'snooze' && <Snooze task={task} onClose={close} act={async (body) => { await desk.touch.snooze(body); left('Put off') }} />}
@@ -100,8 +101,8 @@ function AnswerPart({ task, mine, other, latest, changed, answering }: {
   return (
     <div className="TaskView-answers">
       {answering.problem !== undefined && <Trouble problem={answering.problem} />}
-      {task.friction?.blindFirst && !task.provisional && <p className="TaskView-blind"><CircleAlert size={16} aria-hidden="true" /> Answer first by yourself: it is kept, and then the opinions are shown. You can still change it.</p>}
-      {task.provisional && <p className="faint">Your own answer was: {task.provisional}</p>}
+      {task.friction?.blindFirst && !task.friction.provisional && <p className="TaskView-blind"><CircleAlert size={16} aria-hidden="true" /> Answer first by yourself: it is kept, and then the opinions are shown. You can still change it.</p>}
+      {task.friction?.provisional && <p className="faint">Your own answer was: {task.friction.provisional}</p>}
       {changed ? <p className="TaskView-blind">Read what has changed first.</p> : <Answers task={task} {...answering.shown} />}
     </div>
   )

@@ -100,12 +100,12 @@ export function wordOf(opinion: Opinion, brief: Brief): string {
 
 /** What an opinion gives as its reasons, in lines. */
 export function reasonsOf(opinion: Opinion): string[] {
-  if (opinion.rationale) return opinion.rationale.split('\n').filter(Boolean)
   const output = opinion.output
-  if (!isObject(output)) return []
+  const told = opinion.rationale?.split('\n').filter(Boolean) ?? []
+  if (!isObject(output)) return told
   const given = output.reasons ?? output.rationale ?? output.reason
   if (typeof given === 'string') return [given]
-  if (!Array.isArray(given)) return []
+  if (!Array.isArray(given)) return told
   return given.flatMap((each) => {
     if (typeof each === 'string') return [each]
     return isObject(each) && typeof each.text === 'string' ? [each.text] : []
@@ -117,6 +117,7 @@ export function confidenceWords(opinion: Opinion): string {
   const said = opinion.confidence === undefined ? 'gives no confidence' : `said ${opinion.confidence.toFixed(2)}`
   const record = opinion.record
   if (!record) return `${said}; no record of it yet`
+  if (record.of === 0) return `${said}; none of its cases is decided yet`
   if (record.stood === undefined) return `${said}; ${record.of} decided cases so far, too few to tell (30)`
   const share = record.stood <= 1 && !Number.isInteger(record.stood) ? record.stood : record.stood / Math.max(1, record.of)
   return `${said}; of ${record.of} such cases ${Math.round(share * 100)} % stood`

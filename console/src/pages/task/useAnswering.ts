@@ -4,11 +4,10 @@ import type { Task } from '../../api/task'
 import type { Json } from '../../api/types'
 import { useKeys } from '../../app/keys'
 import type { Keymap } from '../../app/keys'
-import { count } from '../../ui/words'
 import type { Drafted } from './Answers'
 import { toggled } from './Answers'
-import { isLong } from './brief'
 import { empty, fieldsOf, isForm, readAll } from './form'
+import { held } from './held'
 import { lettersFor, words } from './letters'
 import { undoLast, useDecide } from './useDecide'
 import type { useDesk } from './useDesk'
@@ -51,18 +50,10 @@ export function useAnswering(task: Task, around: Around) {
   const { decide, busy, problem, forget } = useDecide(task, around.onLeft, around.onBack)
   const letters = useMemo(() => lettersFor(Object.keys(task.brief.answers)), [task.brief.answers])
   const draft = (change: Partial<Drafted>) => setDrafted((before) => ({ ...before, ...change }))
-  const blind = !!task.friction?.blindFirst && !task.provisional
+  const blind = !!task.friction?.blindFirst && !task.friction.provisional
   const oneKey = task.risk === 'low' && !task.friction?.reasonAsked && !blind
 
-  function hold(answer: string): string {
-    if (blind) return ''
-    const leavesAll = task.kind === 'approve' && answer === 'reject'
-    const missing = around.looked.missing.length
-    if (missing && !leavesAll) return `Open the ${missing === 1 ? 'missing piece' : `${count(missing, 'missing piece')}`} of evidence first (V).`
-    if (answer === 'approve' && isLong(task) && !seen) return 'The arguments are long: tick the box below them once you have seen all of them.'
-    if (task.friction?.reasonAsked && !drafted.why.trim()) return 'Say why: choose a reason, or write one.'
-    return ''
-  }
+  const hold = (answer: string) => held(task, answer, { missing: around.looked.missing.length, seen, why: drafted.why })
 
   async function send(answer: string) {
     if (hold(answer)) {

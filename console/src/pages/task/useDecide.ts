@@ -32,6 +32,21 @@ export function undoLast() {
   if (last && Date.now() < last.until) last.take()
 }
 
+let undoable = true
+
+/** With time to take it back, where the server gives any. */
+async function handed(id: string, body: object): Promise<Task> {
+  const path = `/api/v1/tasks/${id}/decide`
+  try {
+    return await post<Task>(path, undoable ? { ...body, undo: UNDO } : body)
+  } catch (failure) {
+    const unknown = undoable && failure instanceof Problem && failure.status === 400 && failure.detail.includes("'undo'")
+    if (!unknown) throw failure
+    undoable = false
+    return await post<Task>(path, body)
+  }
+}
+
 /** Decides what is shown, and nothing else: the brief's digest goes with the answer. */
 export function useDecide(task: Task, onDecided: (id: string) => void, onUndone: (id: string) => void) {
   const client = useQueryClient()
@@ -49,7 +64,7 @@ export function useDecide(task: Task, onDecided: (id: string) => void, onUndone:
   async function takeBack() {
     last = undefined
     try {
-      client.setQueryData(keys.task(task.id), await post<Task>(`/api/v1/tasks/${task.id}/undo`))
+      await post(`/api/v1/tasks/${task.id}/undo`)
       toast('Taken back. Nothing was handed over.')
       onUndone(task.id)
     } catch (failure) {
@@ -80,7 +95,7 @@ export function useDecide(task: Task, onDecided: (id: string) => void, onUndone:
     id.current ||= `console-${crypto.randomUUID()}` // Sending it twice decides once.
     const body = { ...said, digest: task.digest, id: id.current }
     try {
-      const done = await post<Task>(`/api/v1/tasks/${task.id}/decide`, { ...body, undo: UNDO })
+      const done = await handed(task.id, body)
       leave(done)
       tell(done, said.answer)
       onDecided(task.id)

@@ -33,7 +33,8 @@ export function List() {
         <Table label="Workflows" rows={items} rowKey={(each) => each.id} columns={[
           { name: 'name', head: 'Workflow', cell: (each) => (
             <Link to="/workflows/$ns/$name" params={{ ns: each.namespace, name: each.name }} className="Workflows-name">
-              <strong>{each.title || each.name}</strong> <span className="faint">{full(each)}</span>
+              {each.title && each.title !== each.name ? <><strong>{each.title}</strong> <span className="faint">{full(each)}</span></>
+                : <><span className="faint">{each.namespace}/</span><strong>{each.name}</strong></>}
               {each.summary && <span className="Workflows-summary soft cut">{each.summary}</span>}
             </Link>
           ) },

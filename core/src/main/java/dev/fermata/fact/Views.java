@@ -151,8 +151,8 @@ public interface Views {
   /**
    * Runs counted.
    *
-   * @param from the earliest start of those counted, {@code to} the latest; the same if there are
-   *     none
+   * @param from the first start in the time that is asked for, {@code to} the last, whether or not
+   *     these fit what else is asked; the same if there are none
    * @param all whether all that fit were counted, and not only the newest
    */
   record Tallies(Instant from, Instant to, boolean all, List<Tally> tallies) {

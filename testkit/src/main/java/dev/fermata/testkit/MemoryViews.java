@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -81,11 +82,14 @@ final class MemoryViews implements Views {
   @Override
   public Tallies tallies(RunFilter filter, int parts) {
     List<RunRow> counted = fitting(filter).sorted(NEWEST).limit(SIFTED_LIMIT).toList();
-    if (counted.isEmpty()) {
+    Search search = filter.search();
+    var times = new Search(Set.of(), "", search.since(), search.until());
+    List<RunRow> all = fitting(RunFilter.ALL.with(times)).sorted(NEWEST).toList();
+    if (all.isEmpty()) {
       return new Tallies(Instant.EPOCH, Instant.EPOCH, true, List.of());
     }
-    Instant from = counted.getLast().started();
-    Instant to = counted.getFirst().started();
+    Instant from = all.getLast().started();
+    Instant to = all.getFirst().started();
     long width = Duration.between(from, to).toMillis() / parts + 1;
     record Cell(String workflow, RunStatus status, int part) {}
     Map<Cell, List<RunRow>> cells =

@@ -177,6 +177,9 @@ public final class Desk {
           Problem.own(
               "form", 422, "No comment", "a comment has 1 to " + COMMENT_CHARS + " characters"));
     }
+    if (task.handling().saidLast(signal.by().name(), signal.text())) {
+      return Decided.nothing();
+    }
     return task.handling().comments() >= COMMENTS_LIMIT
         ? Touch.conflict(
                 "too-many",

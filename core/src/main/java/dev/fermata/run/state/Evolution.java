@@ -109,7 +109,8 @@ final class Evolution {
           task(state, id, t -> t.escalated(team, due, after(t.escalate(), team)));
       case TaskFact.TaskDelegated(var id, var from, var to, var why, var by, var when) ->
           task(state, id, t -> t.handed(new Handling.Handed(by, from, to, why, when)));
-      case TaskFact.TaskCommented f -> task(state, f.task(), t -> t.with(t.handling().commented()));
+      case TaskFact.TaskCommented(var id, var text, var by, _) ->
+          task(state, id, t -> t.with(t.handling().commented(by, text)));
       case TaskFact.TaskSnoozed(var id, var until, var by, var when) ->
           task(state, id, t -> t.with(t.handling().snoozed(by, until, when)));
       case TaskFact.TaskWoken(var id, var by, _) ->

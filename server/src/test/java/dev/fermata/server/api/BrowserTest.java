@@ -3,7 +3,6 @@ package dev.fermata.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.server.api.TestServer.Answer;
-import dev.fermata.value.Json;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -142,18 +141,54 @@ class BrowserTest {
   }
 
   @Test
-  void pages_have_no_script_and_show_what_is_hostile_as_text() {
-    String evil = "<script>alert(1)</script>\u202e'\"&";
-    var person =
-        Json.object()
-            .put("name", "eve")
-            .put("displayName", evil)
-            .set("roles", Json.object().arrayNode());
-    server.expect(201, server.post("/api/v1/people", server.admin(), person.toString()));
-    Answer page = server.call("GET", "/", "", "", "Cookie", cookie);
-    assertThat(page.text()).doesNotContain("<script").contains("What waits");
-    assertThat(page.header("content-security-policy")).startsWith("default-src 'none'");
-    Answer link = server.get("/sign-in?link=" + encoded("\"><script>x</script>"), "");
-    assertThat(link.text()).doesNotContain("<script");
+  void the_plain_pages_have_no_script_and_show_what_is_hostile_as_text() {
+    Answer link = server.get("/sign-in?link=" + encoded("\"><script>x</script>\u202e"), "");
+    assertThat(link.text()).doesNotContain("<script", "\u202e").contains("&lt;script", "[U+202E]");
+    assertThat(link.header("content-security-policy")).startsWith("default-src 'none'");
+  }
+
+  @Test
+  void the_console_runs_no_script_but_its_own_and_is_framed_by_nobody() {
+    Answer page = server.get("/", TestServer.NOBODY);
+    assertThat(page.header("content-security-policy"))
+        .startsWith("default-src 'self'")
+        .contains("frame-ancestors 'none'", "object-src 'none'", "base-uri 'none'")
+        .doesNotContain("unsafe", "http:", "https:", "*");
+    assertThat(page.header("x-frame-options")).isEqualTo("DENY");
+    assertThat(page.text()).doesNotContain("<style", "style=", " on").contains("<noscript>");
+    assertThat(
+            page.text()
+                .replaceAll("<script type=\"module\"[^>]* src=\"/assets/[^>]*></script>", ""))
+        .doesNotContain("<script");
+  }
+
+  @Test
+  void assets_are_kept_for_good_and_no_other_file_can_be_had() {
+    String page = server.get("/inbox", TestServer.NOBODY).text();
+    String script = page.replaceAll("(?s).*src=\"(/assets/[^\"]*)\".*", "$1");
+    Answer asset = server.get(script, TestServer.NOBODY);
+    assertThat(asset.status()).isEqualTo(200);
+    assertThat(asset.header("cache-control")).contains("immutable");
+    assertThat(asset.header("content-type")).startsWith("text/javascript");
+    for (String name : List.of("index.html", "files.txt", "..", "x.js", "../index.html")) {
+      assertThat(server.get("/assets/" + name, TestServer.NOBODY).status()).as(name).isIn(401, 404);
+    }
+  }
+
+  @Test
+  void signing_in_leads_on_to_an_address_of_ours_and_to_no_other() {
+    for (String to : List.of("/inbox/a-1?view=all&q=a+b", "/tasks/a-1", "/")) {
+      assertThat(signedInTo(to)).as(to).isEqualTo(to);
+    }
+    for (String to :
+        List.of("//evil.example", "https://evil.example", "/\\evil", "javascript:x", "/a//b", "")) {
+      assertThat(signedInTo(to)).as(to).isEqualTo("/");
+    }
+  }
+
+  private static String signedInTo(String to) {
+    var made = server.post("/api/v1/people/admin/link", server.admin(), "").json();
+    String secret = made.path("link").asText().replaceAll(".*link=", "");
+    return form("/sign-in", "link=" + secret + "&to=" + encoded(to)).header("location");
   }
 }

@@ -253,46 +253,25 @@ class WorkTest {
   }
 
   @Test
-  void the_pages_show_the_whole_brief_and_decide() {
+  void a_browsers_session_shows_the_whole_brief_and_decides_what_it_showed() {
     String run = begin("<b>pie</b>");
     String id = waitsIn(run).path("id").asText();
     var made = server.expect(201, server.post("/api/v1/people/the-approver/link", approver, ""));
-    String link = made.json().path("link").asText();
-    String form = "application/x-www-form-urlencoded";
-    Answer in =
-        server.call(
-            "POST",
-            "/sign-in",
-            "",
-            "link=" + link.substring(link.indexOf("link=") + 5),
-            "Content-Type",
-            form);
+    String secret = made.json().path("link").asText().replaceAll(".*link=", "");
+    Answer in = server.post("/api/v1/session", "", "{\"link\": \"" + secret + "\"}");
     String cookie = in.header("set-cookie").split(";")[0];
-    Answer home = server.call("GET", "/", "", "", "Cookie", cookie);
-    assertThat(home.text()).contains("/tasks/" + id, "Go on with &lt;b&gt;pie&lt;/b&gt;?");
-    Answer page = server.call("GET", "/tasks/" + id, "", "", "Cookie", cookie);
-    assertThat(page.text())
-        .contains("It goes on.", "It ends.", "name=\"answer\"")
-        .doesNotContain("<b>pie");
-    String body =
-        "csrf="
-            + hidden(page, "csrf")
-            + "&digest="
-            + hidden(page, "digest")
-            + "&id="
-            + hidden(page, "id")
-            + "&answer=go&why=because";
+    JsonNode task = server.call("GET", "/api/v1/tasks/" + id, "", "", "Cookie", cookie).json();
+    assertThat(task.at("/brief/answers/go").asText()).isEqualTo("It goes on.");
+    assertThat(task.at("/brief/show/about").asText()).isEqualTo("<b>pie</b>");
+    var body = Json.object().put("answer", "go").put("why", "because");
+    body.put("digest", task.path("digest").asText());
+    String path = "/api/v1/tasks/" + id + "/decide";
+    String csrf = in.json().path("csrf").asText();
+    Answer unproved = server.call("POST", path, "", body.toString(), "Cookie", cookie);
+    assertThat(unproved.status()).isEqualTo(403);
     Answer decided =
-        server.call(
-            "POST", "/tasks/" + id + "/decide", "", body, "Content-Type", form, "Cookie", cookie);
-    assertThat(decided.status()).as(decided.text()).isEqualTo(303);
-    Answer after = server.call("GET", decided.header("location"), "", "", "Cookie", cookie);
-    assertThat(after.text()).contains("Decided", "because", "the-approver");
-  }
-
-  private static String hidden(Answer page, String name) {
-    String mark = "name=\"" + name + "\" value=\"";
-    int at = page.text().lastIndexOf(mark) + mark.length();
-    return page.text().substring(at, page.text().indexOf('"', at));
+        server.call("POST", path, "", body.toString(), "Cookie", cookie, "X-CSRF-Token", csrf);
+    assertThat(decided.status()).as(decided.text()).isEqualTo(200);
+    assertThat(decided.json().at("/decision/by").asText()).isEqualTo("the-approver");
   }
 }

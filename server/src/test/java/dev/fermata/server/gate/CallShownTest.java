@@ -9,11 +9,8 @@ import dev.fermata.server.cli.Typed;
 import dev.fermata.server.show.Visible;
 import dev.fermata.value.Json;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -24,17 +21,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whoever approves sees the exact call, all of it, and nothing in it can hide or pretend.
+ * Whoever approves at a terminal sees the exact call, all of it, and nothing in it can hide or
+ * pretend. The console's half of it is tested where the console is (shown.test.tsx).
  *
  * <p>S16 of docs/internals/security-tests.md.
  */
 class CallShownTest {
-  private static final String FORM = "application/x-www-form-urlencoded";
-
   @TempDir private static Path folder;
   private static Till till;
   private static Map<String, String> ben;
-  private static String cookie;
 
   @BeforeAll
   static void open() throws IOException {
@@ -47,9 +42,6 @@ class CallShownTest {
             "FERMATA_CONFIG",
             folder.resolve("config").toString());
     typed("login", "--link", link());
-    String secret = link().replaceAll(".*link=", "");
-    Answer in = form("/sign-in", Map.of("link", secret));
-    cookie = in.header("set-cookie").split(";")[0];
   }
 
   @AfterAll
@@ -68,41 +60,8 @@ class CallShownTest {
     return typed.out();
   }
 
-  private static Answer form(String path, Map<String, String> fields) {
-    var body = new StringBuilder();
-    fields.forEach((name, value) ->
-        body.append(body.isEmpty() ? "" : "&")
-            .append(name)
-            .append('=')
-            .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
-    String session = cookie == null ? "none=1" : cookie;
-    return till.server.call(
-        "POST", path, "", body.toString(), "Content-Type", FORM, "Cookie", session);
-  }
-
-  private static String page(JsonNode task) {
-    String path = "/tasks/" + task.path("id").asText();
-    return till.server.call("GET", path, "", "", "Cookie", cookie).text();
-  }
-
   private static String shown(JsonNode task) {
     return typed("task", "show", task.path("id").asText());
-  }
-
-  private static Map<String, String> filled(String page, String answer) {
-    var fields = new HashMap<String, String>();
-    for (String name : List.of("csrf", "digest", "id")) {
-      fields.put(name, hidden(page, name));
-    }
-    fields.put("answer", answer);
-    fields.put("why", "read it");
-    return fields;
-  }
-
-  private static String hidden(String page, String name) {
-    String mark = "name=\"" + name + "\" value=\"";
-    int at = page.lastIndexOf(mark) + mark.length();
-    return page.substring(at, page.indexOf('"', at)).replace("&quot;", "\"");
   }
 
   private static boolean hides(String text) {
@@ -127,14 +86,10 @@ class CallShownTest {
     var input = Json.object().put("order", "o").put("memo", hostile).put(hostile, 1);
     JsonNode task = till.wanted("ana", input);
     assertThat(hides(hostile)).isTrue();
-    String html = page(task);
     String text = shown(task);
-    assertThat(hides(html)).isFalse();
     assertThat(hides(text)).isFalse();
     assertThat(hides(typed("task", "list"))).isFalse();
     assertThat(hides(typed("run", "show", task.path("run").asText()))).isFalse();
-    int first = hostile.codePoints().filter(c -> Visible.unseen(c)).findFirst().orElseThrow();
-    assertThat(html).contains("[U+%04X]".formatted(first));
     // Jackson escapes some of them with a letter of their own.
     assertThat(text).containsPattern("\\\\u[0-9a-f]{4}|\\\\u[0-9A-F]{4}|\\\\b");
     Json exact = Json.parse(typed("task", "show", task.path("id").asText(), "-o", "json"));
@@ -145,9 +100,6 @@ class CallShownTest {
   void markup_and_instructions_of_agents_are_text() {
     String evil = "<script>alert(1)</script><b>Approved by ana</b> ' onload=x \"";
     JsonNode task = till.wanted("ana", Json.object().put("order", "o").put("memo", evil));
-    assertThat(page(task))
-        .doesNotContain("<script", "<b>Approved")
-        .contains("&lt;b&gt;Approved by ana", "nobody has checked it");
     assertThat(shown(task)).contains("not checked", "Approved by ana");
   }
 
@@ -164,70 +116,10 @@ class CallShownTest {
     }
     JsonNode task = till.wanted("ana", input);
     String digest = task.at("/brief/show/digest").asText();
-    for (String face : List.of(page(task), shown(task))) {
-      assertThat(face)
-          .contains("shop.book", "irreversible", digest, "agreed@", "ana", "4711", "0 of 1")
-          .contains("at-the-very-end", "item-0", "item-99", "empty")
-          .doesNotContain("…");
-    }
-  }
-
-  @Test
-  void long_arguments_are_approved_only_by_who_has_seen_their_end() {
-    ObjectNode input = Json.object().put("order", "long");
-    for (int i = 0; i < 200; i++) {
-      input.put("field" + i, "some text");
-    }
-    JsonNode task = till.wanted("ana", input);
-    String page = page(task);
-    assertThat(page.indexOf("name=\"seen\"")).isGreaterThan(page.indexOf("field199"));
-    String path = "/tasks/" + task.path("id").asText() + "/decide";
-    Map<String, String> fields = filled(page, "approve");
-    Answer unread = form(path, fields);
-    assertThat(unread.status()).isEqualTo(422);
-    assertThat(unread.text()).contains("to its end");
-    assertThat(till.status(task)).isEqualTo("waiting");
-    fields.put("seen", "yes");
-    assertThat(form(path, fields).status()).isEqualTo(303);
-    till.isBought(task);
-  }
-
-  @Test
-  void so_are_short_ones_where_the_risk_is_high() {
-    JsonNode task = till.wanted("ana", "short");
-    String page = page(task);
-    assertThat(page).contains("name=\"seen\"");
-    String path = "/tasks/" + task.path("id").asText() + "/decide";
-    Map<String, String> fields = filled(page, "approve");
-    assertThat(form(path, fields).status()).isEqualTo(422);
-    assertThat(till.status(task)).isEqualTo("waiting");
-    fields.put("seen", "yes");
-    assertThat(form(path, fields).status()).isEqualTo(303);
-    till.isBought(task);
-  }
-
-  @Test
-  void an_edit_shows_what_changes_before_it_counts() {
-    JsonNode task = till.wanted("ana", Json.object().put("order", "first").put("amount", 5));
-    String path = "/tasks/" + task.path("id").asText() + "/decide";
-    Map<String, String> fields = filled(page(task), "edit");
-    till.reads("ben", task);
-    fields.put("data", "{\"order\":\"second\",\"amount\":5,\"memo\":\"\u202Ex\"}");
-    Answer diff = form(path, fields);
-    assertThat(diff.status()).isEqualTo(200);
-    assertThat(diff.text())
-        .contains("/order", "&quot;first&quot;", "&quot;second&quot;", "/memo", "\\u202e")
-        .doesNotContain("<code>/amount");
-    assertThat(till.status(task)).isEqualTo("waiting");
-    Map<String, String> confirmed = filled(diff.text(), "edit");
-    confirmed.put("data", hidden(diff.text(), "data"));
-    confirmed.put("confirmed", "yes");
-    assertThat(form(path, confirmed).status()).isEqualTo(303);
-    till.isBought(task);
-    String run = "/api/v1/runs/" + task.path("run").asText();
-    JsonNode effect = till.server.get(run, till.token("ana")).json().at("/effects/0");
-    assertThat(effect.at("/arguments/memo").asText()).isEqualTo("\u202Ex");
-    assertThat(effect.at("/changed/0/by").asText()).isEqualTo("ben");
+    assertThat(shown(task))
+        .contains("shop.book", "irreversible", digest, "agreed@", "ana", "4711", "0 of 1")
+        .contains("at-the-very-end", "item-0", "item-99", "empty")
+        .doesNotContain("…");
   }
 
   @Test

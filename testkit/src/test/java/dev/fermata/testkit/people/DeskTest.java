@@ -58,13 +58,13 @@ class DeskTest {
                   with:
                     team: clerks
                     question: Pay?
-                    show: {}
+                    show: { to: '${ .to }' }
                     answers: { pay: It is paid, leave: Nothing happens }
                     due: PT4H
             """)
         .withTeams(team)
         .withPeople(registered("ana", "", "clerks"), registered("ben", "", "clerks"))
-        .start("{}");
+        .start("{ to: eve }");
   }
 
   /** An account; with a delegate it is away until the end of 2099. */

@@ -8,7 +8,6 @@ import dev.fermata.fact.HouseFact;
 import dev.fermata.fact.Journal.Stored;
 import dev.fermata.fact.Outcome;
 import dev.fermata.fact.RunFact;
-import dev.fermata.fact.StreamId;
 import dev.fermata.fact.TaskFact;
 import dev.fermata.task.Decision;
 import dev.fermata.value.Json;
@@ -177,10 +176,10 @@ final class Deeds {
             .put("by", deed.by())
             .put("what", deed.what())
             .put("subject", cut(deed.subject()));
-    if (entry.stream().equals(StreamId.HOUSE)) {
-      tree.put("of", "house");
+    if (entry.stream().isRun()) {
+      tree.put("of", "run").put("run", entry.stream().run().value());
     } else {
-      tree.put("of", "run").put("run", entry.stream().value());
+      tree.put("of", "house");
     }
     if (!deed.detail().isEmpty()) {
       tree.put("detail", cut(deed.detail()));

@@ -1,7 +1,6 @@
 package dev.fermata.server.api.page;
 
 import dev.fermata.value.Problem;
-import java.util.Optional;
 
 /** A problem as a page. */
 public final class ErrorPage {
@@ -18,10 +17,10 @@ public final class ErrorPage {
       if (!hint.isEmpty()) {
         page.raw("<p>").text(sentence(hint)).raw("</p>");
       }
-      page.raw("<p><a href=\"/\">What waits and what ran</a></p>");
+      page.raw("<p><a href=\"/\">To the Inbox</a></p>");
     }
     page.raw("<p class=\"faint\">Request <code>").text(requestId).raw("</code></p>");
-    return Layout.page(problem.title(), Optional.empty(), page);
+    return Layout.page(problem.title(), page);
   }
 
   private static String sentence(String text) {

@@ -1,4 +1,4 @@
-/** Plain pages for people, made on the server and without script. */
+/** The console's files, and the plain pages before it: signing in, and what went wrong. */
 @NullMarked
 package dev.fermata.server.api.page;
 

@@ -316,9 +316,6 @@ public final class Routes {
   private static List<Route> pages(Means means) {
     var pages = new Pages(means);
     return Stream.of(
-            get("/", pages.home),
-            get("/tasks/{task}", pages.task),
-            post("/tasks/{task}/decide", pages.decide),
             get("/sign-in", pages.signInForm),
             post("/sign-in", pages.signIn),
             post("/sign-out", pages.signOut),
@@ -333,6 +330,8 @@ public final class Routes {
     var console = new Console();
     Stream<Route> addresses =
         Stream.of(
+                "/",
+                "/tasks/{task}",
                 "/inbox",
                 "/inbox/{task}",
                 "/runs",

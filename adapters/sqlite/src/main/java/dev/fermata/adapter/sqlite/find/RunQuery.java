@@ -14,12 +14,25 @@ import java.util.Set;
  * the text of a statement depends on none.
  */
 public final class RunQuery {
+  /** What a page is put in order by. */
+  private static final String KEYS = "stream, started, id";
+
+  /** What is counted. */
+  private static final String KINDS = "workflow, status, started, in_doubt";
+
+  private final String columns;
   private final int limit;
   private final StringBuilder sql = new StringBuilder();
   private final List<Object> values = new ArrayList<>();
 
-  private RunQuery(int limit) {
+  private RunQuery(String columns, int limit) {
+    this.columns = columns;
     this.limit = limit;
+  }
+
+  /** The kinds of so many of the newest that fit, in no order. */
+  static RunQuery kinds(RunFilter filter, int limit) {
+    return new RunQuery(KINDS, limit).with(filter, List.of());
   }
 
   /**
@@ -29,7 +42,10 @@ public final class RunQuery {
    * @param cursor start and id of the run that the page follows; empty for the first page
    */
   public static RunQuery page(RunFilter filter, List<Object> cursor, int limit) {
-    var query = new RunQuery(limit);
+    return new RunQuery(KEYS, limit).with(filter, cursor);
+  }
+
+  private RunQuery with(RunFilter filter, List<Object> cursor) {
     Set<RunStatus> statuses = filter.statuses();
     Set<String> workflows = filter.search().workflows();
     boolean ofWorkflows = !filter.workflow().isEmpty() || !workflows.isEmpty();
@@ -40,48 +56,49 @@ public final class RunQuery {
       branch.exactly("parent", filter.parent().map(RunId::value).orElse(""));
       branch.exactly("root", filter.root().map(RunId::value).orElse(""));
       branch.batch(filter).subject(filter).statuses(statuses);
-      query.add(filter.inDoubt() ? branch.that("in_doubt > 0") : branch, filter);
+      add(filter.inDoubt() ? branch.that("in_doubt > 0") : branch, filter);
     } else if (filter.inDoubt()) {
       // Few at any time, so that putting them in order costs little.
       var branch = new RunTerms("run_in_doubt", cursor).that("in_doubt > 0");
-      query.add(branch.batch(filter).subject(filter).statuses(statuses), filter);
+      add(branch.batch(filter).subject(filter).statuses(statuses), filter);
     } else if (!filter.batch().isEmpty()) {
       for (RunStatus status : statuses.isEmpty() ? EnumSet.allOf(RunStatus.class) : statuses) {
         var branch = new RunTerms("run_batch", cursor).batch(filter);
-        query.add(branch.and("status = ?", StatusNumber.of(status)).subject(filter), filter);
+        add(branch.and("status = ?", StatusNumber.of(status)).subject(filter), filter);
       }
     } else if (!filter.subject().isEmpty()) {
-      query.add(new RunTerms("run_subject", cursor).subject(filter).statuses(statuses), filter);
+      add(new RunTerms("run_subject", cursor).subject(filter).statuses(statuses), filter);
     } else if (!statuses.isEmpty() && (!ofWorkflows || !statuses.contains(RunStatus.COMPLETED))) {
       // By workflow too: runs that are not completed are few, those of a workflow need not be.
       for (RunStatus status : statuses) {
         var branch = new RunTerms("run_status", cursor);
-        query.add(branch.and("status = ?", StatusNumber.of(status)), filter);
+        add(branch.and("status = ?", StatusNumber.of(status)), filter);
       }
     } else if (!filter.workflow().isEmpty()) {
-      query.add(new RunTerms("run_workflow", cursor).statuses(statuses), filter);
+      add(new RunTerms("run_workflow", cursor).statuses(statuses), filter);
     } else if (!workflows.isEmpty()) {
       for (String workflow : workflows) {
         var branch = new RunTerms("run_workflow", cursor).and("workflow = ?", workflow);
-        query.add(branch.statuses(statuses), filter);
+        add(branch.statuses(statuses), filter);
       }
     } else {
-      query.add(new RunTerms("run_started", cursor), filter);
+      add(new RunTerms("run_started", cursor), filter);
     }
-    return query;
+    return this;
   }
 
   private void add(RunTerms branch, RunFilter filter) {
     branch.workflow(filter.workflow()).workflows(filter.search().workflows());
     branch.times(filter.search());
     sql.append(sql.isEmpty() ? "" : " UNION ALL ");
+    sql.append("SELECT * FROM (SELECT ").append(columns);
     String text = filter.search().text();
     if (text.isEmpty()) {
-      sql.append("SELECT * FROM (SELECT stream, started, id").append(branch.sql());
+      sql.append(branch.sql());
       values.addAll(branch.values());
     } else {
       // The newest are sifted, so that a text that stands nowhere does not cost the whole table.
-      sql.append("SELECT * FROM (SELECT stream, started, id FROM (SELECT *").append(branch.sql());
+      sql.append(" FROM (SELECT *").append(branch.sql());
       sql.append(" ORDER BY started DESC, id DESC LIMIT ").append(Views.SIFTED_LIMIT).append(')');
       values.addAll(branch.values());
       sql.append(RunTerms.TEXT);
@@ -89,6 +106,15 @@ public final class RunQuery {
     }
     sql.append(" ORDER BY started DESC, id DESC LIMIT ?)");
     values.add(limit);
+  }
+
+  /** All that fit any branch. */
+  String any() {
+    return sql.toString();
+  }
+
+  Object[] anyValues() {
+    return values.toArray();
   }
 
   /** The branches merged into one list. */

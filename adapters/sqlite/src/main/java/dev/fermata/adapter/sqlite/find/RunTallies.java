@@ -15,20 +15,12 @@ import java.util.List;
 public final class RunTallies {
   private RunTallies() {}
 
-  private record Reach(long from, long to, long runs) {}
-
   public static Tallies tallies(Session session, RunFilter filter, int parts) throws SQLException {
-    var newest = RunQuery.page(filter, List.of(), Views.SIFTED_LIMIT);
-    Reach reach =
-        session
-            .first(
-                row -> new Reach(row.getLong(1), row.getLong(2), row.getLong(3)),
-                "SELECT min(started), max(started), count(*) FROM (" + newest.sql() + ")",
-                newest.values())
-            .orElseThrow();
-    long width = (reach.to() - reach.from()) / parts + 1;
-    List<Object> values = new ArrayList<>(List.of(reach.from(), width));
-    values.addAll(List.of(newest.values()));
+    long from = edge(session, filter.search(), "min");
+    long to = edge(session, filter.search(), "max");
+    var kinds = RunQuery.kinds(filter, Views.SIFTED_LIMIT);
+    List<Object> values = new ArrayList<>(List.of(from, (to - from) / parts + 1));
+    values.addAll(List.of(kinds.anyValues()));
     List<Tally> tallies =
         session.list(
             row ->
@@ -38,26 +30,36 @@ public final class RunTallies {
                     row.getInt(3),
                     row.getLong(4),
                     row.getLong(5)),
-            "SELECT r.workflow, r.status, (k.started - ?) / ? AS part, count(*),"
-                + " sum(r.in_doubt > 0) FROM ("
-                + newest.sql()
-                + ") k CROSS JOIN run r ON r.stream = k.stream GROUP BY 1, 2, 3",
+            "SELECT workflow, status, (started - ?) / ?, count(*), sum(in_doubt > 0) FROM ("
+                + kinds.any()
+                + ") GROUP BY 1, 2, 3",
             values.toArray());
     return new Tallies(
-        Instant.ofEpochMilli(reach.from()),
-        Instant.ofEpochMilli(reach.to()),
-        sifted(session, filter, reach.runs()) < Views.SIFTED_LIMIT,
+        Instant.ofEpochMilli(from),
+        Instant.ofEpochMilli(to),
+        sifted(session, filter, tallies) < Views.SIFTED_LIMIT,
         tallies);
   }
 
+  /** The first or last start in that time, which the index knows without a look at the runs. */
+  private static long edge(Session session, Search search, String which) throws SQLException {
+    return session.number(
+        "SELECT "
+            + which
+            + "(started) FROM run INDEXED BY run_started WHERE started >= ? AND started < ?",
+        search.since().map(Instant::toEpochMilli).orElse(Long.MIN_VALUE),
+        search.until().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE));
+  }
+
   /** How many runs were looked at. */
-  private static long sifted(Session session, RunFilter filter, long counted) throws SQLException {
-    if (filter.search().text().isEmpty()) {
-      return counted;
-    }
+  private static long sifted(Session session, RunFilter filter, List<Tally> tallies)
+      throws SQLException {
     Search search = filter.search();
+    if (search.text().isEmpty()) {
+      return tallies.stream().mapToLong(Tally::runs).sum();
+    }
     var any = new Search(search.workflows(), "", search.since(), search.until());
-    var newest = RunQuery.page(filter.with(any), List.of(), Views.SIFTED_LIMIT);
-    return session.number("SELECT count(*) FROM (" + newest.sql() + ")", newest.values());
+    var all = RunQuery.page(filter.with(any), List.of(), Views.SIFTED_LIMIT);
+    return session.number("SELECT count(*) FROM (" + all.any() + ")", all.anyValues());
   }
 }

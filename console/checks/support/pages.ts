@@ -1,0 +1,33 @@
+import type { House } from './house.ts'
+import { text } from './api.ts'
+
+export interface Place {
+  name: string
+  path: string
+  /** Where it is about one thing, which a fresh server does not have. */
+  detail?: boolean
+}
+
+/** Every address of the console, with one thing of each kind. */
+export async function places(house: House): Promise<Place[]> {
+  const task = text((await house.ana.items('/tasks'))[0]?.id) || 'no-such-task'
+  const runs = await house.ana.items('/runs?limit=50')
+  const run = text((runs.find((each) => text(each.workflow).startsWith('lending/')) ?? runs[0])?.id) || 'no-such-run'
+  return [
+    { name: 'Inbox', path: '/inbox' },
+    { name: 'Inbox, a task', path: `/inbox/${task}`, detail: true },
+    { name: 'Task', path: `/tasks/${task}`, detail: true },
+    { name: 'Runs', path: '/runs' },
+    { name: 'Run', path: `/runs/${run}`, detail: true },
+    { name: 'Overview', path: '/overview' },
+    { name: 'Workflows', path: '/workflows' },
+    { name: 'Workflow', path: '/workflows/lending/loan-origination', detail: true },
+    { name: 'Agents', path: '/agents' },
+    { name: 'Agent', path: '/agents/credit-scorer', detail: true },
+    { name: 'Policies', path: '/policies' },
+    { name: 'Policy', path: '/policies/large-loans', detail: true },
+    { name: 'Audit', path: '/audit' },
+    { name: 'Settings', path: '/settings' },
+    { name: 'Settings, people', path: '/settings/people' },
+  ]
+}
