@@ -17,7 +17,7 @@ export const cli: Check = {
   number: '12',
   name: 'cli',
   title: 'The command line',
-  limitS: 600,
+  limitS: 900,
   async run(world, report) {
     const house = await world.demo()
     const verbs = await helps(world, report)

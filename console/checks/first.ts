@@ -1,5 +1,4 @@
 import type { Page } from 'playwright-core'
-import { text } from './support/api.ts'
 import { open, settled } from './support/browser.ts'
 import type { Check } from './support/check.ts'
 import { Program, freePort } from './support/program.ts'
@@ -55,7 +54,7 @@ async function followed(page: Page): Promise<string[]> {
   if (await coach.count()) await coach.click()
   const task = page.url().split('/').pop()?.split('?')[0] ?? ''
   const answer = page.getByRole('group', { name: 'Answers' }).getByRole('button').first()
-  const name = (await answer.innerText()).split('\n').find((line) => line.length > 1) ?? ''
+  const name = await answer.locator('strong').innerText()
   await answer.click()
   for (let i = 0; i < STEPS; i++) {
     if (await left(page, task)) return screens
@@ -70,7 +69,7 @@ async function followed(page: Page): Promise<string[]> {
       if (await chip.count()) await chip.click()
       else await page.getByRole('textbox', { name: 'Why' }).fill('It is in order.')
     }
-    const confirm = page.getByRole('region', { name: 'Your answer' }).getByRole('button', { name: new RegExp(`^${text(name.trim())}`) }).last()
+    const confirm = page.getByRole('region', { name: 'Your answer' }).getByRole('button', { name: new RegExp(`^${name}`) }).last()
     if (await confirm.count()) await confirm.click({ timeout: 3000 }).catch(() => undefined)
     await settled(page)
   }

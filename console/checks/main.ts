@@ -92,6 +92,7 @@ async function main(words: string[]) {
   const command: unknown = JSON.parse(process.env.FERMATA_COMMAND ?? JSON.stringify([join(root, 'fermata')]))
   const world = new World(Array.isArray(command) ? command.map(String) : [])
   const outcomes: Outcome[] = []
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void world.close().finally(() => process.exit(130)))
   console.log(`${'no'.padEnd(4)} ${'check'.padEnd(11)} ${'figure'.padEnd(58)} ${'target'.padEnd(12)} ${'measured'.padEnd(14)} ok`)
   try {
     for (const check of checks) {
@@ -108,5 +109,4 @@ async function main(words: string[]) {
   process.exit(failed.length ? 1 : 0)
 }
 
-process.on('SIGINT', () => process.exit(130))
 await main(process.argv.slice(2))

@@ -97,6 +97,9 @@ async function roundTrip(world: World, house: House, [page, second]: readonly [P
 async function back(page: Page, house: House, report: Report) {
   await manyRuns(house, ROWS, 60_000)
   await show(page, house.address, '/runs')
+  const ended = page.getByRole('button', { name: /show .* ended/i })
+  if (await ended.count()) await ended.first().click()
+  await settled(page)
   const list = await page.evaluate((far) => {
     const all = [document.scrollingElement, ...document.querySelectorAll('main, main *')]
     const long = all.find((each) => each && each.scrollHeight > each.clientHeight + 200 && each.clientHeight > 200

@@ -43,17 +43,16 @@ function onKey(event: KeyboardEvent) {
   const passed = Date.now() - ledAt
   const wanted = sequence(leader, passed, name)
   leader = ''
-  for (const { keymap } of layers.toReversed()) {
-    const binding = keymap[wanted] ?? keymap[name]
-    if (binding) {
-      event.preventDefault()
-      binding.act()
-      return
-    }
-    if (Object.keys(keymap).some((key) => key.startsWith(`${name} `))) {
-      leader = name
-      ledAt = Date.now()
-    }
+  const keymaps = layers.toReversed().map(({ keymap }) => keymap)
+  const find = (key: string) => keymaps.map((keymap) => keymap[key]).find((binding) => binding !== undefined)
+  // Two in a row in any layer come first: the second of them may be an answer's letter in a layer above.
+  const binding = find(wanted) ?? find(name)
+  if (binding) {
+    event.preventDefault()
+    binding.act()
+  } else if (keymaps.some((keymap) => Object.keys(keymap).some((key) => key.startsWith(`${name} `)))) {
+    leader = name
+    ledAt = Date.now()
   }
 }
 
