@@ -11,7 +11,6 @@ import dev.fermata.roster.RosterLint;
 import dev.fermata.roster.RosterReader;
 import dev.fermata.roster.ToolServer;
 import dev.fermata.server.api.operation.Trials.Receiver;
-import dev.fermata.server.api.operation.offer.OfferActs;
 import dev.fermata.server.api.request.Act;
 import dev.fermata.server.api.request.Body;
 import dev.fermata.server.api.request.Refusal;
@@ -20,6 +19,7 @@ import dev.fermata.server.api.request.Request;
 import dev.fermata.server.auth.Right;
 import dev.fermata.server.offer.NotOffered;
 import dev.fermata.server.offer.Offers;
+import dev.fermata.server.offer.Ownership;
 import dev.fermata.value.Complaint;
 import dev.fermata.value.Json;
 import dev.fermata.value.Nearest;
@@ -138,7 +138,10 @@ public final class RosterActs {
     }
     ToolServer before = roster().servers().get(server.name());
     if (before != null) {
-      OfferActs.registeredAgain(request.principal(), before, server);
+      Ownership.refusal(request.principal(), before, server)
+          .ifPresent(problem -> {
+            throw Refusal.of(problem);
+          });
     }
     means.tell(new HouseSignal.AddToolServer(server, request.principal()), Means.why(body, false));
     return Reply.created(shown);

@@ -3,8 +3,6 @@ package dev.fermata.server.api.operation.offer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.fact.HouseSignal;
 import dev.fermata.roster.Endpoint;
-import dev.fermata.roster.Principal;
-import dev.fermata.roster.Role;
 import dev.fermata.roster.ToolServer;
 import dev.fermata.server.api.operation.Means;
 import dev.fermata.server.api.operation.RosterShown;
@@ -17,6 +15,7 @@ import dev.fermata.server.auth.Right;
 import dev.fermata.server.offer.Changes;
 import dev.fermata.server.offer.NotOffered;
 import dev.fermata.server.offer.Offers;
+import dev.fermata.server.offer.Ownership;
 import dev.fermata.value.Json;
 import dev.fermata.value.Nearest;
 
@@ -73,7 +72,10 @@ public final class OfferActs {
     Body body = request.body("offered", "why");
     String offered = body.need("offered");
     Changes changes = changes(request);
-    owned(request.principal(), changes.server());
+    Ownership.refusal(request.principal(), changes.server())
+        .ifPresent(problem -> {
+          throw Refusal.of(problem);
+        });
     if (!offered.equals(changes.digest().value())) {
       throw Refusal.conflict(
               "changed",
@@ -89,33 +91,5 @@ public final class OfferActs {
     var signal = new HouseSignal.AddToolServer(accepted, request.principal());
     means.tell(why.isBlank() ? signal : new HouseSignal.Because(signal, why));
     return Reply.ok(RosterShown.server(accepted));
-  }
-
-  /**
-   * Refuses whoever may not accept what an MCP server now says of tools that were accepted before,
-   * if its file is registered again.
-   */
-  public static void registeredAgain(Principal by, ToolServer before, ToolServer after) {
-    if (before.endpoint() instanceof Endpoint.Mcp was
-        && after.endpoint() instanceof Endpoint.Mcp is
-        && !is.pinned().entrySet().containsAll(was.pinned().entrySet())) {
-      owned(by, before);
-    }
-  }
-
-  /** A change is accepted by a person who answers for the server, or by an administrator. */
-  private static void owned(Principal by, ToolServer server) {
-    boolean owner =
-        by instanceof Principal.Human human
-            && (human.id().value().equals(server.owner())
-                || human.teams().stream().anyMatch(t -> t.value().equals(server.owner())));
-    if (!owner && !by.roles().contains(Role.ADMIN)) {
-      throw Refusal.of(
-          "not-owner",
-          403,
-          "Its owner accepts that",
-          "'%s' belongs to '%s'; a person of theirs, or an administrator, accepts its changes"
-              .formatted(server.name(), server.owner()));
-    }
   }
 }
