@@ -27,7 +27,7 @@ export const live: Check = {
     try {
       const page = await open(browser, { address: house.address, link: await house.admin.link('ana') })
       await show(page, house.address, '/inbox')
-      await page.getByRole('button', { name: 'Live', exact: true }).waitFor()
+      await chip(page, 'Live').waitFor()
       await events(page, house, report)
       await steady(page, house, report)
       for (const how of ['cut', 'silent'] as const) await lost(page, house, proxy, how, report)
@@ -37,6 +37,11 @@ export const live: Check = {
       proxy.close()
     }
   },
+}
+
+/** What says how the line to the server is. */
+function chip(page: Page, word: string) {
+  return page.getByRole('banner').getByText(word, { exact: true })
 }
 
 function row(page: Page, task: string) {
@@ -86,11 +91,11 @@ async function lost(page: Page, house: House, proxy: Proxy, how: Line, report: R
   const word = how === 'cut' ? 'the line is cut' : 'the line is silent'
   const begun = performance.now()
   proxy.set(how)
-  const changed = await page.getByRole('button', { name: 'Reconnecting' }).waitFor({ timeout: LIMIT_MS }).then(() => true, () => false)
+  const changed = await chip(page, 'Reconnecting').waitFor({ timeout: LIMIT_MS }).then(() => true, () => false)
   report.atMost(`${word}: the chip says so`, CHIP_S, changed ? (performance.now() - begun) / 1000 : NaN, 's')
   const { task } = await ask(house, 'low', { show: {}, question: `Came while ${word}?` })
   proxy.set('whole')
-  const back = await page.getByRole('button', { name: 'Live', exact: true }).waitFor({ timeout: 2 * LIMIT_MS }).then(() => true, reason)
+  const back = await chip(page, 'Live').waitFor({ timeout: 2 * LIMIT_MS }).then(() => true, reason)
   report.figure(`${word}: the chip comes back`, 'yes', back === true ? 'yes' : 'no', back === true)
   const there = await row(page, task).waitFor({ state: 'attached', timeout: LIMIT_MS }).then(() => true, () => false)
   report.figure(`${word}: what came meanwhile is shown afterwards`, 'yes', there ? 'yes' : 'no', there)
@@ -98,13 +103,13 @@ async function lost(page: Page, house: House, proxy: Proxy, how: Line, report: R
 
 /** Paused by the reader: nothing changes, and the chip says it; afterwards all of it is there. */
 async function paused(page: Page, house: House, report: Report) {
-  await page.getByRole('button', { name: 'Live', exact: true }).click()
-  await page.getByRole('button', { name: 'Paused' }).waitFor()
+  await chip(page, 'Live').click()
+  await chip(page, 'Paused').waitFor()
   const { task } = await ask(house, 'low', { show: {}, question: 'Came while paused?' })
   await sleep(2000)
   const early = await row(page, task).count()
   report.figure('paused: nothing comes', '0', early, early === 0)
-  await page.getByRole('button', { name: 'Paused' }).click()
+  await chip(page, 'Paused').click()
   const there = await until('what came while paused', LIMIT_MS, async () => (await row(page, task).count()) > 0).catch(() => false)
   report.figure('paused: afterwards it is there', 'yes', there ? 'yes' : 'no', there)
 }

@@ -24,7 +24,7 @@ export class Proxy {
     await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
     const at = server.address()
     const proxy = new Proxy(server, `http://127.0.0.1:${typeof at === 'object' && at ? at.port : 0}`)
-    server.on('connection', (socket) => proxy.keep(socket))
+    server.on('connection', (socket: Socket) => proxy.keep(socket))
     server.on('request', (asked, answer) => {
       if (proxy.line === 'silent') return
       const sent = request(asked.url ?? '', { method: asked.method, headers: asked.headers }, (back) => {
@@ -34,7 +34,6 @@ export class Proxy {
         back.on('error', () => answer.destroy())
       })
       sent.on('error', () => answer.destroy())
-      sent.on('socket', (socket) => proxy.keep(socket))
       answer.on('close', () => sent.destroy())
       asked.pipe(sent)
     })

@@ -13,11 +13,20 @@ export const PROBLEM = {
   hint: 'verify the data folder with `fermata verify`',
 }
 
-function asked(page: Page, answer: (route: Route) => Promise<void>) {
-  return page.route(/\/api\/v1\//, (route) => {
+/** How many questions were answered otherwise than the server would. */
+export interface Tally {
+  asked: number
+}
+
+async function asked(page: Page, answer: (route: Route) => Promise<void>): Promise<Tally> {
+  const tally = { asked: 0 }
+  await page.route(/\/api\/v1\//, (route) => {
     const kept = KEPT.test(route.request().url()) || route.request().method() !== 'GET'
-    return kept ? route.fallback() : answer(route)
+    if (kept) return route.fallback()
+    tally.asked++
+    return answer(route)
   })
+  return tally
 }
 
 /** Every question of the page is answered by an error of the server. */

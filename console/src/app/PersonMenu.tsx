@@ -19,8 +19,8 @@ export function PersonMenu({ who }: { who: Whoami }) {
   const name = who.displayName || who.name
   return (
     <>
-      <button type="button" className="PersonMenu-open" popoverTarget={menu} aria-label={`You are ${name}`}>
-        <span className="PersonMenu-face" aria-hidden="true">{initials(name)}</span>
+      <button type="button" className="PersonMenu-open" popoverTarget={menu} title={`You are ${name}`}>
+        <span className="PersonMenu-face" data-initials={initials(name)} />
         <span className="PersonMenu-name cut">{name}</span>
       </button>
       <div id={menu} popover="auto" className="PersonMenu">

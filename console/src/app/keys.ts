@@ -19,6 +19,14 @@ function busy(event: KeyboardEvent): boolean {
   return at instanceof HTMLTextAreaElement || at instanceof HTMLSelectElement || !!at.closest('.cm-editor, [data-own-keys]')
 }
 
+/** Whether the key is what presses the thing that has the focus. */
+function presses(event: KeyboardEvent): boolean {
+  const at = event.target
+  if (!(at instanceof HTMLElement)) return false
+  if (event.key === ' ') return !!at.closest('button, summary, input')
+  return event.key === 'Enter' && !!at.closest('button, summary, input, a[href]')
+}
+
 /** The name by which a press is looked up; letters count the same in both cases. */
 export function named(press: { key: string; shiftKey: boolean }): string {
   return press.key.length === 1 ? press.key.toLowerCase() : press.key
@@ -30,7 +38,7 @@ export function sequence(before: string, passedMs: number, name: string): string
 }
 
 function onKey(event: KeyboardEvent) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || busy(event)) return
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || busy(event) || presses(event)) return
   const name = named(event)
   const passed = Date.now() - ledAt
   const wanted = sequence(leader, passed, name)

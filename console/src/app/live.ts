@@ -10,6 +10,8 @@ const PATH = '/api/v1/live'
 const SILENCE_MS = 2600
 const CHECK_MS = 400
 const RETRY_MS = [500, 1000, 2000, 3000]
+/** An answer that takes longer does not keep other changes from being asked for. */
+const PATIENCE_MS = 3000
 /** How long a page that nobody sees keeps its line. */
 const HIDDEN_MS = 5000
 /** Changes that come close together are asked for once. */
@@ -63,9 +65,16 @@ export function startLive(client: QueryClient) {
   let lost = false
   const waiting: LiveChange[] = []
 
-  function flush() {
+  /** One after the other: what is being asked for is never cut off, and what changes meanwhile is asked for next. */
+  async function flush() {
+    const asked = concerned(waiting.splice(0)).map((queryKey) => client.invalidateQueries({ queryKey }))
+    await Promise.race([Promise.allSettled(asked), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))])
     gather = undefined
-    for (const queryKey of concerned(waiting.splice(0))) void client.invalidateQueries({ queryKey })
+    if (waiting.length && line !== 'paused') later()
+  }
+
+  function later() {
+    gather ??= setTimeout(() => void flush(), GATHER_MS)
   }
 
   function alive(event: MessageEvent<string>) {
@@ -88,7 +97,7 @@ export function startLive(client: QueryClient) {
     source.addEventListener('change', (event: MessageEvent<string>) => {
       alive(event)
       waiting.push(JSON.parse(event.data) as LiveChange)
-      if (line !== 'paused') gather ??= setTimeout(flush, GATHER_MS)
+      if (line !== 'paused') later()
     })
     source.addEventListener('lost', (event: MessageEvent<string>) => {
       lost = true
@@ -126,7 +135,7 @@ export function startLive(client: QueryClient) {
   connect()
   resume = () => {
     say('connecting')
-    flush()
+    waiting.length = 0
     void client.invalidateQueries()
     if (!retry && Date.now() - heard < SILENCE_MS) say('live')
   }

@@ -3,11 +3,16 @@ import { get, url } from '../api/client'
 import { keys } from '../api/query'
 import type { Items, TaskItem } from '../api/types'
 
-/** How many tasks wait for the one who looks. */
-export function useWaiting(): number {
+/** More are not counted. */
+const MOST = 100
+
+/** How many tasks wait for the one who looks, in few signs. */
+export function useWaiting(signedIn: boolean): string {
   const tasks = useQuery({
-    queryKey: [...keys.tasks, { mine: true }],
-    queryFn: ({ signal }) => get<Items<TaskItem>>(url('/api/v1/tasks', { mine: true }), signal),
+    enabled: signedIn,
+    queryKey: [...keys.tasks, { mine: true, limit: MOST }],
+    queryFn: ({ signal }) => get<Items<TaskItem>>(url('/api/v1/tasks', { mine: true, limit: MOST }), signal),
   })
-  return tasks.data?.items.length ?? 0
+  const count = tasks.data?.items.length ?? 0
+  return count >= MOST ? `${MOST - 1}+` : count ? String(count) : ''
 }

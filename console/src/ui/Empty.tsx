@@ -2,12 +2,13 @@ import type { ReactNode } from 'react'
 import { Fermata } from './Sign'
 import './Empty.css'
 
-/** Nothing is here: says why, and one thing to do. */
-export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
+/** Nothing is here: says why, and one thing to do. With `page`, it is all that the page has. */
+export function Empty({ title, children, action, page = false }: { title: string; children?: ReactNode; action?: ReactNode; page?: boolean }) {
+  const Heading = page ? 'h1' : 'h2'
   return (
     <div className="Empty">
       <Fermata size={36} />
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       {children && <div className="Empty-text">{children}</div>}
       {action}
     </div>

@@ -31,7 +31,7 @@ export function JsonView({ data, marks, path = '', depth = 0 }: {
           {Object.entries(data).map(([name, value]) => {
             const pointer = `${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
             return (
-              <div key={name} className={marks?.has(pointer) ? 'JsonView-marked' : undefined}>
+              <div key={name} className={[marks?.has(pointer) && 'JsonView-marked', nests(value) && 'JsonView-nested'].filter(Boolean).join(' ') || undefined}>
                 <dt><Name name={name} /></dt>
                 <dd><JsonView data={value} marks={marks} path={pointer} depth={depth + 1} /></dd>
               </div>
@@ -42,6 +42,11 @@ export function JsonView({ data, marks, path = '', depth = 0 }: {
     }
   }
   return <Value data={data} />
+}
+
+/** What has parts stands below its name: beside it there would soon be no room left. */
+function nests(value: Json): boolean {
+  return value !== null && typeof value === 'object' && Object.keys(value).length > 0
 }
 
 /** A name, which may break after what joins its words. */
@@ -70,7 +75,7 @@ function columnsOf(items: Json[]): string[] {
 
 function FlatTable({ rows, columns }: { rows: JsonObject[]; columns: string[] }) {
   return (
-    <div className="scrolls" tabIndex={0} role="region" aria-label="Table">
+    <div className="scrolls" tabIndex={0} role="group" aria-label="Table">
       <table className="JsonView-table">
         <thead><tr>{columns.map((name) => <th key={name} scope="col">{visibleLine(name)}</th>)}</tr></thead>
         <tbody>

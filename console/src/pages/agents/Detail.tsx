@@ -41,20 +41,20 @@ export function Detail({ kind, name, onClose }: { kind: Kind; name: string; onCl
     <aside className="Detail" aria-label={name}>
       <header className="Detail-head">
         <div className="grow">
-          <h2>{name} {item && <span className="faint Detail-version">{item.version}</span>}</h2>
+          <h1 className="Detail-title">{name} {item && <span className="faint Detail-version">{item.version}</span>}</h1>
           {item && <p className="soft">{item.purpose}</p>}
         </div>
         <IconButton label="Close" onClick={onClose}><X size={16} aria-hidden="true" /></IconButton>
       </header>
       {query.isPending && <Skeleton />}
-      {query.error && !query.data && <ErrorBox error={query.error} onRetry={() => void query.refetch()} />}
+      {query.error && !query.data && <div className="Section"><ErrorBox error={query.error} onRetry={() => void query.refetch()} /></div>}
       {query.data && !item && (
         <Empty title={`Nothing on the roster is called ${name}`} action={<Button onClick={onClose}>Show all</Button>}>It may have been removed; the Audit page knows when.</Empty>
       )}
       {item && (
         <>
           {thrown && <SwitchedOff thrown={thrown} />}
-          <Acts kind={kind} name={name} thrown={thrown} onOpen={setOpen} />
+          <Acts usedIn={record.data?.usedIn ?? []} thrown={thrown} onOpen={setOpen} />
           <About item={item} record={record.data} />
           {record.error && <div className="Section"><ErrorBox error={record.error} onRetry={() => void record.refetch()} /></div>}
           {record.data && <Track record={record.data} name={name} kind={kind} />}
@@ -77,7 +77,7 @@ function SwitchedOff({ thrown }: { thrown: Thrown }) {
   )
 }
 
-function Acts({ kind, name, thrown, onOpen }: { kind: Kind; name: string; thrown: Thrown | undefined; onOpen: (open: Open) => void }) {
+function Acts({ usedIn, thrown, onOpen }: { usedIn: readonly string[]; thrown: Thrown | undefined; onOpen: (open: Open) => void }) {
   const who = useWho().data
   const author = may(who, 'author') ? undefined : 'Only authors may'
   const operator = may(who, 'operator') ? undefined : 'Only operators may'
@@ -92,7 +92,7 @@ function Acts({ kind, name, thrown, onOpen }: { kind: Kind; name: string; thrown
       )}
       <Button why={author} onClick={() => onOpen('remove')}>Remove</Button>
       <span className="grow" />
-      <Link to="/runs" search={kind === 'agent' ? { agent: name } : { text: name }}>Its runs</Link>
+      {usedIn.length > 0 && <Link to="/runs" search={{ workflow: usedIn.join(','), all: 'true' }}>Runs that use it</Link>}
     </div>
   )
 }
@@ -223,7 +223,7 @@ function Dialogs({ open, kind, item, thrown, onClose, onRemoved }: {
   if (open === 'remove') {
     return (
       <WhyDialog danger title={`Remove ${item.name} from the roster?`} verb="Remove" onClose={onClose}
-        act={(why) => remove(url(`/api/v1/${kind}s/${encodeURIComponent(item.name)}`, { why })).then(fresh).then(onRemoved)}>
+        act={(why) => remove(url(`/api/v1/${kind}s/${encodeURIComponent(item.name)}`, { why })).then(() => { onRemoved(); return fresh() })}>
         <p>Runs that come to it from now on fail there. Its versions and all that it did stay in the ledger.</p>
       </WhyDialog>
     )

@@ -28,7 +28,7 @@ export function TeamsTab() {
             { name: 'purpose', head: 'For', cell: (row) => row.purpose },
             { name: 'skills', head: 'Skills', cell: (row) => <Words of={row.skills} /> },
             { name: 'members', head: 'Members', cell: (row) => members(row.team).join(', ') || <span className="faint">nobody</span> },
-            { name: 'tasks', head: '', cell: (row) => <Link to="/inbox" search={{ team: row.team }}>Its tasks</Link> },
+            { name: 'tasks', head: '', cell: (row) => <Link to="/inbox" search={{ view: 'all', q: row.team }}>Its tasks</Link> },
           ]} />
         )}
       </Section>

@@ -14,6 +14,10 @@ import { deedWords, kinds, place, useDeeds } from './data'
 import './DeedList.css'
 
 const TYPING_MS = 400
+/** So many deeds fill a screen. */
+const FILLED = 20
+/** So many requests are made before the reader has to ask. */
+const PAGES = 8
 
 /** What people and programs did, the newest first. */
 export function DeedList({ search }: { search: Search }) {
@@ -23,6 +27,12 @@ export function DeedList({ search }: { search: Search }) {
   const filtered = !!(search.of || search.who || search.what || search.subject)
   const items = deeds.data?.pages.flatMap((page) => page.items) ?? []
   const last = deeds.data?.pages.at(-1)
+  const { hasNextPage, isFetching, fetchNextPage } = deeds
+  const pages = deeds.data?.pages.length ?? 0
+  useEffect(() => {
+    // What fits may lie far back: goes on by itself for a while, and then only when asked.
+    if (items.length < FILLED && pages < PAGES && hasNextPage && !isFetching) void fetchNextPage()
+  }, [items.length, pages, hasNextPage, isFetching, fetchNextPage])
   return (
     <>
       <form className="DeedList-filters" role="search" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
@@ -39,7 +49,7 @@ export function DeedList({ search }: { search: Search }) {
         {filtered && <Button look="quiet" onClick={() => void navigate({ to: '.', search: {}, replace: true })}>Clear</Button>}
       </form>
       {deeds.error && !deeds.data && <div className="Section"><ErrorBox error={deeds.error} onRetry={() => void deeds.refetch()} /></div>}
-      {deeds.isPending && <Skeleton rows={10} />}
+      {(deeds.isPending || (items.length === 0 && deeds.isFetchingNextPage)) && <Skeleton rows={10} />}
       {deeds.data && items.length === 0 && !last?.next && (
         filtered ? <Empty title="Nothing fits these filters" action={<Button onClick={() => void navigate({ to: '.', search: {} })}>Clear the filters</Button>} />
         : <Empty title="Nothing was done yet">Every change of the house and every word to a run stands here.</Empty>

@@ -1,5 +1,5 @@
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useKeys } from '../../app/keys'
 import { useWho } from '../../app/who'
 import { ErrorBox } from '../../ui/ErrorBox'
@@ -57,7 +57,22 @@ export function Page() {
     }
   }, [ids, chosen, open, inbox.rows, pick]))
 
-  const onLeft = useCallback((id: string) => open(nextOf(ids, id), true), [ids, open])
+  const left = useRef(false)
+  const onLeft = useCallback((id: string) => {
+    left.current = true
+    open(nextOf(ids, id), true)
+  }, [ids, open])
+  useEffect(() => {
+    if (!left.current || !chosen) return
+    left.current = false
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('.Line-link[aria-current]')?.focus())
+  }, [chosen])
+  const onTogether = useCallback(() => {
+    const rest = ids.filter((id) => !picked.has(id))
+    const next = chosen && !picked.has(chosen) ? chosen : rest[0]
+    const { pick: _, ...kept } = search
+    void (next ? navigate({ to: '/inbox/$task', params: { task: next }, search: kept, replace: true }) : navigate({ to: '/inbox', search: kept }))
+  }, [ids, picked, chosen, search, navigate])
   const onBack = useCallback((id: string) => open(id), [open])
   const rows = inbox.rows
   return (
@@ -78,9 +93,10 @@ export function Page() {
           ? <ErrorBox error={inbox.query.error} onRetry={() => void inbox.query.refetch()} />
           : rows.length > 0 && <List rows={rows} fresh={inbox.fresh} chosen={chosen} picked={picked} onShow={inbox.show} onHold={setHeld} onOpen={open} onPick={pick} />}
         {!inbox.query.isPending && rows.length === 0 && <p className="Inbox-none faint">{text ? <>Nothing fits “{text}”. <button type="button" className="Inbox-clear" onClick={() => void navigate({ to: '.', search: { ...search, q: undefined } })}>Clear the filter</button></> : 'Nothing here.'}</p>}
-        {picked.size > 0 && <Batch rows={rows.map((each) => each.row).filter((each) => picked.has(each.id))} onDone={() => seek({ pick: undefined })} onClear={() => seek({ pick: undefined })} />}
+        {picked.size > 0 && <Batch rows={rows.map((each) => each.row).filter((each) => picked.has(each.id))} onDone={onTogether} onClear={() => seek({ pick: undefined })} />}
       </div>
       <div className="Inbox-task">
+        <Link className="Inbox-back" to="/inbox" search={search}>All tasks</Link>
         {chosen
           ? <TaskView key={chosen} id={chosen} onLeft={onLeft} onBack={onBack} />
           : inbox.query.data && rows.length === 0 && <Nothing view={view} filtered={!!text} />}

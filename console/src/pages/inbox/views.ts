@@ -18,19 +18,22 @@ export function viewOf(text: string | undefined): View {
 
 /** The most that a list of tasks holds. */
 const LIMIT = 1000
+/** Of what is over, the last ones. */
 const DONE = 200
 
 /** What the server is asked for. */
 export function paramsOf(view: View): Params {
   switch (view) {
     case 'mine':
+      return { mine: true, state: 'waiting', limit: LIMIT }
     case 'claimed':
+      return { claimed: 'me', limit: LIMIT }
     case 'snoozed':
-      return { mine: true, limit: LIMIT }
+      return { mine: true, snoozed: true, limit: LIMIT }
     case 'all':
-      return { limit: LIMIT }
+      return { state: 'waiting', sort: 'fair', limit: LIMIT }
     case 'done':
-      return { all: true, limit: DONE }
+      return { all: true, limit: LIMIT }
   }
 }
 
@@ -48,7 +51,8 @@ export function filtered(items: readonly TaskItem[], view: View, me: string, tex
   const wanted = text.trim().toLowerCase()
   const found = (task: TaskItem) =>
     !wanted || [task.question, task.subject, task.team, task.workflow, task.id, task.proposal].some((part) => part?.toLowerCase().includes(wanted))
-  return items.filter((task) => fits[view](task) && found(task))
+  const all = items.filter((task) => fits[view](task) && found(task))
+  return view === 'done' ? all.slice(-DONE).reverse() : all
 }
 
 const SOON_MS = 3_600_000

@@ -7,24 +7,24 @@ import { amount, change, success } from './figures'
 import './Numbers.css'
 
 /** The six numbers; each leads to what it counts. */
-export function Numbers({ numbers: { runs, waiting, cost, agents } }: { numbers: Overview['numbers'] }) {
+export function Numbers({ numbers: { runs, waiting, cost, agents }, since }: { numbers: Overview['numbers']; since: string }) {
   const share = success(runs)
   const before = success(runs.before)
   const ill = agents.degraded
   return (
     <div className="Numbers">
-      <Figure name="Runs today" to="/runs" search={{ since: 'today' }} value={runs.started.toLocaleString('en')}>
+      <Figure name="Runs today" to="/runs" search={{ since, all: 'true' }} value={runs.started.toLocaleString('en')}>
         {count(runs.live, 'run')} under way{change(runs.started, runs.before.started) && ` · ${change(runs.started, runs.before.started)}`}
       </Figure>
-      <Figure name="Ended well" to="/runs" search={{ status: 'faulted' }} value={share === undefined ? '–' : `${share} %`}>
+      <Figure name="Ended well" to="/runs" search={{ status: 'faulted', since }} value={share === undefined ? '–' : `${share} %`}>
         {share === undefined ? 'none ended today' : `${count(runs.faulted, 'run')} failed`}
         {before !== undefined && ` · ${before} % a week ago`}
       </Figure>
-      <Figure name="Usual time" to="/runs" search={{ status: 'completed' }} value={runs.medianMs === undefined ? '–' : span(runs.medianMs)}>
+      <Figure name="Usual time" to="/runs" search={{ status: 'completed', since }} value={runs.medianMs === undefined ? '–' : span(runs.medianMs)}>
         {runs.medianMs === undefined ? 'none was completed today' : 'from start to end, half of the runs'}
         {runs.before.medianMs !== undefined && ` · ${span(runs.before.medianMs)} a week ago`}
       </Figure>
-      <Figure name="Waiting for people" to="/inbox" value={waiting.tasks.toLocaleString('en')}>
+      <Figure name="Waiting for people" to="/inbox" search={{ view: 'all' }} value={waiting.tasks.toLocaleString('en')}>
         {waiting.oldest ? <>the oldest came <Time at={waiting.oldest} /></> : 'nothing waits'}
         {waiting.overdue > 0 && ` · ${waiting.overdue} overdue`}
       </Figure>

@@ -30,7 +30,7 @@ export function Page() {
       {overview.isPending && <Skeleton rows={10} />}
       {seen && (
         <>
-          <Numbers numbers={seen.numbers} />
+          <Numbers numbers={seen.numbers} since={seen.midnight} />
           {!seen.numbers.runs.whole && (
             <p className="Overview-part soft">There are more runs than are counted here: the figures are of the newest 20,000. See <Link to="/runs">all runs</Link>.</p>
           )}

@@ -16,7 +16,7 @@ export function People({ teams }: { teams: readonly TeamLoad[] }) {
     <Section title="People" about="by team, of the last decisions">
       {teams.length === 0 ? <p className="soft">There are no teams yet. <Link to="/settings/$section" params={{ section: 'teams' }}>Add one</Link></p> : (
         <Table label="Teams" rows={teams} rowKey={(team) => team.team} columns={[
-          { name: 'team', head: 'Team', cell: (team) => <Link to="/inbox" search={{ team: team.team }}>{team.team}</Link> },
+          { name: 'team', head: 'Team', cell: (team) => <Link to="/inbox" search={{ view: 'all', q: team.team }}>{team.team}</Link> },
           { name: 'waiting', head: 'Waiting', figures: true, cell: (team) => (team.waiting ? <Chip tone="hold">{team.waiting}</Chip> : <span className="faint">0</span>) },
           { name: 'overdue', head: 'Overdue', figures: true, cell: (team) => team.overdue || <span className="faint">0</span> },
           { name: 'oldest', head: 'Oldest', cell: (team) => (team.oldest ? <Time at={team.oldest} /> : <span className="faint">–</span>) },
@@ -72,7 +72,7 @@ export function Throughput({ hours }: { hours: readonly Hour[] }) {
       <p className="line Panels-legend">
         <span className="Panels-started">{count(started, 'run')} started</span>
         <span className="Panels-ended">{total(hours, 'ended').toLocaleString('en')} ended</span>
-        <Link to="/runs" search={{ status: 'faulted' }}>{faulted.toLocaleString('en')} failed</Link>
+        <Link to="/runs" search={{ status: 'faulted', since: hours[0]?.from }}>{faulted.toLocaleString('en')} failed</Link>
       </p>
       <svg className="Panels-lines" viewBox={`-2 -4 ${WIDTH + 4} ${HEIGHT + 8}`} preserveAspectRatio="none" role="img"
         aria-label={`${started} runs started and ${total(hours, 'ended')} ended in the last 24 hours; most in one hour: ${top}`}>

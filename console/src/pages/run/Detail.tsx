@@ -97,6 +97,7 @@ export function EffectShown({ effect, open = false }: { effect: Effect; open?: b
         <strong className="cut">{effect.target}</strong>
         {effect.work && effect.work !== effect.target && <span className="soft cut">{effect.work}</span>}
         <Tag>{effect.effect}</Tag>
+        {effect.rule && <span className="faint cut">{effect.rule}</span>}
         <span className="faint numbers">
           {[seconds !== undefined && span(seconds), effect.attempts > 1 && `${effect.attempts} attempts`, tokens(effect), effect.cost && money(Number(effect.cost.amount), effect.cost.currency)]
             .filter(Boolean).join(' · ')}

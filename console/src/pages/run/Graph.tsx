@@ -1,5 +1,5 @@
-import { Handle, Position, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react'
-import type { Edge, EdgeProps, Node, NodeProps } from '@xyflow/react'
+import { Handle, Position, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react'
+import type { Edge, EdgeProps, Node, NodeProps, ReactFlowState } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
 import { Bot, Braces, GitFork, Globe, Hourglass, Layers, Maximize, Merge, Minus, Play, Plus, Repeat, ShieldAlert, Split, SquareCheck, TriangleAlert, Users, Wrench } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
@@ -8,6 +8,7 @@ import { IconButton } from '../../ui/Button'
 import { Fermata } from '../../ui/Sign'
 import { worstOf } from './scale'
 import { StepMark, stepWord } from './StepMark'
+import { taken } from './taken'
 import type { GraphEdge, GraphNode, Row, WorkflowGraph } from './types'
 import './Graph.css'
 
@@ -39,7 +40,7 @@ function standings(rows: readonly Row[] | undefined): Map<string, Standing> {
 }
 
 /** The server's picture of a workflow; with rows, how a run of it stands. */
-export function Graph(props: { graph: WorkflowGraph; rows?: readonly Row[]; chosen?: string; onChoose: (step: string) => void; onMany?: (step: string) => void }) {
+export function Graph(props: { graph: WorkflowGraph; rows?: readonly Row[]; completed?: boolean; chosen?: string; onChoose: (step: string) => void; onMany?: (step: string) => void }) {
   return (
     <ReactFlowProvider>
       <Canvas {...props} />
@@ -55,7 +56,7 @@ const READ = 0.95
 const nodeTypes = { step: memo(Step) }
 const edgeTypes = { path: memo(Path) }
 
-function Canvas({ graph, rows, chosen, onChoose, onMany }: Parameters<typeof Graph>[0]) {
+function Canvas({ graph, rows, completed = false, chosen, onChoose, onMany }: Parameters<typeof Graph>[0]) {
   const flow = useReactFlow()
   const { nodes, edges } = useMemo(() => {
     const stand = standings(rows)
@@ -74,16 +75,17 @@ function Canvas({ graph, rows, chosen, onChoose, onMany }: Parameters<typeof Gra
         data: { node, standing: conflicts.get(node.id) ?? stand.get(node.step), chosen: chosen !== undefined && chosen === node.step && !points.has(node.kind), run: !!rows, box },
       }
     })
+    const along = rows ? taken(graph, rows, went, completed) : new Set<string>()
     const edges = graph.edges.map((edge): PathEdge => ({
       id: edge.id,
       source: edge.from,
       target: edge.to,
       type: 'path',
       zIndex: 1,
-      data: { edge, run: !!rows, taken: !!rows && went.has(edge.from) && went.has(edge.to) },
+      data: { edge, run: !!rows, taken: along.has(edge.id) },
     }))
     return { nodes, edges }
-  }, [graph, rows, chosen])
+  }, [graph, rows, completed, chosen])
 
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -138,7 +140,11 @@ function reached(node: GraphNode, stand: ReadonlyMap<string, Standing>): boolean
   return !!standing && standing.state !== 'planned'
 }
 
+/** From so far away nobody reads: boxes and lines alone are drawn, so that a large picture moves smoothly. */
+const isFar = (state: ReactFlowState) => state.transform[2] < 0.4
+
 function Step({ data: { node, standing, chosen, run, box } }: NodeProps<StepNode>) {
+  const far = useStore(isFar)
   const Icon = icons[node.kind]
   const state = standing?.state ?? (run ? 'planned' : '')
   if (points.has(node.kind)) {
@@ -148,9 +154,11 @@ function Step({ data: { node, standing, chosen, run, box } }: NodeProps<StepNode
       </div>
     )
   }
+  const looks = `${box ? 'Graph-box' : 'Graph-step'} ${state ? `Graph-of-${state}` : ''} ${chosen ? 'Graph-chosen' : ''} ${node.effect === 'irreversible' ? 'Graph-final' : ''}`
+  if (far) return <div className={looks} title={node.label}><Ends /></div>
   const title = [node.title || node.label, node.when && `if ${node.when}`, state && stepWord(state)].filter(Boolean).join('\n')
   return (
-    <div className={`${box ? 'Graph-box' : 'Graph-step'} ${state ? `Graph-of-${state}` : ''} ${chosen ? 'Graph-chosen' : ''} ${node.effect === 'irreversible' ? 'Graph-final' : ''}`} title={title}>
+    <div className={looks} title={title}>
       <Ends />
       <span className="Graph-line">
         {node.people ? <Fermata size={14} /> : Icon ? <Icon size={13} aria-hidden="true" /> : <SquareCheck size={13} aria-hidden="true" />}
@@ -175,11 +183,11 @@ function Ends() {
 
 function Path({ data }: EdgeProps<PathEdge>) {
   if (!data) return null
-  const { edge, taken, run } = data
+  const { edge, taken: went, run } = data
   const line = rounded(edge.points)
   const [x, y] = edge.labelled ? [edge.labelled.x + edge.labelled.w / 2, edge.labelled.y + edge.labelled.h / 2] : middle(edge.points)
   return (
-    <g className={`Graph-edge ${taken ? 'Graph-taken' : run ? 'Graph-planned' : ''} ${edge.error ? 'Graph-error' : ''}`}>
+    <g className={`Graph-edge ${went ? 'Graph-taken' : run ? 'Graph-planned' : ''} ${edge.error ? 'Graph-error' : ''}`}>
       <path d={line} fill="none" markerEnd="" />
       <path d={arrow(edge.points)} className="Graph-arrow" />
       {edge.label && <text x={x} y={y} textAnchor="middle" dominantBaseline="central">{edge.label}</text>}

@@ -12,6 +12,7 @@ import { Time } from '../../ui/Time'
 import { toast } from '../../ui/Toast'
 import { money, span } from '../../ui/words'
 import { RunState } from '../runs/RunState'
+import { useWorkflow } from '../workflows/data'
 import { partsOf } from './data'
 import { shares } from './scale'
 import type { Timeline, Whole } from './types'
@@ -36,6 +37,7 @@ export function Head({ run, timeline, now, operates, onRerun }: {
 }) {
   const [verb, setVerb] = useState<Verb | undefined>()
   const { namespace, name, version } = partsOf(run.workflow)
+  const owner = useWorkflow(namespace, name, version).data?.owner
   const ended = ['completed', 'faulted', 'cancelled'].includes(run.status)
   const length = (run.ended ? Date.parse(run.ended) : now) - Date.parse(run.started)
   const share = timeline && shares(timeline, now)
@@ -62,6 +64,7 @@ export function Head({ run, timeline, now, operates, onRerun }: {
         <Fact says="Workflow">
           <Link to="/workflows/$ns/$name" params={{ ns: namespace, name }} search={{ version }}><Workflow size={12} aria-hidden="true" /> {name} {version}</Link>
         </Fact>
+        {owner && <Fact says="Owner">{owner}</Fact>}
         <Fact says="Began"><Time at={run.started} /> by {run.by || 'nobody'}</Fact>
         <Fact says={ended ? 'Took' : 'So far'}>
           <span className="numbers">{span(Math.max(0, length))}</span>
@@ -75,6 +78,12 @@ export function Head({ run, timeline, now, operates, onRerun }: {
         {run.batch && <Fact says="Batch"><Link to="/runs" search={{ batch: run.batch }}>{run.batch}</Link></Fact>}
         {run.parent && <Fact says="Began by"><Link to="/runs/$run" params={{ run: run.parent }}>{run.parent}</Link></Fact>}
         {!!run.children?.length && <Fact says="Began"><Link to="/runs" search={{ parent: run.id }}>{run.moreChildren ? 'over 100 runs' : `${run.children.length} run${run.children.length === 1 ? '' : 's'}`}</Link></Fact>}
+        {run.rerunOf && (
+          <Fact says="Goes on from"><Link to="/runs/$run" params={{ run: run.rerunOf.run }} title={run.rerunOf.why}>{run.rerunOf.run}</Link> at {run.rerunOf.from}{run.rerunOf.edited && ', with other data'}</Fact>
+        )}
+        {!!run.reruns?.length && (
+          <Fact says="Done again as">{run.reruns.slice(0, 3).map(({ run: id }, i) => <Fragment key={id}>{i > 0 && ', '}<Link to="/runs/$run" params={{ run: id }}>{id}</Link></Fragment>)}</Fact>
+        )}
         {!!run.sameSubject?.length && (
           <Fact says="Same subject">{run.sameSubject.slice(0, 3).map((id, i) => <Fragment key={id}>{i > 0 && ', '}<Link to="/runs/$run" params={{ run: id }}>{id}</Link></Fragment>)}</Fact>
         )}

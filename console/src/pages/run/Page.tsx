@@ -106,7 +106,7 @@ function Steps({ run, now, search, timeline, onChange, onRerun }: {
       <div className="Run-graph">
         {graph.data ? (
           <Suspense fallback={<Skeleton rows={6} label="Loading the graph" />}>
-            <Graph graph={graph.data} rows={rows} chosen={step} onChoose={(next) => onChange({ step: next })} onMany={(next) => onChange({ only: next, step: next })} />
+            <Graph graph={graph.data} rows={rows} completed={run.status === 'completed'} chosen={step} onChoose={(next) => onChange({ step: next })} onMany={(next) => onChange({ only: next, step: next })} />
           </Suspense>
         ) : graph.error ? <Empty title="There is no graph of it">{graph.error instanceof Problem ? graph.error.detail || graph.error.message : graph.error.message}</Empty>
           : <Skeleton rows={6} label="Loading the graph" />}

@@ -90,7 +90,12 @@ function Line({ drawn: { row, depth, folded, states }, scale, now, top, chosen, 
         {folds(scale.stretches).map((fold) => (
           <span key={fold.from} className="Timeline-fold" style={{ left: `${fold.start * 100}%`, width: `${(fold.end - fold.start) * 100}%` }} />
         ))}
-        {row.state === 'planned' ? <Planned row={row} scale={scale} /> : row.spans.map((each, i) => {
+        {row.state === 'planned' ? <Planned row={row} scale={scale} />
+          : !row.spans.length && row.from && row.to && row.to > row.from ? (
+            <span className="Timeline-span Timeline-around" style={{ left: `${scale.at(Date.parse(row.from)) * 100}%`, width: `${(scale.at(Date.parse(row.to)) - scale.at(Date.parse(row.from))) * 100}%` }} />
+          )
+          : !row.spans.length && row.from ? <span className={`Timeline-moment Timeline-of-${row.state}`} style={{ left: `${scale.at(Date.parse(row.from)) * 100}%` }} />
+          : row.spans.map((each, i) => {
           const from = scale.at(Date.parse(each.from))
           const to = each.to ? scale.at(Date.parse(each.to)) : scale.at(now)
           return (

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { FOLD_OVER, drawn, folds, scaleOf, shares, worstOf } from './scale'
 import { partsOf } from './data'
-import type { Row, Span, Timeline } from './types'
+import { dataBefore } from './Rerun'
+import { taken } from './taken'
+import type { Row, Span, Timeline, WorkflowGraph } from './types'
 
 const T0 = Date.parse('2026-01-05T09:00:00Z')
 const at = (seconds: number) => new Date(T0 + seconds * 1000).toISOString()
@@ -35,20 +37,16 @@ test('what is planned stands after all that was', () => {
 test('time never runs backwards on the picture', () => {
   let seed = 20261122
   const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647
-  for (let run = 0; run < 200; run++) {
+  for (let run = 0; run < 60; run++) {
     const rows = Array.from({ length: 1 + Math.floor(random() * 12) }, (_, i) => {
       const from = random() * 10 ** (random() * 6)
       return row(`s${i}`, [span(random() < 0.5 ? 'work' : 'person', from, random() < 0.2 ? undefined : from + random() * 10 ** (random() * 5))])
     })
     const end = 10 ** 6
     const scale = scaleOf(times(rows, end), 0)
-    let before = 0
-    for (let i = 0; i <= 100; i++) {
-      const here = scale.at(T0 + (end * 1000 * i) / 100)
-      expect(here, `seed 20261122, run ${run}`).toBeGreaterThanOrEqual(before)
-      expect(here).toBeLessThanOrEqual(1.000001)
-      before = here
-    }
+    const drawn = Array.from({ length: 100 }, (_, i) => scale.at(T0 + (end * 1000 * i) / 99))
+    const wrong = drawn.filter((here, i) => here < (drawn[i - 1] ?? 0) || here > 1.000001)
+    expect(wrong, `seed 20261122, run ${run}`).toEqual([])
   }
 })
 
@@ -75,4 +73,31 @@ test('what needs somebody is worse than what is done', () => {
 test('the parts of a workflow are told apart', () => {
   expect(partsOf('lending/loan@1.0.0')).toEqual({ namespace: 'lending', name: 'loan', version: '1.0.0' })
   expect(partsOf('loan')).toEqual({ namespace: '', name: 'loan', version: '' })
+})
+
+test('the path taken leads through the steps that were done, and along no line beside them', () => {
+  const node = (id: string, kind: string) => ({ id, step: `/do/0/${id}`, kind, label: id, x: 0, y: 0, w: 1, h: 1 })
+  const edge = (from: string, to: string) => ({ id: `${from}-${to}`, from, to, points: [] })
+  const graph: WorkflowGraph = {
+    direction: 'down', width: 1, height: 1,
+    nodes: [node('start', 'start'), node('decide', 'switch'), node('book', 'tool'), node('letter', 'agent'), node('end', 'end')],
+    edges: [edge('start', 'decide'), edge('decide', 'book'), edge('decide', 'letter'), edge('book', 'letter'), edge('letter', 'end'), edge('letter', 'decide')],
+  }
+  const at = (places: string[]) => places.map((place) => row(place, [span('work', 0, 0)]))
+  const went = (places: string[]) => new Set(['start', ...places])
+  const path = (places: string[], completed = true) => [...taken(graph, at(places), went(places), completed)].sort()
+  expect(path(['decide', 'book', 'letter'])).toEqual(['book-letter', 'decide-book', 'letter-end', 'start-decide'])
+  expect(path(['decide', 'letter'])).toEqual(['decide-letter', 'letter-end', 'start-decide'])
+  expect(path(['decide'], false)).toEqual(['start-decide'])
+  expect(path(['decide', 'letter', 'decide', 'book'], false)).toEqual(['decide-book', 'decide-letter', 'letter-decide', 'start-decide'])
+})
+
+test('the data of a step is what stood when the run last came to it', () => {
+  const entry = (...facts: { type: string; place: string; input?: number; output?: number }[]) => ({ position: 1, number: 1, at: at(0), facts })
+  const found = dataBefore([
+    entry({ type: 'Entered', place: '', input: 1 }, { type: 'Entered', place: 'assess' }, { type: 'Entered', place: 'assess/inner', input: 9 }),
+    entry({ type: 'Left', place: 'assess', output: 2 }, { type: 'Left', place: 'decide' }, { type: 'Entered', place: 'book' }),
+    entry({ type: 'Left', place: 'book', output: 3 }, { type: 'Entered', place: 'letter' }),
+  ])
+  expect([...found]).toEqual([['assess', 1], ['decide', 2], ['book', 2], ['letter', 3]])
 })

@@ -44,7 +44,7 @@ export function scaleOf(timeline: Timeline, now: number): Scale {
   const busy = union(work)
   const worked = busy.reduce((sum, [from, to]) => sum + to - from, 0)
   const gaps = sorted.slice(1).map((to, i) => ({ from: sorted[i] ?? start, to, idle: !busy.some(([one, other]) => one < to && other > (sorted[i] ?? start)) }))
-  const one = Math.max(LEAST_MS, worked ? worked * IDLE_SHARE : (end - start) / 4)
+  const one = worked ? Math.max(LEAST_MS, worked * IDLE_SHARE) : Infinity
   const idle = gaps.reduce((sum, gap) => sum + (gap.idle ? Math.min(one, gap.to - gap.from) : 0), 0)
   const most = worked && idle > worked ? one * (worked / idle) : one
   const widths = gaps.map(({ from, to, idle }) => ({ from, to, width: idle ? Math.min(most, to - from) : to - from }))

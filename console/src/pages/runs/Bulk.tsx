@@ -97,6 +97,6 @@ export function Bulk({ verb, filter, onClose }: { verb: Verb; filter: Filter; on
 
 function reach(filter: Filter): string {
   const parts = partsOf(filter).map((part) => part.says)
-  if (!parts.length) return showsEnded(filter) ? 'of all there are can be reached by this.' : 'of those that live can be reached by this.'
-  return `of the filter ${parts.join(', ')} can be reached by this.`
+  const those = parts.length ? `that fit ${parts.join(', ')}` : showsEnded(filter) ? 'of all there are' : 'of those that live'
+  return `${those} stand so that this can be done.`
 }

@@ -90,7 +90,7 @@ function Standing({ facets, filter, onFilter }: { facets: Facets | undefined; fi
       {' · '}
       {shown
         ? <>{ended.toLocaleString('en')} ended{filter.all && <> · <button type="button" className="Runs-link" onClick={() => onFilter({ ...filter, all: false })}>hide them</button></>}</>
-        : <button type="button" className="Runs-link" onClick={() => onFilter({ ...filter, all: true })}>show {ended.toLocaleString('en')} ended</button>}
+        : ended ? <button type="button" className="Runs-link" onClick={() => onFilter({ ...filter, all: true })}>show {ended.toLocaleString('en')} ended</button> : 'none ended'}
     </p>
   )
 }
@@ -148,9 +148,9 @@ function Nothing({ facets, filter, onFilter }: { facets: Facets | undefined; fil
     const last = partsOf(filter).at(-1)
     return (
       <Empty title="No run fits" action={
-        <div className="line">
+        <div className="line Runs-ways">
           {last && <Button look="main" onClick={() => onFilter(last.without)}>Without {last.says}</Button>}
-          {!filter.all && <Button onClick={() => onFilter({ ...filter, all: true })}>Look among the ended, too</Button>}
+          {!showsEnded(filter) && !filter.status.length && ended > 0 && <Button onClick={() => onFilter({ ...filter, all: true })}>Look among the ended, too</Button>}
         </div>
       }>
         Asked for: {partsOf(filter).map((part) => part.says).join(', ')}{showsEnded(filter) || filter.status.length ? '' : ', among those that live'}.

@@ -46,11 +46,11 @@ export function Teams() {
           { name: 'members', head: 'Members', cell: (row) => (members(row.team).length ? members(row.team).join(', ') : <Chip>nobody decides for it</Chip>) },
           ...(timed ? [
             { name: 'lead', head: 'Lead', cell: (row: Team) => row.lead || <span className="faint">–</span> },
-            { name: 'hours', head: 'Hours', cell: (row: Team) => (row.hours ? <span title={row.zone}>{row.hours}</span> : <span className="faint">always</span>) },
+            { name: 'hours', head: 'Hours', cell: (row: Team) => (row.hours && row.hours !== 'always' ? <span title={row.zone}>{row.hours}</span> : <span className="faint">always</span>) },
           ] : []),
           { name: 'act', head: '', cell: (row) => (
             <div className="Settings-acts">
-              <Link className="Button Button-quiet" to="/inbox" search={{ team: row.team }}>Its tasks</Link>
+              <Link className="Button Button-quiet" to="/inbox" search={{ view: 'all', q: row.team }}>Its tasks</Link>
               <Button look="quiet" why={refused} onClick={() => open(row.team)}>Change</Button>
             </div>
           ) },

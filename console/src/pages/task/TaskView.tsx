@@ -110,7 +110,7 @@ function AnswerPart({ task, mine, other, latest, changed, answering }: {
 
 /** Nothing was decided, and why. */
 function Trouble({ problem }: { problem: unknown }) {
-  if (problem instanceof Problem && problem.code === 'decided') return <p role="alert" className="TaskView-blind">{problem.detail}</p>
+  if (problem instanceof Problem && problem.code === 'already-decided') return <p role="alert" className="TaskView-blind">{problem.detail}</p>
   return <ErrorBox error={problem} />
 }
 

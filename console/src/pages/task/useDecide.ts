@@ -32,21 +32,6 @@ export function undoLast() {
   if (last && Date.now() < last.until) last.take()
 }
 
-let undoable = true
-
-/** With time to take it back, where the server gives any. */
-async function handed(id: string, body: object): Promise<Task> {
-  const path = `/api/v1/tasks/${id}/decide`
-  try {
-    return await post<Task>(path, undoable ? { ...body, undo: UNDO } : body)
-  } catch (failure) {
-    const unknown = undoable && failure instanceof Problem && failure.status === 400 && failure.detail.includes("'undo'")
-    if (!unknown) throw failure
-    undoable = false
-    return await post<Task>(path, body)
-  }
-}
-
 /** Decides what is shown, and nothing else: the brief's digest goes with the answer. */
 export function useDecide(task: Task, onDecided: (id: string) => void, onUndone: (id: string) => void) {
   const client = useQueryClient()
@@ -93,9 +78,9 @@ export function useDecide(task: Task, onDecided: (id: string) => void, onUndone:
     setBusy(true)
     setProblem(undefined)
     id.current ||= `console-${crypto.randomUUID()}` // Sending it twice decides once.
-    const body = { ...said, digest: task.digest, id: id.current }
+    const body = { ...said, digest: task.digest, id: id.current, undo: UNDO }
     try {
-      const done = await handed(task.id, body)
+      const done = await post<Task>(`/api/v1/tasks/${task.id}/decide`, body)
       leave(done)
       tell(done, said.answer)
       onDecided(task.id)

@@ -1,6 +1,6 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Pencil, Play } from 'lucide-react'
-import { Suspense, lazy, useState } from 'react'
+import { Suspense, lazy, useEffect, useState } from 'react'
 import { Problem } from '../../api/client'
 import type { Search } from '../../app/router'
 import { may, useWho } from '../../app/who'
@@ -13,7 +13,7 @@ import { Skeleton } from '../../ui/Skeleton'
 import { Tabs } from '../../ui/Tabs'
 import { Time } from '../../ui/Time'
 import { useGraph } from '../run/data'
-import { useChanges, useOutline, useWorkflow } from './data'
+import { useChanges, useNames, useOutline, useWorkflow } from './data'
 import type { WorkflowShown } from './data'
 import { List } from './List'
 import { Outline } from './Outline'
@@ -28,14 +28,27 @@ const Editor = lazy(() => import('./Editor').then((part) => ({ default: part.Edi
 export function Page() {
   const { ns, name } = useParams({ strict: false }) as { ns?: string; name?: string }
   const search = useSearch({ strict: false }) as Search
-  const navigate = useNavigate()
   if (ns && name) return <One key={`${ns}/${name}`} namespace={ns} name={name} search={search} />
   if (search.edit === 'new') {
-    return <Write source={template} title="New workflow" side={search.side === 'outline' ? 'outline' : 'graph'}
-      onSide={(side) => void navigate({ to: '/workflows', search: { ...search, side }, replace: true })}
-      onLeave={() => void navigate({ to: '/workflows', search: {} })} />
+    return <New search={search} />
   }
   return <List />
+}
+
+/** Begins with a text that names a team there is, so that it can be drawn at once. */
+function New({ search }: { search: Search }) {
+  const navigate = useNavigate()
+  const names = useNames()
+  const [source, setSource] = useState<string | undefined>()
+  useEffect(() => {
+    if (names.data || names.error) setSource((before) => before ?? template(names.data?.teams[0] ?? 'my-team'))
+  }, [names.data, names.error])
+  if (source === undefined) return <Skeleton rows={14} label="Loading the editor" />
+  return (
+    <Write source={source} title="New workflow" side={search.side === 'outline' ? 'outline' : 'graph'}
+      onSide={(side) => void navigate({ to: '/workflows', search: { ...search, side }, replace: true })}
+      onLeave={() => void navigate({ to: '/workflows', search: {} })} />
+  )
 }
 
 function One({ namespace, name, search }: { namespace: string; name: string; search: Search }) {

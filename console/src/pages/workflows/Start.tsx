@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { post } from '../../api/client'
 import { keys } from '../../api/query'
 import type { Json, JsonObject } from '../../api/types'
@@ -8,7 +8,11 @@ import { Button } from '../../ui/Button'
 import { Dialog } from '../../ui/Dialog'
 import { ErrorBox } from '../../ui/ErrorBox'
 import { toast } from '../../ui/Toast'
+import { count } from '../../ui/words'
 import { parsed } from '../run/Rerun'
+import { empty, fieldsOf, isForm, readAll } from '../task/form'
+import type { Draft } from '../task/form'
+import { SchemaForm } from '../task/SchemaForm'
 import type { WorkflowShown } from './data'
 import '../run/Rerun.css'
 
@@ -16,12 +20,20 @@ import '../run/Rerun.css'
 export function Start({ workflow, onClose }: { workflow: WorkflowShown; onClose: () => void }) {
   const client = useQueryClient()
   const navigate = useNavigate()
+  const fields = useMemo(() => (workflow.inputSchema && isForm(workflow.inputSchema) ? fieldsOf(workflow.inputSchema) : []), [workflow.inputSchema])
+  const [drafts, setDrafts] = useState<Record<string, Draft>>(() => Object.fromEntries(fields.map((field) => [field.name, empty(field)])))
+  const [asJson, setAsJson] = useState(!fields.length)
+  const [tried, setTried] = useState(false)
   const [input, setInput] = useState(() => JSON.stringify(sampleOf(workflow.inputSchema), null, 2))
   const [key, setKey] = useState('')
   const [failure, setFailure] = useState<unknown>()
   const [busy, setBusy] = useState(false)
-  const read = parsed(input)
+  const form = readAll(fields, drafts)
+  const read = asJson ? parsed(input) : { value: form.value, problem: undefined }
+  const faults = asJson ? 0 : Object.keys(form.faults).length
   async function go() {
+    setTried(true)
+    if (faults) return
     setBusy(true)
     setFailure(undefined)
     try {
@@ -43,14 +55,23 @@ export function Start({ workflow, onClose }: { workflow: WorkflowShown; onClose:
       </>
     }>
       <div className="stack">
-        <div className="field">
-          <label htmlFor="start-input">Input</label>
-          <textarea id="start-input" className="Rerun-input" rows={14} spellCheck={false} value={input} aria-invalid={!!read.problem} aria-describedby="start-problem"
-            onChange={(event) => setInput(event.target.value)} />
-          <span id="start-problem" className={read.problem ? 'Rerun-problem' : 'faint'}>
-            {read.problem ?? (workflow.inputSchema ? 'These are the fields that it takes.' : 'The workflow does not say what it takes; any JSON will do.')}
-          </span>
-        </div>
+        {fields.length > 0 && (
+          <label className="line"><input type="checkbox" checked={asJson} onChange={(event) => {
+            if (event.target.checked) setInput(JSON.stringify(form.value ?? {}, null, 2))
+            setAsJson(event.target.checked)
+          }} /> Write the input as JSON</label>
+        )}
+        {asJson ? (
+          <div className="field">
+            <label htmlFor="start-input">Input</label>
+            <textarea id="start-input" className="Rerun-input" rows={14} spellCheck={false} value={input} aria-invalid={!!read.problem} aria-describedby="start-problem"
+              onChange={(event) => setInput(event.target.value)} />
+            <span id="start-problem" className={read.problem ? 'Rerun-problem' : 'faint'}>
+              {read.problem ?? (workflow.inputSchema ? 'The server checks it against what the workflow takes.' : 'The workflow does not say what it takes; any JSON will do.')}
+            </span>
+          </div>
+        ) : <SchemaForm fields={fields} drafts={drafts} faults={tried ? form.faults : {}} onChange={setDrafts} />}
+        {tried && faults > 0 && <p className="Rerun-problem" role="alert">{count(faults, 'field')} {faults === 1 ? 'is' : 'are'} not filled in as needed.</p>}
         <div className="field">
           <label htmlFor="start-key">Start key (optional)</label>
           <input id="start-key" value={key} maxLength={256} onChange={(event) => setKey(event.target.value)} />

@@ -15,12 +15,14 @@ import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
 import dev.fermata.value.Place;
 import dev.fermata.value.Problem;
+import dev.fermata.value.RunId;
 import dev.fermata.value.label.Label;
 import dev.fermata.value.turn.Priority;
 import dev.fermata.workflow.StepId;
 import dev.fermata.workflow.WorkflowId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -58,6 +60,34 @@ public sealed interface RunFact extends Fact {
       requester = requester == null ? "" : requester;
     }
   }
+
+  /**
+   * The run goes on where another came to a step, with the data as it stood there, and does nothing
+   * again of what was before.
+   *
+   * @param from where in the other run: a step of the outermost block
+   * @param panels how panels before it were resolved, by the name of their step
+   * @param under the label of what was decided before it
+   * @param edited whether a person gave other data
+   */
+  record RerunOf(
+      RunId of,
+      Place from,
+      Json data,
+      Json context,
+      Map<String, Json> panels,
+      Label under,
+      boolean edited,
+      String by,
+      String why)
+      implements RunFact {
+    public RerunOf {
+      panels = panels == null ? Map.of() : Map.copyOf(panels);
+    }
+  }
+
+  /** Another run does again what this one did from a step on. */
+  record RerunBegun(RunId run, Place from, String by, String why, Instant at) implements RunFact {}
 
   /**
    * A step or block was entered.

@@ -6,6 +6,8 @@ import dev.fermata.effect.Reply;
 import dev.fermata.roster.Principal;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
+import dev.fermata.value.Place;
+import dev.fermata.value.RunId;
 import dev.fermata.value.TaskId;
 import dev.fermata.value.turn.Priority;
 import dev.fermata.workflow.WorkflowId;
@@ -27,8 +29,35 @@ public sealed interface RunSignal extends Signal {
       String by,
       Priority priority,
       String requester,
-      Optional<Lineage> lineage)
+      Optional<Lineage> lineage,
+      Optional<RunFact.RerunOf> rerun)
       implements RunSignal {
+    /** Where it does nothing again. */
+    public Start(
+        WorkflowId workflow,
+        Digest definition,
+        Json input,
+        String seed,
+        String startKey,
+        String batch,
+        String by,
+        Priority priority,
+        String requester,
+        Optional<Lineage> lineage) {
+      this(
+          workflow,
+          definition,
+          input,
+          seed,
+          startKey,
+          batch,
+          by,
+          priority,
+          requester,
+          lineage,
+          Optional.empty());
+    }
+
     /** Where no other run begins it. */
     public Start(
         WorkflowId workflow,
@@ -189,6 +218,9 @@ public sealed interface RunSignal extends Signal {
    * @param good whether it turned out well; absent where nobody says
    */
   record ReportOutcome(Json outcome, Optional<Boolean> good, Principal by) implements RunSignal {}
+
+  /** Another run goes on from a step of this one; this one may have ended. */
+  record NoteRerun(RunId run, Place from, String why, Principal by) implements RunSignal {}
 
   /** What holds effects of the run may be gone: they are judged again. */
   record Recheck() implements RunSignal {}

@@ -77,6 +77,7 @@ final class Signals {
       case RunSignal.Retry retry -> retry(d, retry);
       case RunSignal.Cancel cancel -> cancel(d, cancel);
       case RunSignal.ReportOutcome report -> report(d, report);
+      case RunSignal.NoteRerun rerun -> noted(d, rerun);
     };
   }
 
@@ -101,6 +102,12 @@ final class Signals {
         yield done(d);
       }
     };
+  }
+
+  private static Decided noted(Deciding d, RunSignal.NoteRerun rerun) {
+    d.emit(
+        new RunFact.RerunBegun(rerun.run(), rerun.from(), rerun.by().name(), rerun.why(), d.now()));
+    return Decided.facts(d.facts());
   }
 
   private static Decided refused(String kind, int status, String title, String detail) {
@@ -138,6 +145,7 @@ final class Signals {
                   Place.ROOT,
                   Purpose.TIMEOUT,
                   now.plus(t))));
+      start.rerun().ifPresent(d::emit);
     } catch (Fault fault) {
       return new Decided.Refused(fault.problem().refusing());
     }

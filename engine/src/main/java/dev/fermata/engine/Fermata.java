@@ -8,6 +8,7 @@ import dev.fermata.engine.post.Post;
 import dev.fermata.fact.HouseSignal;
 import dev.fermata.fact.Journal;
 import dev.fermata.fact.Reservation;
+import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.Signal;
 import dev.fermata.fact.StreamId;
@@ -88,9 +89,21 @@ public final class Fermata implements AutoCloseable {
    * @param workflow a version in its written form, or the name of a workflow for its latest version
    * @param startKey a start with the same key gives the same run; empty for none
    * @param batch the batch that the run is a row of; empty for none
+   * @param rerun where it goes on from a step of another run
    */
   public record Beginning(
-      String workflow, Json input, String startKey, String batch, Priority priority) {
+      String workflow,
+      Json input,
+      String startKey,
+      String batch,
+      Priority priority,
+      Optional<RunFact.RerunOf> rerun) {
+    /** From its beginning on. */
+    public Beginning(
+        String workflow, Json input, String startKey, String batch, Priority priority) {
+      this(workflow, input, startKey, batch, priority, Optional.empty());
+    }
+
     /** With normal priority. */
     public Beginning(String workflow, Json input, String startKey, String batch) {
       this(workflow, input, startKey, batch, Priority.NORMAL);

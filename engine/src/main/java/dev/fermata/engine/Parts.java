@@ -158,7 +158,9 @@ final class Parts {
             what.batch(),
             by.name(),
             what.priority(),
-            by.natural()));
+            by.natural(),
+            Optional.empty(),
+            what.rerun()));
   }
 
   private Optional<Answer.ToStart> already(String startKey) {

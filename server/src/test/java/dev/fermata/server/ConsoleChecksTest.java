@@ -29,12 +29,10 @@ class ConsoleChecksTest {
     Optional<Path> node = Program.find("node");
     assumeTrue(node.isPresent(), "SKIPPED: the console's checks need Node");
     String browser = System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium");
-    assumeTrue(
-        Files.isExecutable(Path.of(browser)), "SKIPPED: the console's checks need Chromium");
+    assumeTrue(Files.isExecutable(Path.of(browser)), "SKIPPED: the console's checks need Chromium");
     Path console = Checkout.root().resolve("console");
     run(console, node.get().toString(), "build.mjs", "checks");
-    String told =
-        run(console, node.get().toString(), "target/checks/main.js", "--quick");
+    String told = run(console, node.get().toString(), "target/checks/main.js", "--quick");
     System.out.println(told);
     assertThat(told).as("what the checks say").contains(" checks, 0 failed");
   }

@@ -122,7 +122,8 @@ public final class Ordeal {
       }
     }
     for (Task task : play.state().waiting().values()) {
-      if (!task.team().equals("nobody")) {
+      boolean open = !(task.state() instanceof Task.State.HandingOver);
+      if (open && !task.team().equals("nobody")) {
         return Optional.of(decision(task));
       }
     }
@@ -138,6 +139,12 @@ public final class Ordeal {
     List<String> all = new ArrayList<>();
     play.state().frames().values().forEach(f -> all.add(f.place() + " " + f.stage()));
     return all;
+  }
+
+  /** Every other decision could be taken back for a while, so that hardships strike there, too. */
+  private static Optional<Duration> undo(Task task) {
+    boolean odd = task.id().value().chars().sum() % 2 == 1;
+    return odd ? Optional.of(Duration.ofSeconds(10)) : Optional.empty();
   }
 
   private RunSignal decision(Task task) {
@@ -156,6 +163,7 @@ public final class Ordeal {
         data,
         Optional.empty(),
         person("ana", task.team()),
-        task.id().value());
+        task.id().value(),
+        undo(task));
   }
 }

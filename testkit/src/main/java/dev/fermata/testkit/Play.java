@@ -47,7 +47,13 @@ public final class Play {
   }
 
   Play start(Json input) {
-    rig.start(input);
+    rig.start(input, Optional.empty());
+    return this;
+  }
+
+  /** Starts a run that goes on from a step of another. */
+  Play start(Json input, RunFact.RerunOf rerun) {
+    rig.start(input, Optional.of(rerun));
     return this;
   }
 

@@ -4,6 +4,7 @@ import dev.fermata.effect.EffectKey;
 import dev.fermata.fact.Decided;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.Format;
+import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.run.RunDecider;
 import dev.fermata.run.bound.Shared;
@@ -60,7 +61,7 @@ final class Rig {
     this.known = script.known(guarded(Script.jq()), 1, Shared.NOTHING);
   }
 
-  void start(Json input) {
+  void start(Json input, Optional<RunFact.RerunOf> rerun) {
     var workflow = script.workflow();
     deliver(
         new RunSignal.Start(
@@ -71,7 +72,10 @@ final class Rig {
             "",
             "",
             "token:test",
-            Priority.NORMAL));
+            Priority.NORMAL,
+            "",
+            Optional.empty(),
+            rerun));
   }
 
   /** Delivers a signal as the trials want it, and all signals to go on that follow. */
@@ -133,6 +137,7 @@ final class Rig {
           RunSignal.GoOn _ ->
           true;
       case RunSignal.OfTask _,
+          RunSignal.NoteRerun _,
           RunSignal.Pause _,
           RunSignal.Resume _,
           RunSignal.Retry _,

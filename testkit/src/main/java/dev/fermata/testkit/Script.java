@@ -4,6 +4,7 @@ import dev.fermata.adapter.jq.Jq;
 import dev.fermata.adapter.schema.JsonSchemas;
 import dev.fermata.effect.Gate;
 import dev.fermata.effect.Shadow;
+import dev.fermata.fact.RunFact;
 import dev.fermata.policy.Policies;
 import dev.fermata.policy.Policy;
 import dev.fermata.policy.Rules;
@@ -19,6 +20,7 @@ import dev.fermata.run.bound.Shared;
 import dev.fermata.run.host.Known;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Expressions;
+import dev.fermata.value.Json;
 import dev.fermata.value.PersonId;
 import dev.fermata.value.Schemas;
 import dev.fermata.value.TeamName;
@@ -186,6 +188,11 @@ public record Script(
 
   public Play start() {
     return start("{}");
+  }
+
+  /** Starts a run that goes on from a step of another; the input is what that one was given. */
+  public Play goOn(Json input, RunFact.RerunOf rerun) {
+    return new Play(this).start(input, rerun);
   }
 
   Known known(Expressions expressions, int version, Shared shared) {

@@ -25,6 +25,8 @@ final class Evolution {
   static RunState evolve(RunState state, RunFact fact) {
     return switch (fact) {
       case RunFact.Started started -> state.withStart(started);
+      case RunFact.RerunOf rerun -> rerun(state, rerun);
+      case RunFact.RerunBegun _ -> state; // It tells of another run.
       case RunFact.Entered entered -> entered(state, entered);
       case RunFact.LoopBegun(var place, var items) -> {
         Frame frame = at(state, place);
@@ -71,6 +73,16 @@ final class Evolution {
       case RunFact.Ending(var outcome, _) -> state.withEnding(outcome, Optional.empty());
       case RunFact.Ended(var outcome, var when) -> state.withEnding(outcome, Optional.of(when));
     };
+  }
+
+  /** The run's block is about to enter the step that it goes on from. */
+  private static RunState rerun(RunState state, RunFact.RerunOf rerun) {
+    Frame root = at(state, Place.ROOT).under(rerun.under());
+    RunState next = state.with(root.at(new Stage.At(rerun.from().step(), rerun.data())));
+    for (var panel : rerun.panels().entrySet()) {
+      next = next.withPanel(panel.getKey(), panel.getValue());
+    }
+    return next.withContext(rerun.context());
   }
 
   /** What policies may read of a panel: {@code {unanimous, resolvedBy, agreed: {…}}}. */

@@ -68,6 +68,8 @@ public final class Tracing {
   public void take(RunFact fact, Instant at) {
     switch (fact) {
       case RunFact.Started f -> started = f.at();
+      case RunFact.RerunOf f ->
+          positions.put(Place.ROOT, new Position(Optional.of(f.from().step()), false));
       case RunFact.Entered(var place, var step, _, _, _) -> entered(place, step, at);
       case RunFact.LoopBegun(var place, var items) ->
           row(place).ifPresent(row -> row.rounds = items.view().size());

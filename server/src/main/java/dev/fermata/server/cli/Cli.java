@@ -19,6 +19,7 @@ import dev.fermata.server.cli.model.ModelVerbs;
 import dev.fermata.server.cli.plan.PlanVerb;
 import dev.fermata.server.cli.roster.CompareVerb;
 import dev.fermata.server.cli.roster.SprawlVerb;
+import dev.fermata.server.cli.run.RerunVerb;
 import dev.fermata.server.cli.say.Screen;
 import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.server.cli.tool.ToolAccept;
@@ -104,6 +105,7 @@ public final class Cli {
   private List<CommandLine> nouns() {
     var run = new CommandLine(new RunVerbs(desk));
     run.addSubcommand(new CommandLine(new StartVerb(desk)));
+    run.addSubcommand(new CommandLine(new RerunVerb(desk)));
     return List.of(
         workflows(),
         run,

@@ -55,13 +55,13 @@ public final class Notifier implements AutoCloseable {
       Log log,
       InstantSource clock,
       Optional<MailServer> mail,
-      SSLSocketFactory tls,
       Supplier<String> base) {}
 
   private Notifier(Means means, Pace pace, Cursor cursor) {
     this.means = means;
     this.pace = pace;
-    this.mail = means.mail().map(server -> new Smtp(server, means.tls()));
+    var tls = (SSLSocketFactory) SSLSocketFactory.getDefault();
+    this.mail = means.mail().map(server -> new Smtp(server, tls));
     this.notices = new Notices(means.engine(), means.base());
     this.saved = cursor;
     this.read = cursor.position();
@@ -78,13 +78,16 @@ public final class Notifier implements AutoCloseable {
   }
 
   static Notifier start(Means means, Pace pace) throws IOException {
-    Cursor cursor;
+    long last;
     try {
-      cursor = Cursor.load(means.data(), means.engine().awaitAfter(0, Duration.ZERO));
+      last = means.engine().awaitAfter(0, Duration.ZERO);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("it was told to end before it began", e);
     }
+    Cursor saved = Cursor.load(means.data(), last);
+    // A journal that came from a backup ends before what was told of the one before.
+    Cursor cursor = saved.position() > last ? new Cursor(last, Map.of()) : saved;
     var notifier = new Notifier(means, pace, cursor);
     notifier.thread.start();
     return notifier;

@@ -23,7 +23,7 @@ final class Smtp {
   private static final int PATIENCE_MS = (int) Duration.ofSeconds(20).toMillis();
   private static final int REPLY_LINES = 100;
   private static final int LINE_CHARS = 4_000;
-  private static final int SUBJECT_CHARS = 45;
+  private static final int SUBJECT_BYTES = 39;
   private static final int READY = 220;
   private static final int DONE = 250;
   private static final int SIGNED_IN = 235;
@@ -122,7 +122,7 @@ final class Smtp {
       var part = new StringBuilder();
       while (i < points.length
           && (part + Character.toString(points[i])).getBytes(StandardCharsets.UTF_8).length
-              <= SUBJECT_CHARS) {
+              <= SUBJECT_BYTES) {
         part.appendCodePoint(points[i++]);
       }
       words.append(words.isEmpty() ? "" : "\r\n ");

@@ -7,6 +7,7 @@ import dev.fermata.server.host.FermataServer;
 import dev.fermata.server.host.ServerConfig;
 import dev.fermata.server.log.Log;
 import dev.fermata.server.log.PlainLog;
+import dev.fermata.server.notify.MailServer;
 import dev.fermata.value.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -44,10 +45,12 @@ public final class TestServer implements AutoCloseable {
   private String admin = "";
 
   private final Set<String> allowed;
+  private final Optional<MailServer> mail;
 
-  private TestServer(Path folder, Set<String> allowed) {
+  private TestServer(Path folder, Set<String> allowed, Optional<MailServer> mail) {
     this.folder = folder;
     this.allowed = allowed;
+    this.mail = mail;
     this.server = open(folder);
   }
 
@@ -57,8 +60,13 @@ public final class TestServer implements AutoCloseable {
 
   /** With hosts that may be reached although they are not public. */
   public static TestServer startAllowing(Set<String> hosts) {
+    return startTelling(hosts, Optional.empty());
+  }
+
+  /** The same, which hands mail to people in there. */
+  public static TestServer startTelling(Set<String> hosts, Optional<MailServer> mail) {
     try {
-      return new TestServer(Files.createTempDirectory("fermata-server-test"), hosts);
+      return new TestServer(Files.createTempDirectory("fermata-server-test"), hosts, mail);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -66,7 +74,7 @@ public final class TestServer implements AutoCloseable {
 
   /** As {@link #start}, in that folder. */
   static TestServer startIn(Path folder) {
-    return new TestServer(folder, Set.of());
+    return new TestServer(folder, Set.of(), Optional.empty());
   }
 
   private FermataServer open(Path at) {
@@ -78,6 +86,7 @@ public final class TestServer implements AutoCloseable {
               .onPort(0)
               .withUserFolder(Optional.of(at.resolve("user")))
               .withAllowedHosts(allowed)
+              .withMail(mail)
               .withFatal(code -> {
                 throw new AssertionError("the engine stopped, exit code " + code);
               }));

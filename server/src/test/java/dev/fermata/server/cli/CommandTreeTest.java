@@ -54,6 +54,7 @@ class CommandTreeTest {
           "run resume",
           "run retry",
           "run cancel",
+          "run rerun",
           "task list",
           "task show",
           "task claim",

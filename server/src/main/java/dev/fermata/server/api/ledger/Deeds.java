@@ -93,6 +93,8 @@ final class Deeds {
       }
       case RunFact.Paused(var by, var reason, var at) ->
           Optional.of(new Deed(type(fact), by, at, "", "", reason));
+      case RunFact.RerunBegun(var run, var from, var by, var why, var at) ->
+          Optional.of(new Deed(type(fact), by, at, run.value(), "from " + from, why));
       case RunFact.Resumed(var by, var at) -> Optional.of(new Deed(type(fact), by, at, "", "", ""));
       case RunFact.Ending(Outcome.Cancelled(var by, var reason), var at) ->
           Optional.of(new Deed("Cancelled", by, at, "", "", reason));

@@ -1,5 +1,7 @@
 package dev.fermata.server.api.operation;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.engine.Fermata;
 import dev.fermata.fact.Journal;
@@ -151,6 +153,7 @@ final class RunShown {
             .forEach(fact -> {
               if (fact instanceof RunFact runFact) {
                 effects.take(runFact);
+                reruns(runFact, tree);
                 if (runFact instanceof RunFact.OutcomeReported report) {
                   outcomes.add(outcome(report));
                 }
@@ -169,6 +172,32 @@ final class RunShown {
     }
     if (!outcomes.isEmpty()) {
       tree.set("outcomes", outcomes); // The last one counts; the earlier ones it corrects.
+    }
+  }
+
+  /** Which run it goes on from, and which go on from it. */
+  private static void reruns(RunFact fact, ObjectNode tree) {
+    if (fact instanceof RunFact.RerunOf rerun) {
+      tree.putObject("rerunOf")
+          .put("run", rerun.of().value())
+          .put("from", rerun.from().path())
+          .put("edited", rerun.edited())
+          .put("by", rerun.by())
+          .put("why", rerun.why());
+    } else if (fact instanceof RunFact.RerunBegun begun) {
+      ArrayNode all =
+          tree.path("reruns") instanceof ArrayNode known ? known : tree.putArray("reruns");
+      for (JsonNode each : all) {
+        if (each.path("run").asText().equals(begun.run().value())) {
+          return; // It may have been told twice.
+        }
+      }
+      all.addObject()
+          .put("run", begun.run().value())
+          .put("from", begun.from().path())
+          .put("by", begun.by())
+          .put("why", begun.why())
+          .put("at", begun.at().toString());
     }
   }
 

@@ -14,6 +14,7 @@ import dev.fermata.value.Complaint;
 import dev.fermata.value.Json;
 import dev.fermata.value.Nearest;
 import dev.fermata.workflow.Read;
+import dev.fermata.workflow.Step;
 import dev.fermata.workflow.Workflow;
 import java.util.Comparator;
 import java.util.List;
@@ -125,6 +126,12 @@ public final class Workflows {
     var versions = tree.putArray("versions");
     versions(means.engine().house(), published.id().namespace(), published.id().name())
         .forEach(p -> versions.add(p.id().version()));
+    means
+        .engine()
+        .definition(published.digest())
+        .flatMap(Workflow::input)
+        .flatMap(Step.Shape::schema)
+        .ifPresent(schema -> tree.set("inputSchema", schema.view()));
     warnings.ifPresent(w -> tree.set("complaints", Linter.shown(w)));
     return tree;
   }

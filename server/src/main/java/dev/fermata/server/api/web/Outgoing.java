@@ -17,10 +17,14 @@ final class Outgoing {
       "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
           + " frame-ancestors 'none'";
 
-  /** The console has scripts, of this server alone; nothing stands within its page. */
+  /**
+   * The console has scripts, of this server alone; nothing stands within its page, and no text can
+   * become markup by the way of script.
+   */
   private static final String CONSOLE_CSP =
       "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
-          + " form-action 'self'; frame-ancestors 'none'";
+          + " form-action 'self'; frame-ancestors 'none';"
+          + " require-trusted-types-for 'script'; trusted-types 'none'";
 
   private Outgoing() {}
 

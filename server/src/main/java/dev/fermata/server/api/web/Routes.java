@@ -43,6 +43,7 @@ import dev.fermata.server.api.operation.people.DeskActs;
 import dev.fermata.server.api.operation.people.People;
 import dev.fermata.server.api.operation.run.BulkActs;
 import dev.fermata.server.api.operation.run.FacetActs;
+import dev.fermata.server.api.operation.run.RerunActs;
 import dev.fermata.server.api.operation.timeline.TimelineActs;
 import dev.fermata.server.api.page.Console;
 import dev.fermata.server.api.page.Pages;
@@ -164,6 +165,7 @@ public final class Routes {
         get(workflow + "/outline", graphs.outline),
         get(workflow + "/diff", graphs.diff),
         get(API + "/runs/{run}/graph", graphs.ofRun),
+        post(API + "/runs/{run}/rerun", new RerunActs(means).rerun),
         get(API + "/runs/{run}/timeline", new TimelineActs(means).show));
   }
 

@@ -13,6 +13,7 @@ import dev.fermata.value.Json;
 import dev.fermata.value.Nearest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.UUID;
 import picocli.CommandLine.Command;
@@ -122,7 +123,12 @@ public final class TaskVerbs {
               paramLabel = "FILE|k=v",
               arity = "1..*",
               description = "the filled form: a file of JSON or YAML, or single fields")
-          List<String> data) {
+          List<String> data,
+      @Option(
+              names = "--undo",
+              paramLabel = "TIME",
+              description = "how long you can take it back, at most PT30S; not at all by default")
+          Optional<String> undo) {
     if (digest.isEmpty() && !desk.screen().canAsk())
       throw Trouble.usage(
           "a decision that nobody is asked to confirm needs --digest",
@@ -132,6 +138,7 @@ public final class TaskVerbs {
       if (data != null && !data.isEmpty()) decision.set("data", Inputs.of(data));
       decision.put("digest", digest.isEmpty() ? read(server, id, decision) : digest);
       if (!why.isEmpty()) decision.put("why", why);
+      undo.ifPresent(time -> decision.put("undo", time));
       decision.put("id", "cli-" + UUID.randomUUID());
       JsonNode task = server.post(Server.path("/tasks", id, "decide"), decision);
       desk.printer().done(task, task.path("id").asText(), said(task, answer));
@@ -141,6 +148,15 @@ public final class TaskVerbs {
 
   /** One yes of several decides nothing yet. */
   private static String said(JsonNode task, String answer) {
+    if (task.path("state").asText().equals("handing-over")) {
+      return "Answered: "
+          + answer
+          + ". It counts from "
+          + task.path("handsOverAt").asText()
+          + " on; until then `fermata task undo "
+          + task.path("id").asText()
+          + "` takes it back.";
+    }
     if (!task.path("state").asText().equals("decided")) {
       int agreed = task.at("/approval/votes").size();
       return "Noted: " + agreed + " of " + task.at("/approval/people").asInt() + " have agreed.";

@@ -40,6 +40,8 @@ final class Entries {
           "Caught",
           "Paused",
           "Resumed",
+          "RerunOf",
+          "RerunBegun",
           "Ended");
 
   private static final DateTimeFormatter TIME =

@@ -73,13 +73,16 @@ public final class Views {
               Column.of("by", "by"),
               Column.of("begun by run", "parent"),
               Column.of("under run", "root"),
+              Column.of("goes on from run", "rerunOf.run"),
+              Column.of("from step", "rerunOf.from"),
+              new Column("rerun as", (run, _) -> reruns(run)),
               Column.time("started", "started"),
               Column.time("ended", "ended"),
               Column.of("problem", "problem"),
               Column.of("input", "input"),
               Column.of("output", "output"),
               Column.of("error", "error.detail")),
-          16,
+          19,
           "");
 
   static final View EFFECTS =
@@ -272,5 +275,13 @@ public final class Views {
 
   private static String erased(JsonNode run) {
     return run.path("erased").asBoolean() ? "what it was given and gave was erased" : "";
+  }
+
+  /** The runs that go on from a step of this one. */
+  private static String reruns(JsonNode run) {
+    var all = new java.util.StringJoiner(", ");
+    for (JsonNode each : run.path("reruns"))
+      all.add(View.text(each.path("run")) + " from " + View.text(each.path("from")));
+    return all.toString();
   }
 }

@@ -17,6 +17,9 @@ final class Attention {
   private static final Duration SOON = Duration.ofMinutes(30);
   private static final int SHOWN = 30;
 
+  /** What waits for anybody, the most urgent first. */
+  private static final String INBOX = "/inbox?view=all";
+
   private final Instant now;
   private final ArrayNode list;
 
@@ -62,14 +65,10 @@ final class Attention {
             .filter(due -> !due.isBefore(now) && due.isBefore(now.plus(SOON)))
             .count();
     if (over > 0) {
-      say("overdue", true, many(over, "task is", "tasks are") + " overdue", "/inbox?due=over");
+      say("overdue", true, many(over, "task is", "tasks are") + " overdue", INBOX);
     }
     if (soon > 0) {
-      say(
-          "due",
-          true,
-          many(soon, "task is", "tasks are") + " due within 30 minutes",
-          "/inbox?due=soon");
+      say("due", true, many(soon, "task is", "tasks are") + " due within 30 minutes", INBOX);
     }
   }
 
@@ -99,13 +98,13 @@ final class Attention {
                 "/policies?tab=budgets"));
   }
 
-  void runs(long faulted, List<RunRow> paused) {
+  void runs(long faulted, Instant since, List<RunRow> paused) {
     if (faulted > 0) {
       say(
           "failed",
           false,
           many(faulted, "run", "runs") + " failed in the last day",
-          "/runs?status=faulted&since=24h");
+          "/runs?status=faulted&since=" + since);
     }
     long parked = paused.stream().filter(row -> !row.problem().isEmpty()).count();
     if (parked > 0) {

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +32,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The house at a glance. Made at most once a second; what took long to make is kept for longer, so
- * that looking never costs more than a twentieth of one processor.
+ * The house at a glance. Made at most once a second; what took long to make is kept for longer, up
+ * to five seconds, so that looking costs little however many look.
  */
 public final class OverviewActs {
   private static final Duration KEPT = Duration.ofSeconds(1);
+  private static final Duration KEPT_MOST = Duration.ofSeconds(5);
   private static final int TIMES_ITS_COST = 20;
 
   /** How many zones are remembered. */
@@ -87,7 +89,8 @@ public final class OverviewActs {
       ObjectNode tree = tree(zone, now);
       Instant done = means.surroundings().clock().instant();
       Duration keep = Duration.between(now, done).multipliedBy(TIMES_ITS_COST);
-      last = new Made(tree, done.plus(keep.compareTo(KEPT) > 0 ? keep : KEPT));
+      keep = keep.compareTo(KEPT) > 0 ? keep : KEPT;
+      last = new Made(tree, done.plus(keep.compareTo(KEPT_MOST) < 0 ? keep : KEPT_MOST));
       made.put(zone, last);
     }
     return last.tree();
@@ -120,7 +123,8 @@ public final class OverviewActs {
     attention.switches(engine.house(), counts);
     attention.ill(ill);
     attention.budgets(full.stream());
-    attention.runs(runs.faulted(now.minus(DAY)), views.runs(paused()));
+    Instant yesterday = now.minus(DAY).truncatedTo(ChronoUnit.SECONDS);
+    attention.runs(runs.faulted(yesterday), yesterday, views.runs(paused()));
     attention.proposals(engine.house());
     Set<String> teams =
         engine.house().roster().teams().keySet().stream()

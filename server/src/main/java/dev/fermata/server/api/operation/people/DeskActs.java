@@ -52,7 +52,7 @@ public final class DeskActs {
           });
   public final Act delegate = Act.of(Right.DECIDE, this::delegate);
   public final Act snooze = Act.of(Right.DECIDE, this::snooze);
-  public final Act comment = Act.of(Right.SEE, this::comment);
+  public final Act comment = Act.of(Right.DECIDE, this::comment);
   public final Act comments = Act.of(Right.SEE, this::comments);
   public final Act reassign = Act.of(Right.DECIDE, this::reassign);
 
