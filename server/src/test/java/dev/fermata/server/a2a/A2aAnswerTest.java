@@ -26,7 +26,7 @@ class A2aAnswerTest {
         server,
         Peer.ASK
             .replace("name: ask", "name: grave")
-            .replace("call: human", "call: human\n            metadata: { risk: high }"));
+            .replace("call: human", "call: human\n      metadata: { risk: high }"));
     peer = new Peer(server, server.machine());
     person = new Peer(server, server.as(Role.APPROVER));
   }

@@ -98,7 +98,9 @@ class FourEyesTest {
   void nor_after_they_edited_it() {
     till.asks("risk", 1, true);
     JsonNode task = till.wanted("cara", "edited");
-    var edit = Json.object().put("answer", "edit").put("digest", task.path("digest").asText());
+    till.reads("ana", task);
+    var edit = Json.object().put("answer", "edit").put("why", "another order");
+    edit.put("digest", task.path("digest").asText());
     edit.putObject("data").put("order", "edited-by-ana");
     assertThat(till.decide("ana", task, edit).status()).isEqualTo(200);
     JsonNode anew = till.after(task);

@@ -209,10 +209,9 @@ class ReadFirstTest {
         String text = Files.readString(file);
         if (text.contains("new RunSignal.Decide(")) {
           assertThat(text).as(file.toString()).contains("means.decide(");
-          assertThat(text.split("means\\.send\\(", -1))
+          assertThat(text)
               .as(file.toString())
-              .noneMatch(
-                  after -> after.startsWith("\n") && after.contains("new RunSignal.Decide("));
+              .doesNotContainPattern("means\\.send\\([^;]*(RunSignal\\.Decide\\(|decision)");
         }
       }
     }
