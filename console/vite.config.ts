@@ -19,6 +19,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 900,
+    // What every page uses comes at once: a browser asks for few files at a time.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'base', test: /src[\\/](ui|app|api)[\\/](?!Palette|.*test)|lucide-react/ }] } } },
   },
   server: {
     proxy: { '/api': proxy, '/sign-in': proxy, '/sign-out': proxy, '/page.css': proxy, '/favicon.svg': proxy },

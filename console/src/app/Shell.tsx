@@ -2,10 +2,12 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { CircleQuestionMark, Search } from 'lucide-react'
 import { Suspense, lazy, useEffect, useMemo, useState } from 'react'
+import { Problem } from '../api/client'
 import { Button, IconButton } from '../ui/Button'
 import { Empty } from '../ui/Empty'
 import { ErrorBox } from '../ui/ErrorBox'
 import { Fermata } from '../ui/Sign'
+import { Skeleton } from '../ui/Skeleton'
 import { Toasts } from '../ui/Toast'
 import { Cheatsheet } from './Cheatsheet'
 import { useKeys } from './keys'
@@ -34,7 +36,7 @@ export function Shell() {
   useGlobalKeys(() => setOpen('keys'))
   useTitle()
 
-  if (who.isPending) return null
+  if (who.error && isAway(who.error)) return null // On the way to sign in.
   if (who.error) return <ErrorBox error={who.error} onRetry={() => void who.refetch()} />
   return (
     <div className="Shell">
@@ -47,12 +49,12 @@ export function Shell() {
         <div className="Shell-end">
           <LiveChip />
           <IconButton label="Keys (?)" onClick={() => setOpen('keys')}><CircleQuestionMark size={18} aria-hidden="true" /></IconButton>
-          <PersonMenu who={who.data} />
+          {who.data && <PersonMenu who={who.data} />}
         </div>
       </header>
-      <Rail />
+      <Rail signedIn={signedIn} />
       <main id="main" className="Shell-main" tabIndex={-1}>
-        <Outlet />
+        {signedIn ? <Outlet /> : <Skeleton />}
       </main>
       {open === 'palette' && <Suspense fallback={null}><Palette onClose={() => setOpen(undefined)} /></Suspense>}
       {open === 'keys' && <Cheatsheet onClose={() => setOpen(undefined)} />}
@@ -61,8 +63,12 @@ export function Shell() {
   )
 }
 
-function Rail() {
-  const waiting = useWaiting()
+function isAway(error: Error): boolean {
+  return error instanceof Problem && error.status === 401
+}
+
+function Rail({ signedIn }: { signedIn: boolean }) {
+  const waiting = useWaiting(signedIn)
   return (
     <nav className="Shell-rail" aria-label="Pages">
       {places.map(({ to, name, key, icon: Icon }) => (

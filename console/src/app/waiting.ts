@@ -7,8 +7,9 @@ import type { Items, TaskItem } from '../api/types'
 const MOST = 100
 
 /** How many tasks wait for the one who looks, in few signs. */
-export function useWaiting(): string {
+export function useWaiting(signedIn: boolean): string {
   const tasks = useQuery({
+    enabled: signedIn,
     queryKey: [...keys.tasks, { mine: true, limit: MOST }],
     queryFn: ({ signal }) => get<Items<TaskItem>>(url('/api/v1/tasks', { mine: true, limit: MOST }), signal),
   })

@@ -18,6 +18,7 @@ export function Dialog({ title, onClose, children, footer, wide = false }: {
     const dialog = ref.current
     const before = document.activeElement
     if (dialog && !dialog.open) dialog.showModal()
+    dialog?.querySelector<HTMLElement>('.Dialog-body :is(input, select, textarea)')?.focus() // Rather than the way out.
     return () => {
       dialog?.close()
       if (before instanceof HTMLElement) before.focus()

@@ -1,4 +1,4 @@
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useKeys } from '../../app/keys'
 import { useWho } from '../../app/who'
@@ -96,6 +96,7 @@ export function Page() {
         {picked.size > 0 && <Batch rows={rows.map((each) => each.row).filter((each) => picked.has(each.id))} onDone={onTogether} onClear={() => seek({ pick: undefined })} />}
       </div>
       <div className="Inbox-task">
+        <Link className="Inbox-back" to="/inbox" search={search}>All tasks</Link>
         {chosen
           ? <TaskView key={chosen} id={chosen} onLeft={onLeft} onBack={onBack} />
           : inbox.query.data && rows.length === 0 && <Nothing view={view} filtered={!!text} />}

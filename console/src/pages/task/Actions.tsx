@@ -12,6 +12,11 @@ export function Actions({ task, me, onOpen }: { task: Task; me: string; onOpen: 
   const [busy, setBusy] = useState(false)
   const touch = useTouch(task.id)
   const own = task.claimedBy === me
+  const away = !!task.snoozedUntil && Date.parse(task.snoozedUntil) > Date.now()
+  const putOff = useMemo(() => () => {
+    if (away) touch.unsnooze().then(() => toast('It is back in your list'), () => toast('That did not work.'))
+    else onOpen('snooze')
+  }, [away, touch, onOpen])
   const claim = useMemo(() => async () => {
     if (busy) return
     setBusy(true)
@@ -26,13 +31,13 @@ export function Actions({ task, me, onOpen }: { task: Task; me: string; onOpen: 
   useKeys('This task', useMemo(() => ({
     c: { says: own ? 'Release it' : 'Claim it', act: () => void claim() },
     d: { says: 'Hand it on', act: () => onOpen('delegate') },
-    s: { says: 'Put it off', act: () => onOpen('snooze') },
-  }), [own, claim, onOpen]))
+    s: { says: away ? 'Bring it back' : 'Put it off', act: putOff },
+  }), [own, away, claim, putOff, onOpen]))
   return (
     <div className="line" role="group" aria-label="This task">
       <Button look="quiet" icon={<Hand size={14} aria-hidden="true" />} hotkey="C" disabled={busy} onClick={() => void claim()}>{own ? 'Release' : 'Claim'}</Button>
       <Button look="quiet" icon={<HandHelping size={14} aria-hidden="true" />} hotkey="D" onClick={() => onOpen('delegate')}>Hand on</Button>
-      <Button look="quiet" icon={<CalendarClock size={14} aria-hidden="true" />} hotkey="S" onClick={() => onOpen('snooze')}>Snooze</Button>
+      <Button look="quiet" icon={<CalendarClock size={14} aria-hidden="true" />} hotkey="S" onClick={putOff}>{away ? 'Bring back' : 'Snooze'}</Button>
     </div>
   )
 }

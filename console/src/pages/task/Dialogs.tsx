@@ -13,6 +13,7 @@ import { visibleJson } from '../../ui/visible'
 import { callOf } from './brief'
 import { Changes } from './CallShown'
 import { changes } from './changes'
+import './Dialogs.css'
 
 /** Asks for something, does it, says what went wrong, and closes when it worked. */
 function Asking({ title, verb, act, onClose, ready, children }: {
