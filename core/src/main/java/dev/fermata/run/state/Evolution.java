@@ -28,10 +28,8 @@ final class Evolution {
       case RunFact.RerunOf rerun -> rerun(state, rerun);
       case RunFact.RerunBegun _ -> state; // It tells of another run.
       case RunFact.Entered entered -> entered(state, entered);
-      case RunFact.LoopBegun(var place, var items) -> {
-        Frame frame = at(state, place);
-        yield state.with(frame.at(new Stage.Looping(items, 0, frame.input(), false)));
-      }
+      case RunFact.LoopBegun(var place, var items) ->
+          stage(state, place, new Stage.Looping(items, 0, at(state, place).input(), false));
       case RunFact.ForkBegun(var place, var branches, var compete) ->
           stage(state, place, new Stage.Forking(branches, compete, 0, PersistentMap.empty()));
       case RunFact.TryBegun(var place, var attempt, var since) ->
