@@ -26,7 +26,6 @@ final class Evolution {
     return switch (fact) {
       case RunFact.Started started -> state.withStart(started);
       case RunFact.RerunOf rerun -> rerun(state, rerun);
-      case RunFact.RerunBegun _ -> state; // It tells of another run.
       case RunFact.Entered entered -> entered(state, entered);
       case RunFact.LoopBegun(var place, var items) ->
           stage(state, place, new Stage.Looping(items, 0, at(state, place).input(), false));
@@ -40,7 +39,8 @@ final class Evolution {
       case RunFact.Raised(var place, var problem, var repairable) ->
           stage(emptied(state, place), place, new Stage.Failing(problem, repairable));
       case RunFact.Caught caught -> caught(state, caught);
-      case RunFact.AgentChosen _ -> state; // What comes of it are facts of their own.
+      // What comes of the one are facts of their own; the other tells of another run.
+      case RunFact.AgentChosen _, RunFact.RerunBegun _ -> state;
       case RunFact.PlanBegun(var place) -> stage(state, place, Stage.Planning.begun());
       case RunFact.PlanRefused(var place, _, var faults) ->
           planning(state, place, p -> p.refused(faults));
@@ -56,11 +56,7 @@ final class Evolution {
       case RunFact.OfEffect ofEffect -> EffectEvolution.after(state, ofEffect);
       case RunFact.OfTalk ofTalk -> TalkEvolution.after(state, ofTalk);
       case RunFact.OfTally counted -> state.with(state.tally().after(counted));
-      case RunFact.TimerSet(var name, var place, var purpose, var at) -> {
-        RunState next =
-            state.withTimers(state.timers().with(name, new Timer(name, place, purpose, at)));
-        yield purpose == Purpose.WAIT ? stage(next, place, new Stage.Waiting()) : next;
-      }
+      case RunFact.TimerSet set -> timer(state, set);
       case RunFact.TimerFired(var name) -> state.withTimers(state.timers().without(name));
       case RunFact.TimerCleared(var name) -> state.withTimers(state.timers().without(name));
       case TaskFact ofTask -> task(state, ofTask);
@@ -71,6 +67,12 @@ final class Evolution {
       case RunFact.Ending(var outcome, _) -> state.withEnding(outcome, Optional.empty());
       case RunFact.Ended(var outcome, var when) -> state.withEnding(outcome, Optional.of(when));
     };
+  }
+
+  private static RunState timer(RunState state, RunFact.TimerSet set) {
+    var timer = new Timer(set.timer(), set.place(), set.purpose(), set.at());
+    RunState next = state.withTimers(state.timers().with(set.timer(), timer));
+    return set.purpose() == Purpose.WAIT ? stage(next, set.place(), new Stage.Waiting()) : next;
   }
 
   /** The run's block is about to enter the step that it goes on from. */

@@ -29,7 +29,9 @@ class LiveTreeTest {
     List<String> lines = LiveTree.lines(RUN, 40, 120);
     assertThat(lines.get(0)).isEqualTo("r1  lending/loans@1  waiting, 5 min  EUR 0.2");
     assertThat(lines.get(1)).startsWith("◖ assess").contains("waiting", "5 min", "r1-1");
-    assertThat(lines.get(2)).startsWith("✓   score").contains("done", "1.5 s", "EUR 0.2", "attempt 2");
+    assertThat(lines.get(2))
+        .startsWith("✓   score")
+        .contains("done", "1.5 s", "EUR 0.2", "attempt 2");
     assertThat(lines.get(3)).startsWith("· book").contains("planned", "~12 s");
   }
 

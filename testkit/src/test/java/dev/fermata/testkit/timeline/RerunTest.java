@@ -1,4 +1,4 @@
-package dev.fermata.testkit;
+package dev.fermata.testkit.timeline;
 
 import static dev.fermata.testkit.Casts.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,6 +8,9 @@ import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.run.rerun.Standpoint;
 import dev.fermata.task.Task;
+import dev.fermata.testkit.Casts;
+import dev.fermata.testkit.Play;
+import dev.fermata.testkit.Script;
 import dev.fermata.value.Json;
 import dev.fermata.value.RunId;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.fermata.testkit;
+package dev.fermata.testkit.timeline;
 
 import static dev.fermata.testkit.Casts.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +13,8 @@ import dev.fermata.run.timeline.Timeline.Span;
 import dev.fermata.run.timeline.Timeline.Span.Use;
 import dev.fermata.run.timeline.Timeline.State;
 import dev.fermata.run.timeline.Tracing;
+import dev.fermata.testkit.Play;
+import dev.fermata.testkit.Script;
 import dev.fermata.value.Json;
 import dev.fermata.value.Money;
 import dev.fermata.workflow.Workflow;
