@@ -117,6 +117,13 @@ public record ServerConfig(
         mail);
   }
 
+  /** How people reach it: by its public name, or where it listens on this machine. */
+  String base(String address) {
+    return behindProxy
+        ? names.stream().sorted().findFirst().map(name -> "https://" + name).orElse(address)
+        : address;
+  }
+
   /** With a server that takes mail to people. */
   public ServerConfig withMail(Optional<MailServer> other) {
     return new ServerConfig(

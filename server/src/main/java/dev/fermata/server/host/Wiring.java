@@ -55,7 +55,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.SSLSocketFactory;
 
 /** All parts of a server, put together; the one place that knows them all. */
 final class Wiring implements AutoCloseable {
@@ -110,16 +109,11 @@ final class Wiring implements AutoCloseable {
     records.from(effects);
     this.follower = new EffectsFollower(effects, store, engine, config.log());
     this.ledger = keeping();
+    Path folder = config.data().toAbsolutePath().normalize();
     this.means =
         new Means(
             engine,
-            new Means.Documents(
-                parser,
-                expressions,
-                schemas,
-                rules,
-                new ElkLayout(),
-                config.data().toAbsolutePath().normalize()),
+            new Means.Documents(parser, expressions, schemas, rules, new ElkLayout(), folder),
             accessFor(engine, hooks()),
             callers,
             processes::status,
@@ -132,7 +126,6 @@ final class Wiring implements AutoCloseable {
     this.pushes = pushing();
     this.notifier = notifying();
     means.access().tokens().sweep();
-    Thread.ofPlatform().name("fermata-warm").daemon().start(rules::warm);
     checkBesides();
   }
 
@@ -156,23 +149,21 @@ final class Wiring implements AutoCloseable {
   }
 
   private Notifier notifying() throws CannotStart {
-    var tls = (SSLSocketFactory) SSLSocketFactory.getDefault();
     try {
       return Notifier.start(
           new Notifier.Means(
-              config.data(), engine, web, config.log(), clock, config.mail(), tls, this::base));
+              config.data(),
+              engine,
+              web,
+              config.log(),
+              clock,
+              config.mail(),
+              () -> config.base(address)));
     } catch (IOException e) {
       pushes.close();
       close(Optional.of(engine), Optional.of(ledger));
       throw new CannotStart(String.valueOf(e.getMessage()), e);
     }
-  }
-
-  /** How people reach this server: by its public name, or on this machine. */
-  private String base() {
-    return config.behindProxy()
-        ? config.names().stream().sorted().findFirst().map(n -> "https://" + n).orElse(address)
-        : address;
   }
 
   private ModelCaller modelsOf(ServerConfig given, Document.Parser parser) {
@@ -199,6 +190,7 @@ final class Wiring implements AutoCloseable {
 
   /** A journal too large to be checked before it is used is checked while it is used. */
   private void checkBesides() {
+    Thread.ofPlatform().name("fermata-warm").daemon().start(rules::warm);
     if (!store.checked()) {
       Thread.ofPlatform().name("fermata-check").daemon().start(this::check);
     }

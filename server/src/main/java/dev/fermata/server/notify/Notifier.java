@@ -55,13 +55,13 @@ public final class Notifier implements AutoCloseable {
       Log log,
       InstantSource clock,
       Optional<MailServer> mail,
-      SSLSocketFactory tls,
       Supplier<String> base) {}
 
   private Notifier(Means means, Pace pace, Cursor cursor) {
     this.means = means;
     this.pace = pace;
-    this.mail = means.mail().map(server -> new Smtp(server, means.tls()));
+    var tls = (SSLSocketFactory) SSLSocketFactory.getDefault();
+    this.mail = means.mail().map(server -> new Smtp(server, tls));
     this.notices = new Notices(means.engine(), means.base());
     this.saved = cursor;
     this.read = cursor.position();

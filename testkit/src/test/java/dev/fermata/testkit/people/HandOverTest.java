@@ -115,10 +115,10 @@ class HandOverTest {
   @Test
   void a_run_that_is_cancelled_in_between_does_what_was_answered_no_more() {
     Play play = answer(Policed.paying().start("{ to: eve }"), ANA, "approve").cancel();
+    assertThat(play.state().timers().values()).isEmpty();
     play.elapse(Duration.ofMinutes(1));
     assertThat(play.calls()).isEmpty();
     assertThat(play.facts(RunFact.EffectGranted.class)).isEmpty();
-    assertThat(play.state().timers().values()).isEmpty();
   }
 
   @Test
