@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /** A graph as one SVG file that needs nothing else; light or dark as its reader has it. */
 public final class Svg {
   private static final String STYLE =
-      """
+"""
       <style>
       svg { --paper:#fdfcfa; --box:#ffffff; --rim:#8a867f; --ink:#1d1c1a; --soft:#625e58;
         --inside:#f5f3ef; --hold:#b45309; --stop:#b42318 }
