@@ -98,11 +98,7 @@ class RoutesTest {
     for (Route route : console) {
       assertThat(route.method()).as(name(route)).isEqualTo(Route.Method.GET);
     }
-<<<<<<< HEAD
-    var stranger = server.get("/runs?status=any&x=%20", TestServer.NOBODY);
-=======
     var stranger = server.get("/runs?status=any&x=%25zz", TestServer.NOBODY);
->>>>>>> c34fb3f0bd893e5bbad858f0a59d42b3c8d50bae
     assertThat(stranger.status()).isEqualTo(200);
     assertThat(stranger.text()).isEqualTo(server.get("/inbox", server.admin()).text());
   }
