@@ -13,7 +13,7 @@ export function Id({ id, most = 18 }: { id: string; most?: number }) {
     })
   }
   return (
-    <button type="button" className="Id" title={`${id} — copy`} aria-label={`Copy ${id}`} onClick={copy}>
+    <button type="button" className="Id" title={`${id} — copy`} aria-label={`Copy ${shortened(id, most)}`} onClick={copy}>
       <code>{shortened(id, most)}</code>
       {copied ? <Check size={12} aria-hidden="true" /> : <Copy size={12} aria-hidden="true" />}
       <span className="unseen" role="status">{copied ? 'Copied' : ''}</span>

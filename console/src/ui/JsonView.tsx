@@ -75,7 +75,7 @@ function columnsOf(items: Json[]): string[] {
 
 function FlatTable({ rows, columns }: { rows: JsonObject[]; columns: string[] }) {
   return (
-    <div className="scrolls" tabIndex={0} role="region" aria-label="Table">
+    <div className="scrolls" tabIndex={0} role="group" aria-label="Table">
       <table className="JsonView-table">
         <thead><tr>{columns.map((name) => <th key={name} scope="col">{visibleLine(name)}</th>)}</tr></thead>
         <tbody>

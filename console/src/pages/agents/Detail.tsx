@@ -223,7 +223,7 @@ function Dialogs({ open, kind, item, thrown, onClose, onRemoved }: {
   if (open === 'remove') {
     return (
       <WhyDialog danger title={`Remove ${item.name} from the roster?`} verb="Remove" onClose={onClose}
-        act={(why) => remove(url(`/api/v1/${kind}s/${encodeURIComponent(item.name)}`, { why })).then(fresh).then(onRemoved)}>
+        act={(why) => remove(url(`/api/v1/${kind}s/${encodeURIComponent(item.name)}`, { why })).then(() => { onRemoved(); return fresh() })}>
         <p>Runs that come to it from now on fail there. Its versions and all that it did stay in the ledger.</p>
       </WhyDialog>
     )

@@ -77,19 +77,21 @@ export function PolicyPage({ name }: { name: string }) {
         {inForce && <span>{inForce.then} · {scope(inForce.scope)} · owner {inForce.owner}</span>}
         {inForce?.published && <span className="faint">by {inForce.by}, <Time at={inForce.published} />{inForce.why && `: ${inForce.why}`}</span>}
       </span>
-    } shadowed={shadowed} />
+    } shadowed={shadowed} shadow={shadow.data?.source} />
   )
 }
 
 type Open = 'publish' | 'shadow' | 'end' | 'withdraw' | undefined
 
-function Editor({ name, fresh, inForce, start, about, shadowed }: {
+function Editor({ name, fresh, inForce, start, about, shadowed, shadow }: {
   name: string
   fresh: boolean
   inForce: PolicyItem | undefined
   start: string
   about: React.ReactNode
   shadowed: boolean
+  /** The text that judges along. */
+  shadow: string | undefined
 }) {
   const who = useWho().data
   const author = may(who, 'author')
@@ -112,7 +114,12 @@ function Editor({ name, fresh, inForce, start, about, shadowed }: {
       <div className="PolicyPage">
         <div>
           <Section title="Text" about={changed && !fresh ? 'changed, and not published' : undefined}
-            actions={changed && !fresh && <Button look="quiet" onClick={() => setSource(start)}>Back to what it was</Button>}>
+            actions={
+              <span className="line">
+                {shadow !== undefined && shadow !== source && <Button look="quiet" onClick={() => setSource(shadow)}>Show what judges along</Button>}
+                {changed && !fresh && <Button look="quiet" onClick={() => setSource(start)}>Back to what it was</Button>}
+              </span>
+            }>
             <SourceEditor label="The policy" value={source} onChange={setSource} readOnly={!author} complaints={linted?.complaints} rows={26} />
           </Section>
           {changed && inForce?.source && (

@@ -78,6 +78,12 @@ export function Head({ run, timeline, now, operates, onRerun }: {
         {run.batch && <Fact says="Batch"><Link to="/runs" search={{ batch: run.batch }}>{run.batch}</Link></Fact>}
         {run.parent && <Fact says="Began by"><Link to="/runs/$run" params={{ run: run.parent }}>{run.parent}</Link></Fact>}
         {!!run.children?.length && <Fact says="Began"><Link to="/runs" search={{ parent: run.id }}>{run.moreChildren ? 'over 100 runs' : `${run.children.length} run${run.children.length === 1 ? '' : 's'}`}</Link></Fact>}
+        {run.rerunOf && (
+          <Fact says="Goes on from"><Link to="/runs/$run" params={{ run: run.rerunOf.run }} title={run.rerunOf.why}>{run.rerunOf.run}</Link> at {run.rerunOf.from}{run.rerunOf.edited && ', with other data'}</Fact>
+        )}
+        {!!run.reruns?.length && (
+          <Fact says="Done again as">{run.reruns.slice(0, 3).map(({ run: id }, i) => <Fragment key={id}>{i > 0 && ', '}<Link to="/runs/$run" params={{ run: id }}>{id}</Link></Fragment>)}</Fact>
+        )}
         {!!run.sameSubject?.length && (
           <Fact says="Same subject">{run.sameSubject.slice(0, 3).map((id, i) => <Fragment key={id}>{i > 0 && ', '}<Link to="/runs/$run" params={{ run: id }}>{id}</Link></Fragment>)}</Fact>
         )}

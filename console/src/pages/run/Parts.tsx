@@ -17,7 +17,7 @@ export function Effects({ run, onStep }: { run: Whole; onStep: (place: string) =
     <div className="Parts">
       {groups(run.effects).map(([place, effects]) => (
         <section key={place} className="stack">
-          <h3 className="line"><Button look="quiet" onClick={() => onStep(place)}>{place}</Button></h3>
+          <h2 className="Parts-place"><Button look="quiet" onClick={() => onStep(place)}>{place}</Button></h2>
           {effects.map((effect) => <EffectShown key={effect.key} effect={effect} />)}
         </section>
       ))}

@@ -24,7 +24,8 @@ export function Rerun({ run, rows, from, onClose }: { run: Whole; rows: readonly
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
   }, [hasNextPage, isFetchingNextPage, fetchNextPage, entries.data])
   const before = useMemo(() => dataBefore(entries.data?.pages.flatMap((page) => page.items) ?? []), [entries.data])
-  const given = before.has(place) ? JSON.stringify(before.get(place), null, 2) : ''
+  const found = before.get(place.replace(/~\d+$/, ''))
+  const given = found === undefined ? '' : JSON.stringify(found, null, 2)
   const [written, setWritten] = useState<string | undefined>()
   const input = written ?? given
   const [why, setWhy] = useState('')

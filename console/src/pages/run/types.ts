@@ -69,6 +69,8 @@ export interface Whole extends Run {
   effects: Effect[]
   effectsLeftOut?: number
   tasks: TaskItem[]
+  rerunOf?: { run: string; from: string; edited?: boolean; by: string; why: string }
+  reruns?: { run: string; from?: string }[]
   outcomes?: { outcome: Json; good?: boolean; by: string; at: string }[]
 }
 

@@ -13,8 +13,8 @@ const ROW = 36
 
 /** Runs, of which only those in view are drawn. */
 export function RunTable({ list, rows, total, more, onView }: {
-  /** Changes when the list begins anew. */
-  list: string
+  /** Another one when the list begins anew; it remembers how far it was scrolled. */
+  list: { id: number; top: number }
   rows: readonly Shown<Run>[]
   /** How many there are as far as is known, loaded or not. */
   total: number
@@ -26,7 +26,7 @@ export function RunTable({ list, rows, total, more, onView }: {
   const navigate = useNavigate()
   const now = useNow(5_000)
   const all = more ? Math.max(total, rows.length + 1) : rows.length
-  const virtual = useVirtualizer({ count: all, getScrollElement: () => scroll.current, estimateSize: () => ROW, overscan: 12 })
+  const virtual = useVirtualizer({ count: all, getScrollElement: () => scroll.current, estimateSize: () => ROW, overscan: 12, initialOffset: list.top })
   const items = virtual.getVirtualItems()
   const from = items[0]?.index ?? 0
   const to = items.at(-1)?.index ?? 0
@@ -34,7 +34,7 @@ export function RunTable({ list, rows, total, more, onView }: {
   useEffect(() => onView(from, to), [from, to, onView])
   useEffect(() => {
     setFocused(-1)
-    scroll.current?.scrollTo({ top: 0 })
+    scroll.current?.scrollTo({ top: list.top })
   }, [list])
 
   const keymap = useMemo(() => {
@@ -68,7 +68,7 @@ export function RunTable({ list, rows, total, more, onView }: {
         <span role="columnheader" className="RunTable-figure">Took</span>
         <span role="columnheader" className="RunTable-figure">Started</span>
       </div>
-      <div ref={scroll} className="RunTable-scroll" role="rowgroup" tabIndex={0} aria-label="Rows">
+      <div ref={scroll} className="RunTable-scroll" role="rowgroup" tabIndex={0} aria-label="Rows" onScroll={(event) => { list.top = event.currentTarget.scrollTop }}>
         <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
           {items.map((item) => {
             const shown = rows[item.index]

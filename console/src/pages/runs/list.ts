@@ -1,5 +1,5 @@
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { get, url } from '../../api/client'
 import type { Params } from '../../api/client'
 import { keys } from '../../api/query'
@@ -12,7 +12,11 @@ const PAGE = 200
 const LARGE = 1000
 const NEWER = 100
 
+/** What a list was when it first came; it is kept for whoever comes back to it. */
 interface Bounds {
+  id: number
+  /** How far it is scrolled. */
+  top: number
   /** Runs that started later are not in the list; how many there are is said above it. */
   until?: string
   /** The ids that the pages follow, as they were when these first came. */
@@ -22,7 +26,20 @@ interface Bounds {
   limits: Map<string, number>
 }
 
-const nothing = (): Bounds => ({ after: [''], first: new Map(), limits: new Map() })
+const KEPT = 8
+let last = 0
+const kept = new Map<string, Bounds>()
+
+function boundsOf(name: string): Bounds {
+  const known = kept.get(name) ?? { id: ++last, top: 0, after: [''], first: new Map(), limits: new Map() }
+  kept.delete(name)
+  kept.set(name, known)
+  for (const oldest of kept.keys()) {
+    if (kept.size <= KEPT) break
+    kept.delete(oldest)
+  }
+  return known
+}
 
 /**
  * The runs of a filter, page by page as they come into view. Nothing moves: rows change where they stand, and what is newer
@@ -32,12 +49,10 @@ const nothing = (): Bounds => ({ after: [''], first: new Map(), limits: new Map(
  */
 export function useRuns(asked: Params, view: { from: number; to: number }) {
   const name = JSON.stringify(asked)
-  const [turn, setTurn] = useState(0)
-  const list = `${turn} ${name}`
-  const held = useRef<{ list: string; bounds: Bounds }>({ list: '', bounds: nothing() })
+  const [, setTurn] = useState(0)
   const [, setLoaded] = useState(0)
-  if (held.current.list !== list) held.current = { list, bounds: nothing() }
-  const bounds = held.current.bounds
+  const bounds = boundsOf(name)
+  const list = bounds.id
 
   const load = async (after: string, signal: AbortSignal): Promise<Run[]> => {
     const page = await get<Items<Run>>(url('/api/v1/runs', { ...asked, until: bounds.until ?? asked.until, before: after, limit: bounds.limits.get(after) ?? PAGE }), signal)
@@ -84,10 +99,13 @@ export function useRuns(asked: Params, view: { from: number; to: number }) {
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [list, stamp],
   )
-  const again = useCallback(() => setTurn((before) => before + 1), [])
+  const again = useCallback(() => {
+    kept.delete(name)
+    setTurn((before) => before + 1)
+  }, [name])
   const head = pages[0]
   return {
-    list,
+    list: bounds,
     rows,
     newer: newer.data?.items.length ?? 0,
     manyNewer: (newer.data?.items.length ?? 0) >= NEWER,

@@ -46,7 +46,7 @@ export function Teams() {
           { name: 'members', head: 'Members', cell: (row) => (members(row.team).length ? members(row.team).join(', ') : <Chip>nobody decides for it</Chip>) },
           ...(timed ? [
             { name: 'lead', head: 'Lead', cell: (row: Team) => row.lead || <span className="faint">–</span> },
-            { name: 'hours', head: 'Hours', cell: (row: Team) => (row.hours ? <span title={row.zone}>{row.hours}</span> : <span className="faint">always</span>) },
+            { name: 'hours', head: 'Hours', cell: (row: Team) => (row.hours && row.hours !== 'always' ? <span title={row.zone}>{row.hours}</span> : <span className="faint">always</span>) },
           ] : []),
           { name: 'act', head: '', cell: (row) => (
             <div className="Settings-acts">

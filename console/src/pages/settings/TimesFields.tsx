@@ -20,7 +20,7 @@ export function TimesFields({ times, onChange, channels = true }: { times: Known
     <>
       <Field label="Time zone" value={times.zone} list="zones" placeholder="Europe/Madrid" onChange={(zone) => onChange({ ...times, zone })} />
       <datalist id="zones">{zones.map((zone) => <option key={zone} value={zone} />)}</datalist>
-      <Field label="Working hours" value={times.hours} placeholder="Mon-Fri 09:00-17:00" hint="Empty for always." onChange={(hours) => onChange({ ...times, hours })} />
+      <Field label="Working hours" value={times.hours} hint="Such as Mon-Fri 09:00-17:00, or always." onChange={(hours) => onChange({ ...times, hours })} />
       <Absences all={times.absence} onChange={(absence) => onChange({ ...times, absence })} />
       {channels && <Channels all={times.channels} onChange={(next) => onChange({ ...times, channels: next })} />}
     </>

@@ -83,7 +83,7 @@ export function Editor({ source, complaints, names, goTo, readOnly = false, onCh
           autocompletion({ override: [complete], icons: false }),
           keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap, indentWithTab]),
           EditorState.tabSize.of(2),
-          EditorView.contentAttributes.of({ 'aria-label': 'Source of the workflow' }),
+          EditorView.contentAttributes.of({ 'aria-label': 'Source of the workflow', tabindex: '0' }),
           editable.of([EditorState.readOnly.of(readOnly), EditorView.editable.of(!readOnly)]),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) said.current(update.state.doc.toString())

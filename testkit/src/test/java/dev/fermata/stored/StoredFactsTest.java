@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** T20: every kind of fact that was ever stored is read as what it was. */
 class StoredFactsTest {
-  private static final List<String> KEPT = List.of("facts-1.json", "facts-2.json", "facts-3.json");
+  private static final List<String> KEPT =
+      List.of("facts-1.json", "facts-2.json", "facts-3.json", "facts-4.json");
 
   private static byte[] golden(String name) throws IOException {
     try (InputStream in = StoredFactsTest.class.getResourceAsStream("/golden/" + name)) {

@@ -29,10 +29,15 @@ public final class Likeness {
   /** A field in which two cases differ. */
   public record Differs(String field, JsonNode here, JsonNode there) {}
 
-  /** The plain fields of what was shown, by their pointers. */
-  public static Map<String, JsonNode> fields(Json shown) {
+  /**
+   * The plain fields of what was shown, by their pointers.
+   *
+   * @param subject what the run is about: what only names it is like nothing else
+   */
+  public static Map<String, JsonNode> fields(Json shown, String subject) {
     Map<String, JsonNode> fields = new LinkedHashMap<>();
     collect("", shown.view(), shown.labels(), fields);
+    fields.values().removeIf(value -> value.asText().equals(subject));
     return fields;
   }
 

@@ -10,14 +10,17 @@ public final class Svg {
   private static final String STYLE =
       """
       <style>
-      svg { --paper:#fdfcfa; --box:#ffffff; --rim:#8a867f; --ink:#1d1c1a; --soft:#625e58; --inside:#f5f3ef; --hold:#b45309; --stop:#b42318 }
+      svg { --paper:#fdfcfa; --box:#ffffff; --rim:#8a867f; --ink:#1d1c1a; --soft:#625e58; --inside:#f5f3ef;
+        --hold:#b45309; --stop:#b42318 }
       @media (prefers-color-scheme: dark) {
-      svg { --paper:#161513; --box:#211f1d; --rim:#858078; --ink:#f2efea; --soft:#b0aaa1; --inside:#1b1a18; --hold:#f0a83c; --stop:#f38b80 } }
+      svg { --paper:#161513; --box:#211f1d; --rim:#858078; --ink:#f2efea; --soft:#b0aaa1; --inside:#1b1a18;
+        --hold:#f0a83c; --stop:#f38b80 } }
       text { font: 14px system-ui, sans-serif; fill: var(--ink) } .d { font-size: 12px; fill: var(--soft) }
       .b { fill: var(--box); stroke: var(--rim) } .g { fill: var(--inside); stroke: var(--rim) } .p { stroke: var(--hold) }
       .f { fill: none; stroke: var(--hold); stroke-width: 1.5 } .fd { fill: var(--hold) }
       .l { fill: none; stroke: var(--rim); stroke-width: 1.5 } .k { stroke-dasharray: 5 4 } .x { stroke: var(--stop) }
-      .a { fill: var(--rim) } .t { fill: var(--ink) } .o { fill: var(--paper); stroke: var(--ink); stroke-width: 3 } .w { fill: var(--paper) }
+      .a { fill: var(--rim) } .t { fill: var(--ink) } .o { fill: var(--paper); stroke: var(--ink); stroke-width: 3 }
+      .w { fill: var(--paper) }
       </style>
       """;
   private static final String ARROW =

@@ -172,14 +172,23 @@ class RatingTest {
   void likeness_is_the_mean_over_all_plain_fields_but_special_ones() {
     Json here = Json.parse("{\"a\":\"x\",\"n\":80,\"deep\":{\"b\":true}}");
     Json there = Json.parse("{\"a\":\"y\",\"n\":100,\"deep\":{\"b\":true}}");
-    assertThat(Likeness.of(Likeness.fields(here), Likeness.fields(there)))
+    assertThat(Likeness.of(fields(here), fields(there)))
         .isCloseTo((0 + 0.8 + 1) / 3, org.assertj.core.data.Offset.offset(1e-9));
-    assertThat(Likeness.of(Likeness.fields(here), Likeness.fields(here))).isEqualTo(1);
-    assertThat(Likeness.differences(Likeness.fields(here), Likeness.fields(there), 5))
+    assertThat(Likeness.of(fields(here), fields(here))).isEqualTo(1);
+    assertThat(Likeness.differences(fields(here), fields(there), 5))
         .extracting(Likeness.Differs::field)
         .containsExactly("/a", "/n");
     Json hidden = here.labelled(Labels.NONE.with("/n", Label.of(Classification.SPECIAL)));
-    assertThat(Likeness.fields(hidden)).containsOnlyKeys("/a", "/deep/b");
+    assertThat(fields(hidden)).containsOnlyKeys("/a", "/deep/b");
+  }
+
+  private static Map<String, JsonNode> fields(Json shown) {
+    return Likeness.fields(shown, "r-7");
+  }
+
+  @Test
+  void what_only_names_a_case_does_not_make_it_unlike_others() {
+    assertThat(fields(Json.parse("{\"id\":\"r-7\",\"a\":1}"))).containsOnlyKeys("/a");
   }
 
   @Test

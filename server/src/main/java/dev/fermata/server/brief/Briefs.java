@@ -248,7 +248,7 @@ public final class Briefs {
       return;
     }
     var step = Casebook.Step.of(run.get().workflow(), task.kind(), task.place());
-    var here = Likeness.fields(task.brief().show());
+    var here = Likeness.fields(task.brief().show(), run.get().subject());
     for (Casebook.Precedent each : cases.like(step, task.id(), here, Beside.PRECEDENTS)) {
       Casebook.Case found = each.found();
       if (engine.views().task(found.task()).isEmpty()) {

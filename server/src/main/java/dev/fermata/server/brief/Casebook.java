@@ -230,7 +230,7 @@ public final class Casebook {
             fact.task(),
             run,
             of.subject(),
-            Likeness.fields(opened.brief().show()),
+            Likeness.fields(opened.brief().show(), of.subject()),
             opinions(of, opened),
             fact.decision().answer(),
             fact.decision().by(),

@@ -109,16 +109,11 @@ final class Wiring implements AutoCloseable {
     records.from(effects);
     this.follower = new EffectsFollower(effects, store, engine, config.log());
     this.ledger = keeping();
+    Path folder = config.data().toAbsolutePath().normalize();
     this.means =
         new Means(
             engine,
-            new Means.Documents(
-                parser,
-                expressions,
-                schemas,
-                rules,
-                new ElkLayout(),
-                config.data().toAbsolutePath().normalize()),
+            new Means.Documents(parser, expressions, schemas, rules, new ElkLayout(), folder),
             accessFor(engine, hooks()),
             callers,
             processes::status,

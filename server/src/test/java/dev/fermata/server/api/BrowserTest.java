@@ -152,7 +152,11 @@ class BrowserTest {
     Answer page = server.get("/", TestServer.NOBODY);
     assertThat(page.header("content-security-policy"))
         .startsWith("default-src 'self'")
-        .contains("frame-ancestors 'none'", "object-src 'none'", "base-uri 'none'", "trusted-types 'none'")
+        .contains(
+            "frame-ancestors 'none'",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "trusted-types 'none'")
         .doesNotContain("unsafe", "http:", "https:", "*");
     assertThat(page.header("x-frame-options")).isEqualTo("DENY");
     assertThat(page.text()).doesNotContain("<style", "style=", " on").contains("<noscript>");

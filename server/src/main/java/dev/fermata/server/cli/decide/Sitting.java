@@ -202,7 +202,8 @@ final class Sitting {
     if (!task.path("state").asText().equals("handing-over")) return false;
     note("[u] takes it back, for " + UNDO.toSeconds() + " seconds; any other key goes on");
     if (keys.next(UNDO) != 'u') return false;
-    task = server.post(Server.path("/tasks", id, "undo"), Json.object());
+    server.post(Server.path("/tasks", id, "undo"), Json.object());
+    task = read();
     note("Taken back.");
     return true;
   }

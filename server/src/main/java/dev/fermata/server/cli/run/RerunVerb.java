@@ -62,8 +62,13 @@ public final class RerunVerb implements Callable<Integer> {
           .done(
               begun,
               id,
-              "Run " + id + " goes on from " + begun.path("from").asText() + " of run "
-                  + begun.path("of").asText() + ".");
+              "Run "
+                  + id
+                  + " goes on from "
+                  + begun.path("from").asText()
+                  + " of run "
+                  + begun.path("of").asText()
+                  + ".");
       return 0;
     }
   }

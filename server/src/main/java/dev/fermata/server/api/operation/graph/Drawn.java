@@ -41,7 +41,8 @@ final class Drawn {
     try {
       return Graph.of(workflow, layout);
     } catch (Graph.TooLarge e) {
-      throw Refusal.of("too-large", 422, "The workflow is too large to draw", String.valueOf(e.getMessage()));
+      throw Refusal.of(
+          "too-large", 422, "The workflow is too large to draw", String.valueOf(e.getMessage()));
     }
   }
 }

@@ -130,8 +130,7 @@ class GraphActsTest {
     assertThat(typed(0, "workflow", "graph", "counted", "--svg")).contains("</svg>");
     assertThat(typed(0, "workflow", "graph", file.toString())).startsWith("flowchart LR");
     assertThat(typed(0, "workflow", "explain", "counted")).contains("rest: Wait 2 hours.");
-    String diff =
-        typed(10, "workflow", "diff", "counted@1.0.0", file.toString(), "--exit-code");
+    String diff = typed(10, "workflow", "diff", "counted@1.0.0", file.toString(), "--exit-code");
     assertThat(diff).contains("rest is now called pause.");
     assertThat(typed(0, "workflow", "diff", "counted", "counted", "--exit-code"))
         .contains("They do the same.");
@@ -169,8 +168,7 @@ class GraphActsTest {
     assertThat(texts(get("/runs/" + again + "/timeline").path("rows"), "label"))
         .containsExactly("last");
     var wrong =
-        server.post(
-            "/api/v1/runs/" + run + "/rerun", operator, "{\"from\":\"lst\",\"why\":\"x\"}");
+        server.post("/api/v1/runs/" + run + "/rerun", operator, "{\"from\":\"lst\",\"why\":\"x\"}");
     assertThat(wrong.status()).isEqualTo(422);
     assertThat(wrong.text()).contains("first, choose, rest, last");
     var never =

@@ -32,7 +32,11 @@ class ManyRunsTest {
     rows("ends", DONE);
     await()
         .atMost(Duration.ofSeconds(20))
-        .until(() -> facets("status=completed,waiting").path("total").asInt() == WAITING + DONE);
+        .until(
+            () -> facets(""),
+            all ->
+                all.path("total").asInt() == WAITING + DONE
+                    && all.path("status").path("completed").asInt() == DONE);
   }
 
   @AfterAll
