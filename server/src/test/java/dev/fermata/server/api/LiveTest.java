@@ -23,6 +23,7 @@ class LiveTest {
   static void start() {
     server = TestServer.start();
     operator = server.as(Role.OPERATOR);
+    server.as(Role.APPROVER); // Whom the workflow asks.
     var source = Json.object().put("source", WorkTest.ASK.formatted("1.0.0"));
     server.expect(201, server.post("/api/v1/workflows", server.as(Role.AUTHOR), source.toString()));
   }
