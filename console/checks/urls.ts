@@ -78,12 +78,10 @@ async function roundTrip(world: World, house: House, [page, second]: readonly [P
     const stays = (await element.count()) && (await element.evaluate((at) => at.getAttribute('aria-selected') === 'true' || at.getAttribute('aria-pressed') === 'true' || (at instanceof HTMLInputElement && at.checked)))
     if (stays && page.url() === before) return 'is chosen, and the address has not changed'
   }
-  await page.mouse.move(0, 0)
-  await page.evaluate(() => (document.activeElement instanceof HTMLElement ? document.activeElement.blur() : undefined))
+  await restful(page)
   const here = page.url()
   await show(second, '', here)
-  await second.mouse.move(0, 0)
-  await second.evaluate(() => (document.activeElement instanceof HTMLElement ? document.activeElement.blur() : undefined))
+  await restful(second)
   let share = 1
   for (let i = 0; i < 3 && share > ALIKE; i++) {
     await settled(page)
@@ -91,6 +89,15 @@ async function roundTrip(world: World, house: House, [page, second]: readonly [P
     share = await difference(await world.browser(), await picture(page), await picture(second))
   }
   return share > ALIKE ? `another browser shows something else there (${(share * 100).toFixed(2)} % of the picture)` : ''
+}
+
+/** Without a pointer, a focus and a place in lists, which an address does not hold. */
+async function restful(page: Page) {
+  await page.mouse.move(0, 0)
+  await page.evaluate(() => {
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+    for (const each of document.querySelectorAll('main, main *')) each.scrollTop = 0
+  })
 }
 
 /** Back leads to where one was, and to the place in the list. */

@@ -16,7 +16,7 @@ export function LiveChip() {
   const { word, icon: Icon, says } = shown[line]
   return (
     <button type="button" className={`LiveChip LiveChip-${line}`} title={says} aria-pressed={line === 'paused'} onClick={togglePause}>
-      <Icon size={14} aria-hidden="true" /> <span role="status">{word}</span>
+      <Icon size={14} aria-hidden="true" /> <span aria-live="polite">{word}</span>
     </button>
   )
 }

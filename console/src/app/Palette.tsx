@@ -20,6 +20,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   useEffect(() => {
     const before = document.activeElement
     if (!ref.current?.open) ref.current?.showModal()
+    ref.current?.querySelector('input')?.focus() // The dialog itself would choose the frame around it.
     return () => { if (before instanceof HTMLElement) before.focus() }
   }, [])
   const tasks = useQuery({
