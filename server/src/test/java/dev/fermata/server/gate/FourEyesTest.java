@@ -104,6 +104,11 @@ class FourEyesTest {
     edit.putObject("data").put("order", "edited-by-ana");
     assertThat(till.decide("ana", task, edit).status()).isEqualTo(200);
     JsonNode anew = till.after(task);
+    Answer late = till.decide("ben", task, "approve");
+    assertThat(late.status()).isEqualTo(409);
+    assertThat(late.json().path("detail").asText())
+        .contains(anew.path("id").asText() + " is asked in its place")
+        .contains("/order: \"edited\" is now \"edited-by-ana\"");
     refused(till.decide("ana", anew, "approve"), 403, "self-approval");
     refused(till.decide("ana-admin", anew, "approve"), 403, "self-approval");
     refused(till.decide("cara", anew, "approve"), 403, "self-approval");

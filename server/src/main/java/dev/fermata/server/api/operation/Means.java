@@ -132,7 +132,24 @@ public record Means(
     if (refusal.isPresent()) {
       throw Refusal.of(refusal.get());
     }
-    send(task.run(), decision);
+    if (engine.send(task.run(), decision) instanceof Answer.Refused(var problem)) {
+      throw Refusal.of(changed(task, problem));
+    }
+  }
+
+  /** With what has changed, where it is refused because something has. */
+  private Problem changed(Task task, Problem problem) {
+    boolean other = problem.kind().equals("stale") || problem.kind().equals("withdrawn");
+    String since = other ? briefs.changedSince(task) : "";
+    return since.isEmpty()
+        ? problem
+        : new Problem(
+            problem.type(),
+            problem.status(),
+            problem.title(),
+            problem.detail() + "; " + since,
+            problem.instance(),
+            problem.label());
   }
 
   private static void accepted(Answer answer) {
