@@ -9,6 +9,8 @@ import { openAll, squeezed } from './hostile.ts'
 import { reason } from './support/report.ts'
 
 const AT_MOST = 40
+/** Opinions on a page, each of which may be folded. */
+const MEMBERS = 20
 
 /** Whoever decides sees all that there is to decide on, and what is decided is what was seen. */
 export const brief: Check = {
@@ -65,7 +67,8 @@ function filled(value: Json | undefined): boolean {
 async function unshown(page: Page, house: House, task: Tree): Promise<string[]> {
   await show(page, house.address, `/tasks/${text(task.id)}`)
   await openAll(page)
-  for (const more of await page.getByRole('button', { name: /more, and all|All it said/ }).all()) await more.click()
+  const more = page.getByRole('button', { name: /more, and all|All it said/ })
+  for (let i = 0; i < MEMBERS && (await more.count()); i++) await more.first().click()
   const shown = squeezed(await page.evaluate(() => document.body.innerText))
   const all = tree(task.brief)
   const call = tree(all.call)

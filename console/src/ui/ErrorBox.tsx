@@ -4,7 +4,12 @@ import { Button } from './Button'
 import './ErrorBox.css'
 
 /** What went wrong, why, and what to do next. */
-export function ErrorBox({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+export function ErrorBox({ error, onRetry, whole }: {
+  error: unknown
+  onRetry?: () => void
+  /** Whether it stands for the whole page, whose heading it is then. */
+  whole?: boolean
+}) {
   const problem = error instanceof Problem ? error : undefined
   const title = problem?.message ?? 'This page made a mistake'
   const detail = problem ? problem.detail : error instanceof Error ? error.message : String(error)
@@ -13,7 +18,7 @@ export function ErrorBox({ error, onRetry }: { error: unknown; onRetry?: () => v
       <CircleX size={18} aria-hidden="true" />
       <div className="stack grow">
         <div>
-          <strong>{sentence(title)}</strong>
+          {whole ? <h1 className="ErrorBox-heading">{sentence(title)}</h1> : <strong>{sentence(title)}</strong>}
           {detail && <p>{sentence(detail)}</p>}
           {problem?.hint && <p className="soft">{sentence(problem.hint)}</p>}
         </div>

@@ -31,7 +31,7 @@ export function Page() {
   if (run.error instanceof Problem && run.error.status === 404) {
     return <Empty title="There is no such run" action={<Link to="/runs">All runs</Link>}>No run's id is or begins with “{id}”.</Empty>
   }
-  if (run.error && !run.data) return <ErrorBox error={run.error} onRetry={() => void run.refetch()} />
+  if (run.error && !run.data) return <ErrorBox whole error={run.error} onRetry={() => void run.refetch()} />
   return run.data ? <Shown key={run.data.id} run={run.data} /> : null
 }
 

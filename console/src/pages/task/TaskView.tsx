@@ -35,7 +35,7 @@ export interface Leaving {
 /** A task to be read and decided: the decision in the middle, what there is to look at beside it. */
 export function TaskView({ id, ...leaving }: { id: string } & Leaving) {
   const { task, latest, changed, accept, query } = useTask(id)
-  if (query.error && !task) return <ErrorBox error={query.error} onRetry={() => void query.refetch()} />
+  if (query.error && !task) return <ErrorBox whole error={query.error} onRetry={() => void query.refetch()} />
   if (!task || !latest) return <div className="TaskView"><div className="TaskView-centre"><Skeleton rows={10} /></div></div>
   return <Shown key={task.id} task={task} latest={latest} changed={changed} accept={accept} {...leaving} />
 }

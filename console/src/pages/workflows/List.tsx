@@ -18,7 +18,7 @@ export function List() {
   const who = useWho()
   const writes = may(who.data, 'author')
   if (workflows.isPending) return <Skeleton rows={8} label="Loading workflows" />
-  if (workflows.error) return <ErrorBox error={workflows.error} onRetry={() => void workflows.refetch()} />
+  if (workflows.error) return <ErrorBox whole error={workflows.error} onRetry={() => void workflows.refetch()} />
   const items = workflows.data.items
   const full = (each: Workflow) => `${each.namespace}/${each.name}`
   return (

@@ -59,7 +59,7 @@ function One({ namespace, name, search }: { namespace: string; name: string; sea
   if (workflow.error instanceof Problem && workflow.error.status === 404) {
     return <Empty title="There is no such workflow" action={<Link to="/workflows">All workflows</Link>}>{workflow.error.detail}</Empty>
   }
-  if (workflow.error) return <ErrorBox error={workflow.error} onRetry={() => void workflow.refetch()} />
+  if (workflow.error) return <ErrorBox whole error={workflow.error} onRetry={() => void workflow.refetch()} />
   if (search.edit) {
     return <Write key={workflow.data.id} source={workflow.data.source} title={workflow.data.title || name} side={search.side === 'outline' ? 'outline' : 'graph'}
       onSide={(side) => change({ side })} onLeave={() => change({ edit: undefined, side: undefined }, false)} />
