@@ -37,6 +37,11 @@ export function sequence(before: string, passedMs: number, name: string): string
   return before && passedMs < LEADER_MS ? `${before} ${name}` : name
 }
 
+/** What a name does: as the first layer says that knows it. */
+export function bound(keymaps: Keymap[], wanted: string): Keymap[string] {
+  return keymaps.map((keymap) => keymap[wanted]).find((binding) => binding !== undefined)
+}
+
 function onKey(event: KeyboardEvent) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || busy(event) || presses(event)) return
   const name = named(event)
@@ -44,12 +49,11 @@ function onKey(event: KeyboardEvent) {
   const wanted = sequence(leader, passed, name)
   leader = ''
   const keymaps = layers.toReversed().map(({ keymap }) => keymap)
-  const find = (key: string) => keymaps.map((keymap) => keymap[key]).find((binding) => binding !== undefined)
-  // Two in a row in any layer come first: the second of them may be an answer's letter in a layer above.
-  const binding = find(wanted) ?? find(name)
-  if (binding) {
+  const binding = bound(keymaps, wanted)
+  // After a first key the second alone does nothing, known or not: it may be an answer's letter.
+  if (binding || wanted !== name) {
     event.preventDefault()
-    binding.act()
+    binding?.act()
   } else if (keymaps.some((keymap) => Object.keys(keymap).some((key) => key.startsWith(`${name} `)))) {
     leader = name
     ledAt = Date.now()
