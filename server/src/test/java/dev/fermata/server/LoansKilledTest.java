@@ -109,16 +109,20 @@ class LoansKilledTest {
     Optional<JsonNode> line =
         loans.book().stream().filter(each -> each.path("key").asText().equals(key)).findFirst();
     if (line.isPresent()) {
-      decided(loans.decide(task, "happened", "--data", booking(line.get())));
+      decided(task, "happened", "--data", booking(line.get()));
       return;
     }
-    decided(loans.decide(task, "did-not-happen"));
+    decided(task, "did-not-happen");
     String run = doubt.path("run").asText();
     Awaitility.await().atMost(PATIENCE).pollInterval(LOOK).until(() -> repair(run).isPresent());
-    decided(loans.decide(repair(run).orElseThrow(), "retry"));
+    decided(repair(run).orElseThrow(), "retry");
   }
 
-  private static void decided(Ran ran) {
+  private static void decided(String task, String answer, String... more) {
+    loans.fine("task", "evidence", task, "--missing");
+    var words = new ArrayList<>(List.of("--why", "as the book says"));
+    words.addAll(List.of(more));
+    Ran ran = loans.decide(task, answer, words.toArray(String[]::new));
     assertThat(ran.exit()).as(ran.err()).isZero();
   }
 

@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -61,6 +62,9 @@ public record Means(
     Keeping ledger,
     Briefs briefs) {
   private static final int WHY_CHARS = 2_000;
+
+  /** Why an answer is refused where another task may be asked in the place of the one answered. */
+  private static final Set<String> CHANGED = Set.of("stale", "withdrawn", "already-decided");
 
   /** What documents are read and checked with. */
   public record Documents(
@@ -139,8 +143,7 @@ public record Means(
 
   /** With what has changed, where it is refused because something has. */
   private Problem changed(Task task, Problem problem) {
-    boolean other = problem.kind().equals("stale") || problem.kind().equals("withdrawn");
-    String since = other ? briefs.changedSince(task) : "";
+    String since = CHANGED.contains(problem.kind()) ? briefs.changedSince(task) : "";
     return since.isEmpty()
         ? problem
         : new Problem(
