@@ -46,8 +46,10 @@ export function Page() {
         <Views search={searchOf(filter)} onChoose={(chosen) => go(filterOf(chosen))} />
       </header>
       <div className="Runs-body">
-        {facets.data && <Narrow facets={facets.data} filter={filter} onFilter={go} />}
+        {/* The room of what is counted is kept, so that the list does not move when it comes. */}
+        {facets.data ? <Narrow facets={facets.data} filter={filter} onFilter={go} /> : facets.isPending && <div className="Narrow" />}
         <div className="Runs-list">
+          {facets.isPending && <div className="Histogram Histogram-coming" />}
           {facets.data && facets.data.total > 1 && (
             <Histogram histogram={facets.data.histogram} onRange={({ since, until }) => go({ ...filter, since, until })} />
           )}
