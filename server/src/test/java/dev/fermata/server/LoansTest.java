@@ -155,7 +155,9 @@ class LoansTest {
     }
     assertThat(loans.typedAs(ben, "whoami", "-o", "json").json().text("name")).contains("ben");
     String digest = loans.asked("task", "show", task).path("digest").asText();
-    return loans.typedAs(ben, "task", "decide", task, answer, "--digest", digest);
+    assertThat(loans.typedAs(ben, "task", "evidence", task, "--missing").exit()).isZero();
+    return loans.typedAs(
+        ben, "task", "decide", task, answer, "--digest", digest, "--why", "as it should be");
   }
 
   @Test
@@ -166,9 +168,9 @@ class LoansTest {
     assertThat(loans.decide(task.path("id").asText(), "accept").exit()).isZero();
 
     String approval = approval(run).path("id").asText();
-    assertThat(loans.decide(approval, "approve").exit()).isZero();
+    assertThat(approved(approval).exit()).isZero();
     assertThat(approval(run).at("/approval/votes/0/by").asText()).isEqualTo("ana");
-    Ran twice = loans.decide(approval, "approve");
+    Ran twice = approved(approval);
     assertThat(twice.exit()).as(twice.err()).isEqualTo(5);
     assertThat(loans.bookings()).doesNotContainKey(run);
 
@@ -185,10 +187,16 @@ class LoansTest {
     JsonNode task = waiting(run -> own.contains(run), amount -> amount > LARGE);
     String run = task.path("run").asText();
     assertThat(loans.decide(task.path("id").asText(), "accept").exit()).isZero();
-    Ran refused = loans.decide(approval(run).path("id").asText(), "approve");
+    Ran refused = approved(approval(run).path("id").asText());
     assertThat(refused.exit()).isEqualTo(6);
     assertThat(refused.err()).contains("four eyes");
     assertThat(loans.bookings()).doesNotContainKey(run);
+  }
+
+  /** Of high risk, it is read first, and has a reason. */
+  private static Ran approved(String task) {
+    loans.fine("task", "evidence", task, "--missing");
+    return loans.decide(task, "approve", "--why", "as it should be");
   }
 
   private static JsonNode approval(String run) {

@@ -169,6 +169,7 @@ class ModelKilledTest {
         .until(() -> asked("task", "list").path("items").size() == 1);
     String task = asked("task", "list").at("/items/0/id").asText();
     String digest = asked("task", "show", task).path("digest").asText();
-    fine("task", "decide", task, "approve", "--digest", digest);
+    fine("task", "evidence", task, "--missing");
+    fine("task", "decide", task, "approve", "--digest", digest, "--why", "it was agreed");
   }
 }

@@ -153,8 +153,13 @@ class ErrandsTest {
     String who = server.as(Role.APPROVER);
     String task = run + "-1";
     JsonNode shown = server.expect(200, server.get("/api/v1/tasks/" + task, who)).json();
+    server.expect(
+        200, server.post("/api/v1/tasks/" + task + "/opened", who, "{\"evidence\": [\"call\"]}"));
     var decision =
-        Json.object().put("answer", "approve").put("digest", shown.path("digest").asText());
+        Json.object()
+            .put("answer", "approve")
+            .put("why", "it was agreed")
+            .put("digest", shown.path("digest").asText());
     server.expect(200, server.post("/api/v1/tasks/" + task + "/decide", who, decision.toString()));
   }
 
@@ -164,7 +169,8 @@ class ErrandsTest {
     elsewhere.works(request -> {
       var speaker = signedIn(request);
       call(speaker, "bank.look", "{\"of\": \"me\"}", 20);
-      for (String path : List.of("/api/v1/runs", "/api/v1/whoami", "/api/v1/tasks", "/")) {
+      for (String path :
+          List.of("/api/v1/runs", "/api/v1/whoami", "/api/v1/tasks", "/api/v1/live")) {
         doors.add(server.get(path, token.get()).status());
       }
       String decision = "{\"answer\": \"approve\"}";
