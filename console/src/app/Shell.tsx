@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { CircleQuestionMark, Search } from 'lucide-react'
-import { Suspense, lazy, useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { Suspense, lazy, useEffect, useMemo, useState } from 'react'
 import { Problem } from '../api/client'
 import { Button, IconButton } from '../ui/Button'
 import { Empty } from '../ui/Empty'
@@ -28,7 +28,6 @@ export function Shell() {
   const who = useWho()
   const [open, setOpen] = useState<'palette' | 'keys' | undefined>()
   const signedIn = !!who.data
-  const ready = useDeferredValue(signedIn)
 
   useEffect(() => {
     if (signedIn) startLive(client)
@@ -55,7 +54,7 @@ export function Shell() {
       </header>
       <Rail signedIn={signedIn} />
       <main id="main" className="Shell-main" tabIndex={-1}>
-        {ready ? <Outlet /> : <Skeleton />}
+        {signedIn ? <Outlet /> : <Skeleton />}
       </main>
       {open === 'palette' && <Suspense fallback={null}><Palette onClose={() => setOpen(undefined)} /></Suspense>}
       {open === 'keys' && <Cheatsheet onClose={() => setOpen(undefined)} />}
