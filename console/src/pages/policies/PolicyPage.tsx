@@ -116,7 +116,7 @@ function Editor({ name, fresh, inForce, start, about, shadowed, shadow }: {
           <Section title="Text" about={changed && !fresh ? 'changed, and not published' : undefined}
             actions={
               <span className="line">
-                {shadow !== undefined && shadow !== source && <Button look="quiet" onClick={() => setSource(shadow)}>Show what judges along</Button>}
+                {shadow !== undefined && shadow !== source && <Button look="quiet" onClick={() => setSource(shadow)} title="The text that judges along, without a say">Show the shadow</Button>}
                 {changed && !fresh && <Button look="quiet" onClick={() => setSource(start)}>Back to what it was</Button>}
               </span>
             }>

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Problem, get, url } from '../../api/client'
 import { keys } from '../../api/query'
+import { nested } from './scale'
 import type { Entry, Timeline, Whole, WorkflowGraph } from './types'
 
 const at = (run: string) => `/api/v1/runs/${encodeURIComponent(run)}`
@@ -9,8 +10,10 @@ export function useRun(run: string) {
   return useQuery({ queryKey: keys.run(run), queryFn: ({ signal }) => get<Whole>(at(run), signal) })
 }
 
+const inOrder = (timeline: Timeline): Timeline => ({ ...timeline, rows: nested(timeline.rows) })
+
 export function useTimeline(run: string) {
-  return useQuery({ queryKey: [...keys.run(run), 'timeline'], queryFn: ({ signal }) => get<Timeline>(`${at(run)}/timeline`, signal) })
+  return useQuery({ queryKey: [...keys.run(run), 'timeline'], queryFn: ({ signal }) => get<Timeline>(`${at(run)}/timeline`, signal), select: inOrder })
 }
 
 const still = (count: number, error: Error) => !(error instanceof Problem && error.status < 500) && count < 2
