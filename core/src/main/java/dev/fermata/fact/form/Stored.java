@@ -101,7 +101,7 @@ public final class Stored {
           @Override
           public void serialize(Json value, JsonGenerator out, SerializerProvider provider)
               throws IOException {
-            out.writeTree(Labelled.wrapped(value));
+            Labelled.wrapped(value).serialize(out, provider);
           }
 
           @Override

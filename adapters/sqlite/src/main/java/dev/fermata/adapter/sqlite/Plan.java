@@ -129,7 +129,7 @@ final class Plan {
             head.digest(),
             Chain.body(salt, draft.body()));
     moved.put(draft.stream(), new Head(stream, draft.number(), digest));
-    return new Line(draft, stream, last() + 1, salt, head.digest(), digest);
+    return new Line(draft, stream, last() + 1, salt, digest);
   }
 
   private Optional<StreamId> holder(Reservation reservation) throws SQLException {
@@ -181,7 +181,7 @@ final class Plan {
 
   /** One entry to write. */
   record Line(
-      Draft draft, long stream, long position, byte[] salt, byte[] previous, byte[] digest) {}
+      Draft draft, long stream, long position, byte[] salt, byte[] digest) {}
 
   /** Who holds which key so far. */
   interface Keys {
