@@ -66,6 +66,7 @@ public final class Format {
           Task.State.class,
           Then.class,
           Breach.class);
+  private static final ObjectMapper WRITER = MAPPER.copy().registerModule(common());
   private static final ObjectMapper SHOWN = MAPPER.copy().registerModule(Labelled.shown());
   private static final JavaType FACTS =
       MAPPER.getTypeFactory().constructCollectionType(List.class, Fact.class);
@@ -125,11 +126,17 @@ public final class Format {
     override.setInclude(JsonInclude.Value.construct(NON_DEFAULT, NON_DEFAULT));
   }
 
+  private static SimpleModule common() {
+    var module = new SimpleModule("common");
+    CommonFacts.register(module);
+    return module;
+  }
+
   /** An entry's body: the packed form of {@link #text}. */
   public static byte[] body(List<? extends Fact> facts) {
-    var out = new PackedWriter(MAPPER);
+    var out = new PackedWriter(WRITER);
     try {
-      MAPPER.writeValue(out, facts);
+      WRITER.writeValue(out, facts);
       return out.bytes();
     } catch (IOException e) {
       throw new IllegalStateException("facts could not be written: " + e.getMessage(), e);

@@ -3,8 +3,16 @@ package dev.fermata.stored;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fermata.effect.Reply;
+import dev.fermata.effect.Target;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.Format;
+import dev.fermata.fact.Outcome;
+import dev.fermata.policy.Then;
+import dev.fermata.policy.budget.Breach;
+import dev.fermata.roster.Endpoint;
+import dev.fermata.task.Task;
 import dev.fermata.value.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,6 +58,25 @@ class StoredFactsTest {
   void what_is_stored_now_is_read_as_it_was_written() {
     List<Fact> facts = GoldenFacts.all();
     assertThat(Format.facts(Format.body(facts))).isEqualTo(facts);
+  }
+
+  @Test
+  void what_is_written_by_hand_is_what_the_mapper_writes() throws IOException {
+    ObjectMapper plain =
+        Format.mapper(
+            Fact.class,
+            Reply.class,
+            Outcome.class,
+            Target.class,
+            Endpoint.class,
+            Endpoint.Carrier.class,
+            Task.State.class,
+            Then.class,
+            Breach.class);
+    for (Fact fact : GoldenFacts.all()) {
+      List<Fact> one = List.of(fact);
+      assertThat(Format.text(Format.body(one))).isEqualTo(plain.writeValueAsString(one));
+    }
   }
 
   private static Set<String> kinds(String name) {

@@ -101,12 +101,12 @@ public final class Stored {
           @Override
           public void serialize(Json value, JsonGenerator out, SerializerProvider provider)
               throws IOException {
-            Labelled.wrapped(value).serialize(out, provider);
+            Labelled.write(value, out, provider);
           }
 
           @Override
           public boolean isEmpty(SerializerProvider provider, Json value) {
-            return value.isNull() && !value.isLabelled();
+            return Labelled.isEmpty(value);
           }
         });
     module.addDeserializer(
