@@ -1,6 +1,7 @@
 package dev.fermata.server.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fermata.server.bench.rig.Scratch;
 import dev.fermata.value.Json;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,13 +1,14 @@
 package dev.fermata.server.bench;
 
+import dev.fermata.server.bench.rig.Latencies;
+import dev.fermata.server.bench.rig.Load;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Counts steps as their calls begin. The call of a step begins only when the result of the one
@@ -15,16 +16,26 @@ import java.util.concurrent.atomic.AtomicLong;
  * threads at once.
  */
 final class Steps {
-  private static final int LATENCY_LIMIT = 4_000_000;
-  private static final double NANOS_PER_MS = 1_000_000;
+  private static final double MICRO = 1e-3;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Map<Long, Run> runs = new ConcurrentHashMap<>();
   private final AtomicLong total = new AtomicLong();
   private final AtomicLong measured = new AtomicLong();
-  private final List<Long> latencies = new ArrayList<>();
+  private final Latencies latencies = new Latencies();
   private final CountDownLatch end = new CountDownLatch(1);
+  private final ProcessHandle[] besides;
   private volatile boolean measuring;
   private volatile long measuredNanos = 1;
+  private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+  private volatile Load.Used used = new Load.Used(Duration.ZERO, 0, 0);
+
+  /**
+   * @param besides other processes that do a part of the steps
+   */
+  Steps(ProcessHandle... besides) {
+    this.besides = besides.clone();
+  }
 
   /** One run's calls so far. */
   private static final class Run {
@@ -44,22 +55,31 @@ final class Steps {
     total.incrementAndGet();
     if (measuring) {
       measured.incrementAndGet();
-      if (run.calls > 0) note(now - run.before);
+      if (run.calls > 0) latencies.note(now - run.before);
     }
     run.before = now;
     run.calls++;
     if (run.calls == StepsBench.STEPS) run.last.countDown();
   }
 
-  private void note(long nanos) {
-    synchronized (latencies) {
-      if (latencies.size() < LATENCY_LIMIT) latencies.add(nanos);
-    }
+  /** Waits until the last step of that run is called; a run that is lost fails the benchmark. */
+  void awaitLast(long number) throws InterruptedException {
+    if (!run(number).last.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+      throw new IllegalStateException(
+          "run " + number + " came to " + run(number).calls + " of its steps and no further");
+    runs.remove(number);
   }
 
-  void awaitLast(long number) throws InterruptedException {
-    run(number).last.await();
-    runs.remove(number);
+  /** Ends the benchmark: this went wrong. */
+  void failed(RuntimeException e) {
+    failure.compareAndSet(null, e);
+    stop();
+  }
+
+  /** Throws what went wrong, if anything did. */
+  void check() {
+    if (failure.get() != null)
+      throw new IllegalStateException("the benchmark failed", failure.get());
   }
 
   boolean goOn() {
@@ -73,11 +93,14 @@ final class Steps {
   /** Lets it warm up, then counts for that time, then lets no further run begin. */
   void measure(Duration warmUp, Duration time) throws InterruptedException {
     boolean never = end.await(warmUp.toNanos(), TimeUnit.NANOSECONDS);
+    var load = new Load(besides);
     long start = System.nanoTime();
     measuring = true;
     never |= end.await(time.toNanos(), TimeUnit.NANOSECONDS);
     measuring = false;
     measuredNanos = System.nanoTime() - start;
+    used = load.used();
+    check();
     if (never) throw new IllegalStateException("the benchmark was stopped before its time");
     stop();
   }
@@ -86,23 +109,17 @@ final class Steps {
     return Math.max(1, total.get());
   }
 
-  StepsResult result(int concurrency, Duration time, double bytesPerStep, double bare) {
+  StepsResult.Speed speed() {
     double perSecond = measured.get() * 1e9 / measuredNanos;
-    List<Long> sorted;
-    synchronized (latencies) {
-      sorted = latencies.stream().sorted().toList();
-    }
-    return new StepsResult(
-        concurrency,
-        time,
-        new StepsResult.Speed(perSecond, percentile(sorted, 0.5), percentile(sorted, 0.99)),
-        bytesPerStep,
-        bare);
+    return new StepsResult.Speed(perSecond, latencies.ms(0.5), latencies.ms(0.99));
   }
 
-  private static double percentile(List<Long> sorted, double share) {
-    if (sorted.isEmpty()) return 0;
-    int at = (int) Math.min(sorted.size() - 1L, Math.round(share * sorted.size()));
-    return sorted.get(at) / NANOS_PER_MS;
+  /** How much time of all cores one step took, of this process and those beside it. */
+  double cpuMicrosPerStep() {
+    return used.cpu().toNanos() * MICRO / Math.max(1, measured.get());
+  }
+
+  double otherCores() {
+    return used.otherCores();
   }
 }

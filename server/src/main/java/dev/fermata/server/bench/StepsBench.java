@@ -1,32 +1,15 @@
 package dev.fermata.server.bench;
 
-import dev.fermata.adapter.cel.Cel;
-import dev.fermata.adapter.jq.Jq;
-import dev.fermata.adapter.schema.JsonSchemas;
-import dev.fermata.adapter.sqlite.SqliteStore;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.fermata.adapter.sqlite.file.BareAppends;
-import dev.fermata.adapter.yaml.YamlParser;
-import dev.fermata.engine.Answer;
-import dev.fermata.engine.Fermata;
-import dev.fermata.fact.HouseSignal;
 import dev.fermata.policy.Policy;
-import dev.fermata.roster.Principal;
-import dev.fermata.roster.Role;
-import dev.fermata.roster.RosterReader;
-import dev.fermata.value.Json;
-import dev.fermata.workflow.Document;
-import dev.fermata.workflow.Read;
-import dev.fermata.workflow.Workflow;
-import dev.fermata.workflow.WorkflowReader;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.fermata.server.bench.rig.Embedded;
+import dev.fermata.server.bench.rig.Memory;
+import dev.fermata.server.bench.rig.Scratch;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -35,105 +18,82 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class StepsBench {
   static final int STEPS = 10;
-  private static final int RESULT_BYTES = 300;
   static final Duration WARM_UP = Duration.ofSeconds(8);
   private static final Duration BARE = Duration.ofSeconds(3);
+  private static final long MIB = 1 << 20;
 
-  private static final String TOOLS =
-      """
-      server: noop
-      version: '1.0.0'
-      owner: bench
-      purpose: Answers with 300 bytes and does nothing
-      kind: java
-      function: noop
-      tools:
-        noop: { effect: read, description: Does nothing }
-      """;
-
-  private static final Principal ME =
-      new Principal.Machine("bench", Set.of(Role.AUTHOR, Role.OPERATOR));
-
-  private final int concurrency;
   private final Duration time;
-  private final int policies;
-  private final Steps steps = new Steps();
+  private final List<Policy> house;
 
   /**
-   * @param concurrency runs under way at any moment
-   * @param policies how many are in force; one in ten is about these calls
+   * @param time for which each measurement goes on
+   * @param policies those in force, as their authors wrote them
    */
-  public StepsBench(int concurrency, Duration time, int policies) {
-    this.concurrency = concurrency;
+  public StepsBench(Duration time, List<String> policies) {
     this.time = time;
-    this.policies = policies;
+    this.house = policies.stream().map(Embedded::policy).toList();
   }
 
-  /** Runs it in a folder of its own, which is deleted afterwards. */
-  public StepsResult measure() {
+  /**
+   * Measures in a folder of its own, which is deleted afterwards.
+   *
+   * @param concurrency runs under way at any moment
+   */
+  public StepsResult measure(int concurrency) {
+    return measure(concurrency, 0);
+  }
+
+  /**
+   * Measures with so many more policies in force, one in ten of them about these calls, and without
+   * them before and after.
+   */
+  public JsonNode compare(int concurrency, int policies) {
+    StepsResult before = measure(concurrency);
+    StepsResult with = measure(concurrency, policies);
+    StepsResult after = measure(concurrency);
+    return StepsResult.json(new StepsResult.Compared(policies, with, before, after));
+  }
+
+  private StepsResult measure(int concurrency, int policies) {
     Path folder = Scratch.folder();
     try {
-      return measure(folder);
+      List<Policy> all = new ArrayList<>(house);
+      all.addAll(Rulebook.of(policies, "noop.noop"));
+      return measure(folder, new StepsResult.Asked(concurrency, time), all);
     } finally {
       Scratch.delete(folder);
     }
   }
 
-  private StepsResult measure(Path folder) {
-    Path file = folder.resolve("data").resolve("fermata.db");
+  private static StepsResult measure(Path folder, StepsResult.Asked asked, List<Policy> policies) {
+    Path data = folder.resolve("data");
+    var steps = new Steps();
+    Memory.countAnew();
     long before;
-    try (var store = SqliteStore.open(folder.resolve("data"), new SecureRandom());
-        Fermata fermata = engine(store)) {
-      before = bytes(file);
-      publish(fermata);
-      drive(fermata);
+    try (var engine = Embedded.open(data, steps::reached)) {
+      before = engine.bytes();
+      engine.furnish(policies);
+      engine.publish(source());
+      drive(engine, steps, asked);
     }
-    double perStep = (bytes(file) - before) / (double) steps.total();
+    long memory = Memory.most(ProcessHandle.current()) / MIB;
+    double bytes = (Embedded.bytes(data) - before) / (double) steps.total();
     double bare =
         BareAppends.perSecond(
-            folder.resolve("bare.db"), (int) Math.max(1, perStep), concurrency, BARE);
-    return steps.result(concurrency, time, perStep, bare);
+            folder.resolve("bare.db"), Embedded.RESULT_BYTES, asked.concurrency(), BARE);
+    var cost = new StepsResult.Cost(bytes, steps.cpuMicrosPerStep(), memory, steps.otherCores());
+    return new StepsResult(asked, steps.speed(), cost, bare);
   }
 
-  private Fermata engine(SqliteStore store) {
-    String text = "x".repeat(RESULT_BYTES - "{'run':1234567,'text':''}".length());
-    return Fermata.builder()
-        .journal(store)
-        .views(store)
-        .definitions(source -> workflow(source))
-        .expressions(new Jq())
-        .schemas(new JsonSchemas())
-        .rules(new Cel())
-        .clock(InstantSource.system())
-        .chance(new SecureRandom())
-        .function(
-            "noop",
-            input -> {
-              long run = input.view().path("run").asLong();
-              steps.reached(run);
-              return Json.adopt(Json.object().put("run", run).put("text", text));
-            })
-        .open();
-  }
-
-  private void publish(Fermata fermata) {
-    for (Policy policy : Rulebook.of(policies, "noop.noop"))
-      accepted(fermata.tell(new HouseSignal.PublishPolicy(policy, "", "a bench", ME)));
-    if (good(RosterReader.read(parsed(TOOLS), ""))
-        instanceof RosterReader.Entry.OfServer(var server))
-      accepted(fermata.tell(new HouseSignal.AddToolServer(server, ME)));
-    String source = source();
-    accepted(fermata.tell(new HouseSignal.PublishWorkflow(workflow(source), source, ME)));
-  }
-
-  private void drive(Fermata fermata) {
+  private static void drive(Embedded engine, Steps steps, StepsResult.Asked asked) {
     var numbers = new AtomicLong();
     List<Thread> workers = new ArrayList<>();
-    for (int i = 0; i < concurrency; i++)
-      workers.add(Thread.ofVirtual().start(() -> work(fermata, numbers)));
+    for (int i = 0; i < asked.concurrency(); i++)
+      workers.add(Thread.ofVirtual().start(() -> work(engine, steps, numbers)));
     try {
-      steps.measure(WARM_UP, time);
+      steps.measure(WARM_UP, asked.time());
       for (Thread worker : workers) worker.join();
+      steps.check();
     } catch (InterruptedException e) {
       steps.stop();
       Thread.currentThread().interrupt();
@@ -144,18 +104,17 @@ public final class StepsBench {
    * One run after the other, until the time is over. The next begins when the last step of the one
    * before is called, so that no time goes into finding out that a run has ended.
    */
-  private void work(Fermata fermata, AtomicLong numbers) {
+  private static void work(Embedded engine, Steps steps, AtomicLong numbers) {
     try {
       while (steps.goOn()) {
         long number = numbers.incrementAndGet();
-        Json input = Json.adopt(Json.object().put("run", number));
-        var beginning = new Fermata.Beginning("steps", input, "", "");
-        if (!(fermata.start(beginning, ME) instanceof Answer.Started))
-          throw new IllegalStateException("the engine refused to start a run");
+        engine.start("steps", number);
         steps.awaitLast(number);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      steps.failed(e);
     }
   }
 
@@ -172,43 +131,5 @@ public final class StepsBench {
           .append(":\n      call: tool\n")
           .append("      with: { server: noop, name: noop, arguments: { run: '${ .run }' } }\n");
     return text.toString();
-  }
-
-  private static Workflow workflow(String source) {
-    return good(WorkflowReader.read(parsed(source)));
-  }
-
-  private static Document parsed(String source) {
-    return switch (new YamlParser().parse(source)) {
-      case Document.Parsed.Good(var document) -> document;
-      case Document.Parsed.Broken(var complaints) ->
-          throw new IllegalStateException("the benchmark's document: " + complaints);
-    };
-  }
-
-  private static <T> T good(Read<T> read) {
-    return switch (read) {
-      case Read.Good<T>(var value, _) -> value;
-      case Read.Broken<T>(var complaints) ->
-          throw new IllegalStateException("the benchmark's document: " + complaints);
-    };
-  }
-
-  private static void accepted(Answer answer) {
-    if (answer instanceof Answer.Refused(var problem))
-      throw new IllegalStateException("the engine refused: " + problem);
-  }
-
-  private static long bytes(Path file) {
-    long sum = 0;
-    for (String each : List.of("", "-wal")) {
-      Path part = file.resolveSibling(file.getFileName() + each);
-      try {
-        sum += Files.exists(part) ? Files.size(part) : 0;
-      } catch (IOException e) {
-        throw new java.io.UncheckedIOException("cannot measure " + part, e);
-      }
-    }
-    return sum;
   }
 }

@@ -2,65 +2,118 @@ package dev.fermata.server.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.server.bench.rig.Goal;
 import dev.fermata.value.Json;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * What {@link StepsBench} measured.
  *
- * @param bytesPerStep by which the database grew for each step, warm-up included
- * @param rawStepsPerSecond rows of as many bytes, appended to a bare SQLite file with the same
+ * @param rawStepsPerSecond results of as many bytes, appended to a bare SQLite file with the same
  *     durability, as many a commit as runs were under way
  */
-public record StepsResult(
-    int concurrency, Duration time, Speed speed, double bytesPerStep, double rawStepsPerSecond) {
+public record StepsResult(Asked asked, Speed speed, Cost cost, double rawStepsPerSecond) {
+
+  /** What was asked for. */
+  public record Asked(int concurrency, Duration time) {}
 
   /** How fast, over all runs, and how long one step took. */
   public record Speed(double stepsPerSecond, double p50Ms, double p99Ms) {}
 
-  /** How much of the speed is lost where policies are in force, at most. */
+  /**
+   * What it took.
+   *
+   * @param bytesPerStep by which the database grew for each step, warm-up included
+   * @param cpuMicrosPerStep of all cores together, in the measured time
+   * @param memoryMiB the most that the process held; 0 if that is not known
+   * @param otherCores how many cores others kept busy meanwhile
+   */
+  public record Cost(
+      double bytesPerStep, double cpuMicrosPerStep, long memoryMiB, double otherCores) {}
+
+  /** How much of the speed is lost where more policies are in force, at most. */
   public static final double LOSS_LIMIT = 0.25;
 
-  /**
-   * Beside what was measured without policies, before and after.
-   *
-   * @return with {@code policies}, {@code stepsPerSecondWithout}, {@code loss} and {@code met}
-   */
-  public JsonNode json(int policies, StepsResult before, StepsResult after) {
-    double without = (before.speed.stepsPerSecond() + after.speed.stepsPerSecond()) / 2;
-    double loss = 1 - speed.stepsPerSecond() / without;
-    var tree = tree();
-    tree.put("policies", policies).put("stepsPerSecondWithout", rounded(without, 1));
-    return tree.put("loss", rounded(loss, 3)).put("met", loss <= LOSS_LIMIT);
+  private static final int MANY = 500;
+  private static final int SOME = 50;
+  private static final double MANY_STEPS = 60_000;
+  private static final double SOME_STEPS = 30_000;
+  private static final double MANY_RATIO = 0.4;
+  private static final double ONE_RATIO = 0.6;
+  private static final double ONE_P99_MS = 1;
+  private static final double BYTES = 600;
+  private static final double MEMORY_MIB = 350;
+
+  private double ratio() {
+    return speed.stepsPerSecond / rawStepsPerSecond;
+  }
+
+  /** What is to be reached with as many runs at once. */
+  List<Goal> goals() {
+    List<Goal> goals = new ArrayList<>();
+    switch (asked.concurrency) {
+      case 1 -> {
+        goals.add(Goal.atLeast("ratio", ratio(), ONE_RATIO));
+        goals.add(Goal.atMost("p99Ms", speed.p99Ms, ONE_P99_MS));
+      }
+      case SOME -> goals.add(Goal.atLeast("stepsPerSecond", speed.stepsPerSecond, SOME_STEPS));
+      case MANY -> {
+        goals.add(Goal.atLeast("stepsPerSecond", speed.stepsPerSecond, MANY_STEPS));
+        goals.add(Goal.atLeast("ratio", ratio(), MANY_RATIO));
+        goals.add(Goal.atMost("memoryMiB", cost.memoryMiB, MEMORY_MIB));
+      }
+      default -> {}
+    }
+    goals.add(Goal.atMost("bytesPerStep", cost.bytesPerStep, BYTES));
+    return goals;
+  }
+
+  /** What was measured with more policies, and without them before and after. */
+  public record Compared(int policies, StepsResult with, StepsResult before, StepsResult after) {
+    private double without() {
+      return (before.speed.stepsPerSecond + after.speed.stepsPerSecond) / 2;
+    }
+
+    private double loss() {
+      return 1 - with.speed.stepsPerSecond / without();
+    }
   }
 
   public JsonNode json() {
-    return tree();
+    return json(Optional.empty());
   }
 
-  private ObjectNode tree() {
-    var runtime = Runtime.version();
-    var tree =
-        Json.object()
-            .put("bench", "steps")
-            .put("concurrency", concurrency)
-            .put("seconds", time.toSeconds());
+  /**
+   * With what more policies cost.
+   *
+   * @return with {@code policies}, {@code stepsPerSecondWithout} and {@code loss} too
+   */
+  static JsonNode json(Compared compared) {
+    return compared.with.json(Optional.of(compared));
+  }
+
+  private ObjectNode json(Optional<Compared> compared) {
+    var tree = Json.object().put("bench", "steps").put("concurrency", asked.concurrency);
+    tree.put("seconds", asked.time.toSeconds());
     tree.put("warmUpSeconds", StepsBench.WARM_UP.toSeconds());
-    tree.put("stepsPerSecond", rounded(speed.stepsPerSecond(), 1));
-    tree.put("p50Ms", rounded(speed.p50Ms(), 3)).put("p99Ms", rounded(speed.p99Ms(), 3));
-    tree.put("bytesPerStep", Math.round(bytesPerStep));
-    tree.put("rawStepsPerSecond", rounded(rawStepsPerSecond, 1));
-    tree.put("ratio", rounded(speed.stepsPerSecond() / rawStepsPerSecond, 3));
-    tree.putObject("machine")
-        .put("cores", Runtime.getRuntime().availableProcessors())
-        .put("jdk", runtime.toString())
-        .put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    tree.put("stepsPerSecond", Goal.rounded(speed.stepsPerSecond, 1));
+    tree.put("p50Ms", Goal.rounded(speed.p50Ms)).put("p99Ms", Goal.rounded(speed.p99Ms));
+    tree.put("cpuMicrosPerStep", Goal.rounded(cost.cpuMicrosPerStep, 1));
+    tree.put("bytesPerStep", Math.round(cost.bytesPerStep)).put("memoryMiB", cost.memoryMiB);
+    tree.put("rawStepsPerSecond", Goal.rounded(rawStepsPerSecond, 1));
+    tree.put("ratio", Goal.rounded(ratio()));
+    List<Goal> goals = new ArrayList<>(goals());
+    compared.ifPresent(c -> {
+      tree.put("policies", c.policies);
+      tree.put("stepsPerSecondWithout", Goal.rounded(c.without(), 1));
+      tree.put("loss", Goal.rounded(c.loss()));
+      goals.add(Goal.atMost("loss", c.loss(), LOSS_LIMIT));
+    });
+    Goal.into(tree, goals);
+    tree.set("machine", Goal.machine(cost.otherCores));
     return tree;
-  }
-
-  private static double rounded(double value, int digits) {
-    return java.math.BigDecimal.valueOf(value)
-        .setScale(digits, java.math.RoundingMode.HALF_UP)
-        .doubleValue();
   }
 }

@@ -1,5 +1,7 @@
 package dev.fermata.server.cli;
 
+import dev.fermata.server.cli.bench.BenchVerbs;
+import dev.fermata.server.cli.bench.StepsVerb;
 import dev.fermata.server.cli.budget.BudgetVerbs;
 import dev.fermata.server.cli.decide.EvidenceVerb;
 import dev.fermata.server.cli.decide.NextVerb;
@@ -10,7 +12,6 @@ import dev.fermata.server.cli.effect.OutcomeVerbs;
 import dev.fermata.server.cli.effect.PolicyDrafts;
 import dev.fermata.server.cli.hook.HookVerbs;
 import dev.fermata.server.cli.local.AuditVerbs;
-import dev.fermata.server.cli.local.BenchVerbs;
 import dev.fermata.server.cli.local.LocalVerbs;
 import dev.fermata.server.cli.local.PolicyFileVerbs;
 import dev.fermata.server.cli.model.AgentsBenchVerb;
@@ -144,6 +145,7 @@ public final class Cli {
 
   private CommandLine bench() {
     var bench = new CommandLine(new BenchVerbs(desk));
+    bench.addSubcommand(new CommandLine(new StepsVerb(desk)));
     bench.addSubcommand(new CommandLine(new ModelServerVerb(desk)));
     bench.addSubcommand(new CommandLine(new AgentsBenchVerb(desk)));
     return bench;
