@@ -1,20 +1,27 @@
 package dev.fermata.server.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fermata.adapter.http.HttpCaller;
 import dev.fermata.adapter.sqlite.file.BareAppends;
+import dev.fermata.effect.Caller;
 import dev.fermata.policy.Policy;
+import dev.fermata.server.bench.agent.AgentProcess;
 import dev.fermata.server.bench.rig.Embedded;
 import dev.fermata.server.bench.rig.Memory;
 import dev.fermata.server.bench.rig.Scratch;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
- * Measures durable steps: runs of ten steps, each a tool call through the whole gate whose result
- * of 300 bytes is on disk before the next step begins. Everything is as in a server, but for HTTP.
+ * Measures durable steps: runs of ten steps, each a call through the whole gate whose result of 300
+ * bytes is on disk before the next step begins. All is as in a server, but for its API.
  */
 public final class StepsBench {
   static final int STEPS = 10;
@@ -22,15 +29,41 @@ public final class StepsBench {
   private static final Duration BARE = Duration.ofSeconds(3);
   private static final long MIB = 1 << 20;
 
+  /** An agent takes fewer requests at once than there may be runs. */
+  private static final int AGENTS = 2;
+
+  /** What does the steps. */
+  public enum Through {
+    /** A function in this process. */
+    JAVA,
+    /** Agents that are called over HTTP, in a process beside this one. */
+    HTTP
+  }
+
+  private static final String AGENT =
+      """
+      agent: echo-%d
+      version: '1.0.0'
+      owner: bench
+      purpose: Answers with 300 bytes and does nothing
+      kind: http
+      url: '%s'
+      effect: read
+      concurrency: 256
+      """;
+
+  private final Through through;
   private final Duration time;
   private final List<Policy> house;
 
   /**
    * @param time for which each measurement goes on
    * @param policies those in force, as their authors wrote them
+   * @param through what does the steps
    */
-  public StepsBench(Duration time, List<String> policies) {
+  public StepsBench(Duration time, List<String> policies, Through through) {
     this.time = time;
+    this.through = through;
     this.house = policies.stream().map(Embedded::policy).toList();
   }
 
@@ -59,30 +92,56 @@ public final class StepsBench {
     try {
       List<Policy> all = new ArrayList<>(house);
       all.addAll(Rulebook.of(policies, "noop.noop"));
-      return measure(folder, new StepsResult.Asked(concurrency, time), all);
+      return measure(folder, new StepsResult.Asked(concurrency, time, through), all);
     } finally {
       Scratch.delete(folder);
     }
   }
 
-  private static StepsResult measure(Path folder, StepsResult.Asked asked, List<Policy> policies) {
-    Path data = folder.resolve("data");
-    var steps = new Steps();
+  private StepsResult measure(Path folder, StepsResult.Asked asked, List<Policy> policies) {
+    if (through == Through.JAVA) {
+      var steps = new Steps();
+      return measure(
+          folder, asked, steps, () -> Embedded.open(data(folder), steps::reached), policies);
+    }
+    try (var agent = new AgentProcess()) {
+      var steps = new Steps(agent.handle());
+      var calls = new CountingCaller(new HttpCaller(Clock.systemUTC(), Set.of()), steps);
+      return measure(folder, asked, steps, () -> withAgents(folder, agent, calls), policies);
+    }
+  }
+
+  private static Embedded withAgents(Path folder, AgentProcess agent, Caller calls) {
+    var engine = Embedded.open(data(folder), Map.of("http", calls), _ -> {});
+    for (int i = 0; i < AGENTS; i++) engine.register(AGENT.formatted(i, agent.url()));
+    return engine;
+  }
+
+  private StepsResult measure(
+      Path folder,
+      StepsResult.Asked asked,
+      Steps steps,
+      Supplier<Embedded> opening,
+      List<Policy> policies) {
     Memory.countAnew();
     long before;
-    try (var engine = Embedded.open(data, steps::reached)) {
+    try (var engine = opening.get()) {
       before = engine.bytes();
       engine.furnish(policies);
-      engine.publish(source());
+      for (int i = 0; i < AGENTS; i++) engine.publish(source(i));
       drive(engine, steps, asked);
     }
     long memory = Memory.most(ProcessHandle.current()) / MIB;
-    double bytes = (Embedded.bytes(data) - before) / (double) steps.total();
+    double bytes = (Embedded.bytes(data(folder)) - before) / (double) steps.total();
     double bare =
         BareAppends.perSecond(
             folder.resolve("bare.db"), Embedded.RESULT_BYTES, asked.concurrency(), BARE);
     var cost = new StepsResult.Cost(bytes, steps.cpuMicrosPerStep(), memory, steps.otherCores());
     return new StepsResult(asked, steps.speed(), cost, bare);
+  }
+
+  private static Path data(Path folder) {
+    return folder.resolve("data");
   }
 
   private static void drive(Embedded engine, Steps steps, StepsResult.Asked asked) {
@@ -108,7 +167,7 @@ public final class StepsBench {
     try {
       while (steps.goOn()) {
         long number = numbers.incrementAndGet();
-        engine.start("steps", number);
+        engine.start("steps-" + number % AGENTS, number);
         steps.awaitLast(number);
       }
     } catch (InterruptedException e) {
@@ -118,18 +177,22 @@ public final class StepsBench {
     }
   }
 
-  private static String source() {
+  private String source(int agent) {
+    String call =
+        switch (through) {
+          case JAVA -> "tool\n      with: { server: noop, name: noop, arguments: %s }\n";
+          case HTTP -> "agent\n      with: { agent: echo-" + agent + ", input: %s }\n";
+        };
     var text =
         new StringBuilder(
             """
-            document: { dsl: '1.0.3', namespace: bench, name: steps, version: '1.0.0', metadata: { owner: bench } }
+            document: { dsl: '1.0.3', namespace: bench, name: steps-%d, version: '1.0.0', metadata: { owner: bench } }
             do:
-            """);
+            """
+                .formatted(agent));
     for (int i = 1; i <= STEPS; i++)
-      text.append("  - step")
-          .append(i)
-          .append(":\n      call: tool\n")
-          .append("      with: { server: noop, name: noop, arguments: { run: '${ .run }' } }\n");
+      text.append("  - step%d:\n      call: ".formatted(i))
+          .append(call.formatted("{ run: '${ .run }' }"));
     return text.toString();
   }
 }

@@ -7,6 +7,7 @@ import dev.fermata.value.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -18,7 +19,7 @@ import java.util.Optional;
 public record StepsResult(Asked asked, Speed speed, Cost cost, double rawStepsPerSecond) {
 
   /** What was asked for. */
-  public record Asked(int concurrency, Duration time) {}
+  public record Asked(int concurrency, Duration time, StepsBench.Through through) {}
 
   /** How fast, over all runs, and how long one step took. */
   public record Speed(double stepsPerSecond, double p50Ms, double p99Ms) {}
@@ -40,6 +41,7 @@ public record StepsResult(Asked asked, Speed speed, Cost cost, double rawStepsPe
   private static final int MANY = 500;
   private static final int SOME = 50;
   private static final double MANY_STEPS = 60_000;
+  private static final double HTTP_STEPS = 8_000;
   private static final double SOME_STEPS = 30_000;
   private static final double MANY_RATIO = 0.4;
   private static final double ONE_RATIO = 0.6;
@@ -54,6 +56,11 @@ public record StepsResult(Asked asked, Speed speed, Cost cost, double rawStepsPe
   /** What is to be reached with as many runs at once. */
   List<Goal> goals() {
     List<Goal> goals = new ArrayList<>();
+    if (asked.through == StepsBench.Through.HTTP) {
+      if (asked.concurrency == MANY)
+        goals.add(Goal.atLeast("stepsPerSecond", speed.stepsPerSecond, HTTP_STEPS));
+      return goals;
+    }
     switch (asked.concurrency) {
       case 1 -> {
         goals.add(Goal.atLeast("ratio", ratio(), ONE_RATIO));
@@ -97,6 +104,7 @@ public record StepsResult(Asked asked, Speed speed, Cost cost, double rawStepsPe
 
   private ObjectNode json(Optional<Compared> compared) {
     var tree = Json.object().put("bench", "steps").put("concurrency", asked.concurrency);
+    tree.put("agent", asked.through.name().toLowerCase(Locale.ROOT));
     tree.put("seconds", asked.time.toSeconds());
     tree.put("warmUpSeconds", StepsBench.WARM_UP.toSeconds());
     tree.put("stepsPerSecond", Goal.rounded(speed.stepsPerSecond, 1));

@@ -26,6 +26,9 @@ import picocli.CommandLine.Option;
       "example in force, each result of 300 bytes on disk before the next call. 8 s of",
       "warm-up come first; bare SQLite follows, as many rows a commit as runs at once.",
       "",
+      "--agent http has the steps done by agents in a process beside this one. Their goal",
+      "is for 500 runs at once.",
+      "",
       "--policies puts so many more in force, of which one in ten is about these calls,",
       "and measures without them before and after: loss is what they cost.",
       "",
@@ -46,6 +49,7 @@ public final class StepsVerb implements Callable<Integer> {
           "bench",
           List.of(
               Column.of("runs at once", "concurrency"),
+              Column.of("steps by", "agent"),
               Column.of("steps a second", "stepsPerSecond"),
               Column.of("ms, median", "p50Ms"),
               Column.of("ms, 99 %", "p99Ms"),
@@ -60,7 +64,7 @@ public final class StepsVerb implements Callable<Integer> {
               Column.of("cores that others used", "machine.otherCores"),
               Column.of("cores", "machine.cores"),
               Column.of("JDK", "machine.jdk")),
-          9,
+          10,
           "");
 
   private final Desk desk;
@@ -87,6 +91,13 @@ public final class StepsVerb implements Callable<Integer> {
       description = "how many more policies are in force; 0 by default")
   private int policies;
 
+  @Option(
+      names = "--agent",
+      paramLabel = "KIND",
+      defaultValue = "java",
+      description = "what does the steps: java, in this process, or http, in one beside it")
+  private String agent = "java";
+
   public StepsVerb(Desk desk) {
     this.desk = desk;
   }
@@ -96,11 +107,21 @@ public final class StepsVerb implements Callable<Integer> {
     check();
     desk.screen()
         .note("Measuring for " + seconds + " s after 8 s of warm-up; then bare SQLite for 3 s.");
-    var bench = new StepsBench(Duration.ofSeconds(seconds), ExamplePolicies.sources());
+    var bench = new StepsBench(Duration.ofSeconds(seconds), ExamplePolicies.sources(), through());
     List<JsonNode> levels = new ArrayList<>();
     for (int level : concurrency)
       levels.add(policies == 0 ? bench.measure(level).json() : bench.compare(level, policies));
     return levels.size() == 1 ? Report.told(desk, levels.getFirst(), STEPS) : told(levels);
+  }
+
+  private StepsBench.Through through() {
+    return switch (agent) {
+      case "java" -> StepsBench.Through.JAVA;
+      case "http" -> StepsBench.Through.HTTP;
+      default ->
+          throw Trouble.usage(
+              "--agent must be java or http", "Example: fermata bench steps --agent http");
+    };
   }
 
   private void check() {
