@@ -1,6 +1,7 @@
 package dev.fermata.server.cli;
 
 import dev.fermata.server.cli.bench.BenchVerbs;
+import dev.fermata.server.cli.bench.ParkedVerb;
 import dev.fermata.server.cli.bench.StepsVerb;
 import dev.fermata.server.cli.budget.BudgetVerbs;
 import dev.fermata.server.cli.decide.EvidenceVerb;
@@ -146,6 +147,7 @@ public final class Cli {
   private CommandLine bench() {
     var bench = new CommandLine(new BenchVerbs(desk));
     bench.addSubcommand(new CommandLine(new StepsVerb(desk)));
+    bench.addSubcommand(new CommandLine(new ParkedVerb(desk)));
     bench.addSubcommand(new CommandLine(new ModelServerVerb(desk)));
     bench.addSubcommand(new CommandLine(new AgentsBenchVerb(desk)));
     return bench;
