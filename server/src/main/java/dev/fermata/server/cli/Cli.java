@@ -1,6 +1,7 @@
 package dev.fermata.server.cli;
 
 import dev.fermata.server.cli.bench.BenchVerbs;
+import dev.fermata.server.cli.bench.FanoutVerb;
 import dev.fermata.server.cli.bench.ParkedVerb;
 import dev.fermata.server.cli.bench.StepsVerb;
 import dev.fermata.server.cli.budget.BudgetVerbs;
@@ -148,6 +149,7 @@ public final class Cli {
     var bench = new CommandLine(new BenchVerbs(desk));
     bench.addSubcommand(new CommandLine(new StepsVerb(desk)));
     bench.addSubcommand(new CommandLine(new ParkedVerb(desk)));
+    bench.addSubcommand(new CommandLine(new FanoutVerb(desk)));
     bench.addSubcommand(new CommandLine(new ModelServerVerb(desk)));
     bench.addSubcommand(new CommandLine(new AgentsBenchVerb(desk)));
     return bench;

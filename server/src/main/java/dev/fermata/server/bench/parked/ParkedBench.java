@@ -7,6 +7,7 @@ import dev.fermata.engine.Answer;
 import dev.fermata.policy.Policy;
 import dev.fermata.roster.Principal;
 import dev.fermata.roster.Role;
+import dev.fermata.server.bench.rig.Crew;
 import dev.fermata.server.bench.rig.Embedded;
 import dev.fermata.server.bench.rig.Latencies;
 import dev.fermata.server.bench.rig.Load;
@@ -24,13 +25,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 /**
  * Has very many runs wait for a person: each does one step, asks, and does another when it is
@@ -91,11 +90,10 @@ public final class ParkedBench {
   public ParkedResult measure() {
     Path folder = Scratch.folder();
     try {
-      var load = new Load();
       ParkedResult.Waiting waiting = park(folder.resolve("data"));
       ParkedResult.Server server = serve(folder);
       ParkedResult.GoingOn goingOn = decide(folder.resolve("data"));
-      return new ParkedResult(runs, waiting, server, goingOn, load.used().otherCores());
+      return new ParkedResult(runs, waiting, server, goingOn);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the benchmark was interrupted", e);
@@ -145,6 +143,7 @@ public final class ParkedBench {
       progress.accept("Decisions, one after the other, then " + AT_ONCE + " at once.");
       for (int number = 0; number < singly; number++) decideOne(engine, number);
       var took = new Latencies();
+      var load = new Load();
       for (int number = singly; number < 2 * singly; number++) {
         long began = System.nanoTime();
         decideOne(engine, number);
@@ -154,7 +153,8 @@ public final class ParkedBench {
       eachAtOnce(2 * singly, number -> decideAndGoOn(engine, number));
       await(engine, RunStatus.COMPLETED);
       double perSecond = (runs - 2 * singly) / seconds(began);
-      return new ParkedResult.GoingOn(took.ms(0.5), took.ms(0.99), perSecond);
+      return new ParkedResult.GoingOn(
+          took.ms(0.5), took.ms(0.99), perSecond, load.used().otherCores());
     }
   }
 
@@ -205,25 +205,14 @@ public final class ParkedBench {
 
   private void eachAtOnce(int from, Deed deed) throws InterruptedException {
     var next = new AtomicInteger(from);
-    var failures = new ConcurrentLinkedQueue<Exception>();
-    List<Thread> workers =
-        IntStream.range(0, AT_ONCE)
-            .mapToObj(_ ->
-                Thread.ofVirtual()
-                    .start(
-                        () -> {
-                          try {
-                            for (int i = next.getAndIncrement();
-                                i < runs && failures.isEmpty();
-                                i = next.getAndIncrement()) deed.of(i);
-                          } catch (InterruptedException | RuntimeException e) {
-                            failures.add(e);
-                          }
-                        }))
-            .toList();
-    for (Thread worker : workers) worker.join();
-    if (!failures.isEmpty())
-      throw new IllegalStateException("the benchmark failed", failures.peek());
+    new Crew(
+            AT_ONCE,
+            all -> () -> {
+              for (int i = next.getAndIncrement();
+                  i < runs && all.goesOn();
+                  i = next.getAndIncrement()) deed.of(i);
+            })
+        .await();
   }
 
   /** Waits until all runs stand so; a run that is lost fails the benchmark. */

@@ -5,13 +5,8 @@ import dev.fermata.server.bench.rig.Goal;
 import dev.fermata.value.Json;
 import java.util.List;
 
-/**
- * What {@link ParkedBench} measured.
- *
- * @param otherCores how many cores others kept busy meanwhile
- */
-public record ParkedResult(
-    int runs, Waiting waiting, Server server, GoingOn goingOn, double otherCores) {
+/** What {@link ParkedBench} measured. */
+public record ParkedResult(int runs, Waiting waiting, Server server, GoingOn goingOn) {
 
   /**
    * @param bytes of disk a run, its first step included
@@ -32,8 +27,10 @@ public record ParkedResult(
   /**
    * @param p50Ms from a decision to the completion of its run, one at a time
    * @param decidedPerSecond runs that were decided and completed in a second, many at once
+   * @param otherCores how many cores others kept busy meanwhile
    */
-  public record GoingOn(double p50Ms, double p99Ms, double decidedPerSecond) {}
+  public record GoingOn(
+      double p50Ms, double p99Ms, double decidedPerSecond, double otherCores) {}
 
   private static final double BYTES = 1024;
   private static final double READY_SECONDS = 10;
@@ -63,7 +60,7 @@ public record ParkedResult(
     tree.put("decisionP99Ms", Goal.rounded(goingOn.p99Ms));
     tree.put("decidedRunsPerSecond", Goal.rounded(goingOn.decidedPerSecond, 1));
     Goal.into(tree, goals());
-    tree.set("machine", Goal.machine(otherCores));
+    tree.set("machine", Goal.machine(goingOn.otherCores));
     return tree;
   }
 }
