@@ -2,6 +2,7 @@ package dev.fermata.server.cli;
 
 import dev.fermata.server.cli.bench.BenchVerbs;
 import dev.fermata.server.cli.bench.FanoutVerb;
+import dev.fermata.server.cli.bench.GrowthVerb;
 import dev.fermata.server.cli.bench.ParkedVerb;
 import dev.fermata.server.cli.bench.StepsVerb;
 import dev.fermata.server.cli.budget.BudgetVerbs;
@@ -150,6 +151,7 @@ public final class Cli {
     bench.addSubcommand(new CommandLine(new StepsVerb(desk)));
     bench.addSubcommand(new CommandLine(new ParkedVerb(desk)));
     bench.addSubcommand(new CommandLine(new FanoutVerb(desk)));
+    bench.addSubcommand(new CommandLine(new GrowthVerb(desk)));
     bench.addSubcommand(new CommandLine(new ModelServerVerb(desk)));
     bench.addSubcommand(new CommandLine(new AgentsBenchVerb(desk)));
     return bench;

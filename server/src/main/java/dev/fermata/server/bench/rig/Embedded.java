@@ -104,9 +104,17 @@ public final class Embedded implements AutoCloseable {
     return new Embedded(data, callers, called);
   }
 
+  public SqliteStore store() {
+    return store;
+  }
+
   public Fermata engine() {
     return engine;
   }
+
+  /** The call of the tool in a workflow, on the line of its {@code call}. */
+  public static final String NOOP =
+      "tool\n      with: { server: noop, name: noop, arguments: { run: '${ .run }' } }\n";
 
   /** Registers the tool, and puts policies in force. */
   public void furnish(List<Policy> policies) {

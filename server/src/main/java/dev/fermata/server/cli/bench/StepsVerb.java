@@ -3,7 +3,7 @@ package dev.fermata.server.cli.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.policy.Policies;
-import dev.fermata.server.bench.StepsBench;
+import dev.fermata.server.bench.steps.StepsBench;
 import dev.fermata.server.cli.say.Printer;
 import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.server.cli.say.View;

@@ -1,4 +1,4 @@
-package dev.fermata.server.bench;
+package dev.fermata.server.bench.steps;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fermata.adapter.http.HttpCaller;
@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -24,7 +23,6 @@ import java.util.function.Supplier;
  * bytes is on disk before the next step begins. All is as in a server, but for its API.
  */
 public final class StepsBench {
-  static final int STEPS = 10;
   static final Duration WARM_UP = Duration.ofSeconds(8);
   private static final Duration BARE = Duration.ofSeconds(3);
   private static final long MIB = 1 << 20;
@@ -129,7 +127,8 @@ public final class StepsBench {
       before = engine.bytes();
       engine.furnish(policies);
       for (int i = 0; i < AGENTS; i++) engine.publish(source(i));
-      drive(engine, steps, asked);
+      var driver = new Driver(number -> engine.start("steps-" + number % AGENTS, number), steps);
+      driver.drive(asked.concurrency(), WARM_UP, asked.time());
     }
     long memory = Memory.most(ProcessHandle.current()) / MIB;
     double bytes = (Embedded.bytes(data(folder)) - before) / (double) steps.total();
@@ -144,55 +143,12 @@ public final class StepsBench {
     return folder.resolve("data");
   }
 
-  private static void drive(Embedded engine, Steps steps, StepsResult.Asked asked) {
-    var numbers = new AtomicLong();
-    List<Thread> workers = new ArrayList<>();
-    for (int i = 0; i < asked.concurrency(); i++)
-      workers.add(Thread.ofVirtual().start(() -> work(engine, steps, numbers)));
-    try {
-      steps.measure(WARM_UP, asked.time());
-      for (Thread worker : workers) worker.join();
-      steps.check();
-    } catch (InterruptedException e) {
-      steps.stop();
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /**
-   * One run after the other, until the time is over. The next begins when the last step of the one
-   * before is called, so that no time goes into finding out that a run has ended.
-   */
-  private static void work(Embedded engine, Steps steps, AtomicLong numbers) {
-    try {
-      while (steps.goOn()) {
-        long number = numbers.incrementAndGet();
-        engine.start("steps-" + number % AGENTS, number);
-        steps.awaitLast(number);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      steps.failed(e);
-    }
-  }
-
   private String source(int agent) {
     String call =
         switch (through) {
           case JAVA -> "tool\n      with: { server: noop, name: noop, arguments: %s }\n";
           case HTTP -> "agent\n      with: { agent: echo-" + agent + ", input: %s }\n";
         };
-    var text =
-        new StringBuilder(
-            """
-            document: { dsl: '1.0.3', namespace: bench, name: steps-%d, version: '1.0.0', metadata: { owner: bench } }
-            do:
-            """
-                .formatted(agent));
-    for (int i = 1; i <= STEPS; i++)
-      text.append("  - step%d:\n      call: ".formatted(i))
-          .append(call.formatted("{ run: '${ .run }' }"));
-    return text.toString();
+    return Driver.source("steps-" + agent, call.formatted("{ run: '${ .run }' }"));
   }
 }

@@ -1,4 +1,4 @@
-package dev.fermata.server.bench;
+package dev.fermata.server.bench.steps;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,4 +1,4 @@
-package dev.fermata.server.bench;
+package dev.fermata.server.bench.steps;
 
 import dev.fermata.server.bench.rig.Latencies;
 import dev.fermata.server.bench.rig.Load;
@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * before is durable, so the time between two calls of a run is one whole step. Safe for use by many
  * threads at once.
  */
-final class Steps {
+public final class Steps {
   private static final double MICRO = 1e-3;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -33,7 +33,7 @@ final class Steps {
   /**
    * @param besides other processes that do a part of the steps
    */
-  Steps(ProcessHandle... besides) {
+  public Steps(ProcessHandle... besides) {
     this.besides = besides.clone();
   }
 
@@ -49,7 +49,7 @@ final class Steps {
   }
 
   /** The next call of that run begins. */
-  void reached(long number) {
+  public void reached(long number) {
     long now = System.nanoTime();
     Run run = run(number);
     total.incrementAndGet();
@@ -59,7 +59,7 @@ final class Steps {
     }
     run.before = now;
     run.calls++;
-    if (run.calls == StepsBench.STEPS) run.last.countDown();
+    if (run.calls == Driver.STEPS) run.last.countDown();
   }
 
   /** Waits until the last step of that run is called; a run that is lost fails the benchmark. */
@@ -90,36 +90,55 @@ final class Steps {
     end.countDown();
   }
 
-  /** Lets it warm up, then counts for that time, then lets no further run begin. */
-  void measure(Duration warmUp, Duration time) throws InterruptedException {
-    boolean never = end.await(warmUp.toNanos(), TimeUnit.NANOSECONDS);
+  /** What goes on while steps are counted. */
+  public interface Meanwhile {
+    void run() throws InterruptedException;
+  }
+
+  /** Lets it warm up, then counts while something goes on, then lets no further run begin. */
+  void measure(Duration warmUp, Meanwhile meanwhile) throws InterruptedException {
+    rest(warmUp);
     var load = new Load(besides);
     long start = System.nanoTime();
     measuring = true;
-    never |= end.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    meanwhile.run();
     measuring = false;
     measuredNanos = System.nanoTime() - start;
     used = load.used();
     check();
-    if (never) throw new IllegalStateException("the benchmark was stopped before its time");
     stop();
+  }
+
+  /** Lets that time go by, unless something goes wrong. */
+  void rest(Duration time) throws InterruptedException {
+    if (end.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+      check();
+      throw new IllegalStateException("the benchmark was stopped before its time");
+    }
   }
 
   long total() {
     return Math.max(1, total.get());
   }
 
-  StepsResult.Speed speed() {
+  /** How fast they were. */
+  public StepsResult.Speed speed() {
     double perSecond = measured.get() * 1e9 / measuredNanos;
     return new StepsResult.Speed(perSecond, latencies.ms(0.5), latencies.ms(0.99));
   }
 
+  /** The longest step. */
+  public double longestMs() {
+    return latencies.ms(1);
+  }
+
   /** How much time of all cores one step took, of this process and those beside it. */
-  double cpuMicrosPerStep() {
+  public double cpuMicrosPerStep() {
     return used.cpu().toNanos() * MICRO / Math.max(1, measured.get());
   }
 
-  double otherCores() {
+  /** How many cores others kept busy meanwhile. */
+  public double otherCores() {
     return used.otherCores();
   }
 }
