@@ -1,5 +1,10 @@
 package dev.fermata.server.cli;
 
+import dev.fermata.server.cli.bench.BenchVerbs;
+import dev.fermata.server.cli.bench.FanoutVerb;
+import dev.fermata.server.cli.bench.GrowthVerb;
+import dev.fermata.server.cli.bench.ParkedVerb;
+import dev.fermata.server.cli.bench.StepsVerb;
 import dev.fermata.server.cli.budget.BudgetVerbs;
 import dev.fermata.server.cli.decide.EvidenceVerb;
 import dev.fermata.server.cli.decide.NextVerb;
@@ -10,7 +15,6 @@ import dev.fermata.server.cli.effect.OutcomeVerbs;
 import dev.fermata.server.cli.effect.PolicyDrafts;
 import dev.fermata.server.cli.hook.HookVerbs;
 import dev.fermata.server.cli.local.AuditVerbs;
-import dev.fermata.server.cli.local.BenchVerbs;
 import dev.fermata.server.cli.local.LocalVerbs;
 import dev.fermata.server.cli.local.PolicyFileVerbs;
 import dev.fermata.server.cli.model.AgentsBenchVerb;
@@ -144,6 +148,10 @@ public final class Cli {
 
   private CommandLine bench() {
     var bench = new CommandLine(new BenchVerbs(desk));
+    bench.addSubcommand(new CommandLine(new StepsVerb(desk)));
+    bench.addSubcommand(new CommandLine(new ParkedVerb(desk)));
+    bench.addSubcommand(new CommandLine(new FanoutVerb(desk)));
+    bench.addSubcommand(new CommandLine(new GrowthVerb(desk)));
     bench.addSubcommand(new CommandLine(new ModelServerVerb(desk)));
     bench.addSubcommand(new CommandLine(new AgentsBenchVerb(desk)));
     return bench;
