@@ -50,8 +50,8 @@ final class CommonFacts {
         });
   }
 
-  private static void entered(
-      RunFact.Entered fact, JsonGenerator out, SerializerProvider provider) throws IOException {
+  private static void entered(RunFact.Entered fact, JsonGenerator out, SerializerProvider provider)
+      throws IOException {
     out.writeStringField("place", fact.place().path());
     out.writeStringField("step", fact.step().pointer());
     json("input", fact.input(), out, provider);

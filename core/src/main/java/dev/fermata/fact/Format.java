@@ -49,8 +49,9 @@ import java.util.Optional;
 
 /**
  * The stored form of facts: JSON, and for entries its packed form, which says the same in fewer
- * bytes. A fact is {@code {"Left": {…}}}, an entry's body a list of them. Which names may stand there is a fixed table made of the sealed interfaces; nothing in a
- * stored text chooses a class. A form that was once written stays readable for ever.
+ * bytes. A fact is {@code {"Left": {…}}}, an entry's body a list of them. Which names may stand
+ * there is a fixed table made of the sealed interfaces; nothing in a stored text chooses a class. A
+ * form that was once written stays readable for ever.
  */
 @Algorithm("reads and writes the stored form")
 public final class Format {

@@ -4,8 +4,8 @@ package dev.fermata.fact.form;
  * The bytes of the packed form. It says the same as JSON text: a token for each value, and in an
  * object a name before each. Lengths and numbers stand in groups of seven bits, the lowest first
  * (Protocol Buffers, "Base 128 Varints"); those with a sign are zigzag. Texts of {@link
- * Kept#SHORTEST} to {@link Kept#LONGEST} characters are numbered as they first come, from 0, and are
- * written as that number when they come again in the same body.
+ * Kept#SHORTEST} to {@link Kept#LONGEST} characters are numbered as they first come, from 0, and
+ * are written as that number when they come again in the same body.
  */
 final class Tokens {
   /** The first byte of a packed body; a body of JSON text begins with a bracket. */

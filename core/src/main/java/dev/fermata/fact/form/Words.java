@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 @Algorithm("numbers words")
 final class Words {
   private static final List<String> ALL =
-          List.of(
+      List.of(
           """
           $labelled value labels untrusted at key attempt reply Answered output usage place next
           step call target Tool server name fingerprint work arguments effect timeout digest
@@ -67,9 +67,9 @@ final class Words {
 
   static {
     for (int i = 0; i < ALL.size(); i++) {
-          if (NUMBERS.put(ALL.get(i), i) != null) {
+      if (NUMBERS.put(ALL.get(i), i) != null) {
         throw new IllegalStateException("the word '" + ALL.get(i) + "' stands twice");
-          }
+      }
     }
   }
 

@@ -60,8 +60,7 @@ public sealed interface Line {
             text,
             Arrays.equals(utf8, stored)
                 ? Optional.empty()
-                : Optional.of(
-                    Base64.getUrlEncoder().withoutPadding().encodeToString(stored)));
+                : Optional.of(Base64.getUrlEncoder().withoutPadding().encodeToString(stored)));
       }
 
       /** What was stored. */

@@ -24,15 +24,52 @@ class PackedTest {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
   private static final String[] TEXTS = {
-    "", "a", "ab", "abc", "key", "untrusted", "READ", "größe", "名前", "😀😀", "\u0000", "step1",
-    Digest.of("x").value(), Digest.of("x").value().substring(1) + "_", "x".repeat(43),
-    "x".repeat(63), "x".repeat(64), "x".repeat(65), "x".repeat(20_000),
+    "",
+    "a",
+    "ab",
+    "abc",
+    "key",
+    "untrusted",
+    "READ",
+    "größe",
+    "名前",
+    "😀😀",
+    "\u0000",
+    "step1",
+    Digest.of("x").value(),
+    Digest.of("x").value().substring(1) + "_",
+    "x".repeat(43),
+    "x".repeat(63),
+    "x".repeat(64),
+    "x".repeat(65),
+    "x".repeat(20_000),
   };
   private static final Number[] NUMBERS = {
-    0, 1, 63, 64, -1, -64, 127, 128, Integer.MAX_VALUE, Integer.MIN_VALUE, 1_795_322_558_740L,
-    Long.MAX_VALUE, Long.MIN_VALUE, new BigInteger("123456789012345678901234567890"),
-    BigInteger.TEN, new BigDecimal("1.50"), new BigDecimal("1E+30"), new BigDecimal("-0.0"),
-    new BigDecimal("1e-400"), 0.1, -1e300, Double.NaN, Double.NEGATIVE_INFINITY, 0.25f, 7L,
+    0,
+    1,
+    63,
+    64,
+    -1,
+    -64,
+    127,
+    128,
+    Integer.MAX_VALUE,
+    Integer.MIN_VALUE,
+    1_795_322_558_740L,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE,
+    new BigInteger("123456789012345678901234567890"),
+    BigInteger.TEN,
+    new BigDecimal("1.50"),
+    new BigDecimal("1E+30"),
+    new BigDecimal("-0.0"),
+    new BigDecimal("1e-400"),
+    0.1,
+    -1e300,
+    Double.NaN,
+    Double.NEGATIVE_INFINITY,
+    0.25f,
+    7L,
   };
 
   @Test
@@ -43,7 +80,8 @@ class PackedTest {
       JsonNode tree = tree(random, 6);
       byte[] packed = packed(tree);
       assertThat(read(packed)).as("seed %d, tree %d", seed, i).isEqualTo(text(tree));
-      assertThat(packed(read(packed))).as("seed %d, tree %d, again", seed, i)
+      assertThat(packed(read(packed)))
+          .as("seed %d, tree %d, again", seed, i)
           .isEqualTo(packed(text(tree)));
     }
   }
@@ -88,7 +126,8 @@ class PackedTest {
       for (int damage = 0; damage <= i % 3; damage++) {
         packed[1 + random.nextInt(packed.length - 1)] = (byte) random.nextInt();
       }
-      byte[] cut = i % 5 == 0 ? java.util.Arrays.copyOf(packed, random.nextInt(packed.length) + 1) : packed;
+      byte[] cut =
+          i % 5 == 0 ? java.util.Arrays.copyOf(packed, random.nextInt(packed.length) + 1) : packed;
       Throwable thrown = catchThrowable(() -> read(cut));
       if (thrown != null) {
         assertThat(thrown).as("seed %d, case %d", seed, i).isInstanceOf(IOException.class);

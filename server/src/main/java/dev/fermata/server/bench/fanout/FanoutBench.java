@@ -85,9 +85,10 @@ public final class FanoutBench {
       var crew =
           new Crew(
               atOnce,
-              all -> () -> {
-                while (all.goesOn() && System.nanoTime() < end) took.note(one());
-              });
+              all ->
+                  () -> {
+                    while (all.goesOn() && System.nanoTime() < end) took.note(one());
+                  });
       crew.await();
       double runs = numbers.get() - before;
       double calls = runs * branches;

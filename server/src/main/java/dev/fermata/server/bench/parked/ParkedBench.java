@@ -1,9 +1,9 @@
 package dev.fermata.server.bench.parked;
 
+import dev.fermata.engine.Answer;
 import dev.fermata.fact.RunRow;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.RunStatus;
-import dev.fermata.engine.Answer;
 import dev.fermata.policy.Policy;
 import dev.fermata.roster.Principal;
 import dev.fermata.roster.Role;
@@ -171,7 +171,13 @@ public final class ParkedBench {
   }
 
   private static boolean completed(Embedded engine, RunId run) {
-    return engine.engine().views().run(run).map(RunRow::status).filter(RunStatus.COMPLETED::equals).isPresent();
+    return engine
+        .engine()
+        .views()
+        .run(run)
+        .map(RunRow::status)
+        .filter(RunStatus.COMPLETED::equals)
+        .isPresent();
   }
 
   /** Decides it, and waits until its last call is made; that all complete is seen at the end. */
@@ -207,11 +213,12 @@ public final class ParkedBench {
     var next = new AtomicInteger(from);
     new Crew(
             AT_ONCE,
-            all -> () -> {
-              for (int i = next.getAndIncrement();
-                  i < runs && all.goesOn();
-                  i = next.getAndIncrement()) deed.of(i);
-            })
+            all ->
+                () -> {
+                  for (int i = next.getAndIncrement();
+                      i < runs && all.goesOn();
+                      i = next.getAndIncrement()) deed.of(i);
+                })
         .await();
   }
 
