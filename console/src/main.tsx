@@ -3,14 +3,18 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { client } from './api/query'
+import { askAhead } from './app/ahead'
 import { router } from './app/router'
 import { startTheme } from './app/theme'
 import './styles/tokens.css'
 import './styles/base.css'
 
 startTheme()
-const root = document.getElementById('root')
-if (root) {
+askAhead(client, location)
+// Nothing is drawn before the page's own part is there: what index.html shows stays until then, and nothing is drawn twice.
+void router.load().finally(() => {
+  const root = document.getElementById('root')
+  if (!root) return
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={client}>
@@ -18,4 +22,4 @@ if (root) {
       </QueryClientProvider>
     </StrictMode>,
   )
-}
+})
