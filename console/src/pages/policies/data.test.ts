@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { amounts, fullness, scope } from './data'
+import { offered } from './complete'
+import { agreeing, amounts, fullness, scope } from './data'
+import type { Person } from '../settings/data'
 
 describe('policies and budgets', () => {
   it('says what a policy is about', () => {
@@ -14,5 +16,32 @@ describe('policies and budgets', () => {
   it('says amounts with what they are of', () => {
     expect(amounts({ money: '20.00 USD', calls: 1000 })).toBe('20.00 USD, 1,000 calls')
     expect(amounts({})).toBe('nothing')
+  })
+  it('names who may agree, and never the one who proposed it', () => {
+    const person = (name: string, role: string, disabled = false): Person => ({ name, displayName: '', roles: [role], teams: [], disabled })
+    const all = [person('ana', 'author'), person('bo', 'admin'), person('cy', 'approver'), person('dee', 'author', true), person('eve', 'author')]
+    expect(agreeing(all, 'ana')).toBe('bo or eve may agree.')
+    expect(agreeing(all.slice(0, 1), 'ana')).toContain('nobody else')
+    expect(agreeing(undefined, 'ana')).toBe('')
+  })
+})
+
+describe('writing a policy', () => {
+  const names = { agents: ['scorer'], tools: new Map([['bank', ['book']]]), teams: ['underwriters'], people: ['ana'], workflows: ['lending/loan'] }
+  const at = (text: string) => offered(text, text.length, names)?.offers.map((each) => each.label)
+  it('offers the fields of what the line stands in', () => {
+    expect(at('pol')).toContain('policy')
+    expect(at('then:\n  ')).toContain('reroute')
+    expect(at('then:\n  ask: { team: a, ')).toContain('fourEyes')
+    expect(at('cases:\n  - name: x\n    ')).toContain('expect')
+  })
+  it('offers what may be named', () => {
+    expect(at('then:\n  ask: { team: ')).toEqual(['underwriters', 'ana'])
+    expect(at('scope:\n  effects: [irr')).toContain('irreversible')
+    expect(at('scope:\n  targets:\n    - ba')).toEqual(['bank.book', 'scorer'])
+    expect(at('when: effect.cost.')).toEqual(['amount', 'currency'])
+  })
+  it('leaves a text in peace', () => {
+    expect(at('purpose: What it ')).toBeUndefined()
   })
 })

@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { get } from '../../api/client'
 import type { Budget, Forecast, KeptVersion, PolicyItem, Proposal, Shadow, Thrown } from '../../api/house'
 import type { Items } from '../../api/types'
+import { usePeople } from '../settings/data'
+import type { Person } from '../settings/data'
 
 const list = <Item>(name: string) => ({
   queryKey: ['house', name],
@@ -13,6 +15,8 @@ export const useProposals = () => useQuery(list<Proposal>('proposals'))
 export const useShadows = () => useQuery(list<Shadow>('shadows'))
 export const useBudgets = () => useQuery({ ...list<Budget>('budgets'), refetchInterval: 5000 })
 export const useThrown = () => useQuery(list<Thrown>('switches'))
+
+export { usePeople }
 
 export const useVersions = (name: string, enabled = true) =>
   useQuery({
@@ -47,6 +51,21 @@ export function changes(of: Forecast): { word: string; name: string; count: numb
     { word: 'not decidable', name: 'undecidable', count: of.undecidable, looser: false },
     { word: 'unchanged', name: 'unchanged', count: of.unchanged, looser: false },
   ]
+}
+
+const NAMED = 4
+
+/** Who may agree to what somebody proposed: every author and admin but the one who proposed it. */
+export function agreeing(people: readonly Person[] | undefined, proposer: string | undefined): string {
+  if (!people) return ''
+  const names = people
+    .filter((each) => !each.disabled && each.name !== proposer && each.roles.some((role) => role === 'author' || role === 'admin'))
+    .map((each) => each.displayName || each.name)
+  if (names.length === 0) return 'There is nobody else who may agree: an admin has to make another person an author.'
+  const shown = names.slice(0, NAMED)
+  const more = names.length - shown.length
+  const last = shown.length > 1 && more === 0 ? shown.pop() : undefined
+  return `${shown.join(', ')}${last ? ` or ${last}` : ''}${more ? ` or one of ${more} more` : ''} may agree.`
 }
 
 /** What a policy is about, in a few words. */

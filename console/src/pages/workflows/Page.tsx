@@ -23,7 +23,7 @@ import { Write } from './Write'
 import './Page.css'
 
 const Graph = lazy(() => import('../run/Graph').then((part) => ({ default: part.Graph })))
-const Editor = lazy(() => import('./Editor').then((part) => ({ default: part.Editor })))
+const CodeEditor = lazy(() => import('../../ui/CodeEditor').then((part) => ({ default: part.CodeEditor })))
 
 export function Page() {
   const { ns, name } = useParams({ strict: false }) as { ns?: string; name?: string }
@@ -108,7 +108,7 @@ function Shown({ workflow, search, onChange }: { workflow: WorkflowShown; search
         {tab === 'source' && (
           <div className="Workflows-source">
             <Suspense fallback={<Skeleton rows={14} label="Loading the source" />}>
-              <Editor source={workflow.source} complaints={none} readOnly onChange={() => undefined} />
+              <CodeEditor label="Source of the workflow" source={workflow.source} complaints={none} readOnly onChange={() => undefined} />
             </Suspense>
           </div>
         )}

@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { CircleAlert, CircleX } from 'lucide-react'
 import { Suspense, lazy, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Problem, post } from '../../api/client'
 import { keys } from '../../api/query'
 import { Button } from '../../ui/Button'
+import { Complaints, verdict } from '../../ui/Complaints'
 import { Dialog } from '../../ui/Dialog'
 import { Empty } from '../../ui/Empty'
 import { ErrorBox } from '../../ui/ErrorBox'
@@ -12,14 +12,14 @@ import { Skeleton } from '../../ui/Skeleton'
 import { Tabs } from '../../ui/Tabs'
 import { toast } from '../../ui/Toast'
 import { count } from '../../ui/words'
-import { lineOf } from './complete'
+import { lineOf, offered } from './complete'
 import { useLook, useNames } from './data'
-import type { Complaint, Workflow } from './data'
+import type { Workflow } from './data'
 import type { WorkflowGraph } from '../run/types'
 import { Outline } from './Outline'
 import './Write.css'
 
-const Editor = lazy(() => import('./Editor').then((part) => ({ default: part.Editor })))
+const CodeEditor = lazy(() => import('../../ui/CodeEditor').then((part) => ({ default: part.CodeEditor })))
 const Graph = lazy(() => import('../run/Graph').then((part) => ({ default: part.Graph })))
 
 const PAUSE_MS = 350
@@ -38,6 +38,7 @@ export function Write({ source, title, side, onSide, onLeave }: {
   const [step, setStep] = useState<string | undefined>()
   const [publishing, setPublishing] = useState(false)
   const names = useNames()
+  const complete = useCallback((all: string, cursor: number) => offered(all, cursor, names.data), [names.data])
   const look = useLook(asked)
   useEffect(() => {
     const timer = setTimeout(() => setAsked(text), PAUSE_MS)
@@ -74,7 +75,7 @@ export function Write({ source, title, side, onSide, onLeave }: {
       <div className="Write-panes">
         <div className="Write-text">
           <Suspense fallback={<Skeleton rows={14} label="Loading the editor" />}>
-            <Editor source={source} complaints={complaints} names={names.data} goTo={goTo} onChange={setText} />
+            <CodeEditor label="Source of the workflow" source={source} complaints={complaints} complete={complete} goTo={goTo} onChange={setText} />
           </Suspense>
           <Complaints all={complaints} onLine={show} />
         </div>
@@ -96,28 +97,6 @@ export function Write({ source, title, side, onSide, onLeave }: {
       </div>
       {publishing && <Publish source={text} onClose={() => setPublishing(false)} />}
     </div>
-  )
-}
-
-function verdict(complaints: readonly Complaint[]): string {
-  const errors = complaints.filter((complaint) => complaint.level !== 'warning').length
-  const warnings = complaints.length - errors
-  return [errors && count(errors, 'error'), warnings && count(warnings, 'warning')].filter(Boolean).join(', ')
-}
-
-function Complaints({ all, onLine }: { all: readonly Complaint[]; onLine: (line: number) => void }) {
-  if (!all.length) return null
-  return (
-    <ul className="Write-complaints" aria-label="Complaints">
-      {all.map((complaint, i) => (
-        <li key={i}>
-          <button type="button" className={`Write-complaint ${complaint.level === 'warning' ? '' : 'Write-error'}`} onClick={() => onLine(complaint.line)}>
-            {complaint.level === 'warning' ? <CircleAlert size={14} aria-label="Warning" /> : <CircleX size={14} aria-label="Error" />}
-            <span className="numbers faint">{complaint.line}:{complaint.column}</span> <span>{complaint.message}</span>
-          </button>
-        </li>
-      ))}
-    </ul>
   )
 }
 
