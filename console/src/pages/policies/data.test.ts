@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { offered } from './complete'
-import { agreeing, amounts, fullness, scope } from './data'
+import { agreeing, amounts, fullness, scope, used } from './data'
 import type { Person } from '../settings/data'
 
 describe('policies and budgets', () => {
@@ -12,6 +12,11 @@ describe('policies and budgets', () => {
     expect(fullness({ limit: { money: '10.00 USD', calls: 100 }, reserved: { money: '1.00 USD' }, spent: { money: '1.50 USD', calls: 90 } })).toBe(90)
     expect(fullness({ limit: { calls: 100 } })).toBeUndefined()
     expect(fullness({ limit: { calls: 100 }, reserved: {}, spent: {} })).toBe(0)
+  })
+  it('says what is taken of a budget in the measures that it limits', () => {
+    expect(used({ limit: { money: '2.00 USD', calls: 50 }, reserved: { money: '0.10 USD', calls: 1 }, spent: { money: '0.05 USD', calls: 4, tokens: 9 } }))
+      .toEqual({ money: '0.15 USD', calls: 5 })
+    expect(amounts(used({ limit: { money: '2.00 USD' } }))).toBe('0.00 USD')
   })
   it('says amounts with what they are of', () => {
     expect(amounts({ money: '20.00 USD', calls: 1000 })).toBe('20.00 USD, 1,000 calls')

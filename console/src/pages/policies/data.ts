@@ -89,6 +89,14 @@ function figure(value: string | number | undefined): number {
   return typeof value === 'number' ? value : Number.parseFloat(value ?? '0') || 0
 }
 
+/** What is spent and reserved of a budget, in the measures that it limits. */
+export function used({ limit, reserved, spent }: Pick<Budget, 'limit' | 'reserved' | 'spent'>): Record<string, string | number> {
+  return Object.fromEntries(Object.entries(limit).map(([name, of]) => {
+    const sum = figure(reserved?.[name]) + figure(spent?.[name])
+    return [name, typeof of === 'number' ? sum : `${sum.toFixed(2)} ${of.replace(/^[\d.,\s]+/, '')}`]
+  }))
+}
+
 /** A limit or what is taken of it: 20.00 USD, 1,000 calls. */
 export function amounts(of: Record<string, string | number> | undefined): string {
   const words: Record<string, string> = { tokens: 'tokens', calls: 'calls', wallSeconds: 's of work', humanMinutes: 'min of people' }

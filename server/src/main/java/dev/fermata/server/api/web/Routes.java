@@ -108,10 +108,12 @@ public final class Routes {
     var batches = new Batches(means, runs);
     var bulk = new BulkActs(means);
     var events = new Events(means);
+    var facets = new FacetActs(means);
     return List.of(
         get(API + "/runs", runs.list),
         post(API + "/runs", runs.start),
-        get(API + "/runs/facets", new FacetActs(means).show),
+        get(API + "/runs/facets", facets.show),
+        get(API + "/runs/facets/agents", facets.agents),
         post(API + "/runs/cancel-all", bulk.cancel),
         post(API + "/runs/pause-all", bulk.pause),
         post(API + "/runs/resume-all", bulk.resume),
@@ -223,6 +225,7 @@ public final class Routes {
         post(API + "/shadows", drafts.shadow),
         get(API + "/shadows/{policy}", drafts.show),
         post(API + "/shadows/{policy}/end", drafts.end),
+        get(API + "/runs/{run}/budgets", budgets.ofRun),
         get(API + "/budgets", budgets.list),
         post(API + "/budgets", budgets.add),
         get(API + "/budgets/{budget}", budgets.show),
