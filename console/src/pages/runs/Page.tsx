@@ -67,11 +67,9 @@ export function Page() {
             )}
             <span className="grow" />
             {facets.data && <span className="faint numbers">{count(facets.data.total, 'run')}{facets.data.complete ? '' : ' of the newest'}</span>}
-            <label className="Runs-sort"><span className="faint">First</span>
-              <select value={filter.sort ?? 'newest'} aria-label="What comes first" onChange={(event) => go({ ...filter, sort: event.target.value === 'newest' ? undefined : event.target.value as Sort })}>
-                {Object.entries(SORTS).map(([name, says]) => <option key={name} value={name}>{says}</option>)}
-              </select>
-            </label>
+            <select className="Runs-sort" value={filter.sort ?? 'newest'} aria-label="What comes first" onChange={(event) => go({ ...filter, sort: event.target.value === 'newest' ? undefined : event.target.value as Sort })}>
+              {Object.entries(SORTS).map(([name, says]) => <option key={name} value={name}>{says}</option>)}
+            </select>
             {operates && <Acts onVerb={setVerb} none={!facets.data?.total} />}
           </div>
           {runs.error && !runs.rows.length ? <ErrorBox error={runs.error} onRetry={runs.again} />

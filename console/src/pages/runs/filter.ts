@@ -26,7 +26,7 @@ export interface Filter {
   sort?: Sort
 }
 
-export const SORTS = { newest: 'Newest', oldest: 'Oldest', longest: 'Longest', costliest: 'Most expensive' } as const
+export const SORTS = { newest: 'Newest first', oldest: 'Oldest first', longest: 'Longest first', costliest: 'Most expensive first' } as const
 export type Sort = keyof typeof SORTS
 
 const words = ['owner', 'agent', 'text', 'since', 'until', 'batch', 'subject', 'parent', 'root'] as const
