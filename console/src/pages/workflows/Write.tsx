@@ -16,6 +16,7 @@ import { lineOf, offered } from './complete'
 import { useLook, useNames } from './data'
 import type { Workflow } from './data'
 import type { WorkflowGraph } from '../run/types'
+import { DryRun } from './DryRun'
 import { Outline } from './Outline'
 import './Write.css'
 
@@ -24,12 +25,20 @@ const Graph = lazy(() => import('../run/Graph').then((part) => ({ default: part.
 
 const PAUSE_MS = 350
 
+const SIDES = ['graph', 'outline', 'dry'] as const
+type Side = (typeof SIDES)[number]
+
+/** What the address says stands beside the text. */
+export function sideOf(word: string | undefined): Side {
+  return SIDES.find((each) => each === word) ?? 'graph'
+}
+
 /** Writing a workflow: text on one side, on the other what the server makes of it. */
 export function Write({ source, title, side, onSide, onLeave }: {
   source: string
   title: string
-  side: 'graph' | 'outline'
-  onSide: (side: 'graph' | 'outline') => void
+  side: Side
+  onSide: (side: Side) => void
   onLeave: () => void
 }) {
   const [text, setText] = useState(source)
@@ -80,9 +89,10 @@ export function Write({ source, title, side, onSide, onLeave }: {
           <Complaints all={complaints} onLine={show} />
         </div>
         <div className="Write-side">
-          <Tabs label="What the server makes of it" chosen={side} onChoose={onSide} tabs={[{ name: 'graph', label: 'Graph' }, { name: 'outline', label: 'In words' }]} />
+          <Tabs label="What the server makes of it" chosen={side} onChoose={onSide} tabs={[{ name: 'graph', label: 'Graph' }, { name: 'outline', label: 'In words' }, { name: 'dry', label: 'Dry run' }]} />
           <div className="Write-shown" role="tabpanel" aria-labelledby={`tab-${side}`}>
-            {look.error ? <ErrorBox error={look.error} onRetry={() => void look.refetch()} />
+            {side === 'dry' ? <DryRun source={text} why={why} graph={graph} chosen={step} onChoose={choose} />
+              : look.error ? <ErrorBox error={look.error} onRetry={() => void look.refetch()} />
               : !look.data ? (text.trim() ? <Skeleton rows={8} label="Drawing" /> : <Empty title="Nothing to draw yet">Write the first step on the left.</Empty>)
               : side === 'outline' && look.data.outline ? <Outline items={look.data.outline} chosen={step} onChoose={choose} />
               : graph ? (

@@ -32,6 +32,7 @@ import dev.fermata.server.api.operation.gate.DraftActs;
 import dev.fermata.server.api.operation.gate.PolicyActs;
 import dev.fermata.server.api.operation.gate.ProposalActs;
 import dev.fermata.server.api.operation.gate.SwitchActs;
+import dev.fermata.server.api.operation.dry.DryRunActs;
 import dev.fermata.server.api.operation.graph.GraphActs;
 import dev.fermata.server.api.operation.hook.HookActs;
 import dev.fermata.server.api.operation.hook.HookStart;
@@ -163,6 +164,7 @@ public final class Routes {
     return List.of(
         post(API + "/workflows/graph", graphs.ofSource),
         post(API + "/workflows/diff", graphs.diffOfSources),
+        post(API + "/workflows/dry-run", new DryRunActs(means).play),
         get(workflow + "/graph", graphs.graph),
         get(workflow + "/outline", graphs.outline),
         get(workflow + "/diff", graphs.diff),

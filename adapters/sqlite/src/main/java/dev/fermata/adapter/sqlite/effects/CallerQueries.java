@@ -23,6 +23,11 @@ final class CallerQueries {
   private static final String NEWEST =
       "e.id > (SELECT coalesce(max(id), 0) FROM effect) - " + EffectList.SIFTED_LIMIT;
 
+  /** Who is called; of the turns of a talk with a model, the agent that it is the model of. */
+  private static final String CALLED =
+      "CASE WHEN instr(e.target, ' for ') > 0"
+          + " THEN substr(e.target, instr(e.target, ' for ') + 5) ELSE e.target END";
+
   private CallerQueries() {}
 
   static Set<RunId> callers(Session session, String target) throws SQLException {
@@ -31,7 +36,9 @@ final class CallerQueries {
             row -> new RunId(text(row, 1)),
             "SELECT name FROM run WHERE id IN (SELECT e.run FROM effect e WHERE "
                 + NEWEST
-                + " AND e.target = ?)",
+                + " AND "
+                + CALLED
+                + " = ?)",
             target));
   }
 
@@ -40,13 +47,14 @@ final class CallerQueries {
     Map<String, Integer> found = new HashMap<>();
     session.list(
         row -> found.merge(text(row, 1), row.getInt(2), Integer::sum),
-        "SELECT e.target, count(DISTINCT e.run) FROM effect e WHERE "
+        "SELECT called, count(DISTINCT run) FROM (SELECT "
+            + CALLED
+            + " AS called, e.run FROM effect e WHERE "
             + NEWEST
-            + " AND e.target IN (SELECT value FROM json_each(?))"
-            + " AND e.run IN (SELECT id FROM run WHERE name IN (SELECT value FROM json_each(?)))"
-            + " GROUP BY e.target",
-        array(targets.stream()),
-        array(runs.stream().map(RunId::value)));
+            + " AND e.run IN (SELECT id FROM run WHERE name IN (SELECT value FROM json_each(?))))"
+            + " WHERE called IN (SELECT value FROM json_each(?)) GROUP BY called",
+        array(runs.stream().map(RunId::value)),
+        array(targets.stream()));
     return found;
   }
 
