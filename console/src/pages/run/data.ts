@@ -1,6 +1,8 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Problem, get, url } from '../../api/client'
+import type { Budget } from '../../api/house'
 import { keys } from '../../api/query'
+import type { Items } from '../../api/types'
 import type { Entry, Timeline, Whole, WorkflowGraph } from './types'
 
 const at = (run: string) => `/api/v1/runs/${encodeURIComponent(run)}`
@@ -11,6 +13,11 @@ export function useRun(run: string) {
 
 export function useTimeline(run: string) {
   return useQuery({ queryKey: [...keys.run(run), 'timeline'], queryFn: ({ signal }) => get<Timeline>(`${at(run)}/timeline`, signal) })
+}
+
+/** The budgets that it pays from; only those of each run once it has ended. */
+export function useRunBudgets(run: string) {
+  return useQuery({ queryKey: [...keys.run(run), 'budgets'], queryFn: ({ signal }) => get<Items<Budget>>(`${at(run)}/budgets`, signal) })
 }
 
 const still = (count: number, error: Error) => !(error instanceof Problem && error.status < 500) && count < 2

@@ -32,6 +32,7 @@ import dev.fermata.server.api.operation.gate.DraftActs;
 import dev.fermata.server.api.operation.gate.PolicyActs;
 import dev.fermata.server.api.operation.gate.ProposalActs;
 import dev.fermata.server.api.operation.gate.SwitchActs;
+import dev.fermata.server.api.operation.dry.DryRunActs;
 import dev.fermata.server.api.operation.graph.GraphActs;
 import dev.fermata.server.api.operation.hook.HookActs;
 import dev.fermata.server.api.operation.hook.HookStart;
@@ -108,10 +109,12 @@ public final class Routes {
     var batches = new Batches(means, runs);
     var bulk = new BulkActs(means);
     var events = new Events(means);
+    var facets = new FacetActs(means);
     return List.of(
         get(API + "/runs", runs.list),
         post(API + "/runs", runs.start),
-        get(API + "/runs/facets", new FacetActs(means).show),
+        get(API + "/runs/facets", facets.show),
+        get(API + "/runs/facets/agents", facets.agents),
         post(API + "/runs/cancel-all", bulk.cancel),
         post(API + "/runs/pause-all", bulk.pause),
         post(API + "/runs/resume-all", bulk.resume),
@@ -161,6 +164,7 @@ public final class Routes {
     return List.of(
         post(API + "/workflows/graph", graphs.ofSource),
         post(API + "/workflows/diff", graphs.diffOfSources),
+        post(API + "/workflows/dry-run", new DryRunActs(means).play),
         get(workflow + "/graph", graphs.graph),
         get(workflow + "/outline", graphs.outline),
         get(workflow + "/diff", graphs.diff),
@@ -223,6 +227,7 @@ public final class Routes {
         post(API + "/shadows", drafts.shadow),
         get(API + "/shadows/{policy}", drafts.show),
         post(API + "/shadows/{policy}/end", drafts.end),
+        get(API + "/runs/{run}/budgets", budgets.ofRun),
         get(API + "/budgets", budgets.list),
         post(API + "/budgets", budgets.add),
         get(API + "/budgets/{budget}", budgets.show),
