@@ -9,7 +9,7 @@ import dev.fermata.policy.budget.Amounts;
 import dev.fermata.policy.budget.Budget;
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.Boundary;
-import dev.fermata.roster.RosterLint;
+import dev.fermata.roster.lint.RosterLint;
 import dev.fermata.roster.ToolServer;
 import dev.fermata.run.host.Known;
 import dev.fermata.run.host.Targets;

@@ -11,6 +11,7 @@ import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
 import dev.fermata.value.Place;
 import dev.fermata.value.Problem;
+import dev.fermata.value.Risk;
 import dev.fermata.value.RunId;
 import dev.fermata.value.TaskId;
 import dev.fermata.value.label.Classification;

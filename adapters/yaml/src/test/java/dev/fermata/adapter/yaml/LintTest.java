@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.Person;
 import dev.fermata.roster.Roster;
-import dev.fermata.roster.RosterLint;
+import dev.fermata.roster.lint.RosterLint;
 import dev.fermata.roster.RosterReader;
 import dev.fermata.roster.Team;
 import dev.fermata.roster.ToolServer;

@@ -207,7 +207,7 @@ class RosterReaderTest {
         .isInstanceOf(Entry.OfTeams.class);
     assertThat(complaints(RosterReader.read(document("agnt: a"), "/base")))
         .containsExactly(
-            "1:1 the file registers nothing; begin it with 'agent', 'server' or 'teams'");
+            "1:1 the file registers nothing; begin it with 'agent', 'server', 'teams' or 'people'");
   }
 
   @ParameterizedTest

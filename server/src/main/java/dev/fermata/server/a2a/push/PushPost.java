@@ -7,6 +7,7 @@ import dev.fermata.fact.Journal.Stored;
 import dev.fermata.fact.StreamId;
 import dev.fermata.server.auth.Secret;
 import dev.fermata.server.log.Log;
+import dev.fermata.task.Task;
 import dev.fermata.value.RunId;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -35,8 +37,13 @@ public final class PushPost implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread;
 
-  /** What it works with. */
-  public record Means(Path data, Fermata engine, HttpCaller web, Log log) {}
+  /**
+   * What it works with.
+   *
+   * @param blind whether what others say of a task is not told
+   */
+  public record Means(
+      Path data, Fermata engine, HttpCaller web, Log log, Predicate<Task> blind) {}
 
   private PushPost(Means means, PushBook book) {
     this.engine = means.engine();

@@ -7,7 +7,7 @@ import dev.fermata.fact.HouseSignal;
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.Endpoint;
 import dev.fermata.roster.Roster;
-import dev.fermata.roster.RosterLint;
+import dev.fermata.roster.lint.RosterLint;
 import dev.fermata.roster.RosterReader;
 import dev.fermata.roster.ToolServer;
 import dev.fermata.server.api.operation.Trials.Receiver;

@@ -6,7 +6,7 @@ import dev.fermata.policy.Policy;
 import dev.fermata.policy.PolicyReader;
 import dev.fermata.policy.Trial;
 import dev.fermata.policy.budget.BudgetReader;
-import dev.fermata.roster.RosterLint;
+import dev.fermata.roster.lint.RosterLint;
 import dev.fermata.roster.RosterReader;
 import dev.fermata.server.api.operation.Linter;
 import dev.fermata.server.api.operation.Means;
