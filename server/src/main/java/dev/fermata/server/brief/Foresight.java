@@ -130,6 +130,9 @@ final class Foresight {
         after(run, at).ifPresent(costs::add);
       }
     }
+    if (costs.size() < RUNS_LEAST) {
+      return costs; // The next that ends counts at once.
+    }
     synchronized (kept) {
       kept.put(at, new Known(now, List.copyOf(costs)));
       if (kept.size() > KEPT) {
