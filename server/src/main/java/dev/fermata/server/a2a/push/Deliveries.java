@@ -2,7 +2,6 @@ package dev.fermata.server.a2a.push;
 
 import dev.fermata.adapter.http.HttpCaller;
 import dev.fermata.engine.Fermata;
-import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.fact.Journal.Stored;
 import dev.fermata.fact.StreamId;
 import dev.fermata.server.a2a.TaskShape;
@@ -74,8 +73,8 @@ final class Deliveries implements AutoCloseable {
         } finally {
           places.release();
         }
-      } catch (JournalFailure | IllegalStateException e) {
-        log.warn("push", line.run() + " could not be read: " + e.getMessage());
+      } catch (RuntimeException e) {
+        log.warn("push", line.run() + " could not be told: " + e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;

@@ -2,7 +2,6 @@ package dev.fermata.server.a2a.push;
 
 import dev.fermata.adapter.http.HttpCaller;
 import dev.fermata.engine.Fermata;
-import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.fact.Journal.Stored;
 import dev.fermata.fact.StreamId;
 import dev.fermata.server.auth.Secret;
@@ -83,8 +82,8 @@ public final class PushPost implements AutoCloseable {
           first = false;
         }
         at = follow(at);
-      } catch (JournalFailure | IllegalStateException e) {
-        log.warn("push", "the journal could not be followed: " + e.getMessage());
+      } catch (RuntimeException e) {
+        log.warn("push", "the journal could not be followed: " + e);
         first = true;
         if (pause()) {
           return;
