@@ -78,9 +78,8 @@ final class Lane {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Error e) {
-      log.error("notify", channel.kind().word() + " is not told any more for now: " + e);
       restful();
-      throw e;
+      log.error("notify", channel.kind().word() + " is told nothing until the next notice: " + e);
     }
   }
 
