@@ -35,8 +35,7 @@ public sealed interface Then {
     static final String WORD = "ask";
 
     /** Of the risk that the effect itself has. */
-    public Ask(
-        String team, int people, boolean fourEyes, Duration deadline, Otherwise otherwise) {
+    public Ask(String team, int people, boolean fourEyes, Duration deadline, Otherwise otherwise) {
       this(team, people, fourEyes, deadline, otherwise, Optional.empty());
     }
 

@@ -51,8 +51,7 @@ final class Crew {
     List<Channel> channels = items(fields, "channels", Crew::channel);
     Optional<Presence> there = Optional.of(presence).filter(p -> !p.equals(Presence.ALWAYS));
     return PresenceReader.told(
-        item,
-        () -> new Person(id, display, roles, teams, false, sameAs, skills, there, channels));
+        item, () -> new Person(id, display, roles, teams, false, sameAs, skills, there, channels));
   }
 
   private static <T> List<T> items(

@@ -24,7 +24,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Reads the roster's files: agents, tool servers, teams and people, with all that is wrong with them. */
+/**
+ * Reads the roster's files: agents, tool servers, teams and people, with all that is wrong with
+ * them.
+ */
 public final class RosterReader {
   public static final Duration TIMEOUT_LIMIT = Duration.ofDays(1);
   public static final int ANSWER_BYTES_LIMIT = 64 << 20;

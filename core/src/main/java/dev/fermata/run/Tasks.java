@@ -318,7 +318,9 @@ final class Tasks {
     }
   }
 
-  /** When whoever is asked has had their time; hours of which there are none are those of a clock. */
+  /**
+   * When whoever is asked has had their time; hours of which there are none are those of a clock.
+   */
   private static Instant due(Deciding d, Ask ask, String whom) {
     return Optional.of(ask)
         .filter(Ask::working)

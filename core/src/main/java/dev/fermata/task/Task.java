@@ -132,8 +132,7 @@ public record Task(
     Approval with(Decision vote) {
       List<Decision> all = new ArrayList<>(votes);
       all.add(vote);
-      return new Approval(
-          rule, team, call, people, fourEyes, requesters, expires, all, stake);
+      return new Approval(rule, team, call, people, fourEyes, requesters, expires, all, stake);
     }
   }
 

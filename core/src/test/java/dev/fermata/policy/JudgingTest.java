@@ -14,8 +14,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fermata.policy.Asking.Otherwise;
 import dev.fermata.value.EffectClass;
-import dev.fermata.value.Risk;
 import dev.fermata.value.Json;
+import dev.fermata.value.Risk;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

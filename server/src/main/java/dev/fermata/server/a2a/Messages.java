@@ -11,8 +11,8 @@ import dev.fermata.value.Json;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /**
  * What was said in a run, as messages: what it was started with, what it asks, what was answered.
@@ -109,7 +109,9 @@ final class Messages {
     return all;
   }
 
-  /** The brief: the question as text, and all of it as data; where it is to be, without opinions. */
+  /**
+   * The brief: the question as text, and all of it as data; where it is to be, without opinions.
+   */
   private static void ask(ArrayNode parts, Task task, boolean blind) {
     var brief = task.brief();
     parts.addObject().put("text", brief.question());

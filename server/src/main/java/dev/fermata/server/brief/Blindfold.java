@@ -40,9 +40,34 @@ public final class Blindfold {
   /** What says that something was said, and not what. */
   private static final List<String> TOLD =
       List.of(
-          "type", "key", "run", "place", "task", "kind", "team", "at", "due", "opened", "target",
-          "class", "effect", "work", "attempt", "attempts", "status", "state", "verdict", "rule",
-          "queued", "first", "last", "intended", "sent", "settled", "history", "erased");
+          "type",
+          "key",
+          "run",
+          "place",
+          "task",
+          "kind",
+          "team",
+          "at",
+          "due",
+          "opened",
+          "target",
+          "class",
+          "effect",
+          "work",
+          "attempt",
+          "attempts",
+          "status",
+          "state",
+          "verdict",
+          "rule",
+          "queued",
+          "first",
+          "last",
+          "intended",
+          "sent",
+          "settled",
+          "history",
+          "erased");
 
   private final Fermata engine;
   private final Briefs briefs;
@@ -111,8 +136,7 @@ public final class Blindfold {
       Roster roster = roster();
       for (Person each : roster.people().values()) {
         if (!each.disabled() && roster.isBehind(each.id().value(), who)) {
-          all.add(
-              new Principal.Human(each.id(), each.roles(), each.teams(), natural(each.id())));
+          all.add(new Principal.Human(each.id(), each.roles(), each.teams(), natural(each.id())));
         }
       }
     }

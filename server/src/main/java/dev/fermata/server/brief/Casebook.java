@@ -114,11 +114,7 @@ public final class Casebook {
 
   /** The most similar decided cases that hold nothing but these kinds of data. */
   synchronized Alike like(
-      Step step,
-      TaskId but,
-      Map<String, JsonNode> fields,
-      Set<Classification> cleared,
-      int most) {
+      Step step, TaskId but, Map<String, JsonNode> fields, Set<Classification> cleared, int most) {
     catchUp();
     List<Precedent> all = new ArrayList<>();
     int withheld = 0;

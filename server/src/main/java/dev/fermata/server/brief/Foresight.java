@@ -204,8 +204,6 @@ final class Foresight {
                     .max()
                     .orElse(0))
             .sum();
-    return currency
-        .filter(_ -> all > 0)
-        .map(c -> new Expected(new Money(all, c), "limits"));
+    return currency.filter(_ -> all > 0).map(c -> new Expected(new Money(all, c), "limits"));
   }
 }

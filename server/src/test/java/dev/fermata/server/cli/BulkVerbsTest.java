@@ -60,10 +60,7 @@ class BulkVerbsTest {
 
   private static Map<String, String> environment() {
     return Map.of(
-        "FERMATA_SERVER",
-        "http://127.0.0.1:" + server.port(),
-        "FERMATA_CONFIG",
-        folder.toString());
+        "FERMATA_SERVER", "http://127.0.0.1:" + server.port(), "FERMATA_CONFIG", folder.toString());
   }
 
   private static List<String> waiting(String workflow, int count) {
@@ -131,7 +128,8 @@ class BulkVerbsTest {
     for (String run : easy)
       await().atMost(Duration.ofSeconds(20)).until(() -> status(run).equals("completed"));
     Typed none =
-        Typed.atTerminal(environment(), "y\n", "task", "decide-all", "go", "--run", grave.getFirst());
+        Typed.atTerminal(
+            environment(), "y\n", "task", "decide-all", "go", "--run", grave.getFirst());
     assertThat(none.out()).contains("0 tasks");
     assertThat(status(grave.getFirst())).isEqualTo("waiting");
   }
@@ -146,8 +144,7 @@ class BulkVerbsTest {
     body.putArray("tasks").add(first).add(second);
     server.expect(
         200,
-        server.post(
-            "/api/v1/tasks/reassign", server.token("ana"), body.deepCopy().toString()));
+        server.post("/api/v1/tasks/reassign", server.token("ana"), body.deepCopy().toString()));
     // Both wait for ana now: given to her again, nothing moves; to nobody, neither.
     body.put("dryRun", true);
     JsonNode dry = reassigned(body);

@@ -88,8 +88,7 @@ class BlindFirstTest {
             .build();
     var read = new StringBuilder();
     try (HttpClient client = HttpClient.newHttpClient();
-        Stream<String> lines =
-            client.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
+        Stream<String> lines = client.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
       Iterator<String> each = lines.iterator();
       while (each.hasNext() && !(read.indexOf("TaskOpened") >= 0 && read.indexOf(until) >= 0)) {
         read.append(each.next()).append('\n');
@@ -106,8 +105,12 @@ class BlindFirstTest {
   private static String mcp(String token, String run) {
     Answer hello = jury.server.post("/mcp", token, HELLO);
     String[] headers = {
-      "mcp-session-id", hello.header("mcp-session-id"), "mcp-protocol-version", "2025-11-25",
-      "Accept", "application/json, text/event-stream"
+      "mcp-session-id",
+      hello.header("mcp-session-id"),
+      "mcp-protocol-version",
+      "2025-11-25",
+      "Accept",
+      "application/json, text/event-stream"
     };
     return jury.server.call("POST", "/mcp", token, READ.formatted(run), headers).text();
   }
@@ -172,7 +175,11 @@ class BlindFirstTest {
     JsonNode asked = jury.asked("trial", "case 3");
     String run = asked.path("run").asText();
     for (String path :
-        new String[] {"/a2a/tasks/" + run, "/a2a/tasks?historyLength=10", "/a2a/tasks/" + run + "?historyLength=0"}) {
+        new String[] {
+          "/a2a/tasks/" + run,
+          "/a2a/tasks?historyLength=10",
+          "/a2a/tasks/" + run + "?historyLength=0"
+        }) {
       String told = a2a(path);
       assertThat(told).contains("Guilty, in case 3?", "withheld until you have answered");
       assertThat(told).doesNotContain(Jury.SAID);
@@ -192,10 +199,7 @@ class BlindFirstTest {
     JsonNode first = Json.parse(get("/tasks/" + task.path("id").asText(), jury.ana)).view();
     assertThat(first.at("/friction/blindFirst").asBoolean()).isTrue();
     String wrong = "{\"blindFirst\": 1.5}";
-    assertThat(
-            jury.server
-                .call("PATCH", "/api/v1/teams/jury", jury.server.admin(), wrong)
-                .status())
+    assertThat(jury.server.call("PATCH", "/api/v1/teams/jury", jury.server.admin(), wrong).status())
         .isEqualTo(400);
     JsonNode again = Json.parse(get("/tasks/" + task.path("id").asText(), jury.ana)).view();
     assertThat(again.at("/friction/blindFirst").asBoolean()).isTrue();

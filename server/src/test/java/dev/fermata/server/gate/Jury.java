@@ -105,8 +105,7 @@ final class Jury implements AutoCloseable {
 
   /** Changes how the team works. */
   void works(String change) {
-    server.expect(
-        200, server.call("PATCH", "/api/v1/teams/jury", server.admin(), change));
+    server.expect(200, server.call("PATCH", "/api/v1/teams/jury", server.admin(), change));
   }
 
   /** Starts a run; gives its task, as ana is shown it. */
@@ -135,8 +134,7 @@ final class Jury implements AutoCloseable {
     String id = task.path("id").asText();
     var body = Json.object().put("answer", "free").put("why", "not sure");
     body.put("digest", task.path("digest").asText());
-    server.expect(
-        200, server.post("/api/v1/tasks/" + id + "/decide", ana, body.toString()));
+    server.expect(200, server.post("/api/v1/tasks/" + id + "/decide", ana, body.toString()));
     String run = "/api/v1/runs/" + task.path("run").asText();
     await()
         .atMost(Duration.ofSeconds(20))

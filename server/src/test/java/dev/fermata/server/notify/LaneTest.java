@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 /** A channel whose sending fails in a way that nobody foresaw. */
 class LaneTest {
   private static final Duration SOON = Duration.ofSeconds(20);
-  private static final Pace QUICK =
-      new Pace(Duration.ofMinutes(1), 100, 2, Duration.ofMillis(1));
+  private static final Pace QUICK = new Pace(Duration.ofMinutes(1), 100, 2, Duration.ofMillis(1));
 
   private final CopyOnWriteArrayList<String> said = new CopyOnWriteArrayList<>();
   private final List<String> logged = new CopyOnWriteArrayList<>();

@@ -74,8 +74,7 @@ class ApprovalTest {
   @Test
   void how_grave_a_policy_says_it_is_stands_with_the_approval() {
     var ask =
-        new Then.Ask(
-            "risk", 1, false, Duration.ofHours(4), Otherwise.HOLD, Optional.of(Risk.HIGH));
+        new Then.Ask("risk", 1, false, Duration.ofHours(4), Otherwise.HOLD, Optional.of(Risk.HIGH));
     Play play = Policed.calling("note").under(Policed.policy("large", ask)).start("{ to: eve }");
     assertThat(play.task().approval().orElseThrow().stake())
         .contains(new Asking.Stake(Risk.HIGH, "large@1"));

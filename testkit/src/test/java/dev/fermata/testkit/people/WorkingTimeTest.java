@@ -16,7 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Deadlines in working time: only when whoever is asked is there counts. Runs begin on a Saturday. */
+/**
+ * Deadlines in working time: only when whoever is asked is there counts. Runs begin on a Saturday.
+ */
 class WorkingTimeTest {
   private static Team there(String name, String hours) {
     var presence = new Presence(ZoneOffset.UTC, Hours.parse(hours), List.of());
@@ -40,8 +42,7 @@ class WorkingTimeTest {
                     escalate: managers
             """
                 .formatted(within))
-        .withTeams(
-            there("clerks", "Mon-Fri 09:00-17:00"), there("managers", "Mon-Fri 12:00-14:00"))
+        .withTeams(there("clerks", "Mon-Fri 09:00-17:00"), there("managers", "Mon-Fri 12:00-14:00"))
         .start("{ to: eve }");
   }
 

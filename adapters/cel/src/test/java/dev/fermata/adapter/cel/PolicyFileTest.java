@@ -83,8 +83,7 @@ class PolicyFileTest {
     Policy policy = good(LEAST + "then: { ask: { team: ops, risk: high } }\n");
     assertThat(policy.then())
         .isEqualTo(
-            new Then.Ask(
-                "ops", 1, false, Asking.DEADLINE, Otherwise.HOLD, Optional.of(Risk.HIGH)));
+            new Then.Ask("ops", 1, false, Asking.DEADLINE, Otherwise.HOLD, Optional.of(Risk.HIGH)));
   }
 
   static Stream<List<Object>> outcomes() {

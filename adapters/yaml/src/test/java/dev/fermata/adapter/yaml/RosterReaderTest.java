@@ -5,25 +5,25 @@ import static dev.fermata.adapter.yaml.Documents.document;
 import static dev.fermata.adapter.yaml.Documents.good;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.ZoneId;
-import java.util.Set;
-import dev.fermata.value.label.Classification;
-import dev.fermata.roster.hours.Hours;
-import dev.fermata.roster.Role;
-import dev.fermata.roster.Person;
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.Endpoint;
+import dev.fermata.roster.Person;
+import dev.fermata.roster.Role;
 import dev.fermata.roster.RosterReader;
 import dev.fermata.roster.RosterReader.Entry;
 import dev.fermata.roster.Team;
 import dev.fermata.roster.ToolServer;
+import dev.fermata.roster.hours.Hours;
 import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
 import dev.fermata.value.TeamName;
+import dev.fermata.value.label.Classification;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -209,22 +209,21 @@ class RosterReaderTest {
   @Test
   void a_team_says_how_it_works() {
     Team team =
-        good(
-                RosterReader.teams(
-                    document(
-                        """
-                        teams:
-                          - team: ops
-                            lead: ana
-                            zone: Europe/Madrid
-                            hours: Mon-Fri 09:00-17:00
-                            absence: [{ from: 2026-12-24, to: 2026-12-26 }]
-                            reminders: [PT1H, PT15M]
-                            channels: [{ kind: email, to: ops@example.com }]
-                            passed: true
-                            blindFirst: 0.2
-                            reads: [public, internal]
-                        """)))
+        good(RosterReader.teams(
+                document(
+                    """
+                    teams:
+                      - team: ops
+                        lead: ana
+                        zone: Europe/Madrid
+                        hours: Mon-Fri 09:00-17:00
+                        absence: [{ from: 2026-12-24, to: 2026-12-26 }]
+                        reminders: [PT1H, PT15M]
+                        channels: [{ kind: email, to: ops@example.com }]
+                        passed: true
+                        blindFirst: 0.2
+                        reads: [public, internal]
+                    """)))
             .getFirst();
     Team.Practice how = team.how();
     assertThat(how.presence().hours()).isEqualTo(Hours.parse("Mon-Fri 09:00-17:00"));
@@ -277,7 +276,8 @@ class RosterReaderTest {
         .anyMatch(told -> told.startsWith("3:") && told.contains("before it begins"));
     assertThat(
             complaints(
-                RosterReader.people(document("people: [ { person: a, roles: [king] }, { person: a } ]"))))
+                RosterReader.people(
+                    document("people: [ { person: a, roles: [king] }, { person: a } ]"))))
         .hasSize(2)
         .anyMatch(told -> told.contains("stands twice"));
   }

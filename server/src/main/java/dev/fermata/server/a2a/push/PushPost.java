@@ -14,9 +14,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * Tells those who asked for it what becomes of their tasks, in order and at least once, also after
@@ -41,8 +41,7 @@ public final class PushPost implements AutoCloseable {
    *
    * @param blind whether what others say of a task is not told
    */
-  public record Means(
-      Path data, Fermata engine, HttpCaller web, Log log, Predicate<Task> blind) {}
+  public record Means(Path data, Fermata engine, HttpCaller web, Log log, Predicate<Task> blind) {}
 
   private PushPost(Means means, PushBook book) {
     this.engine = means.engine();

@@ -15,10 +15,10 @@ import dev.fermata.server.api.request.Refusal;
 import dev.fermata.server.api.request.Reply;
 import dev.fermata.server.api.request.Request;
 import dev.fermata.server.auth.Right;
-import dev.fermata.server.ledger.Retention;
-import dev.fermata.value.Json;
 import dev.fermata.server.brief.Blindfold;
+import dev.fermata.server.ledger.Retention;
 import dev.fermata.task.Task;
+import dev.fermata.value.Json;
 import dev.fermata.value.RunId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -200,7 +200,9 @@ public final class AuditActs {
                 }));
   }
 
-  /** The bodies of facts tell what others say, and a line of the ledger stands whole or not at all. */
+  /**
+   * The bodies of facts tell what others say, and a line of the ledger stands whole or not at all.
+   */
   private static void owed(Task task) {
     throw Refusal.conflict(
         "blind-first",

@@ -38,9 +38,9 @@ final class FactShown {
       tree.put("erased", true);
     }
     var facts = tree.putArray("facts");
-    boolean said = entry.stream().isRun() && entry.facts().stream().anyMatch(f -> of(f).isPresent());
-    Blindfold.Cover cover =
-        said ? covers.apply(entry.stream().run()) : Blindfold.Cover.NONE;
+    boolean said =
+        entry.stream().isRun() && entry.facts().stream().anyMatch(f -> of(f).isPresent());
+    Blindfold.Cover cover = said ? covers.apply(entry.stream().run()) : Blindfold.Cover.NONE;
     for (Fact fact : entry.facts()) {
       ObjectNode shown = fact(fact);
       if (of(fact).filter(cover::hides).isPresent()) {

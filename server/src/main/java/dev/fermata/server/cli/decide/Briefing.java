@@ -91,10 +91,7 @@ public record Briefing(Desk desk, JsonNode task) {
     row("asked", brief().at("/asked/text").asText(""));
     row("when", brief().at("/asked/when").asText("").replaceAll("\\s+", " "));
     JsonNode spent = brief().at("/cost/soFar");
-    String cost =
-        spent.isMissingNode()
-            ? ""
-            : ", " + amount(spent);
+    String cost = spent.isMissingNode() ? "" : ", " + amount(spent);
     int steps = brief().at("/run/steps").asInt();
     row("so far", steps + (steps == 1 ? " step" : " steps") + cost);
     JsonNode more = brief().at("/cost/estimate");

@@ -66,8 +66,7 @@ public final class DecideAllVerb implements Callable<Integer> {
       for (JsonNode each : tasks)
         desk.screen()
             .note(
-                Visible.line(
-                    each.path("id").asText() + "  " + each.at("/brief/question").asText())
+                Visible.line(each.path("id").asText() + "  " + each.at("/brief/question").asText())
                     + proposal(each));
       if (dryRun || tasks.isEmpty()) {
         ObjectNode would = Json.object().put("count", tasks.size()).put("decided", 0);
@@ -95,7 +94,9 @@ public final class DecideAllVerb implements Callable<Integer> {
     for (JsonNode item : server.get(query.toString()).path("items")) {
       String name = item.path("workflow").asText();
       boolean fits = name.equals(workflow) || name.startsWith(workflow + "@");
-      if (tasks.size() < MOST && item.path("batchable").asBoolean() && (workflow.isEmpty() || fits)) {
+      if (tasks.size() < MOST
+          && item.path("batchable").asBoolean()
+          && (workflow.isEmpty() || fits)) {
         JsonNode task = server.get(Server.path("/tasks", item.path("id").asText()));
         if (task.at("/brief/answers").has(answer)) tasks.add(task);
       }
@@ -115,8 +116,7 @@ public final class DecideAllVerb implements Callable<Integer> {
     int decided = all.path("decided").asInt();
     for (JsonNode each : all.path("results"))
       if (!each.path("decided").asBoolean())
-        desk.screen()
-            .note(each.path("task").asText() + ": " + each.at("/problem/detail").asText());
+        desk.screen().note(each.path("task").asText() + ": " + each.at("/problem/detail").asText());
     desk.printer().done(all, Integer.toString(decided), "Decided " + many(decided) + ": " + answer);
     return (decided == tasks.size() ? Exit.OK : Exit.CONFLICT).code();
   }

@@ -290,8 +290,7 @@ public final class TaskVerbs {
       String said = dryRun ? tasks + " would wait for " : tasks + waits;
       String rest = refused == 0 ? "." : "; " + refused + " cannot be given to them.";
       for (JsonNode each : done.path("refused"))
-        desk.screen()
-            .note(each.path("task").asText() + ": " + each.at("/problem/detail").asText());
+        desk.screen().note(each.path("task").asText() + ": " + each.at("/problem/detail").asText());
       desk.printer().done(done, Integer.toString(count), said + to + rest);
     }
   }

@@ -65,7 +65,8 @@ public final class CrewActs {
       case Entry.OfPeople(var people) -> {
         check(people);
         for (Person person : people) {
-          means.tell(new HouseSignal.PutPerson(kept(person), request.principal()), Means.why(body, false));
+          means.tell(
+              new HouseSignal.PutPerson(kept(person), request.principal()), Means.why(body, false));
           names.add(person.id().value());
         }
       }
@@ -103,7 +104,8 @@ public final class CrewActs {
       }
       for (Absence away : each.presence().map(Presence::absences).orElse(List.of())) {
         String other = away.delegate();
-        boolean there = other.isEmpty() || known.contains(other) || roster().active(other).isPresent();
+        boolean there =
+            other.isEmpty() || known.contains(other) || roster().active(other).isPresent();
         if (!there || other.equals(each.id().value())) {
           throw Refusal.badRequest(
               "'" + other + "' cannot stand in for " + each.id() + "; name another active person");

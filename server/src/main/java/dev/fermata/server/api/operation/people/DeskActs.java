@@ -147,10 +147,7 @@ public final class DeskActs {
       if (not.isEmpty()) {
         given.add(task.id().value());
       } else {
-        refused
-            .addObject()
-            .put("task", task.id().value())
-            .set("problem", not.get().json().view());
+        refused.addObject().put("task", task.id().value()).set("problem", not.get().json().view());
       }
     }
     return Reply.ok(tree.put("count", given.size()));
