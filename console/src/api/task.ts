@@ -58,7 +58,7 @@ export interface Brief {
   precedents?: Precedent[]
   asked?: { by?: string; policy?: string; version?: string; rule?: string; when?: string; workflow?: string; line?: number; text?: string }
   call?: { target?: string; work?: string; effect?: string; arguments?: Json; digest?: string; key?: string }
-  cost?: { soFar?: Amount; estimate?: Amount }
+  cost?: { soFar?: Amount; estimate?: Amount; from?: string }
   deadline?: { at?: string; then?: string }
   rollback?: string
   reasons?: string[]

@@ -88,6 +88,11 @@ function plain(value: unknown): string {
   return typeof value === 'string' ? visible(value) : visibleJson(JSON.stringify(value ?? null))
 }
 
+/** What an estimate rests on, in words. */
+function from(what: string | undefined): string {
+  return what === 'limits' || !what ? 'what the budgets expect of the calls to come' : `the median of ${what}`
+}
+
 function SoFar({ task }: { task: Task }) {
   const { run, cost } = task.brief
   const spent = cost?.soFar
@@ -95,12 +100,16 @@ function SoFar({ task }: { task: Task }) {
   return (
     <section>
       <div className="EvidencePane-head"><h2>The run so far</h2></div>
+      {guess && (
+        <p className="soft numbers">
+          From here about {money(Number(guess.amount), guess.currency)} more, by {from(cost.from)}.
+        </p>
+      )}
       <p className="soft numbers">
         {[
           run?.steps === undefined ? '' : count(run.steps, 'step'),
           spent ? money(Number(spent.amount), spent.currency) : run ? 'nothing spent' : '',
           run?.tokens ? count(run.tokens, 'token') : '',
-          guess ? `about ${money(Number(guess.amount), guess.currency)} more` : '',
         ].filter(Boolean).join(' · ')}
         {' '}<Link to="/runs/$run" params={{ run: task.run }}>See the run</Link>
       </p>

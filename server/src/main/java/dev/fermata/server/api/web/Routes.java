@@ -40,6 +40,7 @@ import dev.fermata.server.api.operation.live.LiveActs;
 import dev.fermata.server.api.operation.model.ModelActs;
 import dev.fermata.server.api.operation.offer.OfferActs;
 import dev.fermata.server.api.operation.overview.OverviewActs;
+import dev.fermata.server.api.operation.people.CrewActs;
 import dev.fermata.server.api.operation.people.DeskActs;
 import dev.fermata.server.api.operation.people.People;
 import dev.fermata.server.api.operation.run.BulkActs;
@@ -243,6 +244,7 @@ public final class Routes {
     return List.of(
         get(API + "/teams", people.teams),
         post(API + "/teams", people.putTeam),
+        post(API + "/crew", new CrewActs(means).register),
         patch(API + "/teams/{team}", people.changeTeam),
         get(API + "/people", people.people),
         post(API + "/people", people.add),
