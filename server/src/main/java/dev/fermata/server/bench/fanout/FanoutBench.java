@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -70,7 +71,7 @@ public final class FanoutBench {
     private final Map<Long, CountDownLatch> under = new ConcurrentHashMap<>();
 
     Fork(Path data) {
-      engine = Embedded.open(data, number -> under.get(number).countDown());
+      engine = Embedded.open(data, number -> Objects.requireNonNull(under.get(number)).countDown());
       engine.furnish(house);
       engine.publish(source());
     }
