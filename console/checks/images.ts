@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { text } from './support/api.ts'
 import { settled, show } from './support/browser.ts'
 import type { Look } from './support/browser.ts'
 import { manyRuns, manySteps, manyTasks, start } from './support/data.ts'
@@ -49,10 +48,8 @@ async function filled(house: House): Promise<Place[]> {
   const run = await start(house.admin, name.slice(name.indexOf('/') + 1), {})
   await manyRuns(house, RUNS, FILL_MS)
   await manyTasks(house, TASKS, FILL_MS)
-  const task = text((await house.ana.items('/tasks'))[0]?.id)
   return [
     { name: 'Inbox', path: '/inbox' },
-    { name: 'Task', path: `/tasks/${task}` },
     { name: 'Runs', path: '/runs?all=true' },
     { name: 'Run', path: `/runs/${run}` },
     { name: 'Overview', path: '/overview' },

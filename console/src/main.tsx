@@ -10,9 +10,8 @@ import './styles/tokens.css'
 import './styles/base.css'
 
 startTheme()
-askAhead(client, location)
-// Nothing is drawn before the page's own part is there: what index.html shows stays until then, and nothing is drawn twice.
-void router.load().finally(() => {
+
+function draw() {
   const root = document.getElementById('root')
   if (!root) return
   createRoot(root).render(
@@ -22,4 +21,11 @@ void router.load().finally(() => {
       </QueryClientProvider>
     </StrictMode>,
   )
+}
+
+// A task of its own: the browser has just read all of the program. Nothing is drawn before the page's own part is there:
+// what index.html shows stays until then, and nothing is drawn twice.
+setTimeout(() => {
+  askAhead(client, location)
+  void router.load().finally(draw)
 })

@@ -94,7 +94,7 @@ export async function manyTasks(house: House, count: number, limitMs: number) {
   const whom = ['R. Meier', 'S. Okafor', 'L. Fontaine', 'M. Sato', 'A. Novak', 'J. Lindqvist', 'P. Rossi']
   const risks = ['low', 'medium', 'high'] as const
   for (const [kind, risk] of risks.entries()) {
-    await ask(house, risk, { question: 'Is this in order?', show: { checked: true } })
+    await ask(house, risk, { question: `Credit EUR 12 to ${whom[kind] ?? ''}?`, show: { order: `A-${20_414 + kind}` } })
     const rows = Array.from({ length: Math.ceil(count / risks.length) }, (_, i) => {
       const order = 20_417 + i * risks.length + kind
       const amount = 40 + ((order * 7919) % 4800)
