@@ -70,8 +70,8 @@ final class MemoryViews implements Views {
             .map(row -> row.ended().orElse(row.started()))
             .max(Instant::compareTo)
             .orElse(Instant.EPOCH);
-    return Comparator.comparing((RunRow row) ->
-            Duration.between(row.ended().orElse(now), row.started()))
+    return Comparator.comparing(
+            (RunRow row) -> Duration.between(row.ended().orElse(now), row.started()))
         .thenComparing(NEWEST);
   }
 

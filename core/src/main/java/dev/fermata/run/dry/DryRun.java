@@ -143,16 +143,12 @@ public final class DryRun {
       }
       return;
     }
-    Optional<Task> task =
-        state.waiting().values().stream().min(Comparator.comparing(Task::opened));
+    Optional<Task> task = state.waiting().values().stream().min(Comparator.comparing(Task::opened));
     if (task.isPresent()) {
       asked(task.get());
       return;
     }
-    state
-        .timers()
-        .values()
-        .stream()
+    state.timers().values().stream()
         .min(Comparator.comparing(Timer::at))
         .ifPresentOrElse(
             this::elapsed,
@@ -196,8 +192,7 @@ public final class DryRun {
             new PersonId(number), Set.of(Role.APPROVER), Set.of(new TeamName(task.team())));
     Optional<Digest> read = Optional.of(task.brief().digest());
     var signal =
-        new RunSignal.Decide(
-            task.id(), given.answer(), "dry run", given.data(), read, by, number);
+        new RunSignal.Decide(task.id(), given.answer(), "dry run", given.data(), read, by, number);
     if (decide(signal) instanceof Decided.Refused(var problem)) {
       stopped = "the answer at " + task.place().path() + " is refused: " + problem.detail();
     }

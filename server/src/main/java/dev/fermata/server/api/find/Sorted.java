@@ -80,10 +80,11 @@ public record Sorted(List<RunRow> rows, Map<RunId, Money> costs, boolean pages) 
     List<RunRow> sorted = new ArrayList<>();
     Map<RunId, Money> known = new HashMap<>();
     for (RunId id : first) {
-      Optional.ofNullable(rows.get(id)).ifPresent(row -> {
-        sorted.add(row);
-        Optional.ofNullable(costs.get(id)).ifPresent(cost -> known.put(id, cost));
-      });
+      Optional.ofNullable(rows.get(id))
+          .ifPresent(row -> {
+            sorted.add(row);
+            Optional.ofNullable(costs.get(id)).ifPresent(cost -> known.put(id, cost));
+          });
     }
     return new Sorted(sorted, known, false);
   }

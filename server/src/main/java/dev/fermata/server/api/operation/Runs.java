@@ -61,10 +61,10 @@ public final class Runs {
   private Reply list(Request request) {
     var query = request.query();
     int limit = query.number("limit", 1, Views.PAGE_LIMIT).orElse((long) PAGE).intValue();
-    var sought = new Sought(means.engine(), means.effects(), id -> Ids.run(means.engine().views(), id).id());
+    var sought =
+        new Sought(means.engine(), means.effects(), id -> Ids.run(means.engine().views(), id).id());
     var filter = sought.filter(query, sought.run(query, "before"), limit);
-    var sorted =
-        Sorted.of(means.engine().views(), means.effects(), filter, query.text("sort"));
+    var sorted = Sorted.of(means.engine().views(), means.effects(), filter, query.text("sort"));
     List<RunRow> rows = sorted.rows();
     ObjectNode tree = Json.object();
     var items = tree.putArray("items");

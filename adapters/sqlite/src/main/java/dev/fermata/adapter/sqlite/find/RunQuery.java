@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Gives stream, start and id of the runs that fit a filter, the newest first if not said otherwise. Every value is bound;
- * the text of a statement depends on none.
+ * Gives stream, start and id of the runs that fit a filter, the newest first if not said otherwise.
+ * Every value is bound; the text of a statement depends on none.
  */
 public final class RunQuery {
   /** What a page is put in order by. */

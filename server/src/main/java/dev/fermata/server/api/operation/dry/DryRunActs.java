@@ -121,14 +121,19 @@ public final class DryRunActs {
 
   private static ObjectNode shown(Workflow workflow, Played played) {
     ObjectNode tree =
-        Json.object().put("status", played.state().status().word()).put("stopped", played.stopped());
-    played.state().ending().ifPresent(outcome -> {
-      switch (outcome) {
-        case Outcome.Completed(var output) -> tree.set("output", output.view());
-        case Outcome.Faulted(var problem) -> tree.set("error", problem.json().view());
-        case Outcome.Cancelled(_, var reason) -> tree.put("cancelled", reason);
-      }
-    });
+        Json.object()
+            .put("status", played.state().status().word())
+            .put("stopped", played.stopped());
+    played
+        .state()
+        .ending()
+        .ifPresent(outcome -> {
+          switch (outcome) {
+            case Outcome.Completed(var output) -> tree.set("output", output.view());
+            case Outcome.Faulted(var problem) -> tree.set("error", problem.json().view());
+            case Outcome.Cancelled(_, var reason) -> tree.put("cancelled", reason);
+          }
+        });
     var tracing = new Tracing(workflow);
     for (Entry entry : played.entries()) {
       tracing.take(entry.fact(), entry.at());

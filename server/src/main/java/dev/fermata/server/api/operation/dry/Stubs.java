@@ -76,10 +76,8 @@ final class Stubs implements Answers {
         return new Given(answered(target, Json.of(calls.get(each))), GIVEN);
       }
     }
-    Optional<Json> last =
-        recorded ? known.computeIfAbsent(name, this::lastOf) : Optional.empty();
-    return last
-        .map(output -> new Given(answered(target, output), RECORDED))
+    Optional<Json> last = recorded ? known.computeIfAbsent(name, this::lastOf) : Optional.empty();
+    return last.map(output -> new Given(answered(target, output), RECORDED))
         .orElseGet(() -> new Given(answered(target, madeUp(target)), MADE_UP));
   }
 
@@ -115,8 +113,7 @@ final class Stubs implements Answers {
   private Optional<Json> lastOf(String target) {
     var done = Set.of(EffectStatus.DONE);
     var filter =
-        new EffectFilter(
-            "", "", Set.of(), target, done, "", Optional.empty(), Long.MAX_VALUE, 1);
+        new EffectFilter("", "", Set.of(), target, done, "", Optional.empty(), Long.MAX_VALUE, 1);
     return target.endsWith("*")
         ? Optional.empty()
         : means.effects().effects(filter).stream()

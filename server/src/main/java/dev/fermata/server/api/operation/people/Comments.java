@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What was said about a task. It stands in the facts of its run, of which there may be many; so they
- * are read from where the task was opened, and only until all comments are found.
+ * What was said about a task. It stands in the facts of its run, of which there may be many; so
+ * they are read from where the task was opened, and only until all comments are found.
  */
 final class Comments {
   private static final int PAGE = 500;
@@ -35,8 +35,7 @@ final class Comments {
     if (count == 0) {
       return List.of();
     }
-    List<TaskFact.TaskCommented> found =
-        read(task, count, firstAfter(task.opened().minus(SLACK)));
+    List<TaskFact.TaskCommented> found = read(task, count, firstAfter(task.opened().minus(SLACK)));
     return found.size() >= count ? found : read(task, count, 1);
   }
 

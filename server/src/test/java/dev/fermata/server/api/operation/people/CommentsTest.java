@@ -56,14 +56,7 @@ class CommentsTest {
   }
 
   private static Task task(int second, int comments) {
-    var brief =
-        new Brief(
-            "Well?",
-            Map.of("yes", "on"),
-            Json.NULL,
-            Json.NULL,
-            Optional.empty(),
-            "");
+    var brief = new Brief("Well?", Map.of("yes", "on"), Json.NULL, Json.NULL, Optional.empty(), "");
     Task task =
         new Task(
             TASK,
@@ -98,7 +91,9 @@ class CommentsTest {
     entry(said("two"));
     others(MANY);
 
-    assertThat(comments.of(task(MANY, 2))).extracting(TaskCommented::text).containsExactly("one", "two");
+    assertThat(comments.of(task(MANY, 2)))
+        .extracting(TaskCommented::text)
+        .containsExactly("one", "two");
     assertThat(read.get()).isLessThan(2_000);
   }
 
@@ -106,6 +101,8 @@ class CommentsTest {
   void what_a_clock_that_was_put_back_hides_is_found_all_the_same() {
     entry(said("early"));
     others(3_000);
-    assertThat(comments.of(task(2_000, 1))).extracting(TaskCommented::text).containsExactly("early");
+    assertThat(comments.of(task(2_000, 1)))
+        .extracting(TaskCommented::text)
+        .containsExactly("early");
   }
 }
