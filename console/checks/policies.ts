@@ -106,7 +106,7 @@ async function backtest(page: Page) {
   await page.getByText(/\d+ effects? of \d+ runs?/).waitFor()
   const changed = page.getByRole('button', { name: /asked otherwise|newly asked/ }).first()
   await changed.click()
-  await page.getByRole('table', { name: 'Examples' }).getByRole('link').first().waitFor()
+  await page.getByRole('region', { name: 'Examples' }).getByRole('link').first().waitFor()
 }
 
 async function shadow(page: Page) {
