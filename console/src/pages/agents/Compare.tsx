@@ -113,7 +113,7 @@ function Result({ first, second, pairs }: { first: string; second: string; pairs
         <>
           <p><strong>{percent} %</strong> of the fields are the same, over {count(pairs.length, 'input')}.</p>
           <Table label="Field by field" rows={[...fields].sort((a, b) => a.same / a.of - b.same / b.of)} rowKey={(row) => row.name} columns={[
-            { name: 'field', head: 'Field', cell: (row) => <code>{visibleLine(row.name)}</code> },
+            { name: 'field', head: 'Field', cell: (row) => <code className="Compare-field">{visibleLine(row.name)}</code> },
             { name: 'same', head: 'The same', cell: (row) => (row.same === row.of ? <span className="soft">{row.same} of {row.of}</span> : <strong>{row.same} of {row.of}</strong>) },
             { name: 'first', head: first, cell: (row) => <Example value={row.first} /> },
             { name: 'second', head: second, cell: (row) => <Example value={row.second} /> },
@@ -126,5 +126,5 @@ function Result({ first, second, pairs }: { first: string; second: string; pairs
 
 /** Where they differed first. */
 function Example({ value }: { value?: Json }) {
-  return value === undefined ? <span className="faint">–</span> : <span className="Compare-said">{visibleJson(JSON.stringify(value))}</span>
+  return value === undefined ? <span className="faint">–</span> : <span className="Compare-said" tabIndex={0}>{visibleJson(JSON.stringify(value))}</span>
 }

@@ -32,7 +32,7 @@ export function PlanShown({ plan }: { plan: Plan }) {
         <div><dt>Asks people</dt><dd>{plan.people.length ? plan.people.map(([team, times]) => `${visibleLine(team)}${times > 1 ? `, ${times} times` : ''}`).join('; ') : 'nobody'}</dd></div>
         <div><dt>Calls</dt><dd>{plan.calls.length ? plan.calls.map(visibleLine).join(', ') : 'nobody'}</dd></div>
         {plan.worst && <div><dt>Worst effect</dt><dd>{visibleLine(plan.worst)}</dd></div>}
-        <div><dt>Expected cost</dt><dd>{plan.cost ? visibleLine(plan.cost) : <span className="faint">no limit was set, so none was reckoned</span>}</dd></div>
+        <div><dt>Expected cost</dt><dd>{plan.cost ? <>{visibleLine(plan.cost)}{/ 0(\.0+)?$/.test(plan.cost) && <span className="faint"> · no budget estimates what these cost</span>}</> : <span className="faint">no limit was set, so none was reckoned</span>}</dd></div>
       </dl>
       <Tabs label="The plan" chosen={side} onChoose={setSide} tabs={[{ name: 'graph', label: 'Graph' }, { name: 'outline', label: 'In words' }]} />
       <div className="PlanShown-body" role="tabpanel" aria-labelledby={`tab-${side}`}>

@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { Suspense, lazy, useState } from 'react'
-import { post } from '../../api/client'
+import { get, post, url } from '../../api/client'
+import { keys } from '../../api/query'
 import { Button } from '../../ui/Button'
 import { Chip } from '../../ui/Chip'
 import { ErrorBox } from '../../ui/ErrorBox'
@@ -8,7 +10,7 @@ import { Skeleton } from '../../ui/Skeleton'
 import { SourceEditor } from '../../ui/SourceEditor'
 import { Table } from '../../ui/Table'
 import { visibleLine } from '../../ui/visible'
-import type { JsonObject } from '../../api/types'
+import type { Items, Json, JsonObject } from '../../api/types'
 import { parsed } from '../run/Rerun'
 import type { WorkflowGraph } from '../run/types'
 import { NOTHING_GIVEN, ending, fromWords, standOf, verdictOf } from './dry'
@@ -19,8 +21,10 @@ import './DryRun.css'
 const Graph = lazy(() => import('../run/Graph').then((part) => ({ default: part.Graph })))
 
 /** Plays a workflow in the server's memory: whom it would call and ask. Nobody is called, nothing is written. */
-export function DryRun({ source, why, schema, graph, chosen, onChoose }: {
+export function DryRun({ source, workflow, why, schema, graph, chosen, onChoose }: {
   source: string
+  /** Whose last run's input may be taken: namespace/name. */
+  workflow?: string
   /** Why it cannot be played now. */
   why?: string
   schema?: JsonObject
@@ -34,6 +38,7 @@ export function DryRun({ source, why, schema, graph, chosen, onChoose }: {
   const [found, setFound] = useState<Dry & { of: string }>()
   const [error, setError] = useState<unknown>()
   const [busy, setBusy] = useState(false)
+  const last = useLastInput(workflow)
   const read = parsed(input)
   const stand = standOf(given)
   const refused = why ?? (read.problem ? 'The input is not JSON' : stand.problem ? 'Correct what stands in' : busy ? 'Under way' : undefined)
@@ -61,7 +66,11 @@ export function DryRun({ source, why, schema, graph, chosen, onChoose }: {
       <div className="DryRun-given stack">
         <p className="soft">It is played in the server's memory, by the policies and switches as they are. Nobody is called or asked, and nothing is written.</p>
         <div>
-          <h3>Input</h3>
+          <div className="line">
+            <h3>Input</h3>
+            <span className="grow" />
+            {last.data !== undefined && <Button look="quiet" onClick={() => setInput(JSON.stringify(last.data, null, 2))}>Take that of the last run</Button>}
+          </div>
           <SourceEditor label="Input as JSON" value={input} onChange={setInput} rows={8} />
           {read.problem && <p className="DryRun-wrong">{read.problem}</p>}
         </div>
@@ -84,6 +93,20 @@ export function DryRun({ source, why, schema, graph, chosen, onChoose }: {
   )
 }
 
+/** What the newest run of a workflow was given. */
+function useLastInput(workflow: string | undefined) {
+  return useQuery({
+    queryKey: [...keys.runs, 'last input', workflow],
+    queryFn: async ({ signal }): Promise<Json> => {
+      const run = (await get<Items<{ id: string }>>(url('/api/v1/runs', { workflow, limit: 1 }), signal)).items[0]
+      return run ? ((await get<{ input?: Json }>(`/api/v1/runs/${encodeURIComponent(run.id)}`, signal)).input ?? null) : null
+    },
+    select: (input) => input ?? undefined,
+    enabled: !!workflow,
+    staleTime: Infinity,
+  })
+}
+
 function Found({ dry, old, graph, chosen, onChoose, onOtherwise }: {
   dry: Dry
   old: boolean
@@ -100,17 +123,16 @@ function Found({ dry, old, graph, chosen, onChoose, onOtherwise }: {
         <Chip tone={dry.stopped ? undefined : dry.error ? 'fail' : 'done'}>{dry.stopped ? 'stopped' : dry.error ? 'failed' : dry.status}</Chip>
         <span>{visibleLine(ending(dry))}{old && <span className="soft"> The text was changed since; play it again.</span>}</span>
       </p>
-      {graph && (
-        <div className="DryRun-graph">
+      <div className="DryRun-graph">
+        {graph ? (
           <Suspense fallback={<Skeleton rows={6} label="Loading the graph" />}><Graph graph={graph} rows={dry.rows} completed={dry.status === 'completed'} chosen={chosen} onChoose={onChoose} /></Suspense>
-        </div>
-      )}
+        ) : <Skeleton rows={6} label="Loading the graph" />}
+      </div>
       <h3>Calls</h3>
       {dry.calls.length === 0 ? <p className="soft">It calls nobody.</p> : (
         <Table label="Calls" rows={dry.calls} rowKey={(row) => row.key} columns={[
           { name: 'place', head: 'Step', cell: (row) => <code>{visibleLine(row.place)}</code> },
-          { name: 'target', head: 'Target', cell: (row) => <strong>{visibleLine(row.target)}</strong> },
-          { name: 'effect', head: 'Effect', cell: (row) => row.effect },
+          { name: 'target', head: 'Target', cell: (row) => <><strong>{visibleLine(row.target)}</strong> <span className="soft">{row.effect}</span></> },
           { name: 'verdict', head: 'The gate', cell: (row) => visibleLine(verdictOf(row)) },
           { name: 'from', head: 'Answer', cell: (row) => (row.error ? 'it fails, as given' : fromWords(row.from)) },
           { name: 'open', head: '', cell: (row) => (

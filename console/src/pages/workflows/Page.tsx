@@ -62,7 +62,7 @@ function One({ namespace, name, search }: { namespace: string; name: string; sea
   }
   if (workflow.error) return <ErrorBox whole error={workflow.error} onRetry={() => void workflow.refetch()} />
   if (search.edit) {
-    return <Write key={workflow.data.id} source={workflow.data.source} title={workflow.data.title || name} side={sideOf(search.side)}
+    return <Write key={workflow.data.id} source={workflow.data.source} title={workflow.data.title || name} workflow={`${workflow.data.namespace}/${workflow.data.name}`} side={sideOf(search.side)}
       onSide={(side) => change({ side })} onLeave={() => change({ edit: undefined, side: undefined }, false)} />
   }
   return <Shown workflow={workflow.data} search={search} onChange={change} />
@@ -145,7 +145,7 @@ function Steps({ workflow, chosen, onChoose }: { workflow: WorkflowShown; chosen
 
 function Tried({ workflow, chosen, onChoose }: { workflow: WorkflowShown; chosen?: string; onChoose: (step: string) => void }) {
   const graph = useGraph(workflow.namespace, workflow.name, workflow.version)
-  return <DryRun key={workflow.id} source={workflow.source} schema={workflow.inputSchema} graph={graph.data} chosen={chosen} onChoose={onChoose} />
+  return <DryRun key={workflow.id} source={workflow.source} workflow={`${workflow.namespace}/${workflow.name}`} schema={workflow.inputSchema} graph={graph.data} chosen={chosen} onChoose={onChoose} />
 }
 
 const kinds: Record<string, string> = { added: 'New', removed: 'Gone', changed: 'Changed' }

@@ -34,9 +34,11 @@ export function sideOf(word: string | undefined): Side {
 }
 
 /** Writing a workflow: text on one side, on the other what the server makes of it. */
-export function Write({ source, title, side, onSide, onLeave }: {
+export function Write({ source, title, workflow, side, onSide, onLeave }: {
   source: string
   title: string
+  /** namespace/name, where it is published already. */
+  workflow?: string
   side: Side
   onSide: (side: Side) => void
   onLeave: () => void
@@ -91,7 +93,7 @@ export function Write({ source, title, side, onSide, onLeave }: {
         <div className="Write-side">
           <Tabs label="What the server makes of it" chosen={side} onChoose={onSide} tabs={[{ name: 'graph', label: 'Graph' }, { name: 'outline', label: 'In words' }, { name: 'dry', label: 'Dry run' }]} />
           <div className="Write-shown" role="tabpanel" aria-labelledby={`tab-${side}`}>
-            {side === 'dry' ? <DryRun source={text} why={why} graph={graph} chosen={step} onChoose={choose} />
+            {side === 'dry' ? <DryRun source={text} workflow={workflow} why={why} graph={graph} chosen={step} onChoose={choose} />
               : look.error ? <ErrorBox error={look.error} onRetry={() => void look.refetch()} />
               : !look.data ? (text.trim() ? <Skeleton rows={8} label="Drawing" /> : <Empty title="Nothing to draw yet">Write the first step on the left.</Empty>)
               : side === 'outline' && look.data.outline ? <Outline items={look.data.outline} chosen={step} onChoose={choose} />

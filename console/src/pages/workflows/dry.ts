@@ -46,7 +46,7 @@ export interface Stand {
 
 export const NOTHING_GIVEN: Stand = { calls: {}, people: {}, failing: [] }
 
-const FROM: Record<string, string> = { given: 'as given', recorded: 'the last on record', 'made-up': 'made up from the schema' }
+const FROM: Record<string, string> = { given: 'as given', recorded: 'on record', 'made-up': 'made up' }
 
 export function fromWords(from: string | undefined): string {
   return from ? (FROM[from] ?? from) : 'not called'
