@@ -4,6 +4,7 @@ import dev.fermata.server.cli.bench.BenchVerbs;
 import dev.fermata.server.cli.bench.FanoutVerb;
 import dev.fermata.server.cli.bench.GrowthVerb;
 import dev.fermata.server.cli.bench.ParkedVerb;
+import dev.fermata.server.cli.bench.PeersVerb;
 import dev.fermata.server.cli.bench.StartBenchVerb;
 import dev.fermata.server.cli.bench.StepsVerb;
 import dev.fermata.server.cli.budget.BudgetVerbs;
@@ -165,6 +166,7 @@ public final class Cli {
     bench.addSubcommand(new CommandLine(new FanoutVerb(desk)));
     bench.addSubcommand(new CommandLine(new GrowthVerb(desk)));
     bench.addSubcommand(new CommandLine(new StartBenchVerb(desk)));
+    bench.addSubcommand(new CommandLine(new PeersVerb(desk)));
     bench.addSubcommand(new CommandLine(new ModelServerVerb(desk)));
     bench.addSubcommand(new CommandLine(new AgentsBenchVerb(desk)));
     return bench;
