@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { text } from './support/api.ts'
 import { settled, show } from './support/browser.ts'
 import type { Look } from './support/browser.ts'
 import { manyRuns, manySteps, manyTasks, start } from './support/data.ts'
@@ -33,7 +34,9 @@ export async function images(world: World, folder: string, root: string, sets: r
   if (wanted('typical')) {
     const demo = await world.demo()
     const all = (await places(demo)).filter((place) => !LEFT_OUT.includes(place.name))
-    await pictures(world, demo, 'typical', all.map((place) => (place.name === 'Runs' ? { ...place, path: '/runs?all=true' } : place)), into)
+    const waiting = text((await demo.ana.items('/runs?workflow=lending/loan-origination&status=waiting&limit=1'))[0]?.id)
+    const told: Record<string, string> = { Runs: '/runs?all=true', ...(waiting ? { Run: `/runs/${waiting}` } : {}) }
+    await pictures(world, demo, 'typical', all.map((place) => ({ ...place, path: told[place.name] ?? place.path })), into)
     await pictures(world, demo, 'typical', all.filter((place) => place.name === 'Inbox' || place.name === 'Task'), into, ['phone'])
   }
   if (wanted('full')) {

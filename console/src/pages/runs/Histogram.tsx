@@ -15,8 +15,11 @@ export function rangeOf(from: string, to: string, parts: number, one: number, ot
 }
 
 /** Bars of what is counted of each part, as one shape: a shape for each bar would be hundreds. */
-function bars(heights: readonly number[]): string {
-  return heights.map((height, i) => (height ? `M${i * 10 + 1} ${HEIGHT}v${-height}h8v${height}z` : '')).join('')
+function bars(from: readonly number[], to: readonly number[]): string {
+  return to.map((top, i) => {
+    const low = from[i] ?? 0
+    return top > low ? `M${i * 10 + 1} ${HEIGHT - low}v${low - top}h8v${top - low}z` : ''
+  }).join('')
 }
 
 /** When runs started; a click or a drag narrows the list to that time. */
@@ -28,8 +31,10 @@ export function Histogram({ histogram, onRange }: { histogram: Facets['histogram
   const drawn = useMemo(() => {
     const most = Math.max(1, ...parts.map((part) => part.runs))
     const height = (runs: number) => (runs ? Math.max(2, (runs / most) * HEIGHT) : 0)
-    const upTo = (some: (part: Facets['histogram']['parts'][number]) => number) => bars(parts.map((part) => (part.runs ? (height(part.runs) * some(part)) / part.runs : 0)))
-    return { live: upTo((part) => part.runs), failed: upTo((part) => part.runs - part.live), done: upTo((part) => part.runs - part.live - part.failed) }
+    const upTo = (some: (part: Facets['histogram']['parts'][number]) => number) => parts.map((part) => (part.runs ? (height(part.runs) * some(part)) / part.runs : 0))
+    const done = upTo((part) => part.runs - part.live - part.failed)
+    const failed = upTo((part) => part.runs - part.live)
+    return { done: bars([], done), failed: bars(done, failed), live: bars(failed, upTo((part) => part.runs)) }
   }, [parts])
   const at = (event: React.PointerEvent<SVGSVGElement>) => {
     const box = event.currentTarget.getBoundingClientRect()
