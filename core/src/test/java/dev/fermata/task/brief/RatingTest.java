@@ -3,6 +3,7 @@ package dev.fermata.task.brief;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.fermata.policy.Asking;
 import dev.fermata.task.Brief;
 import dev.fermata.task.Look;
@@ -20,11 +21,13 @@ import dev.fermata.value.label.Label;
 import dev.fermata.value.label.Labels;
 import dev.fermata.workflow.Step.Agreement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** How grave a task is, what that asks for, and what stands beside its brief. */
@@ -216,6 +219,26 @@ class RatingTest {
   @Test
   void what_only_names_a_case_does_not_make_it_unlike_others() {
     assertThat(fields(Json.parse("{\"id\":\"r-7\",\"a\":1}"))).containsOnlyKeys("/a");
+  }
+
+  @Test
+  void evidence_that_has_to_be_opened_is_never_cut() {
+    List<Evidence> all = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      all.add(Evidence.opinion("member-" + i, "agent", NullNode.getInstance()));
+    }
+    Json nothing = Json.parse("{}");
+    all.add(new Evidence("step/decisive", "What it came to", "agent", "", nothing, true));
+    List<Evidence> held = Evidence.within(all);
+    assertThat(held).hasSize(Evidence.LIMIT);
+    assertThat(held.getLast().id()).isEqualTo("step/decisive");
+    assertThat(held.getFirst().id()).isEqualTo("opinion/member-0");
+
+    List<Evidence> required =
+        IntStream.range(0, 100)
+            .mapToObj(i -> new Evidence("show/" + i, "Part", "", "", nothing, true))
+            .toList();
+    assertThat(Evidence.within(required)).hasSize(100);
   }
 
   @Test

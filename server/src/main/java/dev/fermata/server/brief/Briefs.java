@@ -184,7 +184,7 @@ public final class Briefs {
         decisive |= last;
       }
     }
-    return all.size() > Evidence.LIMIT ? all.subList(0, Evidence.LIMIT) : all;
+    return Evidence.within(all);
   }
 
   /**

@@ -1,5 +1,12 @@
 package dev.fermata.server.cli;
 
+import dev.fermata.server.cli.bench.BenchVerbs;
+import dev.fermata.server.cli.bench.FanoutVerb;
+import dev.fermata.server.cli.bench.GrowthVerb;
+import dev.fermata.server.cli.bench.ParkedVerb;
+import dev.fermata.server.cli.bench.PeersVerb;
+import dev.fermata.server.cli.bench.StartBenchVerb;
+import dev.fermata.server.cli.bench.StepsVerb;
 import dev.fermata.server.cli.budget.BudgetVerbs;
 import dev.fermata.server.cli.decide.DecideAllVerb;
 import dev.fermata.server.cli.decide.EvidenceVerb;
@@ -11,7 +18,6 @@ import dev.fermata.server.cli.effect.OutcomeVerbs;
 import dev.fermata.server.cli.effect.PolicyDrafts;
 import dev.fermata.server.cli.hook.HookVerbs;
 import dev.fermata.server.cli.local.AuditVerbs;
-import dev.fermata.server.cli.local.BenchVerbs;
 import dev.fermata.server.cli.local.LocalVerbs;
 import dev.fermata.server.cli.local.PolicyFileVerbs;
 import dev.fermata.server.cli.model.AgentsBenchVerb;
@@ -155,6 +161,12 @@ public final class Cli {
 
   private CommandLine bench() {
     var bench = new CommandLine(new BenchVerbs(desk));
+    bench.addSubcommand(new CommandLine(new StepsVerb(desk)));
+    bench.addSubcommand(new CommandLine(new ParkedVerb(desk)));
+    bench.addSubcommand(new CommandLine(new FanoutVerb(desk)));
+    bench.addSubcommand(new CommandLine(new GrowthVerb(desk)));
+    bench.addSubcommand(new CommandLine(new StartBenchVerb(desk)));
+    bench.addSubcommand(new CommandLine(new PeersVerb(desk)));
     bench.addSubcommand(new CommandLine(new ModelServerVerb(desk)));
     bench.addSubcommand(new CommandLine(new AgentsBenchVerb(desk)));
     return bench;

@@ -2,11 +2,8 @@ package dev.fermata.server.api.operation.people;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.engine.Answer;
-import dev.fermata.fact.Fact;
-import dev.fermata.fact.Journal.Stored;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.StreamId;
-import dev.fermata.fact.TaskFact;
 import dev.fermata.fact.Views;
 import dev.fermata.run.desk.Desk;
 import dev.fermata.server.api.operation.Ids;
@@ -35,7 +32,6 @@ import java.util.Set;
 /** Giving tasks away, commenting, putting them off, and taking an answer back. */
 public final class DeskActs {
   private static final int WHY_CHARS = 2_000;
-  private static final int ENTRIES = 500;
 
   private final Means means;
   public final Act undo =
@@ -112,20 +108,15 @@ public final class DeskActs {
     Task task = Ids.task(views(), request);
     ObjectNode tree = Json.object();
     var items = tree.putArray("items");
-    long from = 1;
-    List<Stored> page;
-    do {
-      page = means.engine().facts(StreamId.of(task.run()), from, ENTRIES);
-      for (Stored entry : page) {
-        from = entry.number() + 1;
-        for (Fact fact : entry.facts()) {
-          if (fact instanceof TaskFact.TaskCommented(var of, var text, var by, var at)
-              && of.equals(task.id())) {
-            items.addObject().put("by", by).put("at", at.toString()).put("text", text);
-          }
-        }
-      }
-    } while (page.size() == ENTRIES);
+    StreamId run = StreamId.of(task.run());
+    new Comments((from, limit) -> means.engine().facts(run, from, limit))
+        .of(task)
+        .forEach(comment ->
+            items
+                .addObject()
+                .put("by", comment.by())
+                .put("at", comment.at().toString())
+                .put("text", comment.text()));
     return Reply.ok(tree);
   }
 

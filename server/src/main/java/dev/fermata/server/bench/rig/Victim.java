@@ -1,4 +1,4 @@
-package dev.fermata.server.bench;
+package dev.fermata.server.bench.rig;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fermata.server.cli.client.Credential;
@@ -7,11 +7,9 @@ import dev.fermata.server.cli.client.Server;
 import dev.fermata.value.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -21,56 +19,55 @@ import java.util.regex.Pattern;
  * A real server in a process of its own, on a folder of its own, that can be killed and started
  * again. Used by one thread, but for {@link #kill}.
  */
-final class Victim implements AutoCloseable {
+public final class Victim implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final long POLL_MS = 5;
   private static final Pattern ADDRESS = Pattern.compile("answers at (http://\\S+)");
-  private static final Pattern MEMORY = Pattern.compile("VmHWM:\\s+(\\d+) kB");
   private static final Pattern LINK = Pattern.compile("link=([A-Za-z0-9_-]+)");
 
   private final Path folder;
   private final Path out;
   private final Path err;
-  private final Thread goodbye = new Thread(this::kill, "fermata-bench-goodbye");
-  private Optional<Process> process = Optional.empty();
+  private final List<String> options;
+  private Optional<Child> process = Optional.empty();
   private Optional<Server> server = Optional.empty();
   private Optional<Credential> admin = Optional.empty();
 
-  Victim(Path folder) {
+  /** On {@code data} of that folder. */
+  public Victim(Path folder) {
+    this(folder, List.of());
+  }
+
+  /**
+   * With more options for its Java machine.
+   *
+   * @param options such as {@code -Xmx512m}
+   */
+  public Victim(Path folder, List<String> options) {
     this.folder = folder;
+    this.options = List.copyOf(options);
     this.out = folder.resolve("server.out");
     this.err = folder.resolve("server.err");
-    Runtime.getRuntime().addShutdownHook(goodbye);
   }
 
   /** Starts it and waits until it answers. */
-  void start() {
-    try {
-      var builder = new ProcessBuilder(command());
-      builder.environment().put("FERMATA_CONFIG", folder.resolve("config").toString());
-      builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-      builder.redirectOutput(out.toFile()).redirectError(err.toFile());
-      process = Optional.of(builder.start());
-    } catch (IOException e) {
-      throw new UncheckedIOException("a server cannot be started for the benchmark", e);
-    }
+  public void start() {
+    var builder = new ProcessBuilder(command());
+    builder.environment().put("FERMATA_CONFIG", folder.resolve("config").toString());
+    builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    builder.redirectOutput(out.toFile()).redirectError(err.toFile());
+    process.ifPresent(Child::close);
+    process = Optional.of(new Child(builder));
     String address = found(ADDRESS, out);
     if (admin.isEmpty()) admin = Optional.of(signIn(address, found(LINK, err)));
     server.ifPresent(Server::close);
     server = Optional.of(new Server(address, admin));
   }
 
-  /** The same Java, options and jars as this process has. */
   private List<String> command() {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> option.startsWith("-X") || option.startsWith("--enable-native-access"))
-        .forEach(command::add);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("dev.fermata.server.Main", "server", "--port", "0"));
-    command.addAll(List.of("--data", folder.resolve("data").toString()));
-    return command;
+    Path data = folder.resolve("data");
+    return Child.command(
+        options, "dev.fermata.server.Main", "server", "--port", "0", "--data", data.toString());
   }
 
   private String found(Pattern pattern, Path file) {
@@ -78,7 +75,7 @@ final class Victim implements AutoCloseable {
     while (true) {
       Matcher matcher = pattern.matcher(read(file));
       if (matcher.find()) return matcher.group(1);
-      boolean alive = process.map(Process::isAlive).orElse(false);
+      boolean alive = process.map(child -> child.process().isAlive()).orElse(false);
       if (!alive || System.nanoTime() > end)
         throw new IllegalStateException("the server did not start: " + read(out) + read(err));
       pause();
@@ -92,45 +89,40 @@ final class Victim implements AutoCloseable {
     }
   }
 
-  JsonNode post(String path, JsonNode body) {
+  public JsonNode post(String path, JsonNode body) {
     return server.orElseThrow().post(path, body);
   }
 
   /** Publishes or registers what a file says. */
-  void publish(String path, String source) {
+  public void publish(String path, String source) {
     post(path, Json.object().put("source", source));
   }
 
   /** Puts a policy in force: a second person agrees to it, without whom it would wait. */
-  void policy(String source) {
+  public void policy(String source) {
     publish("/policies", source);
     SecondPerson.agrees(server.orElseThrow(), "second", "a bench asks nobody");
   }
 
-  JsonNode get(String path) {
+  public JsonNode get(String path) {
     return server.orElseThrow().get(path);
   }
 
   /** Kills it as a power cut would end it: it can neither save nor say anything. */
-  void kill() {
-    process.ifPresent(running -> {
-      running.destroyForcibly();
-      try {
-        running.waitFor();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    });
+  public void kill() {
+    process.ifPresent(Child::kill);
+  }
+
+  public ProcessHandle handle() {
+    return process.orElseThrow().process().toHandle();
   }
 
   /** The most memory that the process held, in bytes; 0 where the system does not tell. */
-  long mostMemory() {
-    Path status = Path.of("/proc/" + process.map(Process::pid).orElse(0L) + "/status");
-    Matcher most = MEMORY.matcher(read(status));
-    return most.find() ? Long.parseLong(most.group(1)) * 1024 : 0;
+  public long mostMemory() {
+    return process.map(child -> Memory.most(child.process().toHandle())).orElse(0L);
   }
 
-  static void pause() {
+  public static void pause() {
     try {
       Thread.sleep(POLL_MS);
     } catch (InterruptedException e) {
@@ -149,12 +141,7 @@ final class Victim implements AutoCloseable {
 
   @Override
   public void close() {
-    kill();
+    process.ifPresent(Child::close);
     server.ifPresent(Server::close);
-    try {
-      Runtime.getRuntime().removeShutdownHook(goodbye);
-    } catch (IllegalStateException e) {
-      // This process ends already.
-    }
   }
 }

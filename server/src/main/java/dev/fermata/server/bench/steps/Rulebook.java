@@ -1,4 +1,4 @@
-package dev.fermata.server.bench;
+package dev.fermata.server.bench.steps;
 
 import dev.fermata.policy.Policy;
 import dev.fermata.policy.Scope;

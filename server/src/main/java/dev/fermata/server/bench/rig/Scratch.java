@@ -1,4 +1,4 @@
-package dev.fermata.server.bench;
+package dev.fermata.server.bench.rig;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.Comparator;
 
 /** Folders for benchmarks. */
-final class Scratch {
+public final class Scratch {
   private Scratch() {}
 
-  static Path folder() {
+  public static Path folder() {
     try {
       return Files.createTempDirectory("fermata-bench");
     } catch (IOException e) {
@@ -18,7 +18,7 @@ final class Scratch {
     }
   }
 
-  static void delete(Path folder) {
+  public static void delete(Path folder) {
     try (var files = Files.walk(folder)) {
       for (Path each : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(each);
     } catch (IOException e) {
