@@ -31,7 +31,7 @@ export function EvidencePane({ task, open, looked, onOpen }: {
         {all.length === 0 && <p className="faint">Nothing is given beside the call itself.</p>}
         {all.map((each) => <Piece key={each.id} evidence={each} open={open.has(each.id)} looked={looked.has(each.id)} missing={!!task.friction?.missing?.includes(each.id)} onOpen={onOpen} />)}
       </section>
-      <Precedents precedents={task.brief.precedents} />
+      <Precedents precedents={task.brief.precedents} withheld={task.brief.precedentsWithheld ?? 0} />
       <SoFar task={task} />
       <Comments task={task} />
     </aside>
@@ -55,12 +55,17 @@ function Piece({ evidence, open, looked, missing, onOpen }: { evidence: Evidence
   )
 }
 
-function Precedents({ precedents }: { precedents?: Precedent[] }) {
+function Precedents({ precedents, withheld }: { precedents?: Precedent[]; withheld: number }) {
   if (!precedents) return null
   return (
     <section>
       <div className="EvidencePane-head"><h2>Cases like it</h2>{precedents.length > 0 && <span className="faint numbers">{precedents.length}</span>}</div>
-      {precedents.length === 0 && <p className="faint">None has been decided at this step yet.</p>}
+      {precedents.length === 0 && withheld === 0 && <p className="faint">None has been decided at this step yet.</p>}
+      {withheld > 0 && (
+        <p className="faint">
+          {count(withheld, 'case')} {withheld === 1 ? 'holds' : 'hold'} data that your team is not cleared for, and {withheld === 1 ? 'is' : 'are'} left out.
+        </p>
+      )}
       {precedents.map((each) => (
         <details key={each.task ?? each.run} className="Piece">
           <summary>

@@ -1,4 +1,4 @@
-package dev.fermata.server.cli.people;
+package dev.fermata.server.cli.roster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fermata.server.cli.client.Server;
