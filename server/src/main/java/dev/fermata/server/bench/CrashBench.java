@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 /**
  * Kills a server while it works, starts it again, and counts what happened outside. The server is a
  * process of its own on a folder of its own; what happens outside is counted here, by a tool server
- * that outlives it. Each run looks something up, books (or pays, without a key), waits half a second
- * and confirms.
+ * that outlives it. Each run looks something up, books (or pays, without a key), waits half a
+ * second and confirms.
  */
 public final class CrashBench {
   public static final int RUNS_LIMIT = 10_000;

@@ -77,7 +77,8 @@ public record CrashResult(Asked asked, Cut cut, Outcome outcome, Pace pace) {
     goals.add(Goal.atMost("irreversibleTwice", outcome.irreversibleTwice, 0));
     goals.add(Goal.atMost("doneTwice", outcome.doneTwice, 0));
     goals.add(Goal.atMost("missing", outcome.missing, 0));
-    if (asked.runs <= RUNS) goals.add(Goal.atMost("recoverySeconds", toSeconds(), RECOVERY_SECONDS));
+    if (asked.runs <= RUNS)
+      goals.add(Goal.atMost("recoverySeconds", toSeconds(), RECOVERY_SECONDS));
     return goals;
   }
 

@@ -16,8 +16,7 @@ public final class AgentProcess implements AutoCloseable {
   /** Starts it and waits until it listens. */
   public AgentProcess() {
     List<String> command = Child.command(List.of(), EchoAgent.class.getName());
-    child =
-        new Child(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD));
+    child = new Child(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD));
     try (var said =
         new BufferedReader(
             new InputStreamReader(child.process().getInputStream(), StandardCharsets.UTF_8))) {

@@ -67,8 +67,7 @@ final class Filling {
       String source = WORKFLOW.formatted(i, Embedded.NOOP);
       engine.publish(source);
       Workflow workflow = Embedded.workflow(source);
-      known.add(
-          new Known(workflow, engine.engine().gate(), new Jq(), new JsonSchemas(), "bench"));
+      known.add(new Known(workflow, engine.engine().gate(), new Jq(), new JsonSchemas(), "bench"));
     }
   }
 

@@ -48,8 +48,7 @@ public final class GrowthBench {
    * @param policies those in force, as their authors wrote them
    * @param progress told what happens, a line each
    */
-  public GrowthBench(
-      GrowthResult.Asked asked, List<String> policies, Consumer<String> progress) {
+  public GrowthBench(GrowthResult.Asked asked, List<String> policies, Consumer<String> progress) {
     this.asked = asked;
     this.house = policies.stream().map(Embedded::policy).toList();
     this.progress = progress;

@@ -29,8 +29,7 @@ public record ParkedResult(int runs, Waiting waiting, Server server, GoingOn goi
    * @param decidedPerSecond runs that were decided and completed in a second, many at once
    * @param otherCores how many cores others kept busy meanwhile
    */
-  public record GoingOn(
-      double p50Ms, double p99Ms, double decidedPerSecond, double otherCores) {}
+  public record GoingOn(double p50Ms, double p99Ms, double decidedPerSecond, double otherCores) {}
 
   private static final double BYTES = 1024;
   private static final double READY_SECONDS = 10;

@@ -46,7 +46,9 @@ record Peer(String name, String built, String command) {
   record Measured(double stepsPerSecond, double p50Ms, double p99Ms) {
     static Measured of(JsonNode line) {
       return new Measured(
-          line.path("steps_s").asDouble(), line.path("p50").asDouble(), line.path("p99").asDouble());
+          line.path("steps_s").asDouble(),
+          line.path("p50").asDouble(),
+          line.path("p99").asDouble());
     }
   }
 

@@ -4,14 +4,15 @@ import dev.fermata.server.bench.rig.Scratch;
 import dev.fermata.server.bench.steps.StepsBench;
 import dev.fermata.server.bench.steps.StepsResult;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Has others' engines and Fermata do the same steps in turns, so that all meet the same machine. */
+/**
+ * Has others' engines and Fermata do the same steps in turns, so that all meet the same machine.
+ */
 public final class PeersBench {
   public static final int ROUNDS_LIMIT = 20;
 
@@ -52,11 +53,13 @@ public final class PeersBench {
         for (Peer peer : Peer.KNOWN) {
           if (!asked.peers().contains(peer.name())) continue;
           var measured = peer.measure(folder, scratch, asked.concurrency(), asked.time());
-          progress.accept("%s: %.0f steps a second".formatted(peer.name(), measured.stepsPerSecond()));
+          progress.accept(
+              "%s: %.0f steps a second".formatted(peer.name(), measured.stepsPerSecond()));
           others.computeIfAbsent(peer.name(), _ -> new ArrayList<>()).add(measured);
         }
         StepsResult measured = own.measure(asked.concurrency());
-        progress.accept("fermata: %.0f steps a second".formatted(measured.speed().stepsPerSecond()));
+        progress.accept(
+            "fermata: %.0f steps a second".formatted(measured.speed().stepsPerSecond()));
         ours.add(measured);
       }
       return new PeersResult(asked, others, ours);

@@ -67,7 +67,9 @@ public final class StartBenchVerb implements Callable<Integer> {
       throw Trouble.usage(
           "--times must be 1 to " + StartBench.TIMES_LIMIT, "Example: fermata bench start");
     Path program =
-        launcher.isEmpty() ? Folders.loans().resolve("../../fermata").normalize() : Path.of(launcher);
+        launcher.isEmpty()
+            ? Folders.loans().resolve("../../fermata").normalize()
+            : Path.of(launcher);
     if (!Files.isExecutable(program))
       throw Trouble.notFound(
           program + " is no program", "Name the launcher: fermata bench start --launcher FILE");
