@@ -8,6 +8,7 @@ import dev.fermata.server.bench.rig.Embedded;
 import dev.fermata.server.bench.rig.Latencies;
 import dev.fermata.server.bench.rig.Load;
 import dev.fermata.server.bench.rig.Scratch;
+import dev.fermata.server.bench.rig.Times;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,38 +25,47 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class FanoutBench {
   static final int AT_ONCE = 20;
-  static final Duration WARM_UP = Duration.ofSeconds(8);
-  private static final Duration BARE = Duration.ofSeconds(3);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final double MICRO = 1e-3;
   private static final long POLL_MS = 20;
 
   private final int branches;
-  private final Duration time;
+  private final Times times;
   private final List<Policy> house;
 
   /**
    * @param branches of each run
-   * @param time for which each of the two measurements goes on
+   * @param times of each of the two measurements
    * @param policies those in force, as their authors wrote them
    */
-  public FanoutBench(int branches, Duration time, List<String> policies) {
+  public FanoutBench(int branches, Times times, List<String> policies) {
     this.branches = branches;
-    this.time = time;
+    this.times = times;
     this.house = policies.stream().map(Embedded::policy).toList();
   }
 
   /** Runs it in a folder of its own, which is deleted afterwards. */
   public FanoutResult measure() {
     Path folder = Scratch.folder();
-    try (var fork = new Fork(folder.resolve("data"))) {
-      fork.go(AT_ONCE, WARM_UP);
-      FanoutResult.Pace alone = fork.go(1, time);
-      FanoutResult.Pace many = fork.go(AT_ONCE, time);
-      fork.allCompleted();
+    Path data = folder.resolve("data");
+    try {
+      FanoutResult.Pace alone;
+      FanoutResult.Pace many;
+      long runs;
+      try (var fork = new Fork(data)) {
+        fork.go(AT_ONCE, times.warmUp());
+        alone = fork.go(1, times.measured());
+        many = fork.go(AT_ONCE, times.measured());
+        runs = fork.allCompleted();
+      }
+      double bytes = Embedded.bytes(data) / (double) (runs * branches);
       Path file = folder.resolve("bare.db");
-      double bare = BareAppends.perSecond(file, Embedded.RESULT_BYTES, branches, BARE);
-      return new FanoutResult(new FanoutResult.Asked(branches, time), alone, many, bare);
+      double bare = BareAppends.perSecond(file, Embedded.RESULT_BYTES, branches, times.bare());
+      return new FanoutResult(
+          new FanoutResult.Asked(branches, times),
+          alone,
+          many,
+          new FanoutResult.Store(bytes, bare));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the benchmark was interrupted", e);
@@ -79,7 +89,6 @@ public final class FanoutBench {
     FanoutResult.Pace go(int atOnce, Duration length) throws InterruptedException {
       var took = new Latencies();
       long before = numbers.get();
-      long bytes = engine.bytes();
       var load = new Load();
       long began = System.nanoTime();
       long end = began + length.toNanos();
@@ -98,7 +107,7 @@ public final class FanoutBench {
           took.ms(0.99),
           calls * 1e9 / (System.nanoTime() - began),
           load.used().cpu().toNanos() * MICRO / calls,
-          new FanoutResult.Beside((engine.bytes() - bytes) / calls, load.used().otherCores()));
+          load.used().otherCores());
     }
 
     /** One run to the step after its join; how long that took. */
@@ -118,8 +127,8 @@ public final class FanoutBench {
       return took;
     }
 
-    /** Waits until all have; a run that is lost fails the benchmark. */
-    void allCompleted() throws InterruptedException {
+    /** Waits until all have, and says how many; a run that is lost fails the benchmark. */
+    long allCompleted() throws InterruptedException {
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       long completed = 0;
       while (completed < numbers.get()) {
@@ -130,6 +139,7 @@ public final class FanoutBench {
               "of " + numbers + " runs only " + completed + " have completed");
         Thread.sleep(POLL_MS);
       }
+      return completed;
     }
 
     @Override

@@ -2,35 +2,32 @@ package dev.fermata.server.bench.fanout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fermata.server.bench.rig.Goal;
+import dev.fermata.server.bench.rig.Times;
 import dev.fermata.value.Json;
-import java.time.Duration;
 import java.util.List;
 
-/**
- * What {@link FanoutBench} measured.
- *
- * @param rawBranchesPerSecond results of as many bytes, appended to a bare SQLite file with the
- *     same durability, as many a commit as a run has branches
- */
-public record FanoutResult(Asked asked, Pace alone, Pace many, double rawBranchesPerSecond) {
+/** What {@link FanoutBench} measured. */
+public record FanoutResult(Asked asked, Pace alone, Pace many, Store store) {
 
   /** What was asked for. */
-  public record Asked(int branches, Duration time) {}
+  public record Asked(int branches, Times times) {}
 
   /**
    * How fast runs went.
    *
    * @param p50Ms from the start of a run to the step after its join
    * @param cpuMicros of all cores together, for each branch
-   */
-  public record Pace(
-      double p50Ms, double p99Ms, double branchesPerSecond, double cpuMicros, Beside beside) {}
-
-  /**
-   * @param bytes by which the database grew for each branch
    * @param otherCores how many cores others kept busy meanwhile
    */
-  public record Beside(double bytes, double otherCores) {}
+  public record Pace(
+      double p50Ms, double p99Ms, double branchesPerSecond, double cpuMicros, double otherCores) {}
+
+  /**
+   * @param bytes of the closed database for each branch
+   * @param rawBranchesPerSecond results of as many bytes, appended to a bare SQLite file with the
+   *     same durability, as many a commit as a run has branches
+   */
+  public record Store(double bytes, double rawBranchesPerSecond) {}
 
   private static final int BRANCHES = 100;
   private static final double P50_MS = 10;
@@ -47,17 +44,17 @@ public record FanoutResult(Asked asked, Pace alone, Pace many, double rawBranche
 
   public JsonNode json() {
     var tree = Json.object().put("bench", "fanout").put("branches", asked.branches);
-    tree.put("seconds", asked.time.toSeconds());
-    tree.put("warmUpSeconds", FanoutBench.WARM_UP.toSeconds());
+    tree.put("seconds", asked.times.measured().toSeconds());
+    tree.put("warmUpSeconds", asked.times.warmUp().toSeconds());
     tree.put("p50Ms", Goal.rounded(alone.p50Ms)).put("p99Ms", Goal.rounded(alone.p99Ms));
     tree.put("concurrency", FanoutBench.AT_ONCE);
     tree.put("branchesPerSecond", Goal.rounded(many.branchesPerSecond, 1));
     tree.put("cpuMicrosPerBranch", Goal.rounded(many.cpuMicros, 1));
-    tree.put("bytesPerBranch", Math.round(many.beside.bytes));
-    tree.put("rawBranchesPerSecond", Goal.rounded(rawBranchesPerSecond, 1));
-    tree.put("ratio", Goal.rounded(many.branchesPerSecond / rawBranchesPerSecond));
+    tree.put("bytesPerBranch", Math.round(store.bytes));
+    tree.put("rawBranchesPerSecond", Goal.rounded(store.rawBranchesPerSecond, 1));
+    tree.put("ratio", Goal.rounded(many.branchesPerSecond / store.rawBranchesPerSecond));
     Goal.into(tree, goals());
-    double others = Math.max(alone.beside.otherCores, many.beside.otherCores);
+    double others = Math.max(alone.otherCores, many.otherCores);
     tree.set("machine", Goal.machine(others));
     return tree;
   }

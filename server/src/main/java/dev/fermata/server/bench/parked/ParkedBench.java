@@ -42,8 +42,8 @@ public final class ParkedBench {
   static final double IDLE_LIMIT = 0.01;
   private static final int AT_ONCE = 50;
   private static final int SINGLY = 1_000;
-  private static final Duration SAMPLE = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final int SAMPLES = 12;
   private static final long POLL_MS = 20;
   private static final long MIB = 1 << 20;
 
@@ -69,17 +69,20 @@ public final class ParkedBench {
           new PersonId("ana"), Set.of(Role.APPROVER), Set.of(new TeamName("deciders")));
 
   private final int runs;
+  private final Duration sample;
   private final List<Policy> house;
   private final Consumer<String> progress;
   private final AtomicReferenceArray<RunId> ids;
   private final AtomicReferenceArray<CountDownLatch> gone;
 
   /**
+   * @param sample for which the server is left idle and looked at
    * @param policies those in force, as their authors wrote them
    * @param progress told what happens, a line each
    */
-  public ParkedBench(int runs, List<String> policies, Consumer<String> progress) {
+  public ParkedBench(int runs, Duration sample, List<String> policies, Consumer<String> progress) {
     this.runs = runs;
+    this.sample = sample;
     this.house = policies.stream().map(Embedded::policy).toList();
     this.progress = progress;
     this.ids = new AtomicReferenceArray<>(runs);
@@ -103,20 +106,18 @@ public final class ParkedBench {
   }
 
   private ParkedResult.Waiting park(Path data) throws InterruptedException {
-    long before;
     double perSecond;
     try (var engine = Embedded.open(data, _ -> {})) {
       engine.furnish(house);
       engine.register(TEAM);
       engine.publish(WORKFLOW);
-      before = engine.bytes();
       long began = System.nanoTime();
       eachAtOnce(0, number -> ids.set(number, engine.start("parked", number)));
       await(engine, RunStatus.WAITING);
       perSecond = runs / seconds(began);
     }
-    // Closed, so that all is in the one file.
-    double bytes = (Embedded.bytes(data) - before) / (double) runs;
+    // Closed, so that all is in the one file; its empty tables are counted too.
+    double bytes = Embedded.bytes(data) / (double) runs;
     progress.accept(runs + " runs wait for a person.");
     return new ParkedResult.Waiting(bytes, perSecond);
   }
@@ -131,7 +132,7 @@ public final class ParkedBench {
         throw new IllegalStateException("the server knows " + waiting + " that wait, of " + runs);
       progress.accept("A server is ready with them; now it does nothing.");
       var resident = new Resident(victim.handle());
-      double idle = resident.settled(IDLE_LIMIT, SAMPLE, PATIENCE);
+      double idle = resident.settled(IDLE_LIMIT, sample, sample.multipliedBy(SAMPLES));
       return new ParkedResult.Server(
           ready, resident.heap() / MIB, Memory.most(victim.handle()) / MIB, idle);
     }

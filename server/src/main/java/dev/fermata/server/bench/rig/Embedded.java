@@ -61,12 +61,10 @@ public final class Embedded implements AutoCloseable {
   /** The host itself: it needs no second person to put a policy in force. */
   private static final Principal HOST = new Principal.System();
 
-  private final Path data;
   private final SqliteStore store;
   private final Fermata engine;
 
   private Embedded(Path data, Map<String, Caller> callers, LongConsumer called) {
-    this.data = data;
     this.store = SqliteStore.open(data, new SecureRandom());
     String text = "x".repeat(RESULT_BYTES - FRAME.length());
     var builder =
@@ -170,10 +168,6 @@ public final class Embedded implements AutoCloseable {
       }
     }
     return sum;
-  }
-
-  public long bytes() {
-    return bytes(data);
   }
 
   public static Policy policy(String source) {

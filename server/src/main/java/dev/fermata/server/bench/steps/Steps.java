@@ -17,13 +17,14 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class Steps {
   private static final double MICRO = 1e-3;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Map<Long, Run> runs = new ConcurrentHashMap<>();
   private final AtomicLong total = new AtomicLong();
   private final AtomicLong measured = new AtomicLong();
   private final Latencies latencies = new Latencies();
   private final CountDownLatch end = new CountDownLatch(1);
+  private final Duration patience;
   private final ProcessHandle[] besides;
   private volatile boolean measuring;
   private volatile long measuredNanos = 1;
@@ -34,6 +35,16 @@ public final class Steps {
    * @param besides other processes that do a part of the steps
    */
   public Steps(ProcessHandle... besides) {
+    this(PATIENCE, besides);
+  }
+
+  /**
+   * With less patience.
+   *
+   * @param patience how long a run may take until it counts as lost
+   */
+  Steps(Duration patience, ProcessHandle... besides) {
+    this.patience = patience;
     this.besides = besides.clone();
   }
 
@@ -64,7 +75,7 @@ public final class Steps {
 
   /** Waits until the last step of that run is called; a run that is lost fails the benchmark. */
   void awaitLast(long number) throws InterruptedException {
-    if (!run(number).last.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+    if (!run(number).last.await(patience.toMillis(), TimeUnit.MILLISECONDS))
       throw new IllegalStateException(
           "run " + number + " came to " + run(number).calls + " of its steps and no further");
     runs.remove(number);
@@ -117,6 +128,12 @@ public final class Steps {
     }
   }
 
+  /** Steps that were counted. */
+  long measured() {
+    return measured.get();
+  }
+
+  /** Steps that were called, counted or not. */
   long total() {
     return Math.max(1, total.get());
   }

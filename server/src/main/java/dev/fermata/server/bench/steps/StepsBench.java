@@ -9,9 +9,9 @@ import dev.fermata.server.bench.agent.AgentProcess;
 import dev.fermata.server.bench.rig.Embedded;
 import dev.fermata.server.bench.rig.Memory;
 import dev.fermata.server.bench.rig.Scratch;
+import dev.fermata.server.bench.rig.Times;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +23,6 @@ import java.util.function.Supplier;
  * bytes is on disk before the next step begins. All is as in a server, but for its API.
  */
 public final class StepsBench {
-  static final Duration WARM_UP = Duration.ofSeconds(8);
-  private static final Duration BARE = Duration.ofSeconds(3);
   private static final long MIB = 1 << 20;
 
   /** An agent takes fewer requests at once than there may be runs. */
@@ -51,16 +49,16 @@ public final class StepsBench {
       """;
 
   private final Through through;
-  private final Duration time;
+  private final Times times;
   private final List<Policy> house;
 
   /**
-   * @param time for which each measurement goes on
+   * @param times of each measurement
    * @param policies those in force, as their authors wrote them
    * @param through what does the steps
    */
-  public StepsBench(Duration time, List<String> policies, Through through) {
-    this.time = time;
+  public StepsBench(Times times, List<String> policies, Through through) {
+    this.times = times;
     this.through = through;
     this.house = policies.stream().map(Embedded::policy).toList();
   }
@@ -90,7 +88,7 @@ public final class StepsBench {
     try {
       List<Policy> all = new ArrayList<>(house);
       all.addAll(Rulebook.of(policies, "noop.noop"));
-      return measure(folder, new StepsResult.Asked(concurrency, time, through), all);
+      return measure(folder, new StepsResult.Asked(concurrency, times, through), all);
     } finally {
       Scratch.delete(folder);
     }
@@ -122,19 +120,17 @@ public final class StepsBench {
       Supplier<Embedded> opening,
       List<Policy> policies) {
     Memory.countAnew();
-    long before;
     try (var engine = opening.get()) {
-      before = engine.bytes();
       engine.furnish(policies);
       for (int i = 0; i < AGENTS; i++) engine.publish(source(i));
       var driver = new Driver(number -> engine.start("steps-" + number % AGENTS, number), steps);
-      driver.drive(asked.concurrency(), WARM_UP, asked.time());
+      driver.drive(asked.concurrency(), times.warmUp(), times.measured());
     }
     long memory = Memory.most(ProcessHandle.current()) / MIB;
-    double bytes = (Embedded.bytes(data(folder)) - before) / (double) steps.total();
+    double bytes = Embedded.bytes(data(folder)) / (double) steps.total();
     double bare =
         BareAppends.perSecond(
-            folder.resolve("bare.db"), Embedded.RESULT_BYTES, asked.concurrency(), BARE);
+            folder.resolve("bare.db"), Embedded.RESULT_BYTES, asked.concurrency(), times.bare());
     var cost = new StepsResult.Cost(bytes, steps.cpuMicrosPerStep(), memory, steps.otherCores());
     return new StepsResult(asked, steps.speed(), cost, bare);
   }

@@ -3,8 +3,8 @@ package dev.fermata.server.bench.steps;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.server.bench.rig.Goal;
+import dev.fermata.server.bench.rig.Times;
 import dev.fermata.value.Json;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +19,7 @@ import java.util.Optional;
 public record StepsResult(Asked asked, Speed speed, Cost cost, double rawStepsPerSecond) {
 
   /** What was asked for. */
-  public record Asked(int concurrency, Duration time, StepsBench.Through through) {}
+  public record Asked(int concurrency, Times times, StepsBench.Through through) {}
 
   /** How fast, over all runs, and how long one step took. */
   public record Speed(double stepsPerSecond, double p50Ms, double p99Ms) {}
@@ -27,7 +27,7 @@ public record StepsResult(Asked asked, Speed speed, Cost cost, double rawStepsPe
   /**
    * What it took.
    *
-   * @param bytesPerStep by which the database grew for each step, warm-up included
+   * @param bytesPerStep of the closed database, warm-up and its empty tables included
    * @param cpuMicrosPerStep of all cores together, in the measured time
    * @param memoryMiB the most that the process held; 0 if that is not known
    * @param otherCores how many cores others kept busy meanwhile
@@ -105,8 +105,8 @@ public record StepsResult(Asked asked, Speed speed, Cost cost, double rawStepsPe
   private ObjectNode json(Optional<Compared> compared) {
     var tree = Json.object().put("bench", "steps").put("concurrency", asked.concurrency);
     tree.put("agent", asked.through.name().toLowerCase(Locale.ROOT));
-    tree.put("seconds", asked.time.toSeconds());
-    tree.put("warmUpSeconds", StepsBench.WARM_UP.toSeconds());
+    tree.put("seconds", asked.times.measured().toSeconds());
+    tree.put("warmUpSeconds", asked.times.warmUp().toSeconds());
     tree.put("stepsPerSecond", Goal.rounded(speed.stepsPerSecond, 1));
     tree.put("p50Ms", Goal.rounded(speed.p50Ms)).put("p99Ms", Goal.rounded(speed.p99Ms));
     tree.put("cpuMicrosPerStep", Goal.rounded(cost.cpuMicrosPerStep, 1));

@@ -1,6 +1,7 @@
 package dev.fermata.server.cli.bench;
 
 import dev.fermata.server.bench.fanout.FanoutBench;
+import dev.fermata.server.bench.rig.Times;
 import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.server.cli.say.View;
 import dev.fermata.server.cli.say.View.Column;
@@ -72,7 +73,8 @@ public final class FanoutVerb implements Callable<Integer> {
           "--branches must be 1 to " + BRANCHES_LIMIT + ", --seconds at least 1",
           "Example: fermata bench fanout --branches 100");
     desk.screen().note("Measuring twice " + seconds + " s after 8 s of warm-up; then bare SQLite.");
-    var bench = new FanoutBench(branches, Duration.ofSeconds(seconds), ExamplePolicies.sources());
+    var times = Times.measuring(Duration.ofSeconds(seconds));
+    var bench = new FanoutBench(branches, times, ExamplePolicies.sources());
     return Report.told(desk, bench.measure().json(), FANOUT);
   }
 }

@@ -5,6 +5,7 @@ import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.server.cli.say.View;
 import dev.fermata.server.cli.say.View.Column;
 import dev.fermata.server.cli.verb.Desk;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Option;
     footer = {"", "Example:", "  fermata bench parked --runs 100000 -o json"})
 public final class ParkedVerb implements Callable<Integer> {
   private static final int RUNS_LEAST = 10;
+  private static final Duration SAMPLE = Duration.ofSeconds(10);
 
   private static final View PARKED =
       new View(
@@ -64,7 +66,7 @@ public final class ParkedVerb implements Callable<Integer> {
       throw Trouble.usage(
           "--runs must be " + RUNS_LEAST + " to " + ParkedBench.RUNS_LIMIT,
           "Example: fermata bench parked --runs 100000");
-    var bench = new ParkedBench(runs, ExamplePolicies.sources(), desk.screen()::note);
+    var bench = new ParkedBench(runs, SAMPLE, ExamplePolicies.sources(), desk.screen()::note);
     return Report.told(desk, bench.measure().json(), PARKED);
   }
 }

@@ -3,6 +3,7 @@ package dev.fermata.server.cli.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fermata.server.bench.peers.PeersBench;
 import dev.fermata.server.bench.peers.PeersResult;
+import dev.fermata.server.bench.rig.Times;
 import dev.fermata.server.bench.steps.StepsBench;
 import dev.fermata.server.cli.say.Printer;
 import dev.fermata.server.cli.say.Trouble;
@@ -96,7 +97,8 @@ public final class PeersVerb implements Callable<Integer> {
           "Example: fermata bench peers --peers DIR --rounds 2");
     var time = Duration.ofSeconds(seconds);
     var asked = new PeersResult.Asked(chosen(), concurrency, time, rounds);
-    var own = new StepsBench(time, ExamplePolicies.sources(), StepsBench.Through.JAVA);
+    var own =
+        new StepsBench(Times.measuring(time), ExamplePolicies.sources(), StepsBench.Through.JAVA);
     return told(new PeersBench(folder, asked, own, desk.screen()::note).measure().json());
   }
 

@@ -3,6 +3,7 @@ package dev.fermata.server.cli.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.policy.Policies;
+import dev.fermata.server.bench.rig.Times;
 import dev.fermata.server.bench.steps.StepsBench;
 import dev.fermata.server.cli.say.Printer;
 import dev.fermata.server.cli.say.Trouble;
@@ -107,7 +108,9 @@ public final class StepsVerb implements Callable<Integer> {
     check();
     desk.screen()
         .note("Measuring for " + seconds + " s after 8 s of warm-up; then bare SQLite for 3 s.");
-    var bench = new StepsBench(Duration.ofSeconds(seconds), ExamplePolicies.sources(), through());
+    var bench =
+        new StepsBench(
+            Times.measuring(Duration.ofSeconds(seconds)), ExamplePolicies.sources(), through());
     List<JsonNode> levels = new ArrayList<>();
     for (int level : concurrency)
       levels.add(policies == 0 ? bench.measure(level).json() : bench.compare(level, policies));
