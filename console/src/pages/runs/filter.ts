@@ -13,6 +13,7 @@ export interface Filter {
   status: string[]
   workflow: string[]
   owner?: string
+  agent?: string
   text?: string
   since?: string
   until?: string
@@ -22,14 +23,20 @@ export interface Filter {
   root?: string
   inDoubt: boolean
   all: boolean
+  /** What comes first; the newest if nothing is said. */
+  sort?: Sort
 }
 
-const words = ['owner', 'text', 'since', 'until', 'batch', 'subject', 'parent', 'root'] as const
+export const SORTS = { newest: 'Newest first', oldest: 'Oldest first', longest: 'Longest first', costliest: 'Most expensive first' } as const
+export type Sort = keyof typeof SORTS
+
+const words = ['owner', 'agent', 'text', 'since', 'until', 'batch', 'subject', 'parent', 'root'] as const
 export type Word = (typeof words)[number]
 
 export function filterOf(search: Search): Filter {
   const filter: Filter = { status: several(search.status), workflow: several(search.workflow), inDoubt: search.inDoubt === 'true', all: search.all === 'true' }
   for (const word of words) if (search[word]) filter[word] = search[word]
+  if (search.sort && search.sort !== 'newest' && search.sort in SORTS) filter.sort = search.sort as Sort
   return filter
 }
 
@@ -45,7 +52,13 @@ export function searchOf(filter: Filter): Search {
   for (const word of words) if (filter[word]) search[word] = filter[word]
   if (filter.inDoubt) search.inDoubt = 'true'
   if (filter.all) search.all = 'true'
+  if (filter.sort) search.sort = filter.sort
   return search
+}
+
+/** As what there is is counted, and as many are steered: whatever comes first. */
+export function countedOf(filter: Filter): Params {
+  return askedOf({ ...filter, sort: undefined })
 }
 
 /** As the server is asked; what bounds them to a family, a batch or doubt shows the ended ones too. */
@@ -62,7 +75,7 @@ export function showsEnded(filter: Filter): boolean {
 /** The same as an object, for what is done with all of them. */
 export function bulkOf(filter: Filter): Record<string, string> {
   const found: Record<string, string> = {}
-  for (const [name, value] of Object.entries(askedOf(filter))) if (typeof value === 'string' && value) found[name] = value
+  for (const [name, value] of Object.entries(countedOf(filter))) if (typeof value === 'string' && value) found[name] = value
   return found
 }
 
