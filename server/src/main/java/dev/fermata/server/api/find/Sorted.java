@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -94,10 +95,10 @@ public record Sorted(List<RunRow> rows, Map<RunId, Money> costs, boolean pages) 
     Map<String, Long> often =
         costs.values().stream()
             .collect(Collectors.groupingBy(Money::currency, Collectors.counting()));
-    Map<RunId, Money> all = Map.copyOf(costs);
-    return Comparator.comparing((RunId id) -> often.get(all.get(id).currency()))
-        .thenComparing(id -> all.get(id).currency())
-        .thenComparing(id -> all.get(id).millionths())
+    Function<RunId, Money> cost = id -> Objects.requireNonNull(costs.get(id));
+    return Comparator.comparing((RunId id) -> often.getOrDefault(cost.apply(id).currency(), 0L))
+        .thenComparing(id -> cost.apply(id).currency())
+        .thenComparing(id -> cost.apply(id).millionths())
         .thenComparing(Comparator.naturalOrder())
         .reversed();
   }
