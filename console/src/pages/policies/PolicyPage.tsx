@@ -132,7 +132,7 @@ function Editor({ name, fresh, inForce, start, about, shadowed, shadow }: {
             actions={
               <span className="line">
                 {author && <span className="soft" role="status">{behind ? 'Looking …' : verdict(complaints) || 'No complaints'}</span>}
-                {shadow !== undefined && shadow !== source && <Button look="quiet" onClick={() => begin(shadow)}>Show what judges along</Button>}
+                {shadow !== undefined && shadow !== source && <Button look="quiet" onClick={() => begin(shadow)} title="The text that judges along, without a say">Show the shadow</Button>}
                 {changed && !fresh && <Button look="quiet" onClick={() => begin(start)}>Back to what it was</Button>}
               </span>
             }>

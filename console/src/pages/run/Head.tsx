@@ -64,7 +64,7 @@ export function Head({ run, timeline, now, operates, onRerun }: {
       <dl className="Head-facts">
         <Fact says="Run"><Id id={run.id} /></Fact>
         <Fact says="Workflow">
-          <Link to="/workflows/$ns/$name" params={{ ns: namespace, name }} search={{ version }}><Workflow size={12} aria-hidden="true" /> {name} {version}</Link>
+          <Workflow size={12} aria-hidden="true" /> <Link to="/workflows/$ns/$name" params={{ ns: namespace, name }} search={{ version }}>{name} {version}</Link>
         </Fact>
         {owner && <Fact says="Owner">{owner}</Fact>}
         <Fact says="Began"><Time at={run.started} /> by {run.by || 'nobody'}</Fact>

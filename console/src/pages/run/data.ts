@@ -3,6 +3,7 @@ import { Problem, get, url } from '../../api/client'
 import type { Budget } from '../../api/house'
 import { keys } from '../../api/query'
 import type { Items } from '../../api/types'
+import { nested } from './scale'
 import type { Entry, Timeline, Whole, WorkflowGraph } from './types'
 
 const at = (run: string) => `/api/v1/runs/${encodeURIComponent(run)}`
@@ -11,8 +12,10 @@ export function useRun(run: string) {
   return useQuery({ queryKey: keys.run(run), queryFn: ({ signal }) => get<Whole>(at(run), signal) })
 }
 
+const inOrder = (timeline: Timeline): Timeline => ({ ...timeline, rows: nested(timeline.rows) })
+
 export function useTimeline(run: string) {
-  return useQuery({ queryKey: [...keys.run(run), 'timeline'], queryFn: ({ signal }) => get<Timeline>(`${at(run)}/timeline`, signal) })
+  return useQuery({ queryKey: [...keys.run(run), 'timeline'], queryFn: ({ signal }) => get<Timeline>(`${at(run)}/timeline`, signal), select: inOrder })
 }
 
 /** The budgets that it pays from; only those of each run once it has ended. */

@@ -1,4 +1,5 @@
 import { StateChip } from '../../ui/Chip'
+import { figure } from '../../ui/words'
 import { STATUSES, toggled } from './filter'
 import type { Filter } from './filter'
 import type { Facets, Named } from './types'
@@ -63,7 +64,7 @@ function Choice({ runs, chosen, onChoose, children }: { runs: number; chosen: bo
     <label className={`Narrow-choice ${runs || chosen ? '' : 'Narrow-none'}`}>
       <input type="checkbox" checked={chosen} onChange={onChoose} />
       <span className="grow Narrow-name">{children}</span>
-      <span className="numbers faint">{runs.toLocaleString('en')}</span>
+      <span className="numbers faint">{figure(runs)}</span>
     </label>
   )
 }

@@ -8,7 +8,7 @@ import { Button, IconButton } from '../../ui/Button'
 import { Command, Empty } from '../../ui/Empty'
 import { ErrorBox } from '../../ui/ErrorBox'
 import { Skeleton } from '../../ui/Skeleton'
-import { count } from '../../ui/words'
+import { count, figure } from '../../ui/words'
 import { Bulk } from './Bulk'
 import type { Verb } from './Bulk'
 import { LIVE, NO_FILTER, SORTS, askedOf, countedOf, filterOf, partsOf, searchOf, showsEnded } from './filter'
@@ -93,11 +93,11 @@ function Standing({ facets, filter, onFilter }: { facets: Facets | undefined; fi
   const shown = showsEnded(filter) || filter.status.length > 0
   return (
     <p className="soft numbers">
-      {live.toLocaleString('en')} live
+      {figure(live)} live
       {' · '}
       {shown
-        ? <>{ended.toLocaleString('en')} ended{filter.all && <> · <button type="button" className="Runs-link" onClick={() => onFilter({ ...filter, all: false })}>hide them</button></>}</>
-        : ended ? <button type="button" className="Runs-link" onClick={() => onFilter({ ...filter, all: true })}>show {ended.toLocaleString('en')} ended</button> : 'none ended'}
+        ? <>{figure(ended)} ended{filter.all && <> · <button type="button" className="Runs-link" onClick={() => onFilter({ ...filter, all: false })}>hide them</button></>}</>
+        : ended ? <button type="button" className="Runs-link" onClick={() => onFilter({ ...filter, all: true })}>show {figure(ended)} ended</button> : 'none ended'}
     </p>
   )
 }

@@ -1,5 +1,6 @@
 import type { Params } from '../../api/client'
 import type { Search } from '../../app/router'
+import { briefly } from '../../ui/words'
 
 /** How runs can stand while they live. */
 export const LIVE = ['running', 'waiting', 'held', 'paused', 'ending'] as const
@@ -108,9 +109,8 @@ export function partsOf(filter: Filter): Part[] {
 }
 
 function timeWords(since?: string, until?: string): string {
-  const shown = (at: string) => new Date(at).toLocaleString(undefined, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' })
-  if (since && until) return `started ${shown(since)} – ${shown(until)}`
-  return since ? `started since ${shown(since)}` : `started before ${shown(until ?? '')}`
+  if (since && until) return `started ${briefly(since)} – ${briefly(until)}`
+  return since ? `started since ${briefly(since)}` : `started before ${briefly(until ?? '')}`
 }
 
 /** With it, or without it if it was there. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import dev.fermata.policy.Asking;
 import dev.fermata.task.Brief;
 import dev.fermata.task.Look;
 import dev.fermata.task.Task;
@@ -12,6 +13,7 @@ import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
 import dev.fermata.value.Place;
 import dev.fermata.value.Problem;
+import dev.fermata.value.Risk;
 import dev.fermata.value.RunId;
 import dev.fermata.value.TaskId;
 import dev.fermata.value.label.Classification;
@@ -82,6 +84,31 @@ class RatingTest {
   void where_a_rule_wants_more_eyes_it_is_grave_whatever_is_called() {
     assertThat(risk(approval("read", 2, false))).isEqualTo(Risk.HIGH);
     assertThat(risk(approval("read", 1, true))).isEqualTo(Risk.HIGH);
+  }
+
+  @Test
+  void a_policy_may_say_how_grave_it_is_and_is_named_but_never_makes_it_less() {
+    Rating raised = Rating.of(stated("reversible", Risk.HIGH), Rating.Around.NOTHING);
+    assertThat(raised.risk()).isEqualTo(Risk.HIGH);
+    assertThat(raised.why()).containsExactly("Policy large@1 says that its risk is high.");
+    assertThat(risk(stated("irreversible", Risk.LOW))).isEqualTo(Risk.HIGH);
+  }
+
+  private static Task stated(String effect, Risk risk) {
+    Task plain = approval(effect, 1, false);
+    Task.Approval asked = plain.approval().orElseThrow();
+    var stated =
+        new Task.Approval(
+            asked.rule(),
+            asked.team(),
+            asked.call(),
+            1,
+            false,
+            List.of(),
+            false,
+            List.of(),
+            Optional.of(new Asking.Stake(risk, "large@1")));
+    return task(Task.Kind.APPROVE, plain.brief().show(), Optional.of(stated));
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.fermata.server.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.server.bench.rig.Scratch;
+import dev.fermata.server.bench.rig.Victim;
 import dev.fermata.testkit.scripted.Line;
 import dev.fermata.testkit.scripted.Prompt;
 import dev.fermata.testkit.scripted.ScriptedModels;

@@ -1,6 +1,8 @@
 package dev.fermata.server.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fermata.server.bench.rig.Scratch;
+import dev.fermata.server.bench.rig.Victim;
 import dev.fermata.value.Json;
 import java.nio.file.Path;
 import java.time.Duration;

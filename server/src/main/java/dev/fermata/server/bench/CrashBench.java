@@ -1,6 +1,9 @@
 package dev.fermata.server.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fermata.server.bench.rig.Load;
+import dev.fermata.server.bench.rig.Scratch;
+import dev.fermata.server.bench.rig.Victim;
 import dev.fermata.value.Json;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,8 +12,8 @@ import java.util.function.Consumer;
 /**
  * Kills a server while it works, starts it again, and counts what happened outside. The server is a
  * process of its own on a folder of its own; what happens outside is counted here, by a tool server
- * that outlives it. Each run looks something up, books (or pays, without a key), waits two seconds
- * and confirms.
+ * that outlives it. Each run looks something up, books (or pays, without a key), waits half a
+ * second and confirms.
  */
 public final class CrashBench {
   public static final int RUNS_LIMIT = 10_000;
@@ -79,7 +82,7 @@ public final class CrashBench {
             call: tool
             with: { server: books, name: pay, arguments: { order: '${ .order }' } }
             output: { as: '${ $input }' }
-        - pause: { wait: PT2S }
+        - pause: { wait: PT0.5S }
         - confirm:
             call: tool
             with: { server: books, name: confirm, arguments: { order: '${ .order }' } }
@@ -87,6 +90,7 @@ public final class CrashBench {
 
   private final CrashResult.Asked asked;
   private final Consumer<String> progress;
+  private final Load load = new Load();
   private long inFlight;
   private long cutCalls;
   private int kills;
@@ -215,8 +219,9 @@ public final class CrashBench {
             end.inDoubt(),
             Math.max(0, end.completed() - receiver.wholeOrders()),
             receiver.repeated(),
+            receiver.lookedAgain(),
             receiver.doneTwice(),
             receiver.irreversibleTwice()),
-        new CrashResult.Pace(ready, recovery));
+        new CrashResult.Pace(ready, recovery, load.used().otherCores()));
   }
 }

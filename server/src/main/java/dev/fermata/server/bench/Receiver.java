@@ -39,6 +39,7 @@ final class Receiver implements AutoCloseable {
   private final HttpServer http;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<Deed, AtomicInteger> done = new ConcurrentHashMap<>();
+  private final Map<Long, AtomicInteger> looks = new ConcurrentHashMap<>();
   private final Set<String> keys = ConcurrentHashMap.newKeySet();
   private final AtomicInteger repeated = new AtomicInteger();
   private final AtomicInteger underWay = new AtomicInteger();
@@ -88,7 +89,10 @@ final class Receiver implements AutoCloseable {
   }
 
   private void act(String work, long order, String key) throws InterruptedException {
-    if (work.equals(LOOK)) return;
+    if (work.equals(LOOK)) {
+      looks.computeIfAbsent(order, _ -> new AtomicInteger()).incrementAndGet();
+      return;
+    }
     underWay.incrementAndGet();
     try {
       if (KEYED.contains(work) && !keys.add(key)) repeated.incrementAndGet();
@@ -136,6 +140,11 @@ final class Receiver implements AutoCloseable {
   /** Calls whose key was known: they were asked for again and done once. */
   int repeated() {
     return repeated.get();
+  }
+
+  /** Lookups that were made again, which harms nobody. */
+  long lookedAgain() {
+    return looks.values().stream().mapToLong(times -> times.get() - 1).sum();
   }
 
   long doneTwice() {

@@ -55,7 +55,7 @@ public final class Runs {
   public Runs(Means means) {
     this.means = means;
     this.throttle = new Throttle(START_BURST, STARTS_A_SECOND, means.surroundings().clock());
-    this.shown = new RunShown(means.engine());
+    this.shown = new RunShown(means);
   }
 
   private Reply list(Request request) {
@@ -139,7 +139,7 @@ public final class Runs {
   }
 
   private Reply show(Request request) {
-    return Reply.ok(shown.whole(Ids.run(means.engine().views(), request)));
+    return Reply.ok(shown.whole(Ids.run(means.engine().views(), request), request.principal()));
   }
 
   private Act steer(BiFunction<String, Principal, RunSignal> signal) {

@@ -40,6 +40,7 @@ import dev.fermata.server.api.operation.live.LiveActs;
 import dev.fermata.server.api.operation.model.ModelActs;
 import dev.fermata.server.api.operation.offer.OfferActs;
 import dev.fermata.server.api.operation.overview.OverviewActs;
+import dev.fermata.server.api.operation.people.CrewActs;
 import dev.fermata.server.api.operation.people.DeskActs;
 import dev.fermata.server.api.operation.people.People;
 import dev.fermata.server.api.operation.run.BulkActs;
@@ -243,6 +244,7 @@ public final class Routes {
     return List.of(
         get(API + "/teams", people.teams),
         post(API + "/teams", people.putTeam),
+        post(API + "/crew", new CrewActs(means).register),
         patch(API + "/teams/{team}", people.changeTeam),
         get(API + "/people", people.people),
         post(API + "/people", people.add),
@@ -332,28 +334,27 @@ public final class Routes {
         .toList();
   }
 
-  /** Every address that the console has; the same page answers at all of them. */
+  /** Every address that the console has. */
   private static List<Route> console() {
     var console = new Console();
     Stream<Route> addresses =
         Stream.of(
-                "/",
-                "/tasks/{task}",
-                "/inbox",
-                "/inbox/{task}",
-                "/runs",
-                "/runs/{run}",
-                "/overview",
-                "/workflows",
-                "/workflows/{namespace}/{name}",
-                "/agents",
-                "/agents/{agent}",
-                "/policies",
-                "/policies/{policy}",
-                "/audit",
-                "/settings",
-                "/settings/{section}")
-            .map(path -> get(path, console.index));
+            get("/", console.page("inbox")),
+            get("/tasks/{task}", console.page("task")),
+            get("/inbox", console.page("inbox")),
+            get("/inbox/{task}", console.page("inbox")),
+            get("/runs", console.page("runs")),
+            get("/runs/{run}", console.page("run")),
+            get("/overview", console.page("overview")),
+            get("/workflows", console.page("workflows")),
+            get("/workflows/{namespace}/{name}", console.page("workflows")),
+            get("/agents", console.page("agents")),
+            get("/agents/{agent}", console.page("agents")),
+            get("/policies", console.page("policies")),
+            get("/policies/{policy}", console.page("policies")),
+            get("/audit", console.page("audit")),
+            get("/settings", console.page("settings")),
+            get("/settings/{section}", console.page("settings")));
     return Stream.concat(addresses, Stream.of(get("/assets/{file}", console.asset)))
         .map(Route::asConsole)
         .toList();

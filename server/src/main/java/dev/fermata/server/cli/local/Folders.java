@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where things are on this machine. */
-final class Folders {
+public final class Folders {
   private static final String LOANS = "examples/loans";
   private static final String JOURNAL = "fermata.db";
 
@@ -28,7 +28,7 @@ final class Folders {
   }
 
   /** The folder of the loans example: above the program's own files, or where it was started. */
-  static Path loans() {
+  public static Path loans() {
     for (Path start : new Path[] {program(), Path.of("").toAbsolutePath()})
       for (Path at = start; at != null; at = at.getParent())
         if (Files.exists(at.resolve(LOANS).resolve("workflow.yaml"))) return at.resolve(LOANS);

@@ -5,6 +5,7 @@ import dev.fermata.engine.Answer;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.StreamId;
 import dev.fermata.fact.Views;
+import dev.fermata.run.desk.Desk;
 import dev.fermata.server.api.operation.Ids;
 import dev.fermata.server.api.operation.Means;
 import dev.fermata.server.api.operation.TaskShown;
@@ -16,6 +17,7 @@ import dev.fermata.server.api.request.Request;
 import dev.fermata.server.auth.Right;
 import dev.fermata.task.Task;
 import dev.fermata.value.Json;
+import dev.fermata.value.Problem;
 import dev.fermata.value.TaskId;
 import java.time.Duration;
 import java.time.Instant;
@@ -129,22 +131,28 @@ public final class DeskActs {
     ObjectNode tree = Json.object();
     var given = tree.putArray("tasks");
     var refused = tree.putArray("refused");
+    boolean dry = body.flag("dryRun");
     for (Task task : meant(body)) {
-      if (body.flag("dryRun")) {
-        given.add(task.id().value());
-        continue;
-      }
       var signal = new RunSignal.Delegate(task.id(), to, why, request.principal());
-      switch (means.engine().send(task.run(), signal)) {
-        case Answer.Refused(var problem) ->
-            refused
-                .addObject()
-                .put("task", task.id().value())
-                .set("problem", problem.json().view());
-        default -> given.add(task.id().value());
+      Optional<Problem> not = dry ? wouldNot(task, signal) : given(task, signal);
+      if (not.isEmpty()) {
+        given.add(task.id().value());
+      } else {
+        refused.addObject().put("task", task.id().value()).set("problem", not.get().json().view());
       }
     }
     return Reply.ok(tree.put("count", given.size()));
+  }
+
+  /** Why it would not be given away, as things are now. */
+  private Optional<Problem> wouldNot(Task task, RunSignal.Delegate signal) {
+    return Desk.refusal(task, signal, means.engine().house().roster(), means.engine().now());
+  }
+
+  private Optional<Problem> given(Task task, RunSignal.Delegate signal) {
+    return means.engine().send(task.run(), signal) instanceof Answer.Refused(var problem)
+        ? Optional.of(problem)
+        : Optional.empty();
   }
 
   private List<Task> meant(Body body) {
