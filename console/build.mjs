@@ -53,6 +53,31 @@ function install() {
   writeFileSync(stamp, digest)
 }
 
+/** For each page an index.html that already names its own files: they come with the rest, and not after it. */
+function pages() {
+  const folder = join(out, '.vite')
+  const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))
+  rmSync(folder, { recursive: true })
+  const html = readFileSync(join(out, 'index.html'), 'utf8')
+  const desk = Object.keys(manifest).find((name) => name.startsWith('_desk-')) // What these two pages have in common is all of them.
+  for (const page of readdirSync(join(root, 'src', 'pages'))) {
+    const links = needed(manifest, ['inbox', 'task'].includes(page) ? desk : `src/pages/${page}/Page.tsx`)
+      .filter((file) => !html.includes(file))
+      .map((file) => (file.endsWith('.css') ? `    <link rel="stylesheet" crossorigin href="/${file}">\n` : `    <link rel="modulepreload" crossorigin href="/${file}">\n`))
+    writeFileSync(join(out, `${page}.html`), html.replace('  </head>', `${links.join('')}  </head>`))
+  }
+}
+
+/** The files of a part of the program, and of those that it cannot begin without. */
+function needed(manifest, name, found = new Set()) {
+  const part = manifest[name] ?? fail(`The console's build has no ${name}; see codeSplitting in vite.config.ts.`)
+  if (found.has(part.file)) return []
+  found.add(part.file)
+  for (const style of part.css ?? []) found.add(style)
+  for (const other of part.imports ?? []) needed(manifest, other, found)
+  return [...found]
+}
+
 /** A compressed copy beside each file, and the list of what may be served. */
 function seal() {
   const lines = files(out)
@@ -85,5 +110,6 @@ if (goal === 'check') {
 }
 rmSync(out, { recursive: true, force: true })
 mkdirSync(out, { recursive: true })
-run(join('node_modules', '.bin', 'vite'), 'build', '--logLevel', 'warn', '--outDir', out, '--emptyOutDir')
+run(join('node_modules', '.bin', 'vite'), 'build', '--logLevel', 'warn', '--outDir', out, '--emptyOutDir', '--manifest')
+pages()
 seal()

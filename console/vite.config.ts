@@ -19,8 +19,17 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 900,
-    // What every page uses comes at once: a browser asks for few files at a time.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'base', test: /src[\\/](ui|app|api)[\\/](?!Palette|.*test)|lucide-react/ }] } } },
+    // What every page uses comes at once, and so does what the Inbox uses: each further file costs a slow machine a while.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'base', test: /src[\\/](ui|app|api)[\\/](?!Palette|.*test)|src[\\/]pages[\\/]task[\\/](SchemaForm|form|query)\.|src[\\/]pages[\\/]inbox[\\/]views|lucide-react|query-core|react-query/ },
+            { name: 'desk', test: /src[\\/]pages[\\/](inbox|task)[\\/]/ },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: { '/api': proxy, '/sign-in': proxy, '/sign-out': proxy, '/page.css': proxy, '/favicon.svg': proxy },

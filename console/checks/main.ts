@@ -1,4 +1,5 @@
 // The console's checks, in a real browser against a real server: node main.js [--quick] [--json FILE] [NAME|NUMBER …]
+// With --images FOLDER [empty|typical|full …] it takes pictures of the pages instead, for the documentation.
 // FERMATA_COMMAND is what starts Fermata, as a JSON list of words; CHROMIUM is the browser.
 import { writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
@@ -7,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { browserProgram, hasBrowser } from './support/browser.ts'
 import type { Check } from './support/check.ts'
 import { World } from './support/house.ts'
+import { images } from './images.ts'
 import { Report, reason } from './support/report.ts'
 import { brief } from './brief.ts'
 import { cli } from './cli.ts'
@@ -17,13 +19,14 @@ import { hostile } from './hostile.ts'
 import { accessible } from './accessible.ts'
 import { keyboard } from './keyboard.ts'
 import { live } from './live.ts'
+import { policies } from './policies.ts'
 import { speed } from './speed.ts'
 import { stamp } from './stamp.ts'
 import { states } from './states.ts'
 import { urls } from './urls.ts'
 import { weight } from './weight.ts'
 
-const ALL: readonly Check[] = [first, keyboard, accessible, weight, speed, graph, brief, stamp, live, urls, states, cli, foreign, hostile]
+const ALL: readonly Check[] = [first, keyboard, accessible, weight, speed, graph, brief, stamp, live, urls, states, cli, foreign, hostile, policies]
 const SHOWN = 12
 
 interface Outcome {
@@ -80,10 +83,15 @@ function keep(file: string, outcomes: readonly Outcome[]) {
   writeFileSync(file, JSON.stringify(plain, null, 1))
 }
 
+function valueOf(words: string[], name: string): string | undefined {
+  const at = words.indexOf(name)
+  return at >= 0 ? words.splice(at, 2)[1] : undefined
+}
+
 async function main(words: string[]) {
-  const to = words.indexOf('--json')
-  const file = to >= 0 ? words.splice(to, 2)[1] : undefined
-  const checks = chosen(words)
+  const file = valueOf(words, '--json')
+  const folder = valueOf(words, '--images')
+  const checks = folder ? [] : chosen(words)
   if (!hasBrowser()) {
     console.error(`SKIPPED: the console's checks need Chromium, and there is none at ${browserProgram}; name it in CHROMIUM`)
     process.exit(0)
@@ -91,6 +99,10 @@ async function main(words: string[]) {
   const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..')
   const command: unknown = JSON.parse(process.env.FERMATA_COMMAND ?? JSON.stringify([join(root, 'fermata')]))
   const world = new World(Array.isArray(command) ? command.map(String) : [])
+  if (folder) {
+    await images(world, folder, root, words).finally(() => world.close())
+    process.exit(0)
+  }
   const outcomes: Outcome[] = []
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void world.close().finally(() => process.exit(130)))
   console.log(`${'no'.padEnd(4)} ${'check'.padEnd(11)} ${'figure'.padEnd(58)} ${'target'.padEnd(12)} ${'measured'.padEnd(14)} ok`)

@@ -86,14 +86,17 @@ async function filter(world: World, house: House, report: Report) {
   await page.context().close()
 }
 
+/** The rows in view may be the same before and after, so the list must also say another number of them. */
 async function chosen(page: Page, workflow: string): Promise<number> {
   const box = page.getByRole('main').getByRole('checkbox', { name: workflow }).first()
-  const before = await page.evaluate(() => document.querySelector('main [role=rowgroup]')?.textContent ?? '')
+  const table = page.getByRole('table', { name: 'Runs' })
+  const before = await table.getAttribute('aria-rowcount')
   const begun = performance.now()
   await box.check()
   await page.waitForFunction(({ name, old }) => {
     const rows = [...document.querySelectorAll('main [role=rowgroup] [role=row]')].map((row) => row.textContent ?? '')
-    return rows.length > 0 && rows.join('') !== old && rows.every((row) => row.includes(name))
+    const counted = document.querySelector('main [role=table]')?.getAttribute('aria-rowcount')
+    return rows.length > 0 && counted !== old && rows.every((row) => row.includes(name))
   }, { name: workflow, old: before }, { polling: 'raf', timeout: 15_000 })
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
   const took = performance.now() - begun

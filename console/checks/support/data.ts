@@ -62,7 +62,7 @@ do:
 /** The task that waits for this run. */
 export function taskOf(house: House, run: string, limitMs = 30_000): Promise<string> {
   return until(`a task of the run ${run}`, limitMs, async () => {
-    const found = (await house.ana.items('/tasks')).find((each) => text(each.run) === run)
+    const found = (await house.ana.items('/tasks?limit=1000')).find((each) => text(each.run) === run)
     return found && text(found.id)
   })
 }
@@ -86,6 +86,24 @@ do:
     return Number(now.completed) + Number(now.faulted) >= Math.min(count, Number(now.total)) ? now : undefined
   })
   return Number(counts.total)
+}
+
+/** As many tasks of every risk, with words such as those of an office. */
+export async function manyTasks(house: House, count: number, limitMs: number) {
+  const about = ['Refund', 'Pay out', 'Credit', 'Release', 'Extend', 'Write off']
+  const whom = ['R. Meier', 'S. Okafor', 'L. Fontaine', 'M. Sato', 'A. Novak', 'J. Lindqvist', 'P. Rossi']
+  const risks = ['low', 'medium', 'high'] as const
+  for (const [kind, risk] of risks.entries()) {
+    await ask(house, risk, { question: `Credit EUR 12 to ${whom[kind] ?? ''}?`, show: { order: `A-${20_414 + kind}` } })
+    const rows = Array.from({ length: Math.ceil(count / risks.length) }, (_, i) => {
+      const order = 20_417 + i * risks.length + kind
+      const amount = 40 + ((order * 7919) % 4800)
+      const question = `${about[order % about.length]} EUR ${amount} to ${whom[order % whom.length]}?`
+      return { row: String(i + 1), input: { question, show: { order: `A-${order}`, amount: { value: amount, currency: 'EUR' }, customer: whom[order % whom.length] ?? '', since: `${2004 + (order % 20)}` } } }
+    })
+    await house.admin.post(`/batches/checks-tasks-${risk}/rows`, { workflow: `${NAMESPACE}/ask-${risk}`, rows })
+  }
+  await until(`${count} tasks`, limitMs, async () => (await house.ana.items('/tasks?limit=1000')).length >= count)
 }
 
 /** A workflow of this many steps in a few branches; its name. */

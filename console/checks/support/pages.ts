@@ -11,8 +11,8 @@ export interface Place {
 /** Every address of the console, with one thing of each kind. */
 export async function places(house: House): Promise<Place[]> {
   const task = text((await house.ana.items('/tasks'))[0]?.id) || 'no-such-task'
-  const runs = await house.ana.items('/runs?limit=50')
-  const run = text((runs.find((each) => text(each.workflow).startsWith('lending/')) ?? runs[0])?.id) || 'no-such-run'
+  const loans = await house.ana.items('/runs?workflow=lending/loan-origination&limit=1') // However many others began since.
+  const run = text((loans[0] ?? (await house.ana.items('/runs?limit=1'))[0])?.id) || 'no-such-run'
   return [
     { name: 'Inbox', path: '/inbox' },
     { name: 'Inbox, a task', path: `/inbox/${task}`, detail: true },

@@ -56,9 +56,10 @@ export interface Brief {
   evidence?: Evidence[]
   diff?: Change[]
   precedents?: Precedent[]
+  precedentsWithheld?: number
   asked?: { by?: string; policy?: string; version?: string; rule?: string; when?: string; workflow?: string; line?: number; text?: string }
   call?: { target?: string; work?: string; effect?: string; arguments?: Json; digest?: string; key?: string }
-  cost?: { soFar?: Amount; estimate?: Amount }
+  cost?: { soFar?: Amount; estimate?: Amount; from?: string }
   deadline?: { at?: string; then?: string }
   rollback?: string
   reasons?: string[]

@@ -24,7 +24,10 @@ const home = createRoute({
   },
 })
 
-const inbox = () => import('../pages/inbox/Page')
+/** The list and the task beside it are one page, which stays while the reader goes from task to task. */
+const inbox = page('/inbox', () => import('../pages/inbox/Page'))
+const chosenTask = createRoute({ getParentRoute: () => inbox, path: '$task' })
+
 const runs = () => import('../pages/runs/Page')
 const workflows = () => import('../pages/workflows/Page')
 const agents = () => import('../pages/agents/Page')
@@ -33,8 +36,7 @@ const settings = () => import('../pages/settings/Page')
 
 const tree = root.addChildren([
   home,
-  page('/inbox', inbox),
-  page('/inbox/$task', inbox),
+  inbox.addChildren([chosenTask]),
   page('/tasks/$task', () => import('../pages/task/Page')),
   page('/runs', runs),
   page('/runs/$run', () => import('../pages/run/Page')),

@@ -1,11 +1,13 @@
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { Problem, get } from '../api/client'
 import { keys } from '../api/query'
 import type { Whoami } from '../api/types'
 
+export const whoQuery = queryOptions({ queryKey: keys.whoami, queryFn: ({ signal }) => get<Whoami>('/api/v1/whoami', signal), staleTime: Infinity })
+
 /** Who is signed in; whoever is not is led to sign in, and back to where they wanted to be. */
 export function useWho() {
-  const who = useQuery({ queryKey: keys.whoami, queryFn: ({ signal }) => get<Whoami>('/api/v1/whoami', signal), staleTime: Infinity })
+  const who = useQuery(whoQuery)
   if (who.error instanceof Problem && who.error.status === 401) toSignIn()
   return who
 }

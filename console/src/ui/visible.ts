@@ -31,8 +31,12 @@ function code(char: string): string {
   return `[U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`
 }
 
+/** Most of what is shown is only of these. */
+const COMMON = /^[\x20-\x7e\n\t]*$/
+
 /** Line breaks and tabs stay as they are. */
 export function visible(text: string): string {
+  if (COMMON.test(text)) return text
   let out = ''
   for (const char of text) out += plain(char) ? char : code(char)
   return out
@@ -45,6 +49,7 @@ export function visibleLine(text: string): string {
 
 /** JSON in which what is unseen stands escaped: such can only be within its strings. */
 export function visibleJson(json: string): string {
+  if (COMMON.test(json)) return json
   let out = ''
   for (const char of json) {
     if (plain(char)) out += char

@@ -38,7 +38,34 @@ export function ago(moment: number, now: number): string {
 
 /** One of two words, by number: 1 task, 2 tasks. */
 export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number.toLocaleString('en')} ${number === 1 ? one : many}`
+  return `${figure(number)} ${number === 1 ? one : many}`
+}
+
+// A browser takes longer to make one of these than to draw a screen, so each is made once, when it is first needed.
+let figures: Intl.NumberFormat | undefined
+let exact: Intl.DateTimeFormat | undefined
+
+/** A number with its thousands apart. */
+export function figure(number: number): string {
+  if (Number.isInteger(number) && Math.abs(number) < 1000) return String(number)
+  figures ??= new Intl.NumberFormat('en')
+  return figures.format(number)
+}
+
+/** A moment to the second, with its day and its zone; empty for what is none. */
+export function exactly(moment: number): string {
+  exact ??= new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' })
+  return Number.isNaN(moment) ? '' : exact.format(moment)
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** A moment to the second, without its year, where little room is left: 22 Nov, 09:05:00. */
+export function briefly(at: string): string {
+  const moment = new Date(at)
+  if (Number.isNaN(moment.getTime())) return at
+  const time = [moment.getHours(), moment.getMinutes(), moment.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':')
+  return `${moment.getDate()} ${MONTHS[moment.getMonth()]}, ${time}`
 }
 
 /** An id shortened in its middle, so that both ends can be compared. */

@@ -17,6 +17,8 @@ import { Table } from '../../ui/Table'
 import { Length, Time } from '../../ui/Time'
 import { WhyDialog } from '../../ui/WhyDialog'
 import { money } from '../../ui/words'
+import { Compare } from './Compare'
+import { Versions } from './Versions'
 import { BoundaryFacts, EndpointFacts } from './Boundary'
 import { Words } from './TeamsTab'
 import { TestCall } from './TestCall'
@@ -24,7 +26,7 @@ import { failing, useAgents, useRecord, useServers, useSprawl, useSwitches } fro
 import './Detail.css'
 
 type Kind = 'agent' | 'tool'
-type Open = 'stop' | 'release' | 'test' | 'remove' | undefined
+type Open = 'stop' | 'release' | 'test' | 'compare' | 'remove' | undefined
 
 /** One agent or tool server: what it may do, what it did, where it is used. */
 export function Detail({ kind, name, onClose }: { kind: Kind; name: string; onClose: () => void }) {
@@ -54,13 +56,13 @@ export function Detail({ kind, name, onClose }: { kind: Kind; name: string; onCl
       {item && (
         <>
           {thrown && <SwitchedOff thrown={thrown} />}
-          <Acts usedIn={record.data?.usedIn ?? []} thrown={thrown} onOpen={setOpen} />
+          <Acts kind={kind} name={name} usedIn={record.data?.usedIn ?? []} thrown={thrown} onOpen={setOpen} />
           <About item={item} record={record.data} />
           {record.error && <div className="Section"><ErrorBox error={record.error} onRetry={() => void record.refetch()} /></div>}
           {record.data && <Track record={record.data} name={name} kind={kind} />}
           <Findings kind={kind} name={name} />
           {'tools' in item && <Tools tools={item.tools} />}
-          {record.data && <Versions of={record.data} />}
+          {record.data && <Versions name={name} of={record.data} />}
           <Dialogs open={open} kind={kind} item={item} thrown={thrown} onClose={() => setOpen(undefined)} onRemoved={onClose} />
         </>
       )}
@@ -77,7 +79,7 @@ function SwitchedOff({ thrown }: { thrown: Thrown }) {
   )
 }
 
-function Acts({ usedIn, thrown, onOpen }: { usedIn: readonly string[]; thrown: Thrown | undefined; onOpen: (open: Open) => void }) {
+function Acts({ kind, name, usedIn, thrown, onOpen }: { kind: Kind; name: string; usedIn: readonly string[]; thrown: Thrown | undefined; onOpen: (open: Open) => void }) {
   const who = useWho().data
   const author = may(who, 'author') ? undefined : 'Only authors may'
   const operator = may(who, 'operator') ? undefined : 'Only operators may'
@@ -85,6 +87,7 @@ function Acts({ usedIn, thrown, onOpen }: { usedIn: readonly string[]; thrown: T
   return (
     <div className="Detail-acts line">
       <Button why={author ?? (thrown && 'It is switched off')} icon={<Play size={16} aria-hidden="true" />} onClick={() => onOpen('test')}>Test call</Button>
+      {kind === 'agent' && <Button why={author ?? (thrown && 'It is switched off')} onClick={() => onOpen('compare')}>Compare</Button>}
       {thrown ? (
         <Button look="main" why={operator ?? all} onClick={() => onOpen('release')}>Release</Button>
       ) : (
@@ -92,7 +95,8 @@ function Acts({ usedIn, thrown, onOpen }: { usedIn: readonly string[]; thrown: T
       )}
       <Button why={author} onClick={() => onOpen('remove')}>Remove</Button>
       <span className="grow" />
-      {usedIn.length > 0 && <Link to="/runs" search={{ workflow: usedIn.join(','), all: 'true' }}>Runs that use it</Link>}
+      {kind === 'agent' ? <Link to="/runs" search={{ agent: name, all: 'true' }}>Runs that used it</Link>
+        : usedIn.length > 0 && <Link to="/runs" search={{ workflow: usedIn.join(','), all: 'true' }}>Runs that use it</Link>}
     </div>
   )
 }
@@ -180,20 +184,6 @@ function Tools({ tools }: { tools: ToolServer['tools'] }) {
   )
 }
 
-function Versions({ of }: { of: WholeRecord }) {
-  return (
-    <Section title="Versions">
-      <Table label="Versions" rows={of.versions} rowKey={(row) => row.at + row.act} columns={[
-        { name: 'version', head: 'Version', cell: (row) => (row.act === 'removed' ? <span className="soft">removed</span> : row.version) },
-        { name: 'digest', head: 'Fingerprint', cell: (row) => (row.digest ? <Id id={row.digest} most={14} /> : null) },
-        { name: 'by', head: 'By', cell: (row) => row.by },
-        { name: 'at', head: 'When', cell: (row) => <Time at={row.at} /> },
-        { name: 'why', head: 'Why', cell: (row) => row.why ?? <span className="faint">–</span> },
-      ]} />
-    </Section>
-  )
-}
-
 function Dialogs({ open, kind, item, thrown, onClose, onRemoved }: {
   open: Open
   kind: Kind
@@ -228,5 +218,6 @@ function Dialogs({ open, kind, item, thrown, onClose, onRemoved }: {
       </WhyDialog>
     )
   }
+  if (open === 'compare' && 'skills' in item) return <Compare item={item} onClose={onClose} />
   return open === 'test' ? <TestCall kind={kind} item={item} onClose={onClose} /> : null
 }

@@ -2,7 +2,7 @@ import { ChevronUp, Hand, MessageSquare } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import type { TaskItem } from '../../api/types'
 import { StateChip } from '../../ui/Chip'
-import { useNow } from '../../ui/Time'
+import { exactWhere, useNow } from '../../ui/Time'
 import { visibleLine } from '../../ui/visible'
 import { count } from '../../ui/words'
 import { KindTag, RiskTag } from '../task/Head'
@@ -65,7 +65,7 @@ function Line({ task, gone, now, chosen, picked, onOpen, onPick }: {
       }}>
         <span className="Line-first">
           <span className="Line-question cut">{visibleLine(task.question)}</span>
-          {due && <span className={`Line-due numbers ${due.soon ? 'Line-soon' : ''}`} title={`Due ${new Date(task.due ?? '').toLocaleString()}`}>{due.words}</span>}
+          {due && <span className={`Line-due numbers ${due.soon ? 'Line-soon' : ''}`} onPointerEnter={exactWhere(Date.parse(task.due ?? ''), 'Due ')}>{due.words}</span>}
         </span>
         <span className="Line-second">
           <span className="cut grow">{about || task.team}</span>

@@ -12,14 +12,12 @@ import { Nothing } from './Nothing'
 import { SavedViews } from './SavedViews'
 import { nextOf, stepFrom } from './settle'
 import { useInbox } from './useInbox'
-import { VIEWS, viewOf } from './views'
+import { VIEWS, hasRoom, viewOf } from './views'
 import './Page.css'
-
-const PHONE = '(max-width: 720px)'
 
 /** The work queue, and home: what waits, the one being decided, and what there is to look at. */
 export function Page() {
-  const { task: chosen } = useParams({ strict: false })
+  const { task: asked } = useParams({ strict: false })
   const search = useSearch({ strict: false })
   const navigate = useNavigate()
   const me = useWho().data?.name ?? ''
@@ -28,6 +26,8 @@ export function Page() {
   const [held, setHeld] = useState(false)
   const inbox = useInbox(view, text, me, held)
   const ids = useMemo(() => inbox.rows.filter((each) => !each.gone).map((each) => each.row.id), [inbox.rows])
+  const first = inbox.query.isPlaceholderData ? undefined : ids[0]
+  const chosen = asked ?? (hasRoom() ? first : undefined)
   const picked = useMemo(() => new Set((search.pick ?? '').split(',').filter((id) => ids.includes(id))), [search.pick, ids])
 
   const open = useCallback((id: string | undefined, replace = false) => {
@@ -45,7 +45,9 @@ export function Page() {
     seek({ pick: [...next].join(',') || undefined })
   }, [picked, seek])
 
-  useFirst(chosen, inbox.query.isPlaceholderData ? undefined : ids[0], (id) => open(id, true))
+  useEffect(() => {
+    if (chosen && !asked) open(chosen, true) // The address says what is shown.
+  }, [chosen, asked, open])
   useKeys('Inbox', useMemo(() => {
     const move = (step: 1 | -1) => () => open(stepFrom(ids, chosen, step), true)
     const batchable = inbox.rows.find((each) => each.row.id === chosen)?.row.batchable
@@ -103,11 +105,4 @@ export function Page() {
       </div>
     </div>
   )
-}
-
-/** With nothing chosen the first one is, where there is room for it beside the list. */
-function useFirst(chosen: string | undefined, first: string | undefined, open: (id: string) => void) {
-  useEffect(() => {
-    if (!chosen && first && !window.matchMedia(PHONE).matches) open(first)
-  }, [chosen, first, open])
 }

@@ -1,21 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
-import { get, url } from '../../api/client'
-import { keys } from '../../api/query'
-import type { Items, TaskItem } from '../../api/types'
+import type { TaskItem } from '../../api/types'
 import { useNow } from '../../ui/Time'
 import { settle } from './settle'
-import { filtered, paramsOf } from './views'
+import { filtered, tasksQuery } from './views'
 import type { View } from './views'
 
 /** The rows of a view; while the pointer is over them nothing comes or goes. */
 export function useInbox(view: View, text: string, me: string, held: boolean) {
   const now = useNow()
-  const query = useQuery({
-    queryKey: [...keys.tasks, paramsOf(view)],
-    queryFn: ({ signal }) => get<Items<TaskItem>>(url('/api/v1/tasks', paramsOf(view)), signal),
-    placeholderData: (before) => before,
-  })
+  const query = useQuery({ ...tasksQuery(view), placeholderData: (before) => before })
   const items = query.data?.items
   const latest = useMemo(() => filtered(items ?? [], view, me, text, now), [items, view, me, text, now])
   const [shown, setShown] = useState<{ of: string; rows: readonly TaskItem[] }>({ of: '', rows: [] })

@@ -1,5 +1,8 @@
-import type { TaskItem } from '../../api/types'
+import { queryOptions } from '@tanstack/react-query'
+import { get, url } from '../../api/client'
 import type { Params } from '../../api/client'
+import { keys } from '../../api/query'
+import type { Items, TaskItem } from '../../api/types'
 import { roughly } from '../../ui/words'
 
 export type View = 'mine' | 'all' | 'claimed' | 'snoozed' | 'done'
@@ -21,8 +24,20 @@ const LIMIT = 1000
 /** Of what is over, the last ones. */
 const DONE = 200
 
+/** Where there is room for a task beside the list, its first one is shown when none is chosen. */
+export function hasRoom(): boolean {
+  return !window.matchMedia('(max-width: 720px)').matches
+}
+
+export function tasksQuery(view: View) {
+  return queryOptions({
+    queryKey: [...keys.tasks, paramsOf(view)],
+    queryFn: ({ signal }) => get<Items<TaskItem>>(url('/api/v1/tasks', paramsOf(view)), signal),
+  })
+}
+
 /** What the server is asked for. */
-export function paramsOf(view: View): Params {
+function paramsOf(view: View): Params {
   switch (view) {
     case 'mine':
       return { mine: true, state: 'waiting', limit: LIMIT }

@@ -7,7 +7,7 @@ import { Section } from '../../ui/PageHead'
 import { Table } from '../../ui/Table'
 import { Tabs } from '../../ui/Tabs'
 import { Length, Time } from '../../ui/Time'
-import { count } from '../../ui/words'
+import { count, figure } from '../../ui/words'
 import { amount, line, total } from './figures'
 import './Panels.css'
 
@@ -71,8 +71,8 @@ export function Throughput({ hours }: { hours: readonly Hour[] }) {
     <Section title="Throughput" about="the last 24 hours">
       <p className="line Panels-legend">
         <span className="Panels-started">{count(started, 'run')} started</span>
-        <span className="Panels-ended">{total(hours, 'ended').toLocaleString('en')} ended</span>
-        <Link to="/runs" search={{ status: 'faulted', since: hours[0]?.from }}>{faulted.toLocaleString('en')} failed</Link>
+        <span className="Panels-ended">{figure(total(hours, 'ended'))} ended</span>
+        <Link to="/runs" search={{ status: 'faulted', since: hours[0]?.from }}>{figure(faulted)} failed</Link>
       </p>
       <svg className="Panels-lines" viewBox={`-2 -4 ${WIDTH + 4} ${HEIGHT + 8}`} preserveAspectRatio="none" role="img"
         aria-label={`${started} runs started and ${total(hours, 'ended')} ended in the last 24 hours; most in one hour: ${top}`}>
@@ -80,7 +80,7 @@ export function Throughput({ hours }: { hours: readonly Hour[] }) {
         <polyline points={scaled('ended')} className="Panels-line-ended" />
         <polyline points={scaled('started')} className="Panels-line-started" />
       </svg>
-      <p className="Panels-axis faint"><span>24 h ago</span><span>{started ? `at most ${top} an hour` : 'nothing ran'}</span><span>now</span></p>
+      <p className="Panels-axis faint"><span>24 h ago</span><span>{started ? `at most ${figure(top)} an hour` : 'nothing ran'}</span><span>now</span></p>
     </Section>
   )
 }

@@ -28,7 +28,7 @@ export function PolicyList() {
   proposals.data?.items.forEach(({ name, act, version }) => rows.set(name, { ...(rows.get(name) ?? { name }), proposed: act === 'withdraw' ? 'withdrawal' : version }))
   if (rows.size === 0) {
     return (
-      <Empty title="No policies are in force" action={<Command>fermata policy publish examples/loans/policies/small-loans.yaml</Command>}>
+      <Empty title="No policies are in force" action={<Command>fermata policy publish my-policy.yaml</Command>}>
         Until then one rule holds: whoever owns a workflow is asked before anything that cannot be undone.
       </Empty>
     )

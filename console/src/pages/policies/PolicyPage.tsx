@@ -1,26 +1,30 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { Suspense, lazy, useCallback, useEffect, useMemo, useState } from 'react'
 import { Problem, post } from '../../api/client'
 import type { Linted, PolicyItem } from '../../api/house'
 import type { Search } from '../../app/router'
 import { may, useWho } from '../../app/who'
 import { Button } from '../../ui/Button'
 import { Chip } from '../../ui/Chip'
+import { Complaints, verdict } from '../../ui/Complaints'
 import { DiffView } from '../../ui/DiffView'
 import { Empty } from '../../ui/Empty'
 import { ErrorBox } from '../../ui/ErrorBox'
 import { PageHead, Section } from '../../ui/PageHead'
 import { Skeleton } from '../../ui/Skeleton'
-import { SourceEditor } from '../../ui/SourceEditor'
 import { Time } from '../../ui/Time'
 import { toast } from '../../ui/Toast'
 import { WhyDialog } from '../../ui/WhyDialog'
+import { useNames } from '../workflows/data'
 import { BacktestPanel } from './BacktestPanel'
 import { Cases } from './Cases'
 import { Versions } from './Versions'
-import { scope, usePolicy, useProposals, useShadow, useShadows } from './data'
+import { offered } from './complete'
+import { agreeing, scope, usePeople, usePolicy, useProposals, useShadow, useShadows } from './data'
 import './Page.css'
+
+const CodeEditor = lazy(() => import('../../ui/CodeEditor').then((part) => ({ default: part.CodeEditor })))
 
 const BLANK = `policy: my-policy
 version: '1'
@@ -39,7 +43,7 @@ cases:
     expect: none
 `
 
-const LINT_MS = 500
+const LINT_MS = 350
 
 /** One policy: its text, its cases, what it would have changed, and its versions. */
 export function PolicyPage({ name }: { name: string }) {
@@ -95,12 +99,23 @@ function Editor({ name, fresh, inForce, start, about, shadowed, shadow }: {
 }) {
   const who = useWho().data
   const author = may(who, 'author')
+  // What the editor began with, and how it reads now.
+  const [begun, setBegun] = useState(start)
   const [source, setSource] = useState(start)
   const [open, setOpen] = useState<Open>()
-  const linted = useLint(source, author)
+  const [goTo, setGoTo] = useState<{ line: number; turn: number }>()
+  const names = useNames()
+  const complete = useCallback((all: string, cursor: number) => offered(all, cursor, names.data), [names.data])
+  const { linted, behind } = useLint(source, author)
+  const complaints = useMemo(() => linted?.complaints ?? [], [linted])
   const changed = source !== start || fresh
   const refused = !author ? 'Only authors may' : undefined
-  const wrong = refused ?? (linted && !linted.valid ? 'Correct what is wrong first' : undefined)
+  const wrong = refused ?? (behind ? 'The server looks at it first' : linted && !linted.valid ? 'Correct what is wrong first' : undefined)
+  useLeaving(changed && source !== start)
+  const begin = (text: string) => {
+    setBegun(text)
+    setSource(text)
+  }
   return (
     <>
       <PageHead title={fresh ? 'A new policy' : name} about={about} actions={
@@ -116,11 +131,17 @@ function Editor({ name, fresh, inForce, start, about, shadowed, shadow }: {
           <Section title="Text" about={changed && !fresh ? 'changed, and not published' : undefined}
             actions={
               <span className="line">
-                {shadow !== undefined && shadow !== source && <Button look="quiet" onClick={() => setSource(shadow)}>Show what judges along</Button>}
-                {changed && !fresh && <Button look="quiet" onClick={() => setSource(start)}>Back to what it was</Button>}
+                {author && <span className="soft" role="status">{behind ? 'Looking …' : verdict(complaints) || 'No complaints'}</span>}
+                {shadow !== undefined && shadow !== source && <Button look="quiet" onClick={() => begin(shadow)} title="The text that judges along, without a say">Show the shadow</Button>}
+                {changed && !fresh && <Button look="quiet" onClick={() => begin(start)}>Back to what it was</Button>}
               </span>
             }>
-            <SourceEditor label="The policy" value={source} onChange={setSource} readOnly={!author} complaints={linted?.complaints} rows={26} />
+            <div className="PolicyPage-text">
+              <Suspense fallback={<Skeleton rows={14} label="Loading the editor" />}>
+                <CodeEditor label="The policy" source={begun} complaints={complaints} complete={complete} goTo={goTo} readOnly={!author} onChange={setSource} />
+              </Suspense>
+              <Complaints all={complaints} onLine={(line) => setGoTo((before) => ({ line, turn: (before?.turn ?? 0) + 1 }))} />
+            </div>
           </Section>
           {changed && inForce?.source && (
             <Section title="Against what is in force"><DiffView label="The difference" before={inForce.source} after={source} /></Section>
@@ -137,21 +158,31 @@ function Editor({ name, fresh, inForce, start, about, shadowed, shadow }: {
   )
 }
 
-/** What the server says of a text, a moment after it was last changed. */
-function useLint(source: string, wanted: boolean): Linted | undefined {
-  const [linted, setLinted] = useState<Linted>()
+/** What the server says of a text, a moment after it was last changed; it is behind until it has looked at this very text. */
+function useLint(source: string, wanted: boolean): { linted: Linted | undefined; behind: boolean } {
+  const [told, setTold] = useState<{ linted?: Linted; of: string }>()
   useEffect(() => {
     if (!wanted) return
     let late = false
     const timer = setTimeout(() => {
-      post<Linted>('/api/v1/lint', { kind: 'policy', source }).then((told) => !late && setLinted(told), () => undefined)
+      post<Linted>('/api/v1/lint', { kind: 'policy', source }).then((linted) => !late && setTold({ linted, of: source }), () => !late && setTold({ of: source }))
     }, LINT_MS)
     return () => {
       late = true
       clearTimeout(timer)
     }
   }, [source, wanted])
-  return linted
+  return { linted: told?.linted, behind: wanted && told?.of !== source }
+}
+
+/** Asks before a page with unpublished words is closed. */
+function useLeaving(changed: boolean) {
+  useEffect(() => {
+    if (!changed) return
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    addEventListener('beforeunload', ask)
+    return () => removeEventListener('beforeunload', ask)
+  }, [changed])
 }
 
 function Dialogs({ open, name, source, onClose }: { open: Open; name: string; source: string; onClose: () => void }) {
@@ -159,6 +190,8 @@ function Dialogs({ open, name, source, onClose }: { open: Open; name: string; so
   const navigate = useNavigate()
   const path = `/api/v1/policies/${encodeURIComponent(name)}`
   const fresh = () => client.invalidateQueries({ queryKey: ['house'] })
+  const who = useWho().data
+  const people = usePeople().data?.items
 
   function told(answer: { name: string; version: string; state: string }) {
     const proposed = answer.state === 'proposed'
@@ -173,7 +206,8 @@ function Dialogs({ open, name, source, onClose }: { open: Open; name: string; so
       return (
         <WhyDialog title="Publish it?" verb="Publish" onClose={onClose}
           act={(why) => post<{ name: string; version: string; state: string }>('/api/v1/policies', { source, why }).then(async (answer) => { await fresh(); told(answer) })}>
-          <p>Every effect from now on is judged by it. If it may ask or stop less than what is in force, it waits for a second person first. A backtest goes with it; that can take 20 seconds.</p>
+          <p>Every effect from now on is judged by it. A backtest goes with it; that can take 20 seconds.</p>
+          <p>If it may ask or stop less than what is in force, it waits for a second person first. {agreeing(people, who?.name)}</p>
         </WhyDialog>
       )
     case 'shadow':
@@ -194,7 +228,7 @@ function Dialogs({ open, name, source, onClose }: { open: Open; name: string; so
       return (
         <WhyDialog danger title={`Withdraw ${name}?`} verb="Withdraw" onClose={onClose}
           act={(why) => post<{ name: string; version: string; state: string }>(`${path}/withdraw`, { why }).then(async (answer) => { await fresh(); told(answer) })}>
-          <p>Nothing is judged by it from then on. If less would be asked or stopped without it, that waits for a second person.</p>
+          <p>Nothing is judged by it from then on. If less would be asked or stopped without it, that waits for a second person. {agreeing(people, who?.name)}</p>
         </WhyDialog>
       )
     default:

@@ -12,8 +12,8 @@ import { ErrorBox } from '../../ui/ErrorBox'
 import { Skeleton } from '../../ui/Skeleton'
 import { Time } from '../../ui/Time'
 import { WhyDialog } from '../../ui/WhyDialog'
-import { Consequences, Counts } from './BacktestPanel'
-import { usePolicies, usePolicy, useProposals } from './data'
+import { BacktestPanel, Consequences, Counts } from './BacktestPanel'
+import { agreeing, usePeople, usePolicies, usePolicy, useProposals } from './data'
 
 /** Policies that may ask less than today wait here until somebody else agrees. */
 export function Proposals() {
@@ -31,6 +31,7 @@ function Item({ proposal }: { proposal: Proposal }) {
   const client = useQueryClient()
   const inForce = usePolicies().data?.items.some((each) => each.name === proposal.name) ?? false
   const policy = usePolicy(proposal.name, inForce)
+  const people = usePeople().data?.items
   const [open, setOpen] = useState<'approve' | 'reject'>()
   const refused = !may(who, 'author') ? 'Only authors may' : undefined
   const own = proposal.by === who?.name ? 'You proposed it: somebody else has to agree' : undefined
@@ -48,11 +49,18 @@ function Item({ proposal }: { proposal: Proposal }) {
         <Button look="main" why={refused ?? own} onClick={() => setOpen('approve')}>Agree</Button>
       </div>
       <p>{proposal.by}, <Time at={proposal.proposed} />: {proposal.why || <span className="faint">no reason given</span>}</p>
+      <p className="soft">{agreeing(people, proposal.by)}</p>
       <div className="Proposal-two">
         <div className="stack">
           <h3>What it would have changed in the last 30 days</h3>
           <Counts of={proposal.backtest} />
           <Consequences of={proposal.backtest} />
+          {proposal.source && (
+            <details className="Proposal-again">
+              <summary>Judge it once more, and see the runs</summary>
+              <BacktestPanel source={proposal.source} why={refused} />
+            </details>
+          )}
         </div>
         <div className="stack">
           <h3>{inForce ? 'Against what is in force' : 'Nothing of that name is in force'}</h3>

@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { get } from '../../api/client'
 import type { Budget, Forecast, KeptVersion, PolicyItem, Proposal, Shadow, Thrown } from '../../api/house'
 import type { Items } from '../../api/types'
+import { usePeople } from '../settings/data'
+import type { Person } from '../settings/data'
 
 const list = <Item>(name: string) => ({
   queryKey: ['house', name],
@@ -13,6 +15,8 @@ export const useProposals = () => useQuery(list<Proposal>('proposals'))
 export const useShadows = () => useQuery(list<Shadow>('shadows'))
 export const useBudgets = () => useQuery({ ...list<Budget>('budgets'), refetchInterval: 5000 })
 export const useThrown = () => useQuery(list<Thrown>('switches'))
+
+export { usePeople }
 
 export const useVersions = (name: string, enabled = true) =>
   useQuery({
@@ -49,6 +53,21 @@ export function changes(of: Forecast): { word: string; name: string; count: numb
   ]
 }
 
+const NAMED = 4
+
+/** Who may agree to what somebody proposed: every author and admin but the one who proposed it. */
+export function agreeing(people: readonly Person[] | undefined, proposer: string | undefined): string {
+  if (!people) return ''
+  const names = people
+    .filter((each) => !each.disabled && each.name !== proposer && each.roles.some((role) => role === 'author' || role === 'admin'))
+    .map((each) => each.displayName || each.name)
+  if (names.length === 0) return 'There is nobody else who may agree: an admin has to make another person an author.'
+  const shown = names.slice(0, NAMED)
+  const more = names.length - shown.length
+  const last = shown.length > 1 && more === 0 ? shown.pop() : undefined
+  return `${shown.join(', ')}${last ? ` or ${last}` : ''}${more ? ` or one of ${more} more` : ''} may agree.`
+}
+
 /** What a policy is about, in a few words. */
 export function scope(of: PolicyItem['scope']): string {
   const parts = [of.effects?.join(' or '), of.targets && `at ${of.targets.join(', ')}`, of.workflows && `in ${of.workflows.join(', ')}`]
@@ -68,6 +87,14 @@ export function fullness({ limit, reserved, spent }: Pick<Budget, 'limit' | 'res
 
 function figure(value: string | number | undefined): number {
   return typeof value === 'number' ? value : Number.parseFloat(value ?? '0') || 0
+}
+
+/** What is spent and reserved of a budget, in the measures that it limits. */
+export function used({ limit, reserved, spent }: Pick<Budget, 'limit' | 'reserved' | 'spent'>): Record<string, string | number> {
+  return Object.fromEntries(Object.entries(limit).map(([name, of]) => {
+    const sum = figure(reserved?.[name]) + figure(spent?.[name])
+    return [name, typeof of === 'number' ? sum : `${sum.toFixed(2)} ${of.replace(/^[\d.,\s]+/, '')}`]
+  }))
 }
 
 /** A limit or what is taken of it: 20.00 USD, 1,000 calls. */

@@ -7,6 +7,7 @@ import { Empty } from '../../ui/Empty'
 import { ErrorBox } from '../../ui/ErrorBox'
 import { JsonCode } from '../../ui/JsonView'
 import { Skeleton } from '../../ui/Skeleton'
+import { exactWhere } from '../../ui/Time'
 import { count, span } from '../../ui/words'
 import { useEntries } from './data'
 import type { Entry } from './types'
@@ -81,7 +82,7 @@ function Line({ fact: { entry, fact, first }, started, open, onToggle }: { fact:
     <>
       <button type="button" className={`Facts-line ${first ? 'Facts-first' : ''}`} aria-expanded={open} onClick={onToggle} disabled={!fact}>
         <span className="Facts-number numbers faint">{first ? entry.number : ''}</span>
-        <time className="Facts-time numbers faint" dateTime={entry.at} title={new Date(entry.at).toLocaleString()}>
+        <time className="Facts-time numbers faint" dateTime={entry.at} onPointerEnter={exactWhere(Date.parse(entry.at))}>
           {first ? `+${span(Date.parse(entry.at) - Date.parse(started))}` : ''}
         </time>
         <Mark size={14} aria-hidden="true" />

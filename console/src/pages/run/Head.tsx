@@ -8,12 +8,14 @@ import { Button } from '../../ui/Button'
 import { Dialog } from '../../ui/Dialog'
 import { ErrorBox } from '../../ui/ErrorBox'
 import { Id } from '../../ui/Id'
+import { Meter } from '../../ui/Meter'
 import { Time } from '../../ui/Time'
 import { toast } from '../../ui/Toast'
 import { money, span } from '../../ui/words'
+import { amounts, fullness, used } from '../policies/data'
 import { RunState } from '../runs/RunState'
 import { useWorkflow } from '../workflows/data'
-import { partsOf } from './data'
+import { partsOf, useRunBudgets } from './data'
 import { shares } from './scale'
 import type { Timeline, Whole } from './types'
 import './Head.css'
@@ -62,7 +64,7 @@ export function Head({ run, timeline, now, operates, onRerun }: {
       <dl className="Head-facts">
         <Fact says="Run"><Id id={run.id} /></Fact>
         <Fact says="Workflow">
-          <Link to="/workflows/$ns/$name" params={{ ns: namespace, name }} search={{ version }}><Workflow size={12} aria-hidden="true" /> {name} {version}</Link>
+          <Workflow size={12} aria-hidden="true" /> <Link to="/workflows/$ns/$name" params={{ ns: namespace, name }} search={{ version }}>{name} {version}</Link>
         </Fact>
         {owner && <Fact says="Owner">{owner}</Fact>}
         <Fact says="Began"><Time at={run.started} /> by {run.by || 'nobody'}</Fact>
@@ -73,6 +75,7 @@ export function Head({ run, timeline, now, operates, onRerun }: {
           )}
         </Fact>
         {cost && <Fact says="Cost"><span className="numbers">{money(Number(cost.amount), cost.currency)}</span></Fact>}
+        <Spending run={run.id} />
         {!!timeline?.tokens && <Fact says="Tokens"><span className="numbers">{timeline.tokens.toLocaleString('en')}</span></Fact>}
         {run.priority && <Fact says="Priority">{run.priority}</Fact>}
         {run.batch && <Fact says="Batch"><Link to="/runs" search={{ batch: run.batch }}>{run.batch}</Link></Fact>}
@@ -93,6 +96,19 @@ export function Head({ run, timeline, now, operates, onRerun }: {
       {verb && <Reason run={run.id} verb={verb} onClose={() => setVerb(undefined)} />}
     </header>
   )
+}
+
+/** What it may still take from each budget: by the measure that is nearest to its limit. */
+function Spending({ run }: { run: string }) {
+  const budgets = useRunBudgets(run).data?.items ?? []
+  return budgets.map((budget) => (
+    <Fact key={budget.name} says={`Budget ${budget.name}`}>
+      <Link to="/policies" search={{ tab: 'budgets', budget: budget.name }} className="Head-budget" title={`What it has no room for: ${budget.breach}`}>
+        <span className="numbers">{amounts(used(budget))} of {amounts(budget.limit)}{budget.per === 'run' ? '' : budget.per === 'total' ? ' in all' : ` a ${budget.per}`}</span>
+        <Meter percent={fullness(budget) ?? 0} label={`Taken of the budget ${budget.name}`} />
+      </Link>
+    </Fact>
+  ))
 }
 
 function Fact({ says, children }: { says: string; children: React.ReactNode }) {

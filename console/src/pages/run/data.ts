@@ -1,6 +1,9 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Problem, get, url } from '../../api/client'
+import type { Budget } from '../../api/house'
 import { keys } from '../../api/query'
+import type { Items } from '../../api/types'
+import { nested } from './scale'
 import type { Entry, Timeline, Whole, WorkflowGraph } from './types'
 
 const at = (run: string) => `/api/v1/runs/${encodeURIComponent(run)}`
@@ -9,8 +12,15 @@ export function useRun(run: string) {
   return useQuery({ queryKey: keys.run(run), queryFn: ({ signal }) => get<Whole>(at(run), signal) })
 }
 
+const inOrder = (timeline: Timeline): Timeline => ({ ...timeline, rows: nested(timeline.rows) })
+
 export function useTimeline(run: string) {
-  return useQuery({ queryKey: [...keys.run(run), 'timeline'], queryFn: ({ signal }) => get<Timeline>(`${at(run)}/timeline`, signal) })
+  return useQuery({ queryKey: [...keys.run(run), 'timeline'], queryFn: ({ signal }) => get<Timeline>(`${at(run)}/timeline`, signal), select: inOrder })
+}
+
+/** The budgets that it pays from; only those of each run once it has ended. */
+export function useRunBudgets(run: string) {
+  return useQuery({ queryKey: [...keys.run(run), 'budgets'], queryFn: ({ signal }) => get<Items<Budget>>(`${at(run)}/budgets`, signal) })
 }
 
 const still = (count: number, error: Error) => !(error instanceof Problem && error.status < 500) && count < 2

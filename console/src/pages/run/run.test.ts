@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { FOLD_OVER, drawn, folds, scaleOf, shares, worstOf } from './scale'
+import { FOLD_OVER, drawn, folds, nested, scaleOf, shares, worstOf } from './scale'
 import { partsOf } from './data'
 import { dataBefore } from './Rerun'
 import { taken } from './taken'
@@ -100,4 +100,14 @@ test('the data of a step is what stood when the run last came to it', () => {
     entry({ type: 'Left', place: 'book', output: 3 }, { type: 'Entered', place: 'letter' }),
   ])
   expect([...found]).toEqual([['assess', 1], ['decide', 2], ['book', 2], ['letter', 3]])
+})
+
+test('what goes on side by side stands under its own branch', () => {
+  const rows = ['all', 'all/a', 'all/b', 'all/a/one', 'all/b/one', 'all/a/two', 'last'].map((place, i) => row(place, [span('work', i, i + 1)]))
+  expect(nested(rows).map(({ place }) => place)).toEqual(['all', 'all/a', 'all/a/one', 'all/a/two', 'all/b', 'all/b/one', 'last'])
+})
+
+test('a step whose surroundings have no row of their own keeps its place in time', () => {
+  const rows = ['a/one', 'b', 'a/two'].map((place, i) => row(place, [span('work', i, i + 1)]))
+  expect(nested(rows).map(({ place }) => place)).toEqual(['a/one', 'b', 'a/two'])
 })

@@ -141,6 +141,31 @@ export interface Drawn {
 
 export const FOLD_OVER = 8
 
+/** Steps in order of time, each followed by those within it: what goes on side by side is not mixed. */
+export function nested(rows: readonly Row[]): Row[] {
+  const places = new Set(rows.map((row) => row.place))
+  const within = new Map<string, Row[]>()
+  for (const row of rows) {
+    let around = row.place
+    do around = around.slice(0, Math.max(0, around.lastIndexOf('/')))
+    while (around && !places.has(around))
+    const others = within.get(around)
+    if (others) others.push(row)
+    else within.set(around, [row])
+  }
+  const found: Row[] = []
+  const take = (place: string) => {
+    const own = within.get(place) ?? []
+    within.delete(place) // A place that was tried again has its steps once.
+    for (const row of own) {
+      found.push(row)
+      take(row.place)
+    }
+  }
+  take('')
+  return found
+}
+
 export function drawn(rows: readonly Row[], only: string | undefined): Drawn[] {
   const many = new Map<string, Row[]>()
   for (const row of rows) many.set(row.step, [...(many.get(row.step) ?? []), row])

@@ -1,11 +1,18 @@
 import { StateChip } from '../../ui/Chip'
+import { figure } from '../../ui/words'
 import { STATUSES, toggled } from './filter'
 import type { Filter } from './filter'
 import type { Facets, Named } from './types'
 import './Narrow.css'
 
 /** What the list can be narrowed to, with how many runs there would be. */
-export function Narrow({ facets, filter, onFilter }: { facets: Facets; filter: Filter; onFilter: (filter: Filter) => void }) {
+export function Narrow({ facets, agents, filter, onFilter }: {
+  facets: Facets
+  /** How many runs called which; counted apart, for it takes longer. */
+  agents: readonly Named[]
+  filter: Filter
+  onFilter: (filter: Filter) => void
+}) {
   return (
     <aside className="Narrow" aria-label="Narrow the list">
       <fieldset>
@@ -24,6 +31,8 @@ export function Narrow({ facets, filter, onFilter }: { facets: Facets; filter: F
         onChoose={(name) => onFilter({ ...filter, workflow: toggled(filter.workflow, name) })} />
       <Names legend="Owner" named={facets.owner} chosen={filter.owner ? [filter.owner] : []} shown={(name) => name || 'nobody'}
         onChoose={(name) => onFilter({ ...filter, owner: filter.owner === name ? undefined : name })} />
+      <Names legend="Agent" named={agents} chosen={filter.agent ? [filter.agent] : []} shown={(name) => name}
+        onChoose={(name) => onFilter({ ...filter, agent: filter.agent === name ? undefined : name })} />
     </aside>
   )
 }
@@ -55,7 +64,7 @@ function Choice({ runs, chosen, onChoose, children }: { runs: number; chosen: bo
     <label className={`Narrow-choice ${runs || chosen ? '' : 'Narrow-none'}`}>
       <input type="checkbox" checked={chosen} onChange={onChoose} />
       <span className="grow Narrow-name">{children}</span>
-      <span className="numbers faint">{runs.toLocaleString('en')}</span>
+      <span className="numbers faint">{figure(runs)}</span>
     </label>
   )
 }

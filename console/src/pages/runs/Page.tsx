@@ -8,13 +8,13 @@ import { Button, IconButton } from '../../ui/Button'
 import { Command, Empty } from '../../ui/Empty'
 import { ErrorBox } from '../../ui/ErrorBox'
 import { Skeleton } from '../../ui/Skeleton'
-import { count } from '../../ui/words'
+import { count, figure } from '../../ui/words'
 import { Bulk } from './Bulk'
 import type { Verb } from './Bulk'
-import { LIVE, NO_FILTER, askedOf, filterOf, partsOf, searchOf, showsEnded } from './filter'
-import type { Filter } from './filter'
+import { LIVE, NO_FILTER, SORTS, askedOf, countedOf, filterOf, partsOf, searchOf, showsEnded } from './filter'
+import type { Filter, Sort } from './filter'
 import { Histogram } from './Histogram'
-import { useFacets, useRuns } from './list'
+import { useCallers, useFacets, useRuns } from './list'
 import { Narrow } from './Narrow'
 import { RunTable } from './RunTable'
 import type { Facets } from './types'
@@ -30,7 +30,9 @@ export function Page() {
   const [verb, setVerb] = useState<Verb | undefined>()
   const who = useWho()
   const runs = useRuns(asked, view)
-  const facets = useFacets<Facets>(asked)
+  const counted = useMemo(() => countedOf(filter), [filter])
+  const facets = useFacets<Facets>(counted)
+  const callers = useCallers(counted)
   const onView = useCallback((from: number, to: number) => setView({ from, to }), [])
   const go = useCallback((next: Filter, replace = false) => void navigate({ to: '/runs', search: searchOf(next), replace }), [navigate])
   const parts = partsOf(filter)
@@ -47,7 +49,7 @@ export function Page() {
       </header>
       <div className="Runs-body">
         {/* The room of what is counted is kept, so that the list does not move when it comes. */}
-        {facets.data ? <Narrow facets={facets.data} filter={filter} onFilter={go} /> : facets.isPending && <div className="Narrow" />}
+        {facets.data ? <Narrow facets={facets.data} agents={callers.data?.agent ?? []} filter={filter} onFilter={go} /> : facets.isPending && <div className="Narrow" />}
         <div className="Runs-list">
           {facets.isPending && <div className="Histogram Histogram-coming" />}
           {facets.data && facets.data.total > 1 && (
@@ -59,18 +61,21 @@ export function Page() {
                 <IconButton label={`Without ${part.says}`} onClick={() => go(part.without)}><X size={12} aria-hidden="true" /></IconButton>
               </span>
             ))}
-            {parts.length > 0 && <Button look="quiet" onClick={() => go({ ...NO_FILTER, all: filter.all })}>Clear</Button>}
+            {parts.length > 0 && <Button look="quiet" onClick={() => go({ ...NO_FILTER, all: filter.all, sort: filter.sort })}>Clear</Button>}
             {runs.newer > 0 && (
               <Button icon={<ArrowUp size={14} aria-hidden="true" />} onClick={runs.again}>{runs.manyNewer ? `${runs.newer}+ new` : `${runs.newer} new`}</Button>
             )}
             <span className="grow" />
             {facets.data && <span className="faint numbers">{count(facets.data.total, 'run')}{facets.data.complete ? '' : ' of the newest'}</span>}
+            <select className="Runs-sort" value={filter.sort ?? 'newest'} aria-label="What comes first" onChange={(event) => go({ ...filter, sort: event.target.value === 'newest' ? undefined : event.target.value as Sort })}>
+              {Object.entries(SORTS).map(([name, says]) => <option key={name} value={name}>{says}</option>)}
+            </select>
             {operates && <Acts onVerb={setVerb} none={!facets.data?.total} />}
           </div>
           {runs.error && !runs.rows.length ? <ErrorBox error={runs.error} onRetry={runs.again} />
             : runs.pending ? <Skeleton rows={12} label="Loading runs" />
             : runs.rows.length ? (
-              <RunTable list={runs.list} rows={runs.rows} more={runs.more} total={facets.data?.total ?? 0} onView={onView} />
+              <RunTable list={runs.list} rows={runs.rows} more={runs.more} total={facets.data?.total ?? 0} costs={filter.sort === 'costliest'} onView={onView} />
             ) : <Nothing facets={facets.data} filter={filter} onFilter={go} />}
         </div>
       </div>
@@ -88,11 +93,11 @@ function Standing({ facets, filter, onFilter }: { facets: Facets | undefined; fi
   const shown = showsEnded(filter) || filter.status.length > 0
   return (
     <p className="soft numbers">
-      {live.toLocaleString('en')} live
+      {figure(live)} live
       {' · '}
       {shown
-        ? <>{ended.toLocaleString('en')} ended{filter.all && <> · <button type="button" className="Runs-link" onClick={() => onFilter({ ...filter, all: false })}>hide them</button></>}</>
-        : ended ? <button type="button" className="Runs-link" onClick={() => onFilter({ ...filter, all: true })}>show {ended.toLocaleString('en')} ended</button> : 'none ended'}
+        ? <>{figure(ended)} ended{filter.all && <> · <button type="button" className="Runs-link" onClick={() => onFilter({ ...filter, all: false })}>hide them</button></>}</>
+        : ended ? <button type="button" className="Runs-link" onClick={() => onFilter({ ...filter, all: true })}>show {figure(ended)} ended</button> : 'none ended'}
     </p>
   )
 }
@@ -143,6 +148,13 @@ function Nothing({ facets, filter, onFilter }: { facets: Facets | undefined; fil
     return (
       <Empty title="Nothing runs now" action={<Button look="main" onClick={() => onFilter({ ...filter, all: true })}>Show {count(ended, 'run')} that ended</Button>}>
         Every run has ended.
+      </Empty>
+    )
+  }
+  if (filter.sort === 'costliest' && facets?.total) {
+    return (
+      <Empty title="None of them has cost anything" action={<Button look="main" onClick={() => onFilter({ ...filter, sort: undefined })}>Show the newest first</Button>}>
+        Sorted by cost, only runs stand here of which a cost is known.
       </Empty>
     )
   }

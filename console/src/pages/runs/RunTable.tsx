@@ -3,7 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useKeys } from '../../app/keys'
 import { Time, useNow } from '../../ui/Time'
-import { count, shortened, span } from '../../ui/words'
+import { count, money, shortened, span } from '../../ui/words'
 import type { Shown } from './merge'
 import { RunState } from './RunState'
 import type { Run } from './types'
@@ -12,13 +12,15 @@ import './RunTable.css'
 const ROW = 36
 
 /** Runs, of which only those in view are drawn. */
-export function RunTable({ list, rows, total, more, onView }: {
+export function RunTable({ list, rows, total, more, costs = false, onView }: {
   /** Another one when the list begins anew; it remembers how far it was scrolled. */
   list: { id: number; top: number }
   rows: readonly Shown<Run>[]
   /** How many there are as far as is known, loaded or not. */
   total: number
   more: boolean
+  /** Whether what each cost stands where how long it took does. */
+  costs?: boolean
   onView: (from: number, to: number) => void
 }) {
   const scroll = useRef<HTMLDivElement>(null)
@@ -65,7 +67,7 @@ export function RunTable({ list, rows, total, more, onView }: {
         <span role="columnheader">Run</span>
         <span role="columnheader" className="RunTable-workflow">Workflow</span>
         <span role="columnheader" className="RunTable-note">What is with it</span>
-        <span role="columnheader" className="RunTable-figure">Took</span>
+        <span role="columnheader" className="RunTable-figure">{costs ? 'Cost' : 'Took'}</span>
         <span role="columnheader" className="RunTable-figure">Started</span>
       </div>
       <div ref={scroll} className="RunTable-scroll" role="rowgroup" tabIndex={0} aria-label="Rows" onScroll={(event) => { list.top = event.currentTarget.scrollTop }}>
@@ -76,7 +78,7 @@ export function RunTable({ list, rows, total, more, onView }: {
               <div key={item.key} role="row" aria-rowindex={item.index + 2}
                 className={`RunTable-row ${shown?.gone ? 'RunTable-gone' : ''} ${item.index === focused ? 'RunTable-focused' : ''}`}
                 style={{ transform: `translateY(${item.start}px)` }} title={shown?.gone ? 'It no longer fits the filter' : undefined}>
-                {shown ? <Cells run={shown.row} now={now} /> : <span role="cell" className="RunTable-coming" aria-label="Loading" />}
+                {shown ? <Cells run={shown.row} now={now} costs={costs} /> : <span role="cell" className="RunTable-coming" aria-label="Loading" />}
               </div>
             )
           })}
@@ -86,7 +88,7 @@ export function RunTable({ list, rows, total, more, onView }: {
   )
 }
 
-function Cells({ run, now }: { run: Run; now: number }) {
+function Cells({ run, now, costs }: { run: Run; now: number; costs: boolean }) {
   const length = (run.ended ? Date.parse(run.ended) : now) - Date.parse(run.started)
   return (
     <>
@@ -97,7 +99,7 @@ function Cells({ run, now }: { run: Run; now: number }) {
       <code role="cell" className="faint cut" title={run.id}>{shortened(run.id, 14)}</code>
       <span role="cell" className="RunTable-workflow cut soft" title={run.workflow}>{workflowName(run.workflow)}</span>
       <span role="cell" className="RunTable-note cut" title={run.problem || undefined}>{noteOf(run)}</span>
-      <span role="cell" className="RunTable-figure numbers">{span(Math.max(0, length))}</span>
+      <span role="cell" className="RunTable-figure numbers">{costs ? run.cost && money(Number(run.cost.amount), run.cost.currency) : span(Math.max(0, length))}</span>
       <span role="cell" className="RunTable-figure"><Time at={run.started} /></span>
     </>
   )

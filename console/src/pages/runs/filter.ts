@@ -1,5 +1,6 @@
 import type { Params } from '../../api/client'
 import type { Search } from '../../app/router'
+import { briefly } from '../../ui/words'
 
 /** How runs can stand while they live. */
 export const LIVE = ['running', 'waiting', 'held', 'paused', 'ending'] as const
@@ -12,6 +13,7 @@ export interface Filter {
   status: string[]
   workflow: string[]
   owner?: string
+  agent?: string
   text?: string
   since?: string
   until?: string
@@ -21,14 +23,20 @@ export interface Filter {
   root?: string
   inDoubt: boolean
   all: boolean
+  /** What comes first; the newest if nothing is said. */
+  sort?: Sort
 }
 
-const words = ['owner', 'text', 'since', 'until', 'batch', 'subject', 'parent', 'root'] as const
+export const SORTS = { newest: 'Newest first', oldest: 'Oldest first', longest: 'Longest first', costliest: 'Most expensive first' } as const
+export type Sort = keyof typeof SORTS
+
+const words = ['owner', 'agent', 'text', 'since', 'until', 'batch', 'subject', 'parent', 'root'] as const
 export type Word = (typeof words)[number]
 
 export function filterOf(search: Search): Filter {
   const filter: Filter = { status: several(search.status), workflow: several(search.workflow), inDoubt: search.inDoubt === 'true', all: search.all === 'true' }
   for (const word of words) if (search[word]) filter[word] = search[word]
+  if (search.sort && search.sort !== 'newest' && search.sort in SORTS) filter.sort = search.sort as Sort
   return filter
 }
 
@@ -44,7 +52,13 @@ export function searchOf(filter: Filter): Search {
   for (const word of words) if (filter[word]) search[word] = filter[word]
   if (filter.inDoubt) search.inDoubt = 'true'
   if (filter.all) search.all = 'true'
+  if (filter.sort) search.sort = filter.sort
   return search
+}
+
+/** As what there is is counted, and as many are steered: whatever comes first. */
+export function countedOf(filter: Filter): Params {
+  return askedOf({ ...filter, sort: undefined })
 }
 
 /** As the server is asked; what bounds them to a family, a batch or doubt shows the ended ones too. */
@@ -61,7 +75,7 @@ export function showsEnded(filter: Filter): boolean {
 /** The same as an object, for what is done with all of them. */
 export function bulkOf(filter: Filter): Record<string, string> {
   const found: Record<string, string> = {}
-  for (const [name, value] of Object.entries(askedOf(filter))) if (typeof value === 'string' && value) found[name] = value
+  for (const [name, value] of Object.entries(countedOf(filter))) if (typeof value === 'string' && value) found[name] = value
   return found
 }
 
@@ -95,9 +109,8 @@ export function partsOf(filter: Filter): Part[] {
 }
 
 function timeWords(since?: string, until?: string): string {
-  const shown = (at: string) => new Date(at).toLocaleString(undefined, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' })
-  if (since && until) return `started ${shown(since)} – ${shown(until)}`
-  return since ? `started since ${shown(since)}` : `started before ${shown(until ?? '')}`
+  if (since && until) return `started ${briefly(since)} – ${briefly(until)}`
+  return since ? `started since ${briefly(since)}` : `started before ${briefly(until ?? '')}`
 }
 
 /** With it, or without it if it was there. */

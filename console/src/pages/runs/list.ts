@@ -5,12 +5,14 @@ import type { Params } from '../../api/client'
 import { keys } from '../../api/query'
 import type { Items } from '../../api/types'
 import { merged } from './merge'
-import type { Run } from './types'
+import type { Named, Run } from './types'
 
 const PAGE = 200
 /** For a jump far down: fewer questions on the way. */
 const LARGE = 1000
 const NEWER = 100
+/** These have no second page. */
+const SORTED = new Set<Params[string]>(['longest', 'costliest'])
 
 /** What a list was when it first came; it is kept for whoever comes back to it. */
 interface Bounds {
@@ -55,11 +57,13 @@ export function useRuns(asked: Params, view: { from: number; to: number }) {
   const list = bounds.id
 
   const load = async (after: string, signal: AbortSignal): Promise<Run[]> => {
-    const page = await get<Items<Run>>(url('/api/v1/runs', { ...asked, until: bounds.until ?? asked.until, before: after, limit: bounds.limits.get(after) ?? PAGE }), signal)
+    const limit = SORTED.has(asked.sort) ? LARGE : (bounds.limits.get(after) ?? PAGE)
+    const page = await get<Items<Run>>(url('/api/v1/runs', { ...asked, until: bounds.until ?? asked.until, before: after, limit }), signal)
     if (!bounds.first.has(after)) {
       bounds.first.set(after, page.items)
       const newest = page.items[0]
-      if (after === '' && newest && !asked.until) bounds.until = new Date(Date.parse(newest.started) + 1).toISOString()
+      // In another order than the newest first, what is newer is not above the list.
+      if (after === '' && newest && !asked.until && !asked.sort) bounds.until = new Date(Date.parse(newest.started) + 1).toISOString()
       if (page.next && !bounds.after.includes(String(page.next))) bounds.after.push(String(page.next))
       setLoaded((count) => count + 1)
     }
@@ -114,6 +118,16 @@ export function useRuns(asked: Params, view: { from: number; to: number }) {
     error: pages.find((page) => page.error)?.error ?? null,
     again,
   }
+}
+
+/** How many runs called which agent. */
+export function useCallers(asked: Params) {
+  return useQuery({
+    queryKey: [...keys.runs, 'facets', 'agents', asked],
+    queryFn: ({ signal }) => get<{ agent: Named[]; complete: boolean }>(url('/api/v1/runs/facets/agents', asked), signal),
+    placeholderData: keepPreviousData,
+    staleTime: 5_000,
+  })
 }
 
 export function useFacets<T>(asked: Params) {

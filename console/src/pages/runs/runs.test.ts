@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { NO_FILTER, askedOf, filterOf, partsOf, searchOf, toggled } from './filter'
+import { NO_FILTER, askedOf, bulkOf, countedOf, filterOf, partsOf, searchOf, toggled } from './filter'
 import { merged } from './merge'
 import { rangeOf } from './Histogram'
 
@@ -13,6 +13,15 @@ test('only what lives is asked for, unless somebody asks for more', () => {
   expect(askedOf({ ...NO_FILTER, all: true }).status).toBeUndefined()
   expect(askedOf({ ...NO_FILTER, batch: 'monday' }).status).toBeUndefined()
   expect(askedOf({ ...NO_FILTER, status: ['completed'] }).status).toBe('completed')
+})
+
+test('an order stands in the address, and changes neither what is counted nor what is steered', () => {
+  const filter = filterOf({ agent: 'scorer', sort: 'longest' })
+  expect(searchOf(filter)).toEqual({ agent: 'scorer', sort: 'longest' })
+  expect(askedOf(filter).sort).toBe('longest')
+  expect(countedOf(filter).sort).toBeUndefined()
+  expect(bulkOf(filter)).toEqual({ agent: 'scorer', status: 'running,waiting,held,paused,ending' })
+  expect(filterOf({ sort: 'prettiest' }).sort).toBeUndefined()
 })
 
 test('each part of a filter can be taken away by itself', () => {

@@ -6,6 +6,8 @@ export interface Run extends RunItem {
   openTasks?: number
   parent?: string
   root?: string
+  /** What it cost, where the list is sorted by that. */
+  cost?: { amount: string; currency: string }
 }
 
 export interface Named {

@@ -39,6 +39,7 @@ export function You() {
         ]} />
         {who.roles.length === 0 && <p className="soft">You have no role yet, so you see nothing. Ask an admin; <Link to="/settings/$section" params={{ section: 'people' }}>People</Link> shows who is one.</p>}
       </Section>
+      {people.isPending ? <Skeleton rows={3} /> : people.error && !people.data && <ErrorBox error={people.error} onRetry={() => void people.refetch()} />}
       {me && 'zone' in me && <YourTimes key={JSON.stringify(timesOf(me))} me={me} />}
       {link && <SignInLink person={who.name} onClose={() => setLink(false)} />}
     </>

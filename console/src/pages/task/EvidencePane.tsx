@@ -31,7 +31,7 @@ export function EvidencePane({ task, open, looked, onOpen }: {
         {all.length === 0 && <p className="faint">Nothing is given beside the call itself.</p>}
         {all.map((each) => <Piece key={each.id} evidence={each} open={open.has(each.id)} looked={looked.has(each.id)} missing={!!task.friction?.missing?.includes(each.id)} onOpen={onOpen} />)}
       </section>
-      <Precedents precedents={task.brief.precedents} />
+      <Precedents precedents={task.brief.precedents} withheld={task.brief.precedentsWithheld ?? 0} />
       <SoFar task={task} />
       <Comments task={task} />
     </aside>
@@ -55,12 +55,17 @@ function Piece({ evidence, open, looked, missing, onOpen }: { evidence: Evidence
   )
 }
 
-function Precedents({ precedents }: { precedents?: Precedent[] }) {
+function Precedents({ precedents, withheld }: { precedents?: Precedent[]; withheld: number }) {
   if (!precedents) return null
   return (
     <section>
       <div className="EvidencePane-head"><h2>Cases like it</h2>{precedents.length > 0 && <span className="faint numbers">{precedents.length}</span>}</div>
-      {precedents.length === 0 && <p className="faint">None has been decided at this step yet.</p>}
+      {precedents.length === 0 && withheld === 0 && <p className="faint">None has been decided at this step yet.</p>}
+      {withheld > 0 && (
+        <p className="faint">
+          {count(withheld, 'case')} {withheld === 1 ? 'holds' : 'hold'} data that your team is not cleared for, and {withheld === 1 ? 'is' : 'are'} left out.
+        </p>
+      )}
       {precedents.map((each) => (
         <details key={each.task ?? each.run} className="Piece">
           <summary>
@@ -88,6 +93,11 @@ function plain(value: unknown): string {
   return typeof value === 'string' ? visible(value) : visibleJson(JSON.stringify(value ?? null))
 }
 
+/** What an estimate rests on, in words. */
+function from(what: string | undefined): string {
+  return what === 'limits' || !what ? 'what the budgets expect of the calls to come' : `the median of ${what}`
+}
+
 function SoFar({ task }: { task: Task }) {
   const { run, cost } = task.brief
   const spent = cost?.soFar
@@ -95,12 +105,16 @@ function SoFar({ task }: { task: Task }) {
   return (
     <section>
       <div className="EvidencePane-head"><h2>The run so far</h2></div>
+      {guess && (
+        <p className="soft numbers">
+          From here about {money(Number(guess.amount), guess.currency)} more, by {from(cost.from)}.
+        </p>
+      )}
       <p className="soft numbers">
         {[
           run?.steps === undefined ? '' : count(run.steps, 'step'),
           spent ? money(Number(spent.amount), spent.currency) : run ? 'nothing spent' : '',
           run?.tokens ? count(run.tokens, 'token') : '',
-          guess ? `about ${money(Number(guess.amount), guess.currency)} more` : '',
         ].filter(Boolean).join(' · ')}
         {' '}<Link to="/runs/$run" params={{ run: task.run }}>See the run</Link>
       </p>

@@ -1,5 +1,5 @@
 import { CircleAlert } from 'lucide-react'
-import { useCallback, useState } from 'react'
+import { Suspense, lazy, useCallback, useMemo, useState } from 'react'
 import { Problem } from '../../api/client'
 import type { Task } from '../../api/task'
 import { useWho } from '../../app/who'
@@ -20,10 +20,13 @@ import { Follows, Head } from './Head'
 import { Id } from '../../ui/Id'
 import { JsonView } from '../../ui/JsonView'
 import { Opinions } from './Opinions'
+import { planOf } from './plan'
 import { useAnswering } from './useAnswering'
 import { useDesk } from './useDesk'
 import { useTask } from './useTask'
 import './TaskView.css'
+
+const PlanShown = lazy(() => import('./PlanShown').then((part) => ({ default: part.PlanShown })))
 
 export interface Leaving {
   /** It was decided, handed on or put off: on to the next. */
@@ -49,6 +52,7 @@ function Shown({ task, latest, changed, accept, onLeft, onBack }: {
   const who = useWho().data
   const [open, setOpen] = useState<'delegate' | 'snooze' | 'edit' | undefined>()
   const desk = useDesk(task)
+  const plan = useMemo(() => planOf(task), [task])
   const mine = !!task.mine && waits(latest)
   const other = !!latest.claimedBy && latest.claimedBy !== who?.name
   const answering = useAnswering(task, { mine: mine && !other && !changed, looked: desk, onLeft, onBack, onEdit: () => setOpen('edit') })
@@ -65,6 +69,7 @@ function Shown({ task, latest, changed, accept, onLeft, onBack }: {
         {changed && <Stale before={task} after={latest} onAccept={accept} />}
         {!waits(latest) && <Closed task={latest} />}
         <Changes title="What was changed in it" changes={task.brief.diff ?? []} />
+        {plan && <Suspense fallback={<Skeleton rows={6} label="Loading the plan" />}><PlanShown plan={plan} /></Suspense>}
         <CallShown task={task} seen={answering.seen} onSeen={mine ? answering.setSeen : undefined} />
         <Opinions task={task} />
         <Follows task={task} />

@@ -3,6 +3,8 @@ import type { Brief, Task } from '../../api/task'
 import { asked, callOf, confidenceWords, differencesOf, evidenceOf, isLong, opinionsOf, reasonsOf, shuffled, title, wordOf } from './brief'
 import { changes } from './changes'
 import { lettersFor, words } from './letters'
+import { visibleLine } from '../../ui/visible'
+import { plainly, planOf } from './plan'
 
 const brief: Brief = {
   question: 'Accept loan 7?',
@@ -83,4 +85,21 @@ test('changes are named by their pointers', () => {
     { pointer: '/e', before: undefined, after: null },
   ])
   expect(changes([1], [1, 2])).toEqual([{ pointer: '', before: [1], after: [1, 2] }])
+})
+
+test('a plan that is put before a person is known with the people and the cost that it needs', () => {
+  const plan = { document: { dsl: '1.0.3' }, do: [] }
+  const call = (given: object) => task({ kind: 'approve', brief: { ...brief, call: { target: 'plan/offer@1', arguments: given as never } } })
+  const forecast = { steps: 4, people: ['ops', 'ops', 'law'], calls: ['writer'], worst: 'irreversible', cost: '0.50 EUR' }
+  expect(planOf(call({ goal: 'Offer it', plan, forecast }))).toEqual(
+    { goal: 'Offer it', definition: plan, steps: 4, people: [['ops', 2], ['law', 1]], calls: ['writer'], worst: 'irreversible', cost: '0.50 EUR' })
+  expect(planOf(call({ goal: 'x', plan }))?.people).toEqual([])
+  expect(planOf(call({ plan: { do: [] } }))).toBeUndefined()
+  expect(planOf(call({ plan: 'gold' }))).toBeUndefined()
+})
+
+test('what a planner calls its steps cannot hide anything in the picture', () => {
+  const bent = `pay\u202e`
+  expect(plainly({ nodes: [{ id: bent, label: bent, x: 1 }] })).toEqual({ nodes: [{ id: bent, label: visibleLine(bent), x: 1 }] })
+  expect(visibleLine(bent)).not.toBe(bent)
 })

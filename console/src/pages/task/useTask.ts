@@ -1,15 +1,16 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { get, post } from '../../api/client'
+import { post } from '../../api/client'
 import { keys } from '../../api/query'
 import type { Task } from '../../api/task'
+import { taskQuery } from './query'
 
 /**
  * A task as it is being read. If its brief changes meanwhile, what is being read stays, and says that it is old, until
  * the reader asks for the new one: nobody answers to what they have not seen.
  */
 export function useTask(id: string) {
-  const query = useQuery({ queryKey: keys.task(id), queryFn: ({ signal }) => get<Task>(`/api/v1/tasks/${id}`, signal), staleTime: 5_000 })
+  const query = useQuery(taskQuery(id))
   const [read, setRead] = useState<Task>()
   const latest = query.data
   const mine = read?.id === latest?.id ? read : undefined

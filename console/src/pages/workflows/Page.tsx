@@ -15,15 +15,16 @@ import { Time } from '../../ui/Time'
 import { useGraph } from '../run/data'
 import { useChanges, useNames, useOutline, useWorkflow } from './data'
 import type { WorkflowShown } from './data'
+import { DryRun } from './DryRun'
 import { List } from './List'
 import { Outline } from './Outline'
 import { Start } from './Start'
 import { template } from './template'
-import { Write } from './Write'
+import { Write, sideOf } from './Write'
 import './Page.css'
 
 const Graph = lazy(() => import('../run/Graph').then((part) => ({ default: part.Graph })))
-const Editor = lazy(() => import('./Editor').then((part) => ({ default: part.Editor })))
+const CodeEditor = lazy(() => import('../../ui/CodeEditor').then((part) => ({ default: part.CodeEditor })))
 
 export function Page() {
   const { ns, name } = useParams({ strict: false }) as { ns?: string; name?: string }
@@ -45,7 +46,7 @@ function New({ search }: { search: Search }) {
   }, [names.data, names.error])
   if (source === undefined) return <Skeleton rows={14} label="Loading the editor" />
   return (
-    <Write source={source} title="New workflow" side={search.side === 'outline' ? 'outline' : 'graph'}
+    <Write source={source} title="New workflow" side={sideOf(search.side)}
       onSide={(side) => void navigate({ to: '/workflows', search: { ...search, side }, replace: true })}
       onLeave={() => void navigate({ to: '/workflows', search: {} })} />
   )
@@ -61,18 +62,19 @@ function One({ namespace, name, search }: { namespace: string; name: string; sea
   }
   if (workflow.error) return <ErrorBox whole error={workflow.error} onRetry={() => void workflow.refetch()} />
   if (search.edit) {
-    return <Write key={workflow.data.id} source={workflow.data.source} title={workflow.data.title || name} side={search.side === 'outline' ? 'outline' : 'graph'}
+    return <Write key={workflow.data.id} source={workflow.data.source} title={workflow.data.title || name} workflow={`${workflow.data.namespace}/${workflow.data.name}`} side={sideOf(search.side)}
       onSide={(side) => change({ side })} onLeave={() => change({ edit: undefined, side: undefined }, false)} />
   }
   return <Shown workflow={workflow.data} search={search} onChange={change} />
 }
 
-type Tab = 'steps' | 'source' | 'versions'
+type Tab = 'steps' | 'dry' | 'source' | 'versions'
 
 function Shown({ workflow, search, onChange }: { workflow: WorkflowShown; search: Search; onChange: (next: Search, replace?: boolean) => void }) {
   const who = useWho()
   const [starting, setStarting] = useState(false)
-  const tab: Tab = search.tab === 'source' || search.tab === 'versions' ? search.tab : 'steps'
+  const author = may(who.data, 'author')
+  const tab: Tab = search.tab === 'source' || search.tab === 'versions' || (search.tab === 'dry' && author) ? search.tab : 'steps'
   const newest = workflow.versions[0] === workflow.version
   const full = `${workflow.namespace}/${workflow.name}`
   return (
@@ -87,7 +89,7 @@ function Shown({ workflow, search, onChange }: { workflow: WorkflowShown; search
           </label>
           {!newest && <Tag>not the newest</Tag>}
           <span className="grow" />
-          {may(who.data, 'author') && <Button icon={<Pencil size={14} aria-hidden="true" />} onClick={() => onChange({ edit: 'true', tab: undefined }, false)}>{newest ? 'Edit' : 'Edit from this version'}</Button>}
+          {author && <Button icon={<Pencil size={14} aria-hidden="true" />} onClick={() => onChange({ edit: 'true', tab: undefined }, false)}>{newest ? 'Edit' : 'Edit from this version'}</Button>}
           {may(who.data, 'operator') && <Button look="main" icon={<Play size={14} aria-hidden="true" />} onClick={() => setStarting(true)}>Start a run …</Button>}
         </div>
         {workflow.summary && <p className="soft">{workflow.summary}</p>}
@@ -99,16 +101,18 @@ function Shown({ workflow, search, onChange }: { workflow: WorkflowShown; search
       <div className="Workflows-tabs">
         <Tabs label="Parts of the workflow" chosen={tab} onChoose={(next) => onChange({ tab: next === 'steps' ? undefined : next })} tabs={[
           { name: 'steps', label: 'Outline and graph' },
+          ...(author ? [{ name: 'dry', label: 'Dry run' } as const] : []),
           { name: 'source', label: 'Source' },
           { name: 'versions', label: 'Versions', count: workflow.versions.length },
         ]} />
       </div>
       <div className="Workflows-body" role="tabpanel" aria-labelledby={`tab-${tab}`}>
         {tab === 'steps' && <Steps workflow={workflow} chosen={search.step} onChoose={(step) => onChange({ step })} />}
+        {tab === 'dry' && <Tried workflow={workflow} chosen={search.step} onChoose={(step) => onChange({ step })} />}
         {tab === 'source' && (
           <div className="Workflows-source">
             <Suspense fallback={<Skeleton rows={14} label="Loading the source" />}>
-              <Editor source={workflow.source} complaints={none} readOnly onChange={() => undefined} />
+              <CodeEditor label="Source of the workflow" source={workflow.source} complaints={none} readOnly onChange={() => undefined} />
             </Suspense>
           </div>
         )}
@@ -137,6 +141,11 @@ function Steps({ workflow, chosen, onChoose }: { workflow: WorkflowShown; chosen
       </div>
     </div>
   )
+}
+
+function Tried({ workflow, chosen, onChoose }: { workflow: WorkflowShown; chosen?: string; onChoose: (step: string) => void }) {
+  const graph = useGraph(workflow.namespace, workflow.name, workflow.version)
+  return <DryRun key={workflow.id} source={workflow.source} workflow={`${workflow.namespace}/${workflow.name}`} schema={workflow.inputSchema} graph={graph.data} chosen={chosen} onChoose={onChoose} />
 }
 
 const kinds: Record<string, string> = { added: 'New', removed: 'Gone', changed: 'Changed' }

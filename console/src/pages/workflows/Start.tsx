@@ -84,6 +84,8 @@ export function Start({ workflow, onClose }: { workflow: WorkflowShown; onClose:
 }
 
 const DEPTH = 5
+/** No made-up text is longer. */
+const LEAST = 100
 
 /** The least that a schema asks for, to be filled in. */
 export function sampleOf(schema: JsonObject | undefined, depth = 0): Json {
@@ -92,7 +94,7 @@ export function sampleOf(schema: JsonObject | undefined, depth = 0): Json {
   if (Array.isArray(schema.examples) && schema.examples.length) return schema.examples[0] ?? null
   if (Array.isArray(schema.enum)) return schema.enum[0] ?? null
   const type = Array.isArray(schema.type) ? schema.type[0] : schema.type
-  if (type === 'string') return ''
+  if (type === 'string') return 'x'.repeat(typeof schema.minLength === 'number' ? Math.min(schema.minLength, LEAST) : 0)
   if (type === 'number' || type === 'integer') return typeof schema.minimum === 'number' ? schema.minimum : 0
   if (type === 'boolean') return false
   if (type === 'array') return []

@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { CircleAlert, CircleX } from 'lucide-react'
 import { Suspense, lazy, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Problem, post } from '../../api/client'
 import { keys } from '../../api/query'
 import { Button } from '../../ui/Button'
+import { Complaints, verdict } from '../../ui/Complaints'
 import { Dialog } from '../../ui/Dialog'
 import { Empty } from '../../ui/Empty'
 import { ErrorBox } from '../../ui/ErrorBox'
@@ -12,24 +12,35 @@ import { Skeleton } from '../../ui/Skeleton'
 import { Tabs } from '../../ui/Tabs'
 import { toast } from '../../ui/Toast'
 import { count } from '../../ui/words'
-import { lineOf } from './complete'
+import { lineOf, offered } from './complete'
 import { useLook, useNames } from './data'
-import type { Complaint, Workflow } from './data'
+import type { Workflow } from './data'
 import type { WorkflowGraph } from '../run/types'
+import { DryRun } from './DryRun'
 import { Outline } from './Outline'
 import './Write.css'
 
-const Editor = lazy(() => import('./Editor').then((part) => ({ default: part.Editor })))
+const CodeEditor = lazy(() => import('../../ui/CodeEditor').then((part) => ({ default: part.CodeEditor })))
 const Graph = lazy(() => import('../run/Graph').then((part) => ({ default: part.Graph })))
 
 const PAUSE_MS = 350
 
+const SIDES = ['graph', 'outline', 'dry'] as const
+type Side = (typeof SIDES)[number]
+
+/** What the address says stands beside the text. */
+export function sideOf(word: string | undefined): Side {
+  return SIDES.find((each) => each === word) ?? 'graph'
+}
+
 /** Writing a workflow: text on one side, on the other what the server makes of it. */
-export function Write({ source, title, side, onSide, onLeave }: {
+export function Write({ source, title, workflow, side, onSide, onLeave }: {
   source: string
   title: string
-  side: 'graph' | 'outline'
-  onSide: (side: 'graph' | 'outline') => void
+  /** namespace/name, where it is published already. */
+  workflow?: string
+  side: Side
+  onSide: (side: Side) => void
   onLeave: () => void
 }) {
   const [text, setText] = useState(source)
@@ -38,6 +49,7 @@ export function Write({ source, title, side, onSide, onLeave }: {
   const [step, setStep] = useState<string | undefined>()
   const [publishing, setPublishing] = useState(false)
   const names = useNames()
+  const complete = useCallback((all: string, cursor: number) => offered(all, cursor, names.data), [names.data])
   const look = useLook(asked)
   useEffect(() => {
     const timer = setTimeout(() => setAsked(text), PAUSE_MS)
@@ -74,14 +86,15 @@ export function Write({ source, title, side, onSide, onLeave }: {
       <div className="Write-panes">
         <div className="Write-text">
           <Suspense fallback={<Skeleton rows={14} label="Loading the editor" />}>
-            <Editor source={source} complaints={complaints} names={names.data} goTo={goTo} onChange={setText} />
+            <CodeEditor label="Source of the workflow" source={source} complaints={complaints} complete={complete} goTo={goTo} onChange={setText} />
           </Suspense>
           <Complaints all={complaints} onLine={show} />
         </div>
         <div className="Write-side">
-          <Tabs label="What the server makes of it" chosen={side} onChoose={onSide} tabs={[{ name: 'graph', label: 'Graph' }, { name: 'outline', label: 'In words' }]} />
+          <Tabs label="What the server makes of it" chosen={side} onChoose={onSide} tabs={[{ name: 'graph', label: 'Graph' }, { name: 'outline', label: 'In words' }, { name: 'dry', label: 'Dry run' }]} />
           <div className="Write-shown" role="tabpanel" aria-labelledby={`tab-${side}`}>
-            {look.error ? <ErrorBox error={look.error} onRetry={() => void look.refetch()} />
+            {side === 'dry' ? <DryRun source={text} workflow={workflow} why={why} graph={graph} chosen={step} onChoose={choose} />
+              : look.error ? <ErrorBox error={look.error} onRetry={() => void look.refetch()} />
               : !look.data ? (text.trim() ? <Skeleton rows={8} label="Drawing" /> : <Empty title="Nothing to draw yet">Write the first step on the left.</Empty>)
               : side === 'outline' && look.data.outline ? <Outline items={look.data.outline} chosen={step} onChoose={choose} />
               : graph ? (
@@ -96,28 +109,6 @@ export function Write({ source, title, side, onSide, onLeave }: {
       </div>
       {publishing && <Publish source={text} onClose={() => setPublishing(false)} />}
     </div>
-  )
-}
-
-function verdict(complaints: readonly Complaint[]): string {
-  const errors = complaints.filter((complaint) => complaint.level !== 'warning').length
-  const warnings = complaints.length - errors
-  return [errors && count(errors, 'error'), warnings && count(warnings, 'warning')].filter(Boolean).join(', ')
-}
-
-function Complaints({ all, onLine }: { all: readonly Complaint[]; onLine: (line: number) => void }) {
-  if (!all.length) return null
-  return (
-    <ul className="Write-complaints" aria-label="Complaints">
-      {all.map((complaint, i) => (
-        <li key={i}>
-          <button type="button" className={`Write-complaint ${complaint.level === 'warning' ? '' : 'Write-error'}`} onClick={() => onLine(complaint.line)}>
-            {complaint.level === 'warning' ? <CircleAlert size={14} aria-label="Warning" /> : <CircleX size={14} aria-label="Error" />}
-            <span className="numbers faint">{complaint.line}:{complaint.column}</span> <span>{complaint.message}</span>
-          </button>
-        </li>
-      ))}
-    </ul>
   )
 }
 

@@ -1,16 +1,5 @@
+import type { Offer, Offered } from '../../ui/CodeEditor'
 import type { Names } from './data'
-
-export interface Offer {
-  label: string
-  detail?: string
-  apply?: string
-}
-
-export interface Offered {
-  /** How many letters before the cursor are replaced. */
-  before: number
-  offers: Offer[]
-}
 
 const steps: readonly Offer[] = [
   { label: 'call', detail: 'an agent, a person, a tool, a panel, a plan, or HTTP' },

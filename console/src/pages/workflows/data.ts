@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { get, post, url } from '../../api/client'
+import type { Complaint as Told } from '../../api/house'
 import { keys } from '../../api/query'
 import type { Items, JsonObject } from '../../api/types'
 import type { WorkflowGraph } from '../run/types'
@@ -18,12 +19,8 @@ export interface Workflow {
   published: string
 }
 
-export interface Complaint {
-  line: number
-  column: number
+export interface Complaint extends Told {
   pointer: string
-  message: string
-  level: 'error' | 'warning' | (string & {})
 }
 
 export interface WorkflowShown extends Workflow {

@@ -2,7 +2,9 @@ package dev.fermata.effect;
 
 import dev.fermata.value.EffectClass;
 import dev.fermata.value.Money;
+import dev.fermata.value.RunId;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,9 @@ public interface EffectList {
   /** The most rows that one call gives. */
   int PAGE_LIMIT = 1000;
 
+  /** How many effects are looked through for who called whom, and what runs cost: the newest. */
+  int SIFTED_LIMIT = 200_000;
+
   /** Effects, the newest first. */
   List<EffectRow> effects(EffectFilter filter);
 
@@ -27,6 +32,15 @@ public interface EffectList {
 
   /** What was spent since then, on each target in each workflow, where anything was. */
   List<Spent> spent(Instant since);
+
+  /** The runs that called a target, of so many of the newest effects. */
+  Set<RunId> callers(String target);
+
+  /** How many of these runs called each of these targets, of so many of the newest effects. */
+  Map<String, Integer> callers(Collection<RunId> runs, Collection<String> targets);
+
+  /** What each run cost, where it cost anything, of so many of the newest effects. */
+  Map<RunId, Money> costs();
 
   /** How many effects of erased runs there are since then. */
   long erased(Instant since);

@@ -20,7 +20,18 @@ public interface Views {
   Optional<RunRow> run(RunId id);
 
   /** Runs, the newest first. */
-  List<RunRow> runs(RunFilter filter);
+  default List<RunRow> runs(RunFilter filter) {
+    return runs(filter, Order.NEWEST);
+  }
+
+  /**
+   * Runs in an order. That by length is made of so many of the newest that fit, and has no next
+   * page: the filter's cursor does not matter.
+   */
+  List<RunRow> runs(RunFilter filter, Order order);
+
+  /** The ids of at most so many of the newest that fit; for what is known of runs elsewhere. */
+  List<RunId> ids(RunFilter filter, int limit);
 
   /** Ids that begin so, at most so many: for ids typed in part. */
   List<RunId> runsBeginning(String prefix, int limit);
@@ -131,6 +142,14 @@ public interface Views {
         new RunFilter(Set.of(), "", "", "", Optional.empty(), PAGE_LIMIT);
   }
 
+  /** What comes first. */
+  enum Order {
+    NEWEST,
+    OLDEST,
+    /** Of what lives, until now. */
+    LONGEST
+  }
+
   /**
    * What else may be asked of runs.
    *
@@ -138,13 +157,30 @@ public interface Views {
    * @param text begins the id, or stands somewhere in subject or problem; A to Z in either case
    * @param since the earliest start
    * @param until all starts are before this
+   * @param among only these, where they are given: even none
    */
   record Search(
-      Set<String> workflows, String text, Optional<Instant> since, Optional<Instant> until) {
+      Set<String> workflows,
+      String text,
+      Optional<Instant> since,
+      Optional<Instant> until,
+      Optional<Set<RunId>> among) {
     public static final Search ALL = new Search(Set.of(), "", Optional.empty(), Optional.empty());
 
     public Search {
       workflows = Set.copyOf(workflows);
+      among = among.map(Set::copyOf);
+    }
+
+    /** Among all. */
+    public Search(
+        Set<String> workflows, String text, Optional<Instant> since, Optional<Instant> until) {
+      this(workflows, text, since, until, Optional.empty());
+    }
+
+    /** The same, and only these. */
+    public Search among(Set<RunId> runs) {
+      return new Search(workflows, text, since, until, Optional.of(runs));
     }
   }
 

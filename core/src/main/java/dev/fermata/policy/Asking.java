@@ -1,5 +1,6 @@
 package dev.fermata.policy;
 
+import dev.fermata.value.Risk;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param otherwise what happens when they let it pass
  * @param earnable whether an agent may earn that it is no longer asked for
  * @param failure why the rule could not be evaluated, so that it counts as holding
+ * @param stake how grave the rule says that it is; absent where it says nothing
  */
 public record Asking(
     String rule,
@@ -22,12 +24,25 @@ public record Asking(
     Duration deadline,
     Otherwise otherwise,
     boolean earnable,
-    Optional<String> failure) {
+    Optional<String> failure,
+    Optional<Stake> stake) {
   /** Of different people for one effect. */
   public static final int PEOPLE_LIMIT = 10;
 
   /** How long people have where no policy says. */
   public static final Duration DEADLINE = Duration.ofDays(3);
+
+  /**
+   * How much harm a wrong answer can do, as a rule says.
+   *
+   * @param rule the one that says so
+   */
+  public record Stake(Risk risk, String rule) {
+    /** The graver of two; of equal ones the first. */
+    Stake worst(Stake other) {
+      return risk.compareTo(other.risk) >= 0 ? this : other;
+    }
+  }
 
   /** What happens when nobody decides in time: the effect is refused, or goes on waiting. */
   public enum Otherwise {
@@ -53,7 +68,16 @@ public record Asking(
       boolean fourEyes,
       Duration deadline,
       Otherwise otherwise) {
-    this(rule, team, people, fourEyes, deadline, otherwise, false, Optional.empty());
+    this(
+        rule,
+        team,
+        people,
+        fourEyes,
+        deadline,
+        otherwise,
+        false,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** One person of that team, in the usual time. */
@@ -73,6 +97,9 @@ public record Asking(
         earnable && other.earnable,
         failure.isPresent() && other.failure.isPresent()
             ? Optional.of(failure.get() + "; " + other.failure.get())
-            : failure.or(other::failure));
+            : failure.or(other::failure),
+        stake.isPresent() && other.stake.isPresent()
+            ? Optional.of(stake.get().worst(other.stake.get()))
+            : stake.or(other::stake));
   }
 }

@@ -85,7 +85,7 @@ public final class Judging {
       case Then.Deny(var reason) -> {
         return Optional.of(new Verdict.Deny(rule, reason + failure.map(Judging::told).orElse("")));
       }
-      case Then.Ask(var team, var people, var fourEyes, var deadline, var otherwise) ->
+      case Then.Ask(var team, var people, var fourEyes, var deadline, var otherwise, var risk) ->
           ask(
               new Asking(
                   rule,
@@ -95,7 +95,8 @@ public final class Judging {
                   deadline,
                   otherwise,
                   policy.earnable() && failure.isEmpty(),
-                  failure));
+                  failure,
+                  risk.map(r -> new Asking.Stake(r, rule))));
       case Then.Redact(var fields) -> changing(policy, failure, () -> redact.addAll(fields));
       case Then.Reroute(var agent) ->
           changing(policy, failure, () -> reroute = reroute.or(() -> Optional.of(agent)));
@@ -121,7 +122,8 @@ public final class Judging {
             Asking.DEADLINE,
             Asking.Otherwise.HOLD,
             false,
-            failure));
+            failure,
+            Optional.empty()));
   }
 
   private void ask(Asking asking) {

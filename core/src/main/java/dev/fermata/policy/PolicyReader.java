@@ -4,6 +4,7 @@ import dev.fermata.policy.Asking.Otherwise;
 import dev.fermata.value.Complaint;
 import dev.fermata.value.Digest;
 import dev.fermata.value.EffectClass;
+import dev.fermata.value.Risk;
 import dev.fermata.workflow.Complaints;
 import dev.fermata.workflow.Document;
 import dev.fermata.workflow.LimitsReader;
@@ -210,8 +211,9 @@ public final class PolicyReader {
             .flatMap(p -> p.word(OTHERWISE))
             .map(word -> Otherwise.valueOf(word.toUpperCase(Locale.ROOT)))
             .orElse(Otherwise.HOLD);
+    Optional<Risk> risk = fields.take("risk").flatMap(p -> p.word(Risk.WORDS)).flatMap(Risk::of);
     fields.end();
-    return team.map(t -> new Then.Ask(t, people, fourEyes, deadline, otherwise));
+    return team.map(t -> new Then.Ask(t, people, fourEyes, deadline, otherwise, risk));
   }
 
   private static Optional<Then> redact(Part part) {

@@ -1,9 +1,11 @@
 package dev.fermata.policy;
 
 import dev.fermata.policy.Asking.Otherwise;
+import dev.fermata.value.Risk;
 import dev.fermata.value.turn.Rate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What a policy wants where it holds. */
 public sealed interface Then {
@@ -17,9 +19,25 @@ public sealed interface Then {
     }
   }
 
-  record Ask(String team, int people, boolean fourEyes, Duration deadline, Otherwise otherwise)
+  /**
+   * Puts the call before people.
+   *
+   * @param risk the least risk that the task has; absent for what the effect itself says
+   */
+  record Ask(
+      String team,
+      int people,
+      boolean fourEyes,
+      Duration deadline,
+      Otherwise otherwise,
+      Optional<Risk> risk)
       implements Then {
     static final String WORD = "ask";
+
+    /** Of the risk that the effect itself has. */
+    public Ask(String team, int people, boolean fourEyes, Duration deadline, Otherwise otherwise) {
+      this(team, people, fourEyes, deadline, otherwise, Optional.empty());
+    }
 
     @Override
     public String word() {

@@ -1,5 +1,6 @@
 package dev.fermata.roster;
 
+import dev.fermata.roster.hours.Presence;
 import dev.fermata.value.Names;
 import dev.fermata.value.PersonId;
 import dev.fermata.value.TeamName;
@@ -47,6 +48,14 @@ public record Roster(
     return Names.valid(name)
         ? Optional.ofNullable(teams.get(new TeamName(name)))
         : Optional.empty();
+  }
+
+  /** When the team or person of that name is there; always where nothing is said. */
+  public Presence presence(String name) {
+    return team(name)
+        .map(t -> t.how().presence())
+        .or(() -> active(name).flatMap(Person::presence))
+        .orElse(Presence.ALWAYS);
   }
 
   /** Of a chain the first that is not passed by now; its last has the work in any case. */

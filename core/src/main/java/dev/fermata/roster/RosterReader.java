@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.value.Digest;
 import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
+import dev.fermata.value.PersonId;
 import dev.fermata.value.TeamName;
 import dev.fermata.value.turn.Rate;
 import dev.fermata.workflow.Complaints;
@@ -23,7 +24,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Reads the roster's files: agents, tool servers and teams, with all that is wrong with them. */
+/**
+ * Reads the roster's files: agents, tool servers, teams and people, with all that is wrong with
+ * them.
+ */
 public final class RosterReader {
   public static final Duration TIMEOUT_LIMIT = Duration.ofDays(1);
   public static final int ANSWER_BYTES_LIMIT = 64 << 20;
@@ -59,10 +63,16 @@ public final class RosterReader {
         teams = List.copyOf(teams);
       }
     }
+
+    record OfPeople(List<Person> people) implements Entry {
+      public OfPeople {
+        people = List.copyOf(people);
+      }
+    }
   }
 
   /**
-   * Reads a file of any of the three kinds.
+   * Reads a file of any of the four kinds.
    *
    * @param directory the absolute path of the file's folder; a process starts there, or in the
    *     folder that its file names from there
@@ -71,6 +81,9 @@ public final class RosterReader {
     var tree = document.tree();
     if (tree.member("teams").isPresent()) {
       return as(teams(document), Entry.OfTeams::new);
+    }
+    if (tree.member("people").isPresent()) {
+      return as(people(document), Entry.OfPeople::new);
     }
     if (tree.member("server").isPresent()) {
       return as(server(document, directory), Entry.OfServer::new);
@@ -81,7 +94,7 @@ public final class RosterReader {
     var complaints = new Complaints(document);
     complaints
         .root()
-        .error("the file registers nothing; begin it with 'agent', 'server' or 'teams'");
+        .error("the file registers nothing; begin it with 'agent', 'server', 'teams' or 'people'");
     return complaints.read(() -> new Entry.OfTeams(List.of()));
   }
 
@@ -104,6 +117,10 @@ public final class RosterReader {
 
   public static Read<List<Team>> teams(Document document) {
     return new RosterReader(document, "").teams();
+  }
+
+  public static Read<List<Person>> people(Document document) {
+    return new RosterReader(document, "").people();
   }
 
   /** What agents and tool servers have in common. */
@@ -187,7 +204,7 @@ public final class RosterReader {
             boundary));
   }
 
-  private static List<String> skills(Part part) {
+  static List<String> skills(Part part) {
     List<Part> items = part.items();
     if (items.size() > SKILLS_LIMIT) {
       part.error("'skills' names " + items.size() + "; name at most " + SKILLS_LIMIT);
@@ -332,18 +349,40 @@ public final class RosterReader {
     Set<String> seen = new HashSet<>();
     for (Part item : fields.need("teams", "give a list").map(Part::items).orElse(List.of())) {
       Part.Fields team = item.fields();
-      Optional<Part> part = team.need("team", "give the team's name");
-      Optional<String> name = part.flatMap(Part::name);
+      Optional<String> name = once(item, team, "team", seen);
       String purpose = team.take("purpose").flatMap(Part::textOrNothing).orElse("");
       Set<String> skills =
           Set.copyOf(team.take("skills").map(RosterReader::skills).orElse(List.of()));
+      Optional<Team.Practice> practice = Crew.practice(item, team);
       team.end();
-      if (name.isPresent() && !seen.add(name.get())) {
-        part.orElse(item).error("team '" + name.get() + "' stands twice; remove one");
-      }
-      name.ifPresent(n -> teams.add(new Team(new TeamName(n), purpose, skills)));
+      name.ifPresent(n -> teams.add(new Team(new TeamName(n), purpose, skills, practice)));
     }
     fields.end();
     return complaints.read(() -> List.copyOf(teams));
+  }
+
+  private Read<List<Person>> people() {
+    List<Person> people = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (Part item : fields.need("people", "give a list").map(Part::items).orElse(List.of())) {
+      Part.Fields person = item.fields();
+      Optional<String> name = once(item, person, "person", seen);
+      Optional<Person> read = name.flatMap(n -> Crew.person(new PersonId(n), item, person));
+      person.end();
+      read.ifPresent(people::add);
+    }
+    fields.end();
+    return complaints.read(() -> List.copyOf(people));
+  }
+
+  /** The name of an item, which stands once. */
+  private static Optional<String> once(
+      Part item, Part.Fields fields, String word, Set<String> seen) {
+    Optional<Part> part = fields.need(word, "give the " + word + "'s name");
+    Optional<String> name = part.flatMap(Part::name);
+    if (name.isPresent() && !seen.add(name.get())) {
+      part.orElse(item).error(word + " '" + name.get() + "' stands twice; remove one");
+    }
+    return name;
   }
 }

@@ -2,6 +2,7 @@ package dev.fermata.roster;
 
 import dev.fermata.roster.hours.Presence;
 import dev.fermata.value.TeamName;
+import dev.fermata.value.label.Classification;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -27,13 +28,18 @@ public record Team(TeamName name, String purpose, Set<String> skills, Optional<P
    * @param lead the person who may hand its tasks to others; empty for nobody
    * @param reminders how long before a task is due the team is reminded, the longest first
    * @param passed whether a task that escalates passes the team by while nobody is there
+   * @param blindFirst the share of the opinions put before it of which its people first say what
+   *     they think themselves; absent for none
+   * @param reads the classes of data that its people are shown of other cases; absent for all
    */
   public record Practice(
       Presence presence,
       String lead,
       List<Duration> reminders,
       List<Channel> channels,
-      boolean passed) {
+      boolean passed,
+      Optional<Double> blindFirst,
+      Optional<Set<Classification>> reads) {
     public static final Practice NONE =
         new Practice(Presence.ALWAYS, "", List.of(), List.of(), false);
     private static final int REMINDERS_LIMIT = 5;
@@ -48,6 +54,22 @@ public record Team(TeamName name, String purpose, Set<String> skills, Optional<P
                 + REMINDERS_LIMIT
                 + " times before a task is due; give lengths of time such as PT1H");
       }
+      reads = reads == null ? Optional.empty() : reads.map(Set::copyOf);
+      blindFirst = blindFirst == null ? Optional.empty() : blindFirst.filter(share -> share != 0);
+      if (blindFirst.filter(share -> !(share > 0 && share <= 1)).isPresent()) {
+        throw new IllegalArgumentException(
+            "'blindFirst' is the share of tasks, a number from 0 to 1");
+      }
+    }
+
+    /** Without first answers, and cleared for all. */
+    public Practice(
+        Presence presence,
+        String lead,
+        List<Duration> reminders,
+        List<Channel> channels,
+        boolean passed) {
+      this(presence, lead, reminders, channels, passed, Optional.empty(), Optional.empty());
     }
 
     /** When the team is next reminded of a task that is due then; empty for not any more. */

@@ -55,7 +55,8 @@ final class Approvals {
             ask.fourEyes(),
             gated.requesters(),
             expires,
-            List.of());
+            List.of(),
+            ask.stake());
     d.emit(
         new TaskOpened(
             id,

@@ -169,7 +169,7 @@ final class Tasks {
 
   private static void open(
       Deciding d, Task.Kind kind, Place place, String ordinal, Ask ask, Brief brief) {
-    Instant due = d.now().plus(ask.due());
+    Instant due = due(d, ask, ask.team());
     d.weighed(brief.show());
     TaskId id = nextId(d);
     d.emit(
@@ -318,6 +318,16 @@ final class Tasks {
     }
   }
 
+  /**
+   * When whoever is asked has had their time; hours of which there are none are those of a clock.
+   */
+  private static Instant due(Deciding d, Ask ask, String whom) {
+    return Optional.of(ask)
+        .filter(Ask::working)
+        .flatMap(_ -> d.known().roster().presence(whom).after(d.now(), ask.due()))
+        .orElseGet(() -> d.now().plus(ask.due()));
+  }
+
   /** A task's time is over: it goes to the next team, or ends as its workflow says. */
   static void due(Deciding d, Place place) {
     for (Task task : d.state().waiting().values()) {
@@ -341,13 +351,9 @@ final class Tasks {
     Frame frame = d.frame(task.place());
     Ask ask = ask(d.workflow().step(frame.step()));
     if (!task.escalate().isEmpty()) {
-      Instant next = d.now().plus(ask.due());
-      d.emit(
-          new TaskFact.TaskEscalated(
-              task.id(),
-              d.known().roster().next(task.escalate(), d.now()),
-              Optional.of(next),
-              d.now()));
+      String higher = d.known().roster().next(task.escalate(), d.now());
+      Instant next = due(d, ask, higher);
+      d.emit(new TaskFact.TaskEscalated(task.id(), higher, Optional.of(next), d.now()));
       d.emit(new TimerSet(Timer.name(task.place(), Purpose.DUE), task.place(), Purpose.DUE, next));
       remind(d, task.id());
       return;

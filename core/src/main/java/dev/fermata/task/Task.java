@@ -1,5 +1,6 @@
 package dev.fermata.task;
 
+import dev.fermata.policy.Asking;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Place;
 import dev.fermata.value.RunId;
@@ -98,6 +99,7 @@ public record Task(
    * @param requesters the natural persons who requested or edited it
    * @param expires whether the call is denied when nobody has decided by then; else it waits on
    * @param votes who has agreed so far
+   * @param stake how grave the rules say that it is
    */
   public record Approval(
       String rule,
@@ -107,16 +109,30 @@ public record Task(
       boolean fourEyes,
       List<String> requesters,
       boolean expires,
-      List<Decision> votes) {
+      List<Decision> votes,
+      Optional<Asking.Stake> stake) {
     public Approval {
       requesters = requesters == null ? List.of() : List.copyOf(requesters);
       votes = votes == null ? List.of() : List.copyOf(votes);
     }
 
+    /** Of which the rules do not say how grave it is. */
+    public Approval(
+        String rule,
+        String team,
+        Digest call,
+        int people,
+        boolean fourEyes,
+        List<String> requesters,
+        boolean expires,
+        List<Decision> votes) {
+      this(rule, team, call, people, fourEyes, requesters, expires, votes, Optional.empty());
+    }
+
     Approval with(Decision vote) {
       List<Decision> all = new ArrayList<>(votes);
       all.add(vote);
-      return new Approval(rule, team, call, people, fourEyes, requesters, expires, all);
+      return new Approval(rule, team, call, people, fourEyes, requesters, expires, all, stake);
     }
   }
 

@@ -6,8 +6,10 @@ import dev.fermata.roster.Role;
 import dev.fermata.roster.Roster;
 import dev.fermata.roster.Team;
 import dev.fermata.value.TeamName;
+import dev.fermata.value.label.Classification;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -72,6 +74,22 @@ public final class Whose {
       }
     }
     return all;
+  }
+
+  /**
+   * The classes of data that somebody is shown of other cases: what any of their teams may read;
+   * all, where nothing is said of them.
+   */
+  public static Set<Classification> reads(Principal who, Roster roster) {
+    Set<Classification> all = EnumSet.allOf(Classification.class);
+    if (!(who instanceof Principal.Human person) || person.teams().isEmpty()) {
+      return all;
+    }
+    Set<Classification> cleared = EnumSet.noneOf(Classification.class);
+    person.teams().stream()
+        .map(name -> roster.team(name.value()).flatMap(t -> t.how().reads()).orElse(all))
+        .forEach(cleared::addAll);
+    return cleared;
   }
 
   /** Whether this principal may hand the task to others although it waits for somebody else. */

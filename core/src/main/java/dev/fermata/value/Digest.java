@@ -7,6 +7,8 @@ import java.util.Base64;
 
 /** A SHA-256 digest, written as 43 characters of unpadded base64url. */
 public record Digest(String value) {
+  private static final MessageDigest SHA_256 = lookedUp();
+
   public Digest {
     if (value.length() != 43) {
       throw new IllegalArgumentException(
@@ -37,7 +39,16 @@ public record Digest(String value) {
     return Base64.getUrlDecoder().decode(value);
   }
 
+  /** A fresh SHA-256. */
   public static MessageDigest sha256() {
+    try {
+      return (MessageDigest) SHA_256.clone(); // Looking the algorithm up each time takes longer.
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("this Java cannot copy a SHA-256", e);
+    }
+  }
+
+  private static MessageDigest lookedUp() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -67,6 +67,7 @@ final class AskReader {
             .need("due", "a task without a deadline is forgotten; give one such as PT4H")
             .flatMap(Part::lengthOverZero)
             .orElse(Duration.ZERO);
+    boolean working = LimitsReader.workingTime(fields);
     List<String> escalate =
         fields.take("escalate").map(Part::itemOrItems).orElse(List.of()).stream()
             .flatMap(p -> gathering.team(p).stream())
@@ -78,7 +79,8 @@ final class AskReader {
             .map(p -> otherwise(p, answers))
             .orElse(new Step.Otherwise.RaiseTimeout());
     Optional<String> endorse = fields.take("endorse").flatMap(p -> endorse(p, answers));
-    return new Step.Ask(team, question, show, answers, form, due, escalate, otherwise, endorse);
+    return new Step.Ask(
+        team, question, show, answers, form, due, working, escalate, otherwise, endorse);
   }
 
   /** What the metadata of a step says about how people decide what it asks. */
@@ -385,6 +387,7 @@ final class AskReader {
         answers,
         output,
         due,
+        LimitsReader.workingTime(fields),
         escalate,
         new Step.Otherwise.RaiseTimeout(),
         Optional.empty());

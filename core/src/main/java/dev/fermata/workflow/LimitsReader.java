@@ -2,6 +2,7 @@ package dev.fermata.workflow;
 
 import dev.fermata.value.turn.Rate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads how much may be asked of others at once, and in a time. */
@@ -42,6 +43,15 @@ public final class LimitsReader {
       return Optional.empty();
     }
     return per;
+  }
+
+  /** Whether the time to answer is working time: {@code within: working}. */
+  static boolean workingTime(Part.Fields fields) {
+    return fields
+        .take("within")
+        .flatMap(p -> p.word(List.of("working", "always")))
+        .filter("working"::equals)
+        .isPresent();
   }
 
   private static int often(Part.Fields fields, String name, int usual) {

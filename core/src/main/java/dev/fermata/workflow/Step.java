@@ -262,6 +262,7 @@ public sealed interface Step {
   /**
    * What a person is asked.
    *
+   * @param working whether the time to answer is working time of whom it is asked
    * @param endorse the answer by which a person vouches for what is shown
    */
   record Ask(
@@ -271,12 +272,14 @@ public sealed interface Step {
       Map<String, Template> answers,
       Optional<Json> form,
       Duration due,
+      boolean working,
       List<String> escalate,
       Otherwise otherwise,
       Optional<String> endorse) {
     /** The same, asked of another team or person. */
     public Ask of(String other) {
-      return new Ask(other, question, show, answers, form, due, escalate, otherwise, endorse);
+      return new Ask(
+          other, question, show, answers, form, due, working, escalate, otherwise, endorse);
     }
   }
 

@@ -20,7 +20,6 @@ import dev.fermata.value.RunId;
 import dev.fermata.value.TaskId;
 import dev.fermata.value.label.Label;
 import dev.fermata.workflow.StepId;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -68,7 +67,7 @@ class FormatTest {
     var settled = new RunFact.EffectSettled(key, 1, refusal, NOON);
     byte[] before = Format.body(List.of(settled));
 
-    assertThat(new String(before, StandardCharsets.UTF_8)).doesNotContain("retryAfter");
+    assertThat(Format.text(before)).doesNotContain("retryAfter");
     assertThat(Format.facts(before)).containsExactly(settled);
 
     var asking =

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fermata.policy.Asking.Otherwise;
 import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
+import dev.fermata.value.Risk;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +99,25 @@ class JudgingTest {
                 List.of(
                     new Asking("a@1, b@1", "x", 3, true, Duration.ofHours(2), Otherwise.DENY),
                     new Asking("c@1", "y", 1, false, Duration.ofHours(9), Otherwise.HOLD))));
+  }
+
+  @Test
+  void of_the_risks_that_rules_of_one_team_state_the_highest_counts_and_says_who_stated_it() {
+    Ruling ruling =
+        ruling(
+            READ,
+            List.of(
+                policy("a", stating(Optional.of(Risk.MEDIUM))),
+                policy("b", stating(Optional.of(Risk.HIGH))),
+                policy("c", stating(Optional.empty()))));
+    assertThat(((Verdict.Ask) ruling.verdict()).asks())
+        .singleElement()
+        .extracting(Asking::stake)
+        .isEqualTo(Optional.of(new Asking.Stake(Risk.HIGH, "b@1")));
+  }
+
+  private static Then.Ask stating(Optional<Risk> risk) {
+    return new Then.Ask("x", 1, false, Duration.ofHours(4), Otherwise.HOLD, risk);
   }
 
   @Test

@@ -182,7 +182,8 @@ class RandomJudgingTest {
                     ask.deadline(),
                     ask.otherwise(),
                     false,
-                    failure));
+                    failure,
+                    Optional.empty()));
         case Then.Redact _, Then.Reroute _, Then.Limit _ ->
             failure.map(f ->
                 new Asking(
@@ -193,7 +194,8 @@ class RandomJudgingTest {
                     Duration.ofDays(3),
                     Otherwise.HOLD,
                     false,
-                    failure));
+                    failure,
+                    Optional.empty()));
         case Then.Deny _, Then.Allow _ -> Optional.empty();
       };
     }
@@ -210,7 +212,8 @@ class RandomJudgingTest {
               ? Otherwise.DENY
               : Otherwise.HOLD,
           false,
-          failures.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", failures)));
+          failures.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", failures)),
+          Optional.empty());
     }
 
     private static List<String> redactions(List<Policy> held) {

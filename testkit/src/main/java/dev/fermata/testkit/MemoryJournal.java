@@ -221,8 +221,13 @@ public final class MemoryJournal implements Journal, Views {
   }
 
   @Override
-  public synchronized List<RunRow> runs(RunFilter filter) {
-    return lists.runs(filter);
+  public synchronized List<RunRow> runs(RunFilter filter, Order order) {
+    return lists.runs(filter, order);
+  }
+
+  @Override
+  public synchronized List<RunId> ids(RunFilter filter, int limit) {
+    return lists.ids(filter, limit);
   }
 
   @Override

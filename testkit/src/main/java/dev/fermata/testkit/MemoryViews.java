@@ -47,13 +47,37 @@ final class MemoryViews implements Views {
   }
 
   @Override
-  public List<RunRow> runs(RunFilter filter) {
-    Optional<RunRow> before = filter.before().flatMap(this::run);
+  public List<RunRow> runs(RunFilter filter, Order order) {
+    Comparator<RunRow> first =
+        switch (order) {
+          case NEWEST -> NEWEST;
+          case OLDEST -> NEWEST.reversed();
+          case LONGEST -> longest();
+        };
+    Optional<RunRow> before =
+        filter.before().filter(_ -> order != Order.LONGEST).flatMap(this::run);
     return fitting(filter)
-        .filter(row -> before.isEmpty() || NEWEST.compare(row, before.get()) > 0)
-        .sorted(NEWEST)
+        .filter(row -> before.isEmpty() || first.compare(row, before.get()) > 0)
+        .sorted(first)
         .limit(Math.min(filter.limit(), PAGE_LIMIT))
         .toList();
+  }
+
+  /** What lives has lasted until the last moment that is known of. */
+  private Comparator<RunRow> longest() {
+    Instant now =
+        runs.values().stream()
+            .map(row -> row.ended().orElse(row.started()))
+            .max(Instant::compareTo)
+            .orElse(Instant.EPOCH);
+    return Comparator.comparing(
+            (RunRow row) -> Duration.between(row.ended().orElse(now), row.started()))
+        .thenComparing(NEWEST);
+  }
+
+  @Override
+  public List<RunId> ids(RunFilter filter, int limit) {
+    return fitting(filter).sorted(NEWEST).limit(limit).map(RunRow::id).toList();
   }
 
   private Stream<RunRow> fitting(RunFilter filter) {
@@ -75,6 +99,7 @@ final class MemoryViews implements Views {
         && (text.matcher(row.id().value()).lookingAt()
             || text.matcher(row.subject()).find()
             || text.matcher(row.problem()).find())
+        && search.among().map(among -> among.contains(row.id())).orElse(true)
         && search.since().filter(since -> row.started().isBefore(since)).isEmpty()
         && search.until().filter(until -> !row.started().isBefore(until)).isEmpty();
   }

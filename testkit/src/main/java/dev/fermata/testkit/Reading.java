@@ -4,6 +4,7 @@ import dev.fermata.adapter.yaml.YamlParser;
 import dev.fermata.policy.budget.Budget;
 import dev.fermata.policy.budget.BudgetReader;
 import dev.fermata.roster.Agent;
+import dev.fermata.roster.Person;
 import dev.fermata.roster.Roster;
 import dev.fermata.roster.RosterReader;
 import dev.fermata.roster.RosterReader.Entry;
@@ -11,6 +12,7 @@ import dev.fermata.roster.Team;
 import dev.fermata.roster.ToolServer;
 import dev.fermata.value.Complaint;
 import dev.fermata.value.Json;
+import dev.fermata.value.PersonId;
 import dev.fermata.value.TeamName;
 import dev.fermata.workflow.Document;
 import dev.fermata.workflow.Document.Parsed;
@@ -45,14 +47,16 @@ final class Reading {
     Map<String, Agent> agents = new LinkedHashMap<>();
     Map<String, ToolServer> servers = new LinkedHashMap<>();
     Map<TeamName, Team> teams = new LinkedHashMap<>();
+    Map<PersonId, Person> people = new LinkedHashMap<>();
     for (String file : files) {
       switch (entry(file)) {
         case Entry.OfAgent(var agent) -> agents.put(agent.name(), agent);
         case Entry.OfServer(var server) -> servers.put(server.name(), server);
         case Entry.OfTeams(var all) -> all.forEach(team -> teams.put(team.name(), team));
+        case Entry.OfPeople(var all) -> all.forEach(person -> people.put(person.id(), person));
       }
     }
-    return new Roster(agents, servers, Map.of(), teams);
+    return new Roster(agents, servers, people, teams);
   }
 
   private static Entry entry(String file) {

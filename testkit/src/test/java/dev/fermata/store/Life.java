@@ -117,7 +117,8 @@ final class Life implements AutoCloseable {
             command("server", fermata.tell(new HouseSignal.AddToolServer(server, CLERK)));
           }
         }
-        case Entry.OfTeams _ -> throw new AssertionError("the samples have no teams");
+        case Entry.OfTeams _, Entry.OfPeople _ ->
+            throw new AssertionError("the samples have no teams");
       }
     }
     if (fermata.house().latest("sample").isEmpty()) {

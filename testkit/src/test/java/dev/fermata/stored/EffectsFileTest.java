@@ -108,6 +108,33 @@ class EffectsFileTest {
   }
 
   @Test
+  void who_called_whom_is_known_of_each_target() {
+    try (Shop shop = shop();
+        EffectsFile file = open(shop.store)) {
+      RunId one = run(shop, "one");
+      RunId two = run(shop, "two");
+      while (file.follow(shop.store)) {
+        // Page by page.
+      }
+
+      assertThat(file.callers("bank.look")).containsExactlyInAnyOrder(one, two);
+      assertThat(file.callers("bank")).isEmpty();
+      assertThat(file.callers(List.of(one), List.of("bank.look", "nobody")))
+          .containsExactly(Map.entry("bank.look", 1));
+      assertThat(file.callers(List.of(one, two), List.of("bank.book")))
+          .containsExactly(Map.entry("bank.book", 2));
+      assertThat(file.callers(List.of(), List.of("bank.book"))).isEmpty();
+      assertThat(file.costs()).isEmpty();
+      assertThat(shop.store.runs(among(file.callers("bank.look")))).hasSize(2);
+      assertThat(shop.store.runs(among(Set.of()))).isEmpty();
+    }
+  }
+
+  private static Views.RunFilter among(Set<RunId> runs) {
+    return Views.RunFilter.ALL.with(Views.Search.ALL.among(runs));
+  }
+
+  @Test
   void what_waits_or_is_denied_is_listed_so() {
     try (Shop shop = shop()) {
       shop.engine.tell(new HouseSignal.WithdrawPolicy("permit-everything", "", HOST));

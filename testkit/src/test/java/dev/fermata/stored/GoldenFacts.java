@@ -58,6 +58,7 @@ final class GoldenFacts {
     know(double.class, 0.5);
     know(Instant.class, Instant.parse("2026-11-21T12:00:00Z"));
     know(Duration.class, Duration.ofMinutes(90));
+    know(Double.class, 0.25);
     know(RunId.class, run);
     know(Place.class, place);
     know(PersonId.class, new PersonId("ana"));

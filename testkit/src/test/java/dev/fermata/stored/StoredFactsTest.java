@@ -3,8 +3,16 @@ package dev.fermata.stored;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fermata.effect.Reply;
+import dev.fermata.effect.Target;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.Format;
+import dev.fermata.fact.Outcome;
+import dev.fermata.policy.Then;
+import dev.fermata.policy.budget.Breach;
+import dev.fermata.roster.Endpoint;
+import dev.fermata.task.Task;
 import dev.fermata.value.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** T20: every kind of fact that was ever stored is read as what it was. */
 class StoredFactsTest {
   private static final List<String> KEPT =
-      List.of("facts-1.json", "facts-2.json", "facts-3.json", "facts-4.json");
+      List.of("facts-1.json", "facts-2.json", "facts-3.json", "facts-4.json", "facts-5.packed");
 
   private static byte[] golden(String name) throws IOException {
     try (InputStream in = StoredFactsTest.class.getResourceAsStream("/golden/" + name)) {
@@ -33,7 +41,7 @@ class StoredFactsTest {
       List<Fact> facts = Format.facts(stored);
       byte[] again = Format.body(facts);
       assertThat(Format.facts(again)).isEqualTo(facts);
-      assertThat(missing("", Json.parse(stored).view(), Json.parse(again).view())).isEmpty();
+      assertThat(missing("", text(stored), text(again))).isEmpty();
     }
   }
 
@@ -52,12 +60,35 @@ class StoredFactsTest {
     assertThat(Format.facts(Format.body(facts))).isEqualTo(facts);
   }
 
+  @Test
+  void what_is_written_by_hand_is_what_the_mapper_writes() throws IOException {
+    ObjectMapper plain =
+        Format.mapper(
+            Fact.class,
+            Reply.class,
+            Outcome.class,
+            Target.class,
+            Endpoint.class,
+            Endpoint.Carrier.class,
+            Task.State.class,
+            Then.class,
+            Breach.class);
+    for (Fact fact : GoldenFacts.all()) {
+      List<Fact> one = List.of(fact);
+      assertThat(Format.text(Format.body(one))).isEqualTo(plain.writeValueAsString(one));
+    }
+  }
+
   private static Set<String> kinds(String name) {
     try {
       return Format.facts(golden(name)).stream().map(Format::type).collect(Collectors.toSet());
     } catch (IOException e) {
       throw new AssertionError("cannot read " + name, e);
     }
+  }
+
+  private static JsonNode text(byte[] stored) {
+    return Json.parse(Format.text(stored)).view();
   }
 
   /** Where something stood that no longer stands; what came to be left out as empty may. */

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.value.Algorithm;
 import dev.fermata.value.Json;
 import dev.fermata.value.label.Label;
@@ -28,18 +27,29 @@ public final class Labelled {
 
   private Labelled() {}
 
-  static JsonNode wrapped(Json json) {
+  /** Writes a value with its labels. */
+  public static void write(Json json, JsonGenerator out, SerializerProvider provider)
+      throws IOException {
     JsonNode tree = json.view();
     if (!json.isLabelled() && !looksWrapped(tree)) {
-      return tree;
+      tree.serialize(out, provider);
+      return;
     }
-    ObjectNode whole = Json.object();
-    ObjectNode inner = whole.putObject(MARK);
-    inner.set(VALUE, tree);
+    out.writeStartObject();
+    out.writeObjectFieldStart(MARK);
+    out.writeFieldName(VALUE);
+    tree.serialize(out, provider);
     if (json.isLabelled()) {
-      inner.set(LABELS, json.labels().tree());
+      out.writeFieldName(LABELS);
+      json.labels().tree().serialize(out, provider);
     }
-    return whole;
+    out.writeEndObject();
+    out.writeEndObject();
+  }
+
+  /** Whether a value is left out where it may be. */
+  public static boolean isEmpty(Json json) {
+    return json.isNull() && !json.isLabelled();
   }
 
   private static boolean looksWrapped(JsonNode tree) {

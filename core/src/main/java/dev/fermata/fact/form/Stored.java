@@ -101,12 +101,12 @@ public final class Stored {
           @Override
           public void serialize(Json value, JsonGenerator out, SerializerProvider provider)
               throws IOException {
-            out.writeTree(Labelled.wrapped(value));
+            Labelled.write(value, out, provider);
           }
 
           @Override
           public boolean isEmpty(SerializerProvider provider, Json value) {
-            return value.isNull() && !value.isLabelled();
+            return Labelled.isEmpty(value);
           }
         });
     module.addDeserializer(

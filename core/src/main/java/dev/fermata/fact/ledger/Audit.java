@@ -9,7 +9,6 @@ import dev.fermata.fact.ledger.Line.Content;
 import dev.fermata.value.Algorithm;
 import dev.fermata.value.Digest;
 import dev.fermata.value.RunId;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -172,8 +171,8 @@ public final class Audit {
   private static byte[] body(Line.Entry entry) {
     return switch (entry.content()) {
       case Content.Sealed(var body) -> body.bytes();
-      case Content.Whole(var salt, var body) ->
-          Chain.body(Base64.getUrlDecoder().decode(salt), body.getBytes(StandardCharsets.UTF_8));
+      case Content.Whole whole ->
+          Chain.body(Base64.getUrlDecoder().decode(whole.salt()), whole.stored());
     };
   }
 
@@ -181,10 +180,14 @@ public final class Audit {
   private boolean told(Line.Entry entry) {
     switch (entry.content()) {
       case Content.Sealed _ -> erased.putIfAbsent(entry.stream(), entry);
-      case Content.Whole(_, var body) -> {
+      case Content.Whole whole -> {
         try {
+          // The digest is of what was stored; what people read beside it must say the same.
+          if (!Format.text(whole.stored()).equals(whole.body())) {
+            return false;
+          }
           if (entry.stream().equals(StreamId.HOUSE)) {
-            Format.facts(body.getBytes(StandardCharsets.UTF_8)).forEach(this::told);
+            Format.facts(whole.stored()).forEach(this::told);
           }
         } catch (RuntimeException e) {
           return false; // Its digest fits, but nobody of ours wrote it.

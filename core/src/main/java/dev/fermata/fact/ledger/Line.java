@@ -1,8 +1,12 @@
 package dev.fermata.fact.ledger;
 
+import dev.fermata.fact.Format;
 import dev.fermata.fact.StreamId;
 import dev.fermata.value.Digest;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,9 +46,30 @@ public sealed interface Line {
   sealed interface Content {
     /**
      * @param salt base64url
-     * @param body the facts as they were stored
+     * @param body the facts as JSON text
+     * @param packed base64url of the packed form that was stored, which the digest is of; absent
+     *     where the text itself was stored
      */
-    record Whole(String salt, String body) implements Content {}
+    record Whole(String salt, String body, Optional<String> packed) implements Content {
+      /** The body of an entry as it was stored. */
+      public static Whole of(String salt, byte[] stored) {
+        String text = Format.text(stored);
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        return new Whole(
+            salt,
+            text,
+            Arrays.equals(utf8, stored)
+                ? Optional.empty()
+                : Optional.of(Base64.getUrlEncoder().withoutPadding().encodeToString(stored)));
+      }
+
+      /** What was stored. */
+      public byte[] stored() {
+        return packed
+            .map(Base64.getUrlDecoder()::decode)
+            .orElseGet(() -> body.getBytes(StandardCharsets.UTF_8));
+      }
+    }
 
     /** The salted digest of a body that was erased, or is left out. */
     record Sealed(Digest body) implements Content {}

@@ -57,7 +57,10 @@ public final class Lines {
     entry.types().forEach(types::add);
     entry.previous().ifPresent(digest -> tree.put("previous", digest.value()));
     switch (entry.content()) {
-      case Content.Whole(var salt, var body) -> tree.put("salt", salt).put("body", body);
+      case Content.Whole(var salt, var body, var packed) -> {
+        tree.put("salt", salt).put("body", body);
+        packed.ifPresent(bytes -> tree.put("packed", bytes));
+      }
       case Content.Sealed(var body) -> tree.put("bodyDigest", body.value());
     }
     tree.put("digest", entry.digest().value());
@@ -116,7 +119,10 @@ public final class Lines {
         tree.has("previous") ? Optional.of(digest(tree, "previous")) : Optional.empty(),
         tree.has("bodyDigest")
             ? new Content.Sealed(digest(tree, "bodyDigest"))
-            : new Content.Whole(base64(tree, "salt"), tree.required("body").textValue()),
+            : new Content.Whole(
+                base64(tree, "salt"),
+                tree.required("body").textValue(),
+                tree.has("packed") ? Optional.of(base64(tree, "packed")) : Optional.empty()),
         digest(tree, "digest"));
   }
 

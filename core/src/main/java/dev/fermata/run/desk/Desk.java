@@ -95,16 +95,22 @@ public final class Desk {
   /** Who leads a team, or is admin, may give away what is claimed or waits for others. */
   private static Decided delegate(
       Task task, RunSignal.Delegate signal, Roster roster, Instant now) {
-    Optional<Problem> refusal =
-        Whose.leads(task, signal.by(), roster)
-            ? Touch.over(task)
-            : Touch.refusal(task, signal.by(), roster, now);
     return unless(
-        refusal.or(() -> misfit(task, signal.to(), roster)),
+        refusal(task, signal, roster, now),
         () ->
             fact(
                 new TaskFact.TaskDelegated(
                     task.id(), task.team(), signal.to(), signal.why(), signal.by().name(), now)));
+  }
+
+  /** Why a task would not be given away so; empty if it would. */
+  public static Optional<Problem> refusal(
+      Task task, RunSignal.Delegate signal, Roster roster, Instant now) {
+    Optional<Problem> refusal =
+        Whose.leads(task, signal.by(), roster)
+            ? Touch.over(task)
+            : Touch.refusal(task, signal.by(), roster, now);
+    return refusal.or(() -> misfit(task, signal.to(), roster));
   }
 
   /** Why it cannot be given to them; empty if it can. */

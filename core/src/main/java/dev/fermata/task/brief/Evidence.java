@@ -19,7 +19,7 @@ import java.util.Map;
  */
 public record Evidence(
     String id, String title, String from, String locator, Json value, boolean required) {
-  /** What one task may hold; the rest stands in the run. */
+  /** What one task may hold, if not more have to be opened; the rest stands in the run. */
   public static final int LIMIT = 64;
 
   private static final String OURS = "Fermata, from the facts of the run";
@@ -28,6 +28,17 @@ public record Evidence(
   private static final List<String> PLACES =
       List.of("locator", "source", "url", "uri", "path", "file");
   private static final List<String> TITLES = List.of("title", "name", "text", "claim");
+
+  /** As many as one task may hold; what has to be opened is never left out. */
+  public static List<Evidence> within(List<Evidence> all) {
+    List<Evidence> held = new ArrayList<>(all);
+    for (int i = held.size() - 1; i >= 0 && held.size() > LIMIT; i--) {
+      if (!held.get(i).required()) {
+        held.remove(i);
+      }
+    }
+    return held;
+  }
 
   /** What the task itself shows, in parts; nothing of it is left out. */
   public static List<Evidence> shown(Task task) {

@@ -3,6 +3,7 @@ package dev.fermata.task.brief;
 import dev.fermata.task.Look;
 import dev.fermata.task.Task;
 import dev.fermata.value.Problem;
+import dev.fermata.value.Risk;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

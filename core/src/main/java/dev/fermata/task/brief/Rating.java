@@ -2,6 +2,7 @@ package dev.fermata.task.brief;
 
 import dev.fermata.task.Task;
 import dev.fermata.value.EffectClass;
+import dev.fermata.value.Risk;
 import dev.fermata.value.label.Classification;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,6 +77,17 @@ public record Rating(Risk risk, List<String> why) {
           if (approval.fourEyes()) {
             reasons.add(new Reason(Risk.HIGH, approval.rule() + " asks for four eyes."));
           }
+          approval
+              .stake()
+              .ifPresent(stake ->
+                  reasons.add(
+                      new Reason(
+                          stake.risk(),
+                          "Policy "
+                              + stake.rule()
+                              + " says that its risk is "
+                              + stake.risk().word()
+                              + ".")));
           if (approval.rule().contains(BUDGET)) {
             reasons.add(new Reason(Risk.MEDIUM, "It costs more than a budget has left."));
           }

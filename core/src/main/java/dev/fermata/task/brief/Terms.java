@@ -3,6 +3,7 @@ package dev.fermata.task.brief;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
+import dev.fermata.value.Risk;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,11 @@ public record Terms(Optional<Risk> risk, double blindFirst, List<String> reasons
         metadata.text("risk").flatMap(Risk::of),
         metadata.view().path("blindFirst").asDouble(0),
         reasons);
+  }
+
+  /** With the greater of both shares. */
+  public Terms blindAtLeast(double share) {
+    return share > blindFirst ? new Terms(risk, share, reasons) : this;
   }
 
   /** Whether this task is of the sample: always the same for the same run and task. */

@@ -162,7 +162,11 @@ final class Sentences {
 
   /** What happens when nobody answers. */
   static String late(Step.Ask ask) {
-    var text = new StringBuilder("If nobody answers in " + Spans.of(ask.due()) + ", ");
+    var text =
+        new StringBuilder(
+            "If nobody answers in "
+                + Spans.of(ask.due())
+                + (ask.working() ? " of working time, " : ", "));
     if (!ask.escalate().isEmpty()) {
       text.append("it goes to ").append(String.join(", then to ", ask.escalate()));
       text.append("; if nobody answers then either, ");

@@ -3,6 +3,8 @@ package dev.fermata.task.brief;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import dev.fermata.policy.Asking;
 import dev.fermata.task.Brief;
 import dev.fermata.task.Look;
 import dev.fermata.task.Task;
@@ -11,6 +13,7 @@ import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
 import dev.fermata.value.Place;
 import dev.fermata.value.Problem;
+import dev.fermata.value.Risk;
 import dev.fermata.value.RunId;
 import dev.fermata.value.TaskId;
 import dev.fermata.value.label.Classification;
@@ -18,11 +21,13 @@ import dev.fermata.value.label.Label;
 import dev.fermata.value.label.Labels;
 import dev.fermata.workflow.Step.Agreement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** How grave a task is, what that asks for, and what stands beside its brief. */
@@ -79,6 +84,31 @@ class RatingTest {
   void where_a_rule_wants_more_eyes_it_is_grave_whatever_is_called() {
     assertThat(risk(approval("read", 2, false))).isEqualTo(Risk.HIGH);
     assertThat(risk(approval("read", 1, true))).isEqualTo(Risk.HIGH);
+  }
+
+  @Test
+  void a_policy_may_say_how_grave_it_is_and_is_named_but_never_makes_it_less() {
+    Rating raised = Rating.of(stated("reversible", Risk.HIGH), Rating.Around.NOTHING);
+    assertThat(raised.risk()).isEqualTo(Risk.HIGH);
+    assertThat(raised.why()).containsExactly("Policy large@1 says that its risk is high.");
+    assertThat(risk(stated("irreversible", Risk.LOW))).isEqualTo(Risk.HIGH);
+  }
+
+  private static Task stated(String effect, Risk risk) {
+    Task plain = approval(effect, 1, false);
+    Task.Approval asked = plain.approval().orElseThrow();
+    var stated =
+        new Task.Approval(
+            asked.rule(),
+            asked.team(),
+            asked.call(),
+            1,
+            false,
+            List.of(),
+            false,
+            List.of(),
+            Optional.of(new Asking.Stake(risk, "large@1")));
+    return task(Task.Kind.APPROVE, plain.brief().show(), Optional.of(stated));
   }
 
   @Test
@@ -189,6 +219,26 @@ class RatingTest {
   @Test
   void what_only_names_a_case_does_not_make_it_unlike_others() {
     assertThat(fields(Json.parse("{\"id\":\"r-7\",\"a\":1}"))).containsOnlyKeys("/a");
+  }
+
+  @Test
+  void evidence_that_has_to_be_opened_is_never_cut() {
+    List<Evidence> all = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      all.add(Evidence.opinion("member-" + i, "agent", NullNode.getInstance()));
+    }
+    Json nothing = Json.parse("{}");
+    all.add(new Evidence("step/decisive", "What it came to", "agent", "", nothing, true));
+    List<Evidence> held = Evidence.within(all);
+    assertThat(held).hasSize(Evidence.LIMIT);
+    assertThat(held.getLast().id()).isEqualTo("step/decisive");
+    assertThat(held.getFirst().id()).isEqualTo("opinion/member-0");
+
+    List<Evidence> required =
+        IntStream.range(0, 100)
+            .mapToObj(i -> new Evidence("show/" + i, "Part", "", "", nothing, true))
+            .toList();
+    assertThat(Evidence.within(required)).hasSize(100);
   }
 
   @Test

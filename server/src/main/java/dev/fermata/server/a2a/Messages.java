@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.fact.RunFact.Started;
 import dev.fermata.run.state.RunState;
+import dev.fermata.server.brief.Blindfold;
 import dev.fermata.task.Decision;
 import dev.fermata.task.Task;
 import dev.fermata.value.Json;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /**
  * What was said in a run, as messages: what it was started with, what it asks, what was answered.
@@ -25,7 +27,7 @@ final class Messages {
   private Messages() {}
 
   /** The conversation of a run. */
-  record Talk(String task, String context) {
+  record Talk(String task, String context, Predicate<Task> blind) {
     private ObjectNode message(String id, String role) {
       return Json.object()
           .put("messageId", id)
@@ -38,7 +40,7 @@ final class Messages {
     ObjectNode status(Standing standing) {
       ObjectNode message = message(statusId(standing), AGENT);
       ArrayNode parts = message.putArray("parts");
-      standing.asks().stream().limit(ASKS).forEach(ask -> ask(parts, ask));
+      standing.asks().stream().limit(ASKS).forEach(ask -> ask(parts, ask, blind.test(ask)));
       if (!standing.note().isEmpty()) {
         parts.addObject().put("text", standing.note());
       }
@@ -70,7 +72,7 @@ final class Messages {
 
     ObjectNode question(Task asked) {
       ObjectNode message = message(asked.id().value(), AGENT);
-      ask(message.putArray("parts"), asked);
+      ask(message.putArray("parts"), asked, blind.test(asked));
       return message;
     }
 
@@ -107,8 +109,10 @@ final class Messages {
     return all;
   }
 
-  /** The brief: the question as text, and all of it as data. */
-  private static void ask(ArrayNode parts, Task task) {
+  /**
+   * The brief: the question as text, and all of it as data; where it is to be, without opinions.
+   */
+  private static void ask(ArrayNode parts, Task task, boolean blind) {
     var brief = task.brief();
     parts.addObject().put("text", brief.question());
     ObjectNode part = parts.addObject().put("mediaType", "application/json");
@@ -122,7 +126,11 @@ final class Messages {
     ObjectNode answers = data.putObject("answers");
     brief.answers().forEach(answers::put);
     data.set("show", brief.show().view());
-    data.set("proposals", brief.proposals().view());
+    if (blind) {
+      data.putNull("proposals").put("withheld", Blindfold.WHY);
+    } else {
+      data.set("proposals", brief.proposals().view());
+    }
     brief.form().ifPresent(form -> data.set("form", form.view()));
     data.put("otherwise", brief.otherwise());
     task.due().ifPresent(due -> data.put("due", due.toString()));

@@ -5,19 +5,25 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.fact.Outcome;
 import dev.fermata.fact.RunFact.Started;
 import dev.fermata.run.state.RunState;
+import dev.fermata.task.Task;
 import dev.fermata.value.Json;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What of a task is shown.
  *
  * @param history the most messages of its history; empty for all
+ * @param blind whether what others say is left out of what is asked, since own answers come first
  */
-public record TaskShape(Optional<Integer> history, boolean artifacts) {
-  public static final TaskShape WHOLE = new TaskShape(Optional.empty(), true);
-
+public record TaskShape(Optional<Integer> history, boolean artifacts, Predicate<Task> blind) {
   private static final String OUTPUT = "output";
+
+  /** All of it. */
+  public static TaskShape whole(Predicate<Task> blind) {
+    return new TaskShape(Optional.empty(), true, blind);
+  }
 
   /** The conversation that a run belongs to: its batch, else itself. */
   public static String context(RunState run) {
@@ -28,8 +34,8 @@ public record TaskShape(Optional<Integer> history, boolean artifacts) {
     return batch.isEmpty() ? run : batch;
   }
 
-  private static Messages.Talk talk(RunState run) {
-    return new Messages.Talk(run.id().value(), context(run));
+  private Messages.Talk talk(RunState run) {
+    return new Messages.Talk(run.id().value(), context(run), blind);
   }
 
   /** The run as a task. */
@@ -51,7 +57,7 @@ public record TaskShape(Optional<Integer> history, boolean artifacts) {
     return tree;
   }
 
-  static ObjectNode status(RunState run) {
+  ObjectNode status(RunState run) {
     var standing = Standing.of(run);
     ObjectNode tree = Json.object().put("state", standing.state().word());
     tree.put("timestamp", standing.at().toString());

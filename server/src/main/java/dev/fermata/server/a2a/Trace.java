@@ -16,11 +16,16 @@ import java.util.Optional;
  * after a restart. Used by one thread.
  */
 public final class Trace {
+  private final TaskShape shape;
   private RunState run;
   private Optional<ObjectNode> said = Optional.empty();
 
-  public Trace(RunId run) {
+  /**
+   * @param shape what of it is shown
+   */
+  public Trace(RunId run, TaskShape shape) {
     this.run = RunState.empty(run);
+    this.shape = shape;
   }
 
   /** Takes in the next entry; gives the events that it makes, as {@code StreamResponse}. */
@@ -30,7 +35,7 @@ public final class Trace {
     if (run.start().isEmpty()) {
       return events;
     }
-    ObjectNode status = TaskShape.status(run);
+    ObjectNode status = shape.status(run);
     // Two standings that differ in time only are the same to whoever waits.
     ObjectNode compared = status.deepCopy().without("timestamp");
     if (!said.equals(Optional.of(compared))) {
@@ -47,7 +52,7 @@ public final class Trace {
   }
 
   /** The run as it stands, as {@code StreamResponse}: what a stream begins with. */
-  public Json task(TaskShape shape) {
+  public Json task() {
     return Json.adopt(Json.object().set("task", shape.of(run)));
   }
 

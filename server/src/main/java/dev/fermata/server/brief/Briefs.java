@@ -18,6 +18,7 @@ import dev.fermata.task.brief.Terms;
 import dev.fermata.value.EffectClass;
 import dev.fermata.value.Problem;
 import dev.fermata.value.TaskId;
+import dev.fermata.workflow.Step;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -37,10 +38,19 @@ public final class Briefs {
 
   private final Fermata engine;
   private final Casebook cases;
+  private final Foresight foresight;
+  private final Blindfold blindfold;
 
   public Briefs(Fermata engine) {
     this.engine = engine;
     this.cases = new Casebook(engine);
+    this.foresight = new Foresight(engine);
+    this.blindfold = new Blindfold(engine, this);
+  }
+
+  /** What of runs is withheld from whom. */
+  public Blindfold blindfold() {
+    return blindfold;
   }
 
   /** What the workflow says of a task; nothing for a workflow that is not known any more. */
@@ -56,7 +66,23 @@ public final class Briefs {
             .map(step -> Terms.of(step.head().metadata()))
             .map(c -> asks ? c : new Terms(c.risk(), 0, c.reasons()))
             .orElse(Terms.NONE);
-    return new Setting(course, terms);
+    boolean opinions = task.kind() == Task.Kind.CONFLICT;
+    return new Setting(course, opinions ? terms.blindAtLeast(share(task.team())) : terms);
+  }
+
+  /** Of how many of the opinions put before a team its people first say what they think. */
+  private double share(String team) {
+    return engine.house().roster().team(team).flatMap(t -> t.how().blindFirst()).orElse(0.0);
+  }
+
+  /** The same of a panel of which that team is asked. */
+  double blindShare(Step.Call.Panel panel, String team) {
+    return Terms.of(panel.head().metadata()).blindAtLeast(share(team)).blindFirst();
+  }
+
+  /** Whether whoever is asked first gives an answer of their own. */
+  public boolean blind(Task task) {
+    return task.waits() && blind(task, setting(task, engine.views().run(task.run())).terms());
   }
 
   private Rating rating(Task task, Setting setting) {
@@ -158,7 +184,7 @@ public final class Briefs {
         decisive |= last;
       }
     }
-    return all.size() > Evidence.LIMIT ? all.subList(0, Evidence.LIMIT) : all;
+    return Evidence.within(all);
   }
 
   /**
@@ -238,18 +264,27 @@ public final class Briefs {
       beside.opinions(brief, cases);
     }
     beside.evidence(brief, evidence);
-    precedents(brief, task, run);
+    precedents(brief, task, run, who);
     beside.around(brief, setting.terms());
+    setting
+        .course()
+        .flatMap(course -> foresight.of(task, story, course))
+        .ifPresent(expected -> expected.into((ObjectNode) brief.path("cost")));
   }
 
-  private void precedents(ObjectNode brief, Task task, Optional<RunRow> run) {
+  private void precedents(ObjectNode brief, Task task, Optional<RunRow> run, Principal who) {
     var all = brief.putArray("precedents");
     if (run.isEmpty()) {
       return;
     }
     var step = Casebook.Step.of(run.get().workflow(), task.kind(), task.place());
     var here = Likeness.fields(task.brief().show(), run.get().subject());
-    for (Casebook.Precedent each : cases.like(step, task.id(), here, Beside.PRECEDENTS)) {
+    var cleared = Whose.reads(who, engine.house().roster());
+    Casebook.Alike alike = cases.like(step, task.id(), here, cleared, Beside.PRECEDENTS);
+    if (alike.withheld() > 0) {
+      brief.put("precedentsWithheld", alike.withheld());
+    }
+    for (Casebook.Precedent each : alike.shown()) {
       Casebook.Case found = each.found();
       if (engine.views().task(found.task()).isEmpty()) {
         cases.forget(found); // Its data has been erased.

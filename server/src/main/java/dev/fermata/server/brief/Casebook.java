@@ -13,6 +13,7 @@ import dev.fermata.task.brief.Likeness;
 import dev.fermata.value.Digest;
 import dev.fermata.value.RunId;
 import dev.fermata.value.TaskId;
+import dev.fermata.value.label.Classification;
 import dev.fermata.workflow.WorkflowId;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The decided tasks of late, by workflow and step: what was shown, what each agent said, what a
@@ -73,6 +75,7 @@ public final class Casebook {
    *
    * @param fields what was shown, field by field
    * @param opinions by agent, what it said on the field that is compared
+   * @param classes what kinds of data were shown
    */
   record Case(
       TaskId task,
@@ -80,9 +83,17 @@ public final class Casebook {
       String subject,
       Map<String, JsonNode> fields,
       Map<String, String> opinions,
+      Set<Classification> classes,
       String answer,
       String by,
       Instant at) {}
+
+  /**
+   * The most similar decided cases, the most alike first.
+   *
+   * @param withheld how many are not shown, since they hold what the reader is not cleared for
+   */
+  record Alike(List<Precedent> shown, int withheld) {}
 
   /** A case with how alike it is. */
   record Precedent(Case found, double likeness, Optional<Came> came) {}
@@ -101,12 +112,16 @@ public final class Casebook {
     };
   }
 
-  /** The most similar decided cases, the most alike first. */
-  synchronized List<Precedent> like(Step step, TaskId but, Map<String, JsonNode> fields, int most) {
+  /** The most similar decided cases that hold nothing but these kinds of data. */
+  synchronized Alike like(
+      Step step, TaskId but, Map<String, JsonNode> fields, Set<Classification> cleared, int most) {
     catchUp();
     List<Precedent> all = new ArrayList<>();
+    int withheld = 0;
     for (Case each : cases.getOrDefault(step, new ArrayDeque<>())) {
-      if (!each.task().equals(but)) {
+      if (!cleared.containsAll(each.classes())) {
+        withheld++;
+      } else if (!each.task().equals(but)) {
         Optional<Came> came = Optional.ofNullable(outcomes.get(each.run()));
         all.add(new Precedent(each, Likeness.of(fields, each.fields()), came));
       }
@@ -116,7 +131,7 @@ public final class Casebook {
             .thenComparing(p -> p.found().at())
             .thenComparing(p -> p.found().task().value())
             .reversed());
-    return List.copyOf(all.subList(0, Math.min(most, all.size())));
+    return new Alike(List.copyOf(all.subList(0, Math.min(most, all.size()))), withheld);
   }
 
   /** How often people decided as this agent said, of the cases that are kept. */
@@ -232,6 +247,7 @@ public final class Casebook {
             of.subject(),
             Likeness.fields(opened.brief().show(), of.subject()),
             opinions(of, opened),
+            opened.brief().show().labels().all().classes(),
             fact.decision().answer(),
             fact.decision().by(),
             at));

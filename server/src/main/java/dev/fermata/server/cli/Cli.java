@@ -8,6 +8,7 @@ import dev.fermata.server.cli.bench.PeersVerb;
 import dev.fermata.server.cli.bench.StartBenchVerb;
 import dev.fermata.server.cli.bench.StepsVerb;
 import dev.fermata.server.cli.budget.BudgetVerbs;
+import dev.fermata.server.cli.decide.DecideAllVerb;
 import dev.fermata.server.cli.decide.EvidenceVerb;
 import dev.fermata.server.cli.decide.NextVerb;
 import dev.fermata.server.cli.decide.TaskVerbs;
@@ -24,7 +25,9 @@ import dev.fermata.server.cli.model.ModelServerVerb;
 import dev.fermata.server.cli.model.ModelVerbs;
 import dev.fermata.server.cli.plan.PlanVerb;
 import dev.fermata.server.cli.roster.CompareVerb;
+import dev.fermata.server.cli.roster.CrewFile;
 import dev.fermata.server.cli.roster.SprawlVerb;
+import dev.fermata.server.cli.run.BulkVerb;
 import dev.fermata.server.cli.run.RerunVerb;
 import dev.fermata.server.cli.say.Screen;
 import dev.fermata.server.cli.say.Trouble;
@@ -112,6 +115,7 @@ public final class Cli {
     var run = new CommandLine(new RunVerbs(desk));
     run.addSubcommand(new CommandLine(new StartVerb(desk)));
     run.addSubcommand(new CommandLine(new RerunVerb(desk)));
+    BulkVerb.all(desk).forEach(run::addSubcommand);
     return List.of(
         workflows(),
         run,
@@ -124,7 +128,7 @@ public final class Cli {
         new CommandLine(new SwitchVerbs(desk)),
         new CommandLine(new HookVerbs(desk)),
         new CommandLine(new PersonVerbs(desk)),
-        new CommandLine(new TeamVerbs(desk)),
+        teams(),
         new CommandLine(new EffectVerbs(desk)),
         new CommandLine(new OutcomeVerbs(desk)),
         audits(),
@@ -145,7 +149,14 @@ public final class Cli {
     var tasks = new CommandLine(new TaskVerbs(desk));
     tasks.addSubcommand(new CommandLine(new NextVerb(desk)));
     tasks.addSubcommand(new CommandLine(new EvidenceVerb(desk)));
+    tasks.addSubcommand(new CommandLine(new DecideAllVerb(desk)));
     return tasks;
+  }
+
+  private CommandLine teams() {
+    var teams = new CommandLine(new TeamVerbs(desk));
+    teams.addSubcommand(new CommandLine(new CrewFile(desk)));
+    return teams;
   }
 
   private CommandLine bench() {

@@ -139,7 +139,7 @@ final class Wiring implements AutoCloseable {
   }
 
   private PushPost pushing() throws CannotStart {
-    var with = new PushPost.Means(config.data(), engine, web, config.log());
+    var with = new PushPost.Means(config.data(), engine, web, config.log(), means.briefs()::blind);
     try {
       return PushPost.start(with, access().hooks().map(h -> h.key().secret("a2a")), chance);
     } catch (IOException e) {

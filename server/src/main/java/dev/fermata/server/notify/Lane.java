@@ -77,7 +77,15 @@ final class Lane {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (Error e) {
+      restful();
+      log.error("notify", channel.kind().word() + " is told nothing until the next notice: " + e);
     }
+  }
+
+  /** What comes next begins a thread anew. */
+  private synchronized void restful() {
+    working = false;
   }
 
   private synchronized List<Due> next() throws InterruptedException {
@@ -106,11 +114,20 @@ final class Lane {
     return next();
   }
 
+  /** Why it was not told; whatever sending throws is told as that, and the lane goes on. */
+  private Optional<String> sent(List<Notice> notices) {
+    try {
+      return send.apply(channel, notices);
+    } catch (RuntimeException e) {
+      return Optional.of("sending failed here: " + e);
+    }
+  }
+
   /** Whether it was told, or will never be; not if we end before. */
   private boolean tell(List<Notice> notices) throws InterruptedException {
     long pause = pace.firstPause().toMillis();
     for (int tries = 1; ended.getCount() > 0; tries++) {
-      Optional<String> wrong = send.apply(channel, notices);
+      Optional<String> wrong = sent(notices);
       if (wrong.isEmpty()) {
         return true;
       }

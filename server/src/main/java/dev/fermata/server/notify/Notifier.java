@@ -98,9 +98,10 @@ public final class Notifier implements AutoCloseable {
       try {
         follow();
         keep();
-      } catch (JournalFailure | IllegalStateException | IOException e) {
+      } catch (RuntimeException | IOException e) {
+        // Whatever it is, people are told on; a thread that ends here would tell nobody any more.
         if (ended.getCount() > 0) {
-          means.log().warn("notify", "people could not be told: " + e.getMessage());
+          means.log().warn("notify", "people could not be told: " + e);
         }
         if (pause()) {
           return;
@@ -126,7 +127,7 @@ public final class Notifier implements AutoCloseable {
       return;
     }
     for (Stored entry : means.engine().tail(read, ENTRIES)) {
-      for (Notices.Addressed each : notices.of(entry)) {
+      for (Notices.Addressed each : of(entry)) {
         String channel = each.channel().toString();
         if (entry.position() > saved.ahead().getOrDefault(channel, 0L)) {
           lanes
@@ -136,6 +137,18 @@ public final class Notifier implements AutoCloseable {
         }
       }
       read = entry.position();
+    }
+  }
+
+  /** What an entry tells whom; one that nothing can be made of is passed by, and others go on. */
+  private List<Notices.Addressed> of(Stored entry) {
+    try {
+      return notices.of(entry);
+    } catch (JournalFailure | IllegalStateException e) {
+      throw e; // The store, not the entry: it is tried again.
+    } catch (RuntimeException e) {
+      means.log().error("notify", "entry " + entry.position() + " is passed by: " + e);
+      return List.of();
     }
   }
 

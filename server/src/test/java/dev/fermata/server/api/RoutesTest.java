@@ -104,7 +104,7 @@ class RoutesTest {
     }
     var stranger = server.get("/runs?status=any&x=%25zz", TestServer.NOBODY);
     assertThat(stranger.status()).isEqualTo(200);
-    assertThat(stranger.text()).isEqualTo(server.get("/inbox", server.admin()).text());
+    assertThat(stranger.text()).isEqualTo(server.get("/runs", server.admin()).text());
   }
 
   @Test

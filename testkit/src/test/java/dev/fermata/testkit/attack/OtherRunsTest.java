@@ -11,7 +11,6 @@ import dev.fermata.testkit.Script;
 import dev.fermata.value.Json;
 import dev.fermata.value.Problem;
 import dev.fermata.value.RunId;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -107,7 +106,7 @@ class OtherRunsTest {
           .until(() -> runs.values().stream().allMatch(works::completed));
       for (int i = 0; i < RUNS; i++) {
         RunId run = runs.get(i);
-        onlyOwn(i, new String(Format.body(works.facts(run)), StandardCharsets.UTF_8), runs);
+        onlyOwn(i, Format.text(Format.body(works.facts(run))), runs);
         for (String text : sent.get("" + i)) {
           onlyOwn(i, text, runs);
         }

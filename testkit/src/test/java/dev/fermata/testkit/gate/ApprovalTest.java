@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.RunStatus;
+import dev.fermata.policy.Asking;
 import dev.fermata.policy.Asking.Otherwise;
+import dev.fermata.policy.Then;
 import dev.fermata.roster.Person;
 import dev.fermata.roster.Principal;
 import dev.fermata.roster.Role;
@@ -16,6 +18,7 @@ import dev.fermata.testkit.Script;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
 import dev.fermata.value.PersonId;
+import dev.fermata.value.Risk;
 import dev.fermata.value.TeamName;
 import java.time.Duration;
 import java.util.List;
@@ -66,6 +69,15 @@ class ApprovalTest {
     assertThat(task.brief().show().toString())
         .contains("\"target\":\"bank.pay\"", "\"amount\":5", "\"to\":\"eve\"", "irreversible")
         .contains(task.approval().orElseThrow().call().value());
+  }
+
+  @Test
+  void how_grave_a_policy_says_it_is_stands_with_the_approval() {
+    var ask =
+        new Then.Ask("risk", 1, false, Duration.ofHours(4), Otherwise.HOLD, Optional.of(Risk.HIGH));
+    Play play = Policed.calling("note").under(Policed.policy("large", ask)).start("{ to: eve }");
+    assertThat(play.task().approval().orElseThrow().stake())
+        .contains(new Asking.Stake(Risk.HIGH, "large@1"));
   }
 
   @Test

@@ -12,7 +12,6 @@ import dev.fermata.value.Place;
 import dev.fermata.value.label.Classification;
 import dev.fermata.value.label.Label;
 import dev.fermata.value.label.Labels;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -221,7 +220,7 @@ class LabelTest {
   @Test
   void unlabelled_facts_are_stored_as_before() {
     var fact = new RunFact.Finished(new Place("x"), Json.parse("{\"a\":1}"));
-    assertThat(new String(Format.body(List.of(fact)), StandardCharsets.UTF_8))
+    assertThat(Format.text(Format.body(List.of(fact))))
         .isEqualTo("[{\"Finished\":{\"place\":\"x\",\"output\":{\"a\":1}}}]");
   }
 

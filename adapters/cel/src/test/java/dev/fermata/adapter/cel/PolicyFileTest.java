@@ -11,6 +11,7 @@ import dev.fermata.policy.Scope;
 import dev.fermata.policy.Then;
 import dev.fermata.policy.Trial;
 import dev.fermata.value.EffectClass;
+import dev.fermata.value.Risk;
 import dev.fermata.value.turn.Rate;
 import dev.fermata.workflow.Document;
 import dev.fermata.workflow.Read;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,14 @@ class PolicyFileTest {
     assertThat(policy.earnable()).isFalse();
     assertThat(policy.then())
         .isEqualTo(new Then.Ask("ops", 1, false, Asking.DEADLINE, Otherwise.HOLD));
+  }
+
+  @Test
+  void an_ask_may_say_how_grave_it_is() {
+    Policy policy = good(LEAST + "then: { ask: { team: ops, risk: high } }\n");
+    assertThat(policy.then())
+        .isEqualTo(
+            new Then.Ask("ops", 1, false, Asking.DEADLINE, Otherwise.HOLD, Optional.of(Risk.HIGH)));
   }
 
   static Stream<List<Object>> outcomes() {

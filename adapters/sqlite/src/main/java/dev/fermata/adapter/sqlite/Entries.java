@@ -21,8 +21,10 @@ import java.util.Objects;
 final class Entries {
   private static final String COLUMNS =
       """
-      SELECT e.position, s.name, e.number, e.at, e.types, e.previous, e.digest, e.body_digest,
-        e.salt, e.body
+      SELECT e.position, s.name, e.number, e.at, e.types,
+        CASE WHEN e.number = 1 OR length(e.previous) > 0 THEN e.previous ELSE (
+          SELECT b.digest FROM entry b WHERE b.stream = e.stream AND b.number = e.number - 1) END,
+        e.digest, e.body_digest, e.salt, e.body
       FROM entry e LEFT JOIN stream s ON s.id = e.stream
       """;
   private static final byte[] NOTHING = {};

@@ -12,6 +12,7 @@ final class Heads {
   static final int LIMIT = 131_072;
 
   private static final byte[] NOTHING = {};
+  private static final Head NONE = new Head(0, 0, NOTHING);
 
   private final Session session;
   private final Map<StreamId, Head> recent =
@@ -28,10 +29,15 @@ final class Heads {
     lastStream = session.number("SELECT max(id) FROM stream");
   }
 
-  /** The stream's end; for a stream that is not yet there, one that {@link Head#isNew}. */
-  Head of(StreamId stream) throws SQLException {
+  /**
+   * The end of the stream that an entry of that number is for; for one that is not yet there, one
+   * that {@link Head#isNew}. A first entry is believed to begin its stream, for looking it up takes
+   * longer than all else: should the stream be there, its name cannot be inserted again, and
+   * nothing of the commit is written.
+   */
+  Head before(StreamId stream, long number) throws SQLException {
     Head known = recent.get(stream);
-    return known != null ? known : stored(stream);
+    return known != null ? known : number == 1 ? NONE : stored(stream);
   }
 
   private Head stored(StreamId stream) throws SQLException {
@@ -43,7 +49,7 @@ final class Heads {
             WHERE s.name = ? ORDER BY e.number DESC LIMIT 1
             """,
             stream.value())
-        .orElseGet(() -> new Head(0, 0, NOTHING));
+        .orElse(NONE);
   }
 
   /** A number for a new stream. */

@@ -71,7 +71,7 @@ final class Plan {
     Map<StreamId, Long> last = new HashMap<>();
     for (Draft draft : drafts) {
       Long number = last.get(draft.stream());
-      long before = number != null ? number : heads.of(draft.stream()).number();
+      long before = number != null ? number : heads.before(draft.stream(), draft.number()).number();
       if (draft.number() != before + 1) {
         throw new IllegalStateException(
             "entry %d of stream %s cannot be appended: its last entry is %d"
@@ -113,7 +113,7 @@ final class Plan {
   private Line line(Draft draft, byte[] salt) throws SQLException {
     Head head = moved.get(draft.stream());
     if (head == null) {
-      head = heads.of(draft.stream());
+      head = heads.before(draft.stream(), draft.number());
     }
     long stream = head.stream();
     if (head.isNew()) {
@@ -129,7 +129,7 @@ final class Plan {
             head.digest(),
             Chain.body(salt, draft.body()));
     moved.put(draft.stream(), new Head(stream, draft.number(), digest));
-    return new Line(draft, stream, last() + 1, salt, head.digest(), digest);
+    return new Line(draft, stream, last() + 1, salt, digest);
   }
 
   private Optional<StreamId> holder(Reservation reservation) throws SQLException {
@@ -180,8 +180,7 @@ final class Plan {
   }
 
   /** One entry to write. */
-  record Line(
-      Draft draft, long stream, long position, byte[] salt, byte[] previous, byte[] digest) {}
+  record Line(Draft draft, long stream, long position, byte[] salt, byte[] digest) {}
 
   /** Who holds which key so far. */
   interface Keys {

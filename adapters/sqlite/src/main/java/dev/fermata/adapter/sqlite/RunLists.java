@@ -8,6 +8,7 @@ import dev.fermata.fact.RunRow;
 import dev.fermata.fact.RunStatus;
 import dev.fermata.fact.Views;
 import dev.fermata.fact.Views.Counts;
+import dev.fermata.fact.Views.Order;
 import dev.fermata.fact.Views.RunFilter;
 import dev.fermata.value.Digest;
 import dev.fermata.value.RunId;
@@ -51,7 +52,7 @@ final class RunLists {
   }
 
   /** CROSS, so that the few rows of the merged list are looked up, and not the other way round. */
-  static List<RunRow> runs(Session session, RunFilter filter) throws SQLException {
+  static List<RunRow> runs(Session session, RunFilter filter, Order order) throws SQLException {
     int limit = Math.clamp(filter.limit(), 0, Views.PAGE_LIMIT);
     List<Object> cursor = List.of();
     if (filter.before().isPresent()) {
@@ -67,15 +68,22 @@ final class RunLists {
         return List.of();
       }
     }
-    var query = RunQuery.page(filter, cursor, limit);
+    var query = RunQuery.page(filter, order, cursor, limit);
     return session.list(
         RunLists::row,
         "SELECT "
             + COLUMNS
             + " FROM ("
             + query.sql()
-            + ") k CROSS JOIN run r ON r.stream = k.stream ORDER BY k.started DESC, k.id DESC",
+            + ") k CROSS JOIN run r ON r.stream = k.stream"
+            + query.order("k.", RunQuery.NOW),
         query.values());
+  }
+
+  static List<RunId> ids(Session session, RunFilter filter, int limit) throws SQLException {
+    var query = RunQuery.page(filter, List.of(), limit);
+    return session.list(
+        row -> new RunId(text(row, 1)), "SELECT id FROM (" + query.sql() + ")", query.values());
   }
 
   /**

@@ -12,7 +12,7 @@ import java.util.List;
 /** The tables of {@code fermata.db}, the number of their format, and how the file is opened. */
 final class Schema {
   /** The format that this version writes, and the newest that it reads. */
-  static final int FORMAT = 4;
+  static final int FORMAT = 5;
 
   /** "Frma": marks the file as ours, for {@code file(1)} and for us. */
   static final int APPLICATION = 0x46726d61;
@@ -29,9 +29,10 @@ final class Schema {
   /**
    * Tables as format 1 made them; what came later is in {@link Migration}.
    *
-   * <p>What stands in an entry before its body is its envelope; {@code previous} and {@code digest}
-   * are the stream's chain, {@code body_digest} is filled when body and salt are erased. {@code
-   * types} holds one byte a fact: its id in {@code type}. Times are milliseconds since 1970.
+   * <p>What stands in an entry before its body is its envelope; {@code digest} is the stream's
+   * chain (up to format 4 {@code previous} repeated the one before, since then it is empty), {@code
+   * body_digest} is filled when body and salt are erased. {@code types} holds one byte a fact: its
+   * id in {@code type}. Times are milliseconds since 1970.
    */
   private static final String[] LEDGER = {
     "CREATE TABLE stream(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",

@@ -293,8 +293,13 @@ public final class SqliteStore implements Journal, Views {
   }
 
   @Override
-  public List<RunRow> runs(RunFilter filter) {
-    return readers.use("list runs", session -> RunLists.runs(session, filter));
+  public List<RunRow> runs(RunFilter filter, Order order) {
+    return readers.use("list runs", session -> RunLists.runs(session, filter, order));
+  }
+
+  @Override
+  public List<RunId> ids(RunFilter filter, int limit) {
+    return readers.use("list runs", session -> RunLists.ids(session, filter, limit));
   }
 
   @Override

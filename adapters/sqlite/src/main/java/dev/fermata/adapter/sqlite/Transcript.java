@@ -219,7 +219,7 @@ public final class Transcript {
     Content content =
         row.erased() || !wanted.bodies()
             ? new Content.Sealed(new Digest(text(row.bodySealed())))
-            : new Content.Whole(text(row.salt()), new String(row.body(), StandardCharsets.UTF_8));
+            : Content.Whole.of(text(row.salt()), row.body());
     return new Line.Entry(
         row.position(),
         row.stream(),

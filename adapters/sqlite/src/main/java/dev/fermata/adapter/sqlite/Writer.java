@@ -198,7 +198,7 @@ final class Writer implements AutoCloseable {
     insert.setLong(3, draft.number());
     insert.setLong(4, draft.at().toEpochMilli());
     insert.setBytes(5, types.ids(draft.types()));
-    insert.setBytes(6, line.previous());
+    insert.setBytes(6, NOTHING);
     insert.setBytes(7, line.digest());
     insert.setBytes(8, line.salt());
     insert.setBytes(9, draft.body());

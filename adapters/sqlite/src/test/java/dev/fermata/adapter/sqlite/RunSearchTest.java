@@ -9,10 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.fact.RunRow;
 import dev.fermata.fact.RunStatus;
+import dev.fermata.fact.Views.Order;
 import dev.fermata.fact.Views.RunFilter;
 import dev.fermata.fact.Views.Search;
 import dev.fermata.fact.Views.Tallies;
 import dev.fermata.fact.Views.Tally;
+import dev.fermata.value.RunId;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -23,6 +25,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,7 +83,7 @@ class RunSearchTest {
     for (int i = 0; i < 200; i++) {
       var row =
           row(
-              "r" + random.nextInt(1_000_000) + "-" + i,
+              "r-" + i,
               RunStatus.values()[random.nextInt(8)],
               random.nextInt(100),
               "n/w" + random.nextInt(4) + "@1",
@@ -97,6 +101,14 @@ class RunSearchTest {
       RunFilter filter = any(random);
       List<RunRow> expected = all.stream().filter(row -> fits(filter, row)).toList();
       assertThat(store.runs(filter)).as("seed %d, %s", SEED, filter).isEqualTo(expected);
+      List<RunRow> oldest = expected.reversed();
+      assertThat(store.runs(filter, Order.OLDEST)).isEqualTo(oldest);
+      assertThat(store.ids(filter, 5))
+          .isEqualTo(expected.stream().limit(5).map(RunRow::id).toList());
+      if (oldest.size() > 3) {
+        assertThat(store.runs(after(filter, oldest.get(2).id()), Order.OLDEST))
+            .isEqualTo(oldest.subList(3, oldest.size()));
+      }
       Tallies tallies = store.tallies(filter, 7);
       assertThat(tallies.all()).isTrue();
       assertThat(tallies.tallies().stream().mapToLong(Tally::runs).sum())
@@ -106,6 +118,34 @@ class RunSearchTest {
           .isEqualTo(expected.stream().filter(row -> row.inDoubt() > 0).count());
       assertThat(tallies.tallies()).allMatch(tally -> tally.part() >= 0 && tally.part() < 7);
     }
+  }
+
+  private static RunFilter after(RunFilter filter, RunId run) {
+    return new RunFilter(
+        filter.statuses(),
+        filter.workflow(),
+        filter.batch(),
+        filter.subject(),
+        filter.inDoubt(),
+        filter.parent(),
+        filter.root(),
+        Optional.of(run),
+        filter.limit(),
+        filter.search());
+  }
+
+  @Test
+  void the_longest_come_first_and_what_lives_lasts_until_now() {
+    put(
+        List.of(
+            row("short", RunStatus.COMPLETED, 50, "n/w@1", "", ""),
+            row("lives", RunStatus.WAITING, 10, "n/w@1", "", ""),
+            row("long", RunStatus.COMPLETED, 20, "n/w@1", "", "")));
+
+    assertThat(store.runs(RunFilter.ALL, Order.LONGEST))
+        .extracting(row -> row.id().value())
+        .startsWith("lives")
+        .hasSize(3);
   }
 
   private static RunFilter any(Random random) {
@@ -118,9 +158,10 @@ class RunSearchTest {
     var search =
         new Search(
             random.nextBoolean() ? Set.of() : Set.of("n/w1", "n/w2"),
-            List.of("", "loan 1", "r5", "broken").get(random.nextInt(4)),
+            List.of("", "loan 1", "r-5", "broken").get(random.nextInt(4)),
             since,
-            until);
+            until,
+            random.nextInt(3) > 0 ? Optional.empty() : Optional.of(some(random)));
     Set<RunStatus> statuses =
         random.nextBoolean()
             ? Set.of()
@@ -130,8 +171,20 @@ class RunSearchTest {
     return new RunFilter(statuses, "", batch, "", doubt, Optional.empty(), 1000).with(search);
   }
 
+  /** About a third of all ids, and some that nobody has. */
+  private static Set<RunId> some(Random random) {
+    String ends = "0" + random.nextInt(10) + random.nextInt(10);
+    return IntStream.range(0, 200)
+        .filter(i -> ends.indexOf('0' + i % 10) >= 0)
+        .mapToObj(i -> new RunId("r-" + i))
+        .collect(Collectors.toSet());
+  }
+
   private static boolean fits(RunFilter filter, RunRow row) {
     Search search = filter.search();
+    if (search.among().filter(among -> !among.contains(row.id())).isPresent()) {
+      return false;
+    }
     String text = search.text();
     return (filter.statuses().isEmpty() || filter.statuses().contains(row.status()))
         && (filter.batch().isEmpty() || filter.batch().equals(row.batch()))

@@ -7,17 +7,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.Endpoint;
+import dev.fermata.roster.Person;
+import dev.fermata.roster.Role;
 import dev.fermata.roster.RosterReader;
 import dev.fermata.roster.RosterReader.Entry;
 import dev.fermata.roster.Team;
 import dev.fermata.roster.ToolServer;
+import dev.fermata.roster.hours.Hours;
 import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
 import dev.fermata.value.TeamName;
+import dev.fermata.value.label.Classification;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -201,13 +207,89 @@ class RosterReaderTest {
   }
 
   @Test
+  void a_team_says_how_it_works() {
+    Team team =
+        good(RosterReader.teams(
+                document(
+                    """
+                    teams:
+                      - team: ops
+                        lead: ana
+                        zone: Europe/Madrid
+                        hours: Mon-Fri 09:00-17:00
+                        absence: [{ from: 2026-12-24, to: 2026-12-26 }]
+                        reminders: [PT1H, PT15M]
+                        channels: [{ kind: email, to: ops@example.com }]
+                        passed: true
+                        blindFirst: 0.2
+                        reads: [public, internal]
+                    """)))
+            .getFirst();
+    Team.Practice how = team.how();
+    assertThat(how.presence().hours()).isEqualTo(Hours.parse("Mon-Fri 09:00-17:00"));
+    assertThat(how.presence().zone()).isEqualTo(ZoneId.of("Europe/Madrid"));
+    assertThat(how.presence().absences()).hasSize(1);
+    assertThat(how.lead()).isEqualTo("ana");
+    assertThat(how.reminders()).containsExactly(Duration.ofHours(1), Duration.ofMinutes(15));
+    assertThat(how.channels()).hasToString("[email:ops@example.com]");
+    assertThat(how.passed()).isTrue();
+    assertThat(how.blindFirst()).contains(0.2);
+    assertThat(how.reads()).contains(Set.of(Classification.PUBLIC, Classification.INTERNAL));
+  }
+
+  @Test
+  void people_stand_together_in_one_file() {
+    List<Person> people =
+        good(
+            RosterReader.people(
+                document(
+                    """
+                    people:
+                      - person: ana
+                        displayName: Ana Silva
+                        roles: [approver]
+                        teams: [ops]
+                        hours: Mon-Fri 09:00-17:00
+                        absence: [{ from: 2026-12-20, to: 2027-01-06, delegate: ben }]
+                      - person: ben
+                    """)));
+    Person ana = people.getFirst();
+    assertThat(ana.displayName()).isEqualTo("Ana Silva");
+    assertThat(ana.roles()).containsExactly(Role.APPROVER);
+    assertThat(ana.teams()).containsExactly(new TeamName("ops"));
+    assertThat(ana.presence().orElseThrow().absences().getFirst().delegate()).isEqualTo("ben");
+    assertThat(people.getLast().presence()).isEmpty();
+  }
+
+  @Test
+  void faults_of_teams_and_people_are_told_with_their_place() {
+    assertThat(
+            complaints(
+                RosterReader.teams(
+                    document(
+                        "teams:\n  - { team: a, zone: Mars, hours: never, blindFirst: 2 }\n"
+                            + "  - { team: b, reads: [al], absence: [{ from: 2027-01-02, to: 2027-01-01 }] }"))))
+        .hasSize(5)
+        .anyMatch(told -> told.startsWith("2:") && told.contains("Europe/Madrid"))
+        .anyMatch(told -> told.startsWith("2:") && told.contains("'never' says no hours"))
+        .anyMatch(told -> told.startsWith("2:") && told.contains("from 0 to 1"))
+        .anyMatch(told -> told.startsWith("3:") && told.contains("before it begins"));
+    assertThat(
+            complaints(
+                RosterReader.people(
+                    document("people: [ { person: a, roles: [king] }, { person: a } ]"))))
+        .hasSize(2)
+        .anyMatch(told -> told.contains("stands twice"));
+  }
+
+  @Test
   void a_file_says_itself_what_it_registers() {
     assertThat(good(RosterReader.read(document(LEAST), "/base"))).isInstanceOf(Entry.OfAgent.class);
     assertThat(good(RosterReader.read(document("teams: [ { team: a } ]"), "/base")))
         .isInstanceOf(Entry.OfTeams.class);
     assertThat(complaints(RosterReader.read(document("agnt: a"), "/base")))
         .containsExactly(
-            "1:1 the file registers nothing; begin it with 'agent', 'server' or 'teams'");
+            "1:1 the file registers nothing; begin it with 'agent', 'server', 'teams' or 'people'");
   }
 
   @ParameterizedTest

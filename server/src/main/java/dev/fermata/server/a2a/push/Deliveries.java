@@ -2,9 +2,9 @@ package dev.fermata.server.a2a.push;
 
 import dev.fermata.adapter.http.HttpCaller;
 import dev.fermata.engine.Fermata;
-import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.fact.Journal.Stored;
 import dev.fermata.fact.StreamId;
+import dev.fermata.server.a2a.TaskShape;
 import dev.fermata.server.a2a.Trace;
 import dev.fermata.server.log.Log;
 import dev.fermata.value.Json;
@@ -32,6 +32,7 @@ final class Deliveries implements AutoCloseable {
   private final HttpCaller web;
   private final Log log;
   private final PushBook book;
+  private final TaskShape shape;
   private final Semaphore places = new Semaphore(AT_ONCE);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Set<Line> underWay = new HashSet<>();
@@ -45,6 +46,7 @@ final class Deliveries implements AutoCloseable {
     this.web = means.web();
     this.log = means.log();
     this.book = book;
+    this.shape = TaskShape.whole(means.blind());
   }
 
   /** Something of the run is new. */
@@ -71,8 +73,8 @@ final class Deliveries implements AutoCloseable {
         } finally {
           places.release();
         }
-      } catch (JournalFailure | IllegalStateException e) {
-        log.warn("push", line.run() + " could not be read: " + e.getMessage());
+      } catch (RuntimeException e) {
+        log.warn("push", line.run() + " could not be told: " + e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
@@ -87,7 +89,7 @@ final class Deliveries implements AutoCloseable {
   }
 
   private void deliver(Line line) throws InterruptedException {
-    var trace = new Trace(line.run());
+    var trace = new Trace(line.run(), shape);
     long number = 1;
     int read = ENTRIES;
     while (read == ENTRIES) {

@@ -2,11 +2,11 @@ package dev.fermata.server.a2a.push;
 
 import dev.fermata.adapter.http.HttpCaller;
 import dev.fermata.engine.Fermata;
-import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.fact.Journal.Stored;
 import dev.fermata.fact.StreamId;
 import dev.fermata.server.auth.Secret;
 import dev.fermata.server.log.Log;
+import dev.fermata.task.Task;
 import dev.fermata.value.RunId;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * Tells those who asked for it what becomes of their tasks, in order and at least once, also after
@@ -35,8 +36,12 @@ public final class PushPost implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread;
 
-  /** What it works with. */
-  public record Means(Path data, Fermata engine, HttpCaller web, Log log) {}
+  /**
+   * What it works with.
+   *
+   * @param blind whether what others say of a task is not told
+   */
+  public record Means(Path data, Fermata engine, HttpCaller web, Log log, Predicate<Task> blind) {}
 
   private PushPost(Means means, PushBook book) {
     this.engine = means.engine();
@@ -76,8 +81,8 @@ public final class PushPost implements AutoCloseable {
           first = false;
         }
         at = follow(at);
-      } catch (JournalFailure | IllegalStateException e) {
-        log.warn("push", "the journal could not be followed: " + e.getMessage());
+      } catch (RuntimeException e) {
+        log.warn("push", "the journal could not be followed: " + e);
         first = true;
         if (pause()) {
           return;

@@ -28,7 +28,7 @@ final class Following {
    * @param wrapped puts each event into the binding's envelope
    */
   Reply follow(RunId run, TaskShape shape, UnaryOperator<Json> wrapped) {
-    return Reply.events(sink -> new Line(run, sink, wrapped).run(shape));
+    return Reply.events(sink -> new Line(run, shape, sink, wrapped).run());
   }
 
   /** One client that follows one run. */
@@ -40,18 +40,18 @@ final class Following {
     private long number = 1;
     private long position;
 
-    Line(RunId run, Reply.Sink sink, UnaryOperator<Json> wrapped) {
+    Line(RunId run, TaskShape shape, Reply.Sink sink, UnaryOperator<Json> wrapped) {
       this.stream = StreamId.of(run);
       this.sink = sink;
       this.wrapped = wrapped;
-      this.trace = new Trace(run);
+      this.trace = new Trace(run, shape);
     }
 
-    void run(TaskShape shape) throws IOException, InterruptedException {
+    void run() throws IOException, InterruptedException {
       while (read(false) == ENTRIES) {
         // What has happened so far is told as the task; only what comes now are events.
       }
-      tell(trace.task(shape));
+      tell(trace.task());
       long seen = position;
       while (sink.wanted() && !trace.ended()) {
         if (read(true) == 0) {

@@ -9,7 +9,9 @@ import dev.fermata.run.state.RunState;
 import dev.fermata.server.a2a.Standing;
 import dev.fermata.server.a2a.TaskShape;
 import dev.fermata.server.a2a.TaskState;
+import dev.fermata.server.api.operation.Means;
 import dev.fermata.server.api.request.Refusal;
+import dev.fermata.task.Task;
 import dev.fermata.value.Json;
 import dev.fermata.value.Names;
 import dev.fermata.value.RunId;
@@ -20,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Lists tasks, those whose status changed last first, page by page. */
 final class Listing {
@@ -32,9 +35,11 @@ final class Listing {
       Comparator.comparing(Row::at).thenComparing(row -> row.id().value()).reversed();
 
   private final Fermata engine;
+  private final Predicate<Task> blind;
 
-  Listing(Fermata engine) {
-    this.engine = engine;
+  Listing(Means means) {
+    this.engine = means.engine();
+    this.blind = means.briefs()::blind;
   }
 
   private record Row(RunId id, Instant at) {
@@ -52,7 +57,7 @@ final class Listing {
       String after,
       Instant since,
       TaskShape shape) {
-    static Wanted of(Json params) {
+    static Wanted of(Json params, Predicate<Task> blind) {
       String status = params.text("status").orElse("");
       if (!status.isEmpty()
           && !status.equals("TASK_STATE_UNSPECIFIED")
@@ -72,7 +77,7 @@ final class Listing {
           page(params),
           params.text("pageToken").orElse(""),
           since(params.text("statusTimestampAfter").orElse("")),
-          new TaskShape(Optional.of(history), artifacts));
+          new TaskShape(Optional.of(history), artifacts, blind));
     }
 
     private static int page(Json params) {
@@ -96,7 +101,7 @@ final class Listing {
   }
 
   ObjectNode list(Json params) {
-    Wanted wanted = Wanted.of(params);
+    Wanted wanted = Wanted.of(params, blind);
     List<Row> rows = new ArrayList<>();
     for (RunRow row : rows(wanted)) {
       boolean fits =

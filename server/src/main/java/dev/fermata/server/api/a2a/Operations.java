@@ -17,6 +17,7 @@ import dev.fermata.server.auth.Right;
 import dev.fermata.value.Json;
 import dev.fermata.value.RunId;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** The operations of A2A, whatever binding they are asked by: parameters in, result out. */
@@ -35,7 +36,7 @@ final class Operations {
     this.pushes = new Pushes(means, post);
     this.sending = new Sending(means, pushes);
     this.following = new Following(means.engine());
-    this.listing = new Listing(means.engine());
+    this.listing = new Listing(means);
   }
 
   ObjectNode send(Request request, Json params) {
@@ -45,13 +46,13 @@ final class Operations {
   Reply stream(Request request, Json params, UnaryOperator<Json> wrapped) {
     var history = Sending.history(params.view().path("configuration").path("historyLength"));
     RunId run = sending.take(request, params, Asked.once(request));
-    return following.follow(run, new TaskShape(history, true), wrapped);
+    return following.follow(run, shape(history), wrapped);
   }
 
   ObjectNode get(Request request, Json params) {
     Act.require(request, Right.SEE);
     var history = Sending.history(params.view().path("historyLength"));
-    return new TaskShape(history, true).of(sending.state(task(params)));
+    return shape(history).of(sending.state(task(params)));
   }
 
   ObjectNode list(Request request, Json params) {
@@ -67,7 +68,7 @@ final class Operations {
     }
     means.send(run, new RunSignal.Cancel("asked for by A2A", request.principal()));
     sending.settle(run, CANCELLING);
-    return TaskShape.WHOLE.of(sending.state(run));
+    return shape(Optional.empty()).of(sending.state(run));
   }
 
   Reply subscribe(Request request, Json params, UnaryOperator<Json> wrapped) {
@@ -76,7 +77,11 @@ final class Operations {
     if (Standing.of(run).state().terminal()) {
       throw Fault.UNSUPPORTED_OPERATION.because("the task has ended; get it instead");
     }
-    return following.follow(run.id(), TaskShape.WHOLE, wrapped);
+    return following.follow(run.id(), shape(Optional.empty()), wrapped);
+  }
+
+  private TaskShape shape(Optional<Integer> history) {
+    return new TaskShape(history, true, means.briefs()::blind);
   }
 
   ObjectNode createPush(Request request, Json params) {

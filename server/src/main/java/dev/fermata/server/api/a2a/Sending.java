@@ -69,7 +69,8 @@ final class Sending {
       if (waits) {
         settle(run);
       }
-      return Json.object().set("task", new TaskShape(history, true).of(state(run)));
+      return Json.object()
+          .set("task", new TaskShape(history, true, means.briefs()::blind).of(state(run)));
     } finally {
       if (waits) {
         blocked.release();

@@ -1,5 +1,6 @@
 package dev.fermata.server.api.find;
 
+import dev.fermata.effect.EffectList;
 import dev.fermata.engine.Fermata;
 import dev.fermata.fact.RunStatus;
 import dev.fermata.fact.Views.RunFilter;
@@ -26,9 +27,10 @@ import java.util.stream.Collectors;
  * and in the filter of what is done with many.
  *
  * @param engine knows whose workflows there are
+ * @param effects knows which runs called an agent; it may be a moment behind
  * @param ids finds a run by an id that may be cut short
  */
-public record Sought(Fermata engine, Function<String, RunId> ids) {
+public record Sought(Fermata engine, EffectList effects, Function<String, RunId> ids) {
   /** The words of a filter. */
   public static final List<String> WORDS =
       List.of(
@@ -40,6 +42,7 @@ public record Sought(Fermata engine, Function<String, RunId> ids) {
           "parent",
           "root",
           "owner",
+          "agent",
           "text",
           "since",
           "until");
@@ -95,7 +98,8 @@ public record Sought(Fermata engine, Function<String, RunId> ids) {
           any.isEmpty() ? owned : any.stream().filter(owned::contains).collect(Collectors.toSet());
       any = any.isEmpty() ? NONE : any;
     }
-    return new Search(any, text, time(query, "since"), time(query, "until"));
+    var search = new Search(any, text, time(query, "since"), time(query, "until"));
+    return query.text("agent").map(effects::callers).map(search::among).orElse(search);
   }
 
   /** The workflows whose newest version has this owner. */

@@ -15,7 +15,9 @@ import dev.fermata.server.api.request.Refusal;
 import dev.fermata.server.api.request.Reply;
 import dev.fermata.server.api.request.Request;
 import dev.fermata.server.auth.Right;
+import dev.fermata.server.brief.Blindfold;
 import dev.fermata.server.ledger.Retention;
+import dev.fermata.task.Task;
 import dev.fermata.value.Json;
 import dev.fermata.value.RunId;
 import java.nio.charset.StandardCharsets;
@@ -180,6 +182,7 @@ public final class AuditActs {
     if (bodies) {
       // What the roster's files say stands in full in them, with whatever their owners put there.
       Act.require(request, Right.ADMINISTER);
+      means.briefs().blindfold().owed(request.principal()).ifPresent(AuditActs::owed);
     }
     Optional<RunId> run = query.text("run").map(r -> Ids.run(means.engine().views(), r).id());
     var wanted = new Transcript.Wanted(run, time(query, "since"), time(query, "until"), bodies);
@@ -195,6 +198,20 @@ public final class AuditActs {
                   out.write(line.getBytes(StandardCharsets.UTF_8));
                   out.write('\n');
                 }));
+  }
+
+  /**
+   * The bodies of facts tell what others say, and a line of the ledger stands whole or not at all.
+   */
+  private static void owed(Task task) {
+    throw Refusal.conflict(
+        "blind-first",
+        "Your own answer comes first",
+        "the bodies hold opinions that are "
+            + Blindfold.WHY
+            + "; answer "
+            + task.id()
+            + ", or export without bodies");
   }
 
   private static Optional<Instant> time(Query query, String name) {

@@ -7,6 +7,7 @@ import dev.fermata.effect.Receipt;
 import dev.fermata.effect.Reply;
 import dev.fermata.effect.Usage;
 import dev.fermata.fact.RunFact;
+import dev.fermata.server.brief.Blindfold;
 import dev.fermata.value.Json;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -158,12 +159,18 @@ final class EffectsShown {
     return said;
   }
 
-  void into(ObjectNode run) {
+  /**
+   * @param cover what is withheld from whoever looks
+   */
+  void into(ObjectNode run, Blindfold.Cover cover) {
     var list = run.putArray("effects");
     effects.forEach((key, effect) -> {
       ObjectNode check = effects.get(key.check());
       if (effect.path("state").asText().equals("in-doubt") && check != null) {
         effect.set("check", said(check));
+      }
+      if (cover.hides(key.place())) {
+        Blindfold.Cover.veil(effect);
       }
       list.add(effect);
     });

@@ -9,11 +9,14 @@ import dev.fermata.server.api.request.Act;
 import dev.fermata.server.api.request.Reply;
 import dev.fermata.server.api.request.Request;
 import dev.fermata.server.auth.Right;
+import dev.fermata.server.brief.Blindfold;
 import dev.fermata.value.Json;
+import dev.fermata.value.RunId;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Facts, page by page or live. A live client is read to from the journal at its own pace, so that
@@ -68,7 +71,7 @@ public final class Events {
     List<Stored> page = means.engine().facts(stream, from, limit);
     ObjectNode tree = Json.object();
     var items = tree.putArray("items");
-    page.forEach(entry -> items.add(FactShown.entry(entry)));
+    page.forEach(entry -> items.add(FactShown.entry(entry, covers(request))));
     if (page.size() == limit) {
       tree.put("next", page.getLast().number() + 1);
     }
@@ -90,7 +93,7 @@ public final class Events {
         List<Stored> page = engine.tail(at, stride.next());
         for (Stored entry : page) {
           at = entry.position();
-          stride.wrote(write(sink, entry));
+          stride.wrote(write(request, sink, entry));
         }
         if (page.isEmpty() && engine.awaitAfter(at, WAIT) <= at) {
           sink.beat();
@@ -99,8 +102,13 @@ public final class Events {
     });
   }
 
-  private static long write(Reply.Sink sink, Stored entry) throws IOException {
-    return sink.event(entry.position(), "entry", Json.adopt(FactShown.entry(entry)));
+  private Function<RunId, Blindfold.Cover> covers(Request request) {
+    return run -> means.briefs().blindfold().of(run, request.principal());
+  }
+
+  private long write(Request request, Reply.Sink sink, Stored entry) throws IOException {
+    return sink.event(
+        entry.position(), "entry", Json.adopt(FactShown.entry(entry, covers(request))));
   }
 
   /** Ends with the run; a client that comes back then gets 204, which tells it to stay away. */
@@ -125,7 +133,7 @@ public final class Events {
           at = Math.max(at, entry.position());
           ended |= entry.facts().stream().anyMatch(RunFact.Ended.class::isInstance);
           if (entry.position() > after) {
-            stride.wrote(write(sink, entry));
+            stride.wrote(write(request, sink, entry));
           }
         }
         if (page.isEmpty()) {

@@ -6,9 +6,16 @@ import dev.fermata.fact.Fact;
 import dev.fermata.fact.Format;
 import dev.fermata.fact.HouseFact;
 import dev.fermata.fact.Journal.Stored;
+import dev.fermata.fact.RunFact;
+import dev.fermata.fact.TaskFact;
+import dev.fermata.server.brief.Blindfold;
 import dev.fermata.value.Json;
+import dev.fermata.value.Place;
+import dev.fermata.value.RunId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Entries of the journal as the API shows them: times readable, endpoints without secrets. */
 final class FactShown {
@@ -17,7 +24,10 @@ final class FactShown {
 
   private FactShown() {}
 
-  static ObjectNode entry(Stored entry) {
+  /**
+   * @param covers what of a run is withheld from whoever looks
+   */
+  static ObjectNode entry(Stored entry, Function<RunId, Blindfold.Cover> covers) {
     ObjectNode tree =
         Json.object()
             .put("position", entry.position())
@@ -28,8 +38,27 @@ final class FactShown {
       tree.put("erased", true);
     }
     var facts = tree.putArray("facts");
-    entry.facts().forEach(fact -> facts.add(fact(fact)));
+    boolean said =
+        entry.stream().isRun() && entry.facts().stream().anyMatch(f -> of(f).isPresent());
+    Blindfold.Cover cover = said ? covers.apply(entry.stream().run()) : Blindfold.Cover.NONE;
+    for (Fact fact : entry.facts()) {
+      ObjectNode shown = fact(fact);
+      if (of(fact).filter(cover::hides).isPresent()) {
+        Blindfold.Cover.veil(shown);
+      }
+      facts.add(shown);
+    }
     return tree;
+  }
+
+  /** The place at which somebody says something, of a fact that tells what. */
+  private static Optional<Place> of(Fact fact) {
+    return switch (fact) {
+      case RunFact.OfEffect effect -> Optional.of(effect.key().place());
+      case RunFact.OfTalk talk -> Optional.of(talk.key().place());
+      case TaskFact.TaskOpened opened -> Optional.of(opened.place());
+      default -> Optional.empty();
+    };
   }
 
   /** Whether what it says was erased; that it was there, and its digest, stay. */

@@ -7,7 +7,7 @@ import dev.fermata.policy.PolicyReader;
 import dev.fermata.policy.budget.Budget;
 import dev.fermata.policy.budget.BudgetReader;
 import dev.fermata.roster.Roster;
-import dev.fermata.roster.RosterLint;
+import dev.fermata.roster.lint.RosterLint;
 import dev.fermata.run.bound.ChildLint;
 import dev.fermata.run.bound.Directory;
 import dev.fermata.server.api.request.Refusal;

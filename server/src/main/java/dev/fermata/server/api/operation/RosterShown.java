@@ -17,7 +17,7 @@ import java.util.Optional;
 public final class RosterShown {
   private RosterShown() {}
 
-  static ObjectNode agent(Agent agent) {
+  public static ObjectNode agent(Agent agent) {
     ObjectNode tree = Json.object();
     tree.put("name", agent.name())
         .put("version", agent.version())

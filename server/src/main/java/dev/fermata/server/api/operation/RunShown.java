@@ -11,8 +11,10 @@ import dev.fermata.fact.RunRow;
 import dev.fermata.fact.StreamId;
 import dev.fermata.fact.Views;
 import dev.fermata.roster.Candidate;
+import dev.fermata.roster.Principal;
 import dev.fermata.run.state.RunState;
 import dev.fermata.run.state.Stage;
+import dev.fermata.server.brief.Blindfold;
 import dev.fermata.value.Json;
 import dev.fermata.value.RunId;
 import dev.fermata.value.turn.Priority;
@@ -31,9 +33,11 @@ final class RunShown {
   private static final int CHILDREN = 100;
 
   private final Fermata engine;
+  private final Blindfold blindfold;
 
-  RunShown(Fermata engine) {
-    this.engine = engine;
+  RunShown(Means means) {
+    this.engine = means.engine();
+    this.blindfold = means.briefs().blindfold();
   }
 
   static ObjectNode row(RunRow row) {
@@ -54,7 +58,7 @@ final class RunShown {
         .put("problem", row.problem());
   }
 
-  ObjectNode whole(RunRow row) {
+  ObjectNode whole(RunRow row, Principal who) {
     ObjectNode tree = row(row);
     tree.put("definition", row.definition().value());
     if (engine.facts(StreamId.of(row.id()), 1, 1).stream().anyMatch(FactShown::erased)) {
@@ -86,7 +90,7 @@ final class RunShown {
                     .put("stage", word(f.stage()));
               }
             }));
-    effects(row, tree);
+    effects(row, tree, blindfold.of(row.id(), who));
     var tasks = tree.putArray("tasks");
     state.ifPresent(s -> s.waiting().values().forEach(t -> tasks.add(TaskShown.item(t))));
     return tree;
@@ -138,7 +142,7 @@ final class RunShown {
     }
   }
 
-  private void effects(RunRow row, ObjectNode tree) {
+  private void effects(RunRow row, ObjectNode tree, Blindfold.Cover cover) {
     var effects = new EffectsShown();
     var outcomes = Json.object().putArray("outcomes");
     var choices = Json.object().putArray("choices");
@@ -166,7 +170,7 @@ final class RunShown {
         number = entry.number() + 1;
       }
     } while (page.size() == PAGE && number < ENTRIES);
-    effects.into(tree);
+    effects.into(tree, cover);
     if (!choices.isEmpty()) {
       tree.set("choices", choices);
     }

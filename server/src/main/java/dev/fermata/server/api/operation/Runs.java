@@ -8,6 +8,7 @@ import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.Views;
 import dev.fermata.roster.Hook;
 import dev.fermata.roster.Principal;
+import dev.fermata.server.api.find.Sorted;
 import dev.fermata.server.api.find.Sought;
 import dev.fermata.server.api.request.Act;
 import dev.fermata.server.api.request.Body;
@@ -22,6 +23,7 @@ import dev.fermata.value.turn.Priority;
 import dev.fermata.workflow.Complaints;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
@@ -41,7 +43,7 @@ public final class Runs {
       Act.of(
           Right.SEE,
           this::list,
-          Stream.concat(Sought.WORDS.stream(), Stream.of("before", "limit"))
+          Stream.concat(Sought.WORDS.stream(), Stream.of("before", "limit", "sort"))
               .toArray(String[]::new));
   public final Act start = Act.of(Right.OPERATE, this::start);
   public final Act show = Act.of(Right.SEE, this::show);
@@ -53,19 +55,30 @@ public final class Runs {
   public Runs(Means means) {
     this.means = means;
     this.throttle = new Throttle(START_BURST, STARTS_A_SECOND, means.surroundings().clock());
-    this.shown = new RunShown(means.engine());
+    this.shown = new RunShown(means);
   }
 
   private Reply list(Request request) {
     var query = request.query();
     int limit = query.number("limit", 1, Views.PAGE_LIMIT).orElse((long) PAGE).intValue();
-    var sought = new Sought(means.engine(), id -> Ids.run(means.engine().views(), id).id());
+    var sought =
+        new Sought(means.engine(), means.effects(), id -> Ids.run(means.engine().views(), id).id());
     var filter = sought.filter(query, sought.run(query, "before"), limit);
-    List<RunRow> rows = means.engine().views().runs(filter);
+    var sorted = Sorted.of(means.engine().views(), means.effects(), filter, query.text("sort"));
+    List<RunRow> rows = sorted.rows();
     ObjectNode tree = Json.object();
     var items = tree.putArray("items");
-    rows.forEach(row -> items.add(RunShown.row(row)));
-    if (rows.size() == limit) {
+    rows.forEach(row -> {
+      ObjectNode shown = RunShown.row(row);
+      Optional.ofNullable(sorted.costs().get(row.id()))
+          .ifPresent(cost ->
+              shown
+                  .putObject("cost")
+                  .put("amount", cost.amount())
+                  .put("currency", cost.currency()));
+      items.add(shown);
+    });
+    if (rows.size() == limit && sorted.pages()) {
       tree.put("next", rows.getLast().id().value());
     }
     return Reply.ok(tree);
@@ -126,7 +139,7 @@ public final class Runs {
   }
 
   private Reply show(Request request) {
-    return Reply.ok(shown.whole(Ids.run(means.engine().views(), request)));
+    return Reply.ok(shown.whole(Ids.run(means.engine().views(), request), request.principal()));
   }
 
   private Act steer(BiFunction<String, Principal, RunSignal> signal) {

@@ -23,9 +23,6 @@ public final class Console {
 
   private final Map<String, Reply.Content.File> files = new HashMap<>();
 
-  /** For every address that the console has. */
-  public final Act index = Act.of(Right.PUBLIC, this::index);
-
   /** What its page refers to, by names that change with the content. */
   public final Act asset = Act.of(Right.PUBLIC, this::asset);
 
@@ -51,8 +48,16 @@ public final class Console {
     }
   }
 
-  private Reply index(Request request) {
-    return found("index.html");
+  /**
+   * A page at its address. What is drawn is decided in the browser; each page has its own file only
+   * so that what it needs is named at once.
+   */
+  public Act page(String name) {
+    Reply.Content.File file = files.get(name + ".html");
+    if (file == null) {
+      throw new IllegalStateException("the console has no page " + name);
+    }
+    return Act.of(Right.PUBLIC, _ -> Reply.file(file));
   }
 
   private Reply asset(Request request) {

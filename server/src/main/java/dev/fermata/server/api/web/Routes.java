@@ -25,6 +25,7 @@ import dev.fermata.server.api.operation.assess.LintActs;
 import dev.fermata.server.api.operation.assess.RecordActs;
 import dev.fermata.server.api.operation.assess.SprawlActs;
 import dev.fermata.server.api.operation.brief.BriefActs;
+import dev.fermata.server.api.operation.dry.DryRunActs;
 import dev.fermata.server.api.operation.effect.EffectActs;
 import dev.fermata.server.api.operation.effect.OutcomeActs;
 import dev.fermata.server.api.operation.gate.BudgetActs;
@@ -39,6 +40,7 @@ import dev.fermata.server.api.operation.live.LiveActs;
 import dev.fermata.server.api.operation.model.ModelActs;
 import dev.fermata.server.api.operation.offer.OfferActs;
 import dev.fermata.server.api.operation.overview.OverviewActs;
+import dev.fermata.server.api.operation.people.CrewActs;
 import dev.fermata.server.api.operation.people.DeskActs;
 import dev.fermata.server.api.operation.people.People;
 import dev.fermata.server.api.operation.run.BulkActs;
@@ -108,10 +110,12 @@ public final class Routes {
     var batches = new Batches(means, runs);
     var bulk = new BulkActs(means);
     var events = new Events(means);
+    var facets = new FacetActs(means);
     return List.of(
         get(API + "/runs", runs.list),
         post(API + "/runs", runs.start),
-        get(API + "/runs/facets", new FacetActs(means).show),
+        get(API + "/runs/facets", facets.show),
+        get(API + "/runs/facets/agents", facets.agents),
         post(API + "/runs/cancel-all", bulk.cancel),
         post(API + "/runs/pause-all", bulk.pause),
         post(API + "/runs/resume-all", bulk.resume),
@@ -161,6 +165,7 @@ public final class Routes {
     return List.of(
         post(API + "/workflows/graph", graphs.ofSource),
         post(API + "/workflows/diff", graphs.diffOfSources),
+        post(API + "/workflows/dry-run", new DryRunActs(means).play),
         get(workflow + "/graph", graphs.graph),
         get(workflow + "/outline", graphs.outline),
         get(workflow + "/diff", graphs.diff),
@@ -223,6 +228,7 @@ public final class Routes {
         post(API + "/shadows", drafts.shadow),
         get(API + "/shadows/{policy}", drafts.show),
         post(API + "/shadows/{policy}/end", drafts.end),
+        get(API + "/runs/{run}/budgets", budgets.ofRun),
         get(API + "/budgets", budgets.list),
         post(API + "/budgets", budgets.add),
         get(API + "/budgets/{budget}", budgets.show),
@@ -238,6 +244,7 @@ public final class Routes {
     return List.of(
         get(API + "/teams", people.teams),
         post(API + "/teams", people.putTeam),
+        post(API + "/crew", new CrewActs(means).register),
         patch(API + "/teams/{team}", people.changeTeam),
         get(API + "/people", people.people),
         post(API + "/people", people.add),
@@ -327,28 +334,27 @@ public final class Routes {
         .toList();
   }
 
-  /** Every address that the console has; the same page answers at all of them. */
+  /** Every address that the console has. */
   private static List<Route> console() {
     var console = new Console();
     Stream<Route> addresses =
         Stream.of(
-                "/",
-                "/tasks/{task}",
-                "/inbox",
-                "/inbox/{task}",
-                "/runs",
-                "/runs/{run}",
-                "/overview",
-                "/workflows",
-                "/workflows/{namespace}/{name}",
-                "/agents",
-                "/agents/{agent}",
-                "/policies",
-                "/policies/{policy}",
-                "/audit",
-                "/settings",
-                "/settings/{section}")
-            .map(path -> get(path, console.index));
+            get("/", console.page("inbox")),
+            get("/tasks/{task}", console.page("task")),
+            get("/inbox", console.page("inbox")),
+            get("/inbox/{task}", console.page("inbox")),
+            get("/runs", console.page("runs")),
+            get("/runs/{run}", console.page("run")),
+            get("/overview", console.page("overview")),
+            get("/workflows", console.page("workflows")),
+            get("/workflows/{namespace}/{name}", console.page("workflows")),
+            get("/agents", console.page("agents")),
+            get("/agents/{agent}", console.page("agents")),
+            get("/policies", console.page("policies")),
+            get("/policies/{policy}", console.page("policies")),
+            get("/audit", console.page("audit")),
+            get("/settings", console.page("settings")),
+            get("/settings/{section}", console.page("settings")));
     return Stream.concat(addresses, Stream.of(get("/assets/{file}", console.asset)))
         .map(Route::asConsole)
         .toList();

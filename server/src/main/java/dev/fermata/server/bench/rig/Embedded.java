@@ -130,6 +130,8 @@ public final class Embedded implements AutoCloseable {
       case RosterReader.Entry.OfAgent(var agent) -> tell(new HouseSignal.AddAgent(agent, ME));
       case RosterReader.Entry.OfTeams(var teams) ->
           teams.forEach(team -> tell(new HouseSignal.AddTeam(team, ME)));
+      case RosterReader.Entry.OfPeople(var people) ->
+          people.forEach(person -> tell(new HouseSignal.PutPerson(person, ME)));
     }
   }
 

@@ -91,12 +91,23 @@ public record Briefing(Desk desk, JsonNode task) {
     row("asked", brief().at("/asked/text").asText(""));
     row("when", brief().at("/asked/when").asText("").replaceAll("\\s+", " "));
     JsonNode spent = brief().at("/cost/soFar");
-    String cost =
-        spent.isMissingNode()
-            ? ""
-            : ", " + spent.path("currency").asText() + " " + spent.path("amount").asText();
+    String cost = spent.isMissingNode() ? "" : ", " + amount(spent);
     int steps = brief().at("/run/steps").asInt();
     row("so far", steps + (steps == 1 ? " step" : " steps") + cost);
+    JsonNode more = brief().at("/cost/estimate");
+    if (!more.isMissingNode()) row("from here", "about " + amount(more) + ", " + from());
+  }
+
+  private static String amount(JsonNode money) {
+    return money.path("currency").asText() + " " + money.path("amount").asText();
+  }
+
+  /** What the estimate rests on. */
+  private String from() {
+    String from = brief().at("/cost/from").asText();
+    return from.equals("limits")
+        ? "as budgets expect of the calls to come"
+        : "the median of " + from;
   }
 
   private void row(String name, String value) {

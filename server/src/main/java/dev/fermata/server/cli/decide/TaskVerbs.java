@@ -286,8 +286,11 @@ public final class TaskVerbs {
       int count = done.path("count").asInt();
       int refused = done.path("refused").size();
       String tasks = count == 1 ? "1 task" : count + " tasks";
-      String said = dryRun ? tasks + " would wait for " : tasks + " now wait for ";
-      String rest = refused == 0 ? "." : "; " + refused + " could not be given to them.";
+      String waits = count == 1 ? " now waits for " : " now wait for ";
+      String said = dryRun ? tasks + " would wait for " : tasks + waits;
+      String rest = refused == 0 ? "." : "; " + refused + " cannot be given to them.";
+      for (JsonNode each : done.path("refused"))
+        desk.screen().note(each.path("task").asText() + ": " + each.at("/problem/detail").asText());
       desk.printer().done(done, Integer.toString(count), said + to + rest);
     }
   }

@@ -47,6 +47,13 @@ public final class RerunVerb implements Callable<Integer> {
       description = "why; it stands in the ledger")
   private String why = "";
 
+  @Option(
+      names = "--key",
+      paramLabel = "KEY",
+      defaultValue = "",
+      description = "the same command with the same key again gives the same run")
+  private String key = "";
+
   public RerunVerb(Desk desk) {
     this.desk = desk;
   }
@@ -55,6 +62,7 @@ public final class RerunVerb implements Callable<Integer> {
   public Integer call() {
     try (Server server = desk.server()) {
       ObjectNode body = Json.object().put("from", from).put("why", why);
+      if (!key.isEmpty()) body.put("startKey", key);
       if (!input.isEmpty()) body.set("input", Inputs.of(input));
       JsonNode begun = server.post(Server.path("/runs", run, "rerun"), body);
       String id = begun.path("run").asText();
@@ -62,7 +70,7 @@ public final class RerunVerb implements Callable<Integer> {
           .done(
               begun,
               id,
-              "Run "
+              (begun.path("already").asBoolean() ? "It was begun before: run " : "Run ")
                   + id
                   + " goes on from "
                   + begun.path("from").asText()

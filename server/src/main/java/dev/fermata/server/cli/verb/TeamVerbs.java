@@ -77,6 +77,17 @@ public final class TeamVerbs {
               paramLabel = "true|false",
               description = "whether escalation passes the team by outside its hours")
           Optional<Boolean> passed,
+      @Option(
+              names = "--blind-first",
+              paramLabel = "SHARE",
+              description = "of how many opinions the team first says what it thinks; 0 to 1")
+          Optional<Double> blindFirst,
+      @Option(
+              names = "--reads",
+              paramLabel = "CLASS",
+              split = ",",
+              description = "which data of other cases it is shown, such as public,internal")
+          List<String> reads,
       @Mixin Times times,
       @Mixin Why why) {
     ObjectNode change = Json.object();
@@ -84,6 +95,8 @@ public final class TeamVerbs {
     purpose.ifPresent(text -> change.put("purpose", text));
     lead.ifPresent(person -> change.put("lead", person));
     passed.ifPresent(yes -> change.put("passed", yes));
+    blindFirst.ifPresent(share -> change.put("blindFirst", share));
+    if (reads != null) reads.forEach(change.putArray("reads")::add);
     if (reminders != null) reminders.forEach(change.putArray("reminders")::add);
     if (change.isEmpty())
       throw Trouble.usage(

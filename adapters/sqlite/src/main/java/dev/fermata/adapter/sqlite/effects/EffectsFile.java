@@ -9,15 +9,19 @@ import dev.fermata.effect.EffectRow;
 import dev.fermata.fact.Journal;
 import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.fact.Journal.Stored;
+import dev.fermata.value.Money;
+import dev.fermata.value.RunId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The list of all effects in {@code effects.db}, beside the journal that it is made from. It holds
@@ -196,6 +200,21 @@ public final class EffectsFile implements EffectList, AutoCloseable {
   @Override
   public List<Spent> spent(Instant since) {
     return readers.use("count what was spent", s -> EffectQueries.spent(s, since));
+  }
+
+  @Override
+  public Set<RunId> callers(String target) {
+    return readers.use("list callers", s -> CallerQueries.callers(s, target));
+  }
+
+  @Override
+  public Map<String, Integer> callers(Collection<RunId> runs, Collection<String> targets) {
+    return readers.use("count callers", s -> CallerQueries.counted(s, runs, targets));
+  }
+
+  @Override
+  public Map<RunId, Money> costs() {
+    return readers.use("list what runs cost", CallerQueries::costs);
   }
 
   @Override

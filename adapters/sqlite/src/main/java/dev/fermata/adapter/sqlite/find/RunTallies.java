@@ -58,7 +58,7 @@ public final class RunTallies {
     if (search.text().isEmpty()) {
       return tallies.stream().mapToLong(Tally::runs).sum();
     }
-    var any = new Search(search.workflows(), "", search.since(), search.until());
+    var any = new Search(search.workflows(), "", search.since(), search.until(), search.among());
     var all = RunQuery.page(filter.with(any), List.of(), Views.SIFTED_LIMIT);
     return session.number("SELECT count(*) FROM (" + all.any() + ")", all.anyValues());
   }

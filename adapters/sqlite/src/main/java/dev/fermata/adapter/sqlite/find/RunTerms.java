@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What rows of runs must fulfil, of those that one index gives in order. Not safe for threads. */
 final class RunTerms {
@@ -19,10 +20,12 @@ final class RunTerms {
 
   /**
    * @param cursor start and id of the run that these follow; empty for all
+   * @param oldest whether the oldest comes first
    */
-  RunTerms(String index, List<Object> cursor) {
+  RunTerms(String index, List<Object> cursor, boolean oldest) {
     sql = new StringBuilder(" FROM run INDEXED BY ").append(index);
-    sql.append(" WHERE ").append(cursor.isEmpty() ? "1" : "(started, id) < (?, ?)");
+    String behind = oldest ? "(started, id) > (?, ?)" : "(started, id) < (?, ?)";
+    sql.append(" WHERE ").append(cursor.isEmpty() ? "1" : behind);
     values.addAll(cursor);
   }
 
@@ -79,6 +82,16 @@ final class RunTerms {
       sql.repeat("?,", any.size() - 1).append("?)");
       values.addAll(any);
     }
+    return this;
+  }
+
+  /** Only these, where they are given; as one value, however many there are. */
+  RunTerms among(Search search) {
+    search
+        .among()
+        .map(runs -> runs.stream().map(run -> '"' + run.value() + '"'))
+        .map(names -> names.collect(Collectors.joining(",", "[", "]")))
+        .ifPresent(names -> and("id IN (SELECT value FROM json_each(?))", names));
     return this;
   }
 

@@ -1,5 +1,6 @@
 package dev.fermata.server.api.operation.assess;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.engine.Fermata;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.HouseFact.AgentAdded;
@@ -13,6 +14,7 @@ import dev.fermata.fact.HouseFact.ToolServerAdded;
 import dev.fermata.fact.HouseFact.ToolServerRemoved;
 import dev.fermata.fact.Journal.Stored;
 import dev.fermata.fact.StreamId;
+import dev.fermata.server.api.operation.RosterShown;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -46,7 +48,7 @@ final class HouseHistory {
    * One version of it.
    *
    * @param digest of what it said; empty where it was taken away
-   * @param source as its owner wrote it, where that is kept
+   * @param source as its owner wrote it, or as it was shown; empty where it was taken away
    * @param act {@code added} or {@code removed}
    */
   record Version(
@@ -85,10 +87,10 @@ final class HouseHistory {
   private void take(Fact fact, String why) {
     switch (fact) {
       case AgentAdded(var a, var by, var at) ->
-          put("agent", a.name(), added(a.version(), a.fingerprint().value(), by, at), why);
+          put("agent", a.name(), added(a.version(), RosterShown.agent(a), by, at), why);
       case AgentRemoved(var name, var by, var at) -> put("agent", name, removed(by, at, ""), why);
       case ToolServerAdded(var s, var by, var at) ->
-          put("tool", s.name(), added(s.version(), s.fingerprint().value(), by, at), why);
+          put("tool", s.name(), added(s.version(), RosterShown.server(s), by, at), why);
       case ToolServerRemoved(var name, var by, var at) ->
           put("tool", name, removed(by, at, ""), why);
       case PolicyPublished(var p, var source, var said, var by, var at) ->
@@ -126,8 +128,10 @@ final class HouseHistory {
     put("policy", approved.policy(), version, approved.why());
   }
 
-  private static Version added(String version, String digest, String by, Instant at) {
-    return version(version, digest, "", by, at, "");
+  /** Its text is what is shown of it, so that two can be compared; nothing secret is in that. */
+  private static Version added(String version, ObjectNode shown, String by, Instant at) {
+    String digest = shown.path("fingerprint").asText();
+    return version(version, digest, shown.toPrettyString(), by, at, "");
   }
 
   private static Version version(

@@ -18,6 +18,7 @@ import dev.fermata.server.api.request.Refusal;
 import dev.fermata.server.api.request.Reply;
 import dev.fermata.server.api.request.Request;
 import dev.fermata.server.auth.Right;
+import dev.fermata.server.brief.Blindfold;
 import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
 import dev.fermata.value.Nearest;
@@ -163,7 +164,11 @@ public final class EffectActs {
         number = entry.number() + 1;
       }
     } while (page.size() == ENTRIES);
-    return Reply.ok(story.tree().orElseGet(() -> bare(key)).put("erased", erased));
+    ObjectNode tree = story.tree().orElseGet(() -> bare(key)).put("erased", erased);
+    if (means.briefs().blindfold().of(key.run(), request.principal()).hides(key.place())) {
+      Blindfold.Cover.veil(tree);
+    }
+    return Reply.ok(tree);
   }
 
   /** A key whose run's id may be cut short. */

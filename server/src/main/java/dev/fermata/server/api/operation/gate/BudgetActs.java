@@ -2,14 +2,17 @@ package dev.fermata.server.api.operation.gate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.fact.HouseSignal;
+import dev.fermata.fact.RunRow;
 import dev.fermata.house.HouseState;
 import dev.fermata.policy.budget.Amounts;
 import dev.fermata.policy.budget.Balance;
 import dev.fermata.policy.budget.Budget;
 import dev.fermata.policy.budget.Reach;
 import dev.fermata.policy.budget.Window;
+import dev.fermata.server.api.operation.Ids;
 import dev.fermata.server.api.operation.Linter;
 import dev.fermata.server.api.operation.Means;
+import dev.fermata.server.api.operation.graph.GraphActs;
 import dev.fermata.server.api.request.Act;
 import dev.fermata.server.api.request.Body;
 import dev.fermata.server.api.request.Refusal;
@@ -20,6 +23,7 @@ import dev.fermata.value.Json;
 import dev.fermata.value.Money;
 import dev.fermata.value.Nearest;
 import dev.fermata.value.Problem;
+import dev.fermata.workflow.Workflow;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +35,7 @@ public final class BudgetActs {
   public final Act list = Act.of(Right.SEE, this::list);
   public final Act add = Act.of(Right.AUTHOR, this::add);
   public final Act show = Act.of(Right.SEE, this::show);
+  public final Act ofRun = Act.of(Right.SEE, this::ofRun);
   public final Act remove = Act.of(Right.AUTHOR, this::remove);
 
   public BudgetActs(Means means) {
@@ -43,6 +48,41 @@ public final class BudgetActs {
     var items = tree.putArray("items");
     means.engine().house().budgets().all().forEach(budget -> items.add(item(budget)));
     return Reply.ok(tree);
+  }
+
+  /** Those that a run pays from, by itself; once it has ended, only those of each run. */
+  private Reply ofRun(Request request) {
+    RunRow run = Ids.run(means.engine().views(), request);
+    ObjectNode tree = Json.object();
+    var items = tree.putArray("items");
+    Optional<Workflow> definition = GraphActs.definition(means, run);
+    for (Budget budget : about(run, definition)) {
+      if (budget.per() == Window.RUN) {
+        ObjectNode item = item(budget);
+        balance(item, budget, ofRun(run, budget, definition.orElseThrow()));
+        items.add(item);
+      } else if (!run.status().ended()) {
+        items.add(item(budget));
+      }
+    }
+    return Reply.ok(tree);
+  }
+
+  private List<Budget> about(RunRow run, Optional<Workflow> definition) {
+    return definition
+        .map(workflow -> means.engine().house().budgets().about(run.workflow(), workflow.owner()))
+        .orElse(List.of());
+  }
+
+  /** A run that begins others shares with them. */
+  private Balance ofRun(RunRow run, Budget budget, Workflow workflow) {
+    return workflow.beginsRuns()
+        ? means.engine().shared().balance(budget.name(), Window.ofFamily(run.id()))
+        : means
+            .engine()
+            .state(run.id())
+            .map(state -> state.tally().own(budget.name()))
+            .orElse(Balance.NONE);
   }
 
   private Reply add(Request request) {
@@ -99,8 +139,7 @@ public final class BudgetActs {
       String window = budget.per().at(means.engine().now());
       Balance balance = means.engine().shared().balance(budget.name(), window);
       tree.put("window", window);
-      tree.set("reserved", amounts(balance.reserved(), budget));
-      tree.set("spent", amounts(balance.spent(), budget));
+      balance(tree, budget, balance);
     }
     enacted(budget)
         .ifPresent(enacted ->
@@ -108,6 +147,11 @@ public final class BudgetActs {
                 .put("added", enacted.at().toString())
                 .put("why", enacted.why()));
     return tree;
+  }
+
+  private static void balance(ObjectNode tree, Budget budget, Balance balance) {
+    tree.set("reserved", amounts(balance.reserved(), budget));
+    tree.set("spent", amounts(balance.spent(), budget));
   }
 
   private ObjectNode whole(Budget budget) {

@@ -2,12 +2,10 @@ package dev.fermata.server.api.operation.people;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.engine.Answer;
-import dev.fermata.fact.Fact;
-import dev.fermata.fact.Journal.Stored;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.StreamId;
-import dev.fermata.fact.TaskFact;
 import dev.fermata.fact.Views;
+import dev.fermata.run.desk.Desk;
 import dev.fermata.server.api.operation.Ids;
 import dev.fermata.server.api.operation.Means;
 import dev.fermata.server.api.operation.TaskShown;
@@ -19,6 +17,7 @@ import dev.fermata.server.api.request.Request;
 import dev.fermata.server.auth.Right;
 import dev.fermata.task.Task;
 import dev.fermata.value.Json;
+import dev.fermata.value.Problem;
 import dev.fermata.value.TaskId;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +32,6 @@ import java.util.Set;
 /** Giving tasks away, commenting, putting them off, and taking an answer back. */
 public final class DeskActs {
   private static final int WHY_CHARS = 2_000;
-  private static final int ENTRIES = 500;
 
   private final Means means;
   public final Act undo =
@@ -110,20 +108,15 @@ public final class DeskActs {
     Task task = Ids.task(views(), request);
     ObjectNode tree = Json.object();
     var items = tree.putArray("items");
-    long from = 1;
-    List<Stored> page;
-    do {
-      page = means.engine().facts(StreamId.of(task.run()), from, ENTRIES);
-      for (Stored entry : page) {
-        from = entry.number() + 1;
-        for (Fact fact : entry.facts()) {
-          if (fact instanceof TaskFact.TaskCommented(var of, var text, var by, var at)
-              && of.equals(task.id())) {
-            items.addObject().put("by", by).put("at", at.toString()).put("text", text);
-          }
-        }
-      }
-    } while (page.size() == ENTRIES);
+    StreamId run = StreamId.of(task.run());
+    new Comments((from, limit) -> means.engine().facts(run, from, limit))
+        .of(task)
+        .forEach(comment ->
+            items
+                .addObject()
+                .put("by", comment.by())
+                .put("at", comment.at().toString())
+                .put("text", comment.text()));
     return Reply.ok(tree);
   }
 
@@ -138,22 +131,28 @@ public final class DeskActs {
     ObjectNode tree = Json.object();
     var given = tree.putArray("tasks");
     var refused = tree.putArray("refused");
+    boolean dry = body.flag("dryRun");
     for (Task task : meant(body)) {
-      if (body.flag("dryRun")) {
-        given.add(task.id().value());
-        continue;
-      }
       var signal = new RunSignal.Delegate(task.id(), to, why, request.principal());
-      switch (means.engine().send(task.run(), signal)) {
-        case Answer.Refused(var problem) ->
-            refused
-                .addObject()
-                .put("task", task.id().value())
-                .set("problem", problem.json().view());
-        default -> given.add(task.id().value());
+      Optional<Problem> not = dry ? wouldNot(task, signal) : given(task, signal);
+      if (not.isEmpty()) {
+        given.add(task.id().value());
+      } else {
+        refused.addObject().put("task", task.id().value()).set("problem", not.get().json().view());
       }
     }
     return Reply.ok(tree.put("count", given.size()));
+  }
+
+  /** Why it would not be given away, as things are now. */
+  private Optional<Problem> wouldNot(Task task, RunSignal.Delegate signal) {
+    return Desk.refusal(task, signal, means.engine().house().roster(), means.engine().now());
+  }
+
+  private Optional<Problem> given(Task task, RunSignal.Delegate signal) {
+    return means.engine().send(task.run(), signal) instanceof Answer.Refused(var problem)
+        ? Optional.of(problem)
+        : Optional.empty();
   }
 
   private List<Task> meant(Body body) {

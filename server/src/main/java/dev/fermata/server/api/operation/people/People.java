@@ -82,7 +82,9 @@ public final class People {
             "absence",
             "reminders",
             "channels",
-            "passed");
+            "passed",
+            "blindFirst",
+            "reads");
     var name = new TeamName(body.name("team"));
     Team.Practice old = roster().team(name.value()).map(Team::how).orElse(Team.Practice.NONE);
     var team =
@@ -108,7 +110,9 @@ public final class People {
             "absence",
             "reminders",
             "channels",
-            "passed");
+            "passed",
+            "blindFirst",
+            "reads");
     String name = request.name("team");
     Team before =
         roster()

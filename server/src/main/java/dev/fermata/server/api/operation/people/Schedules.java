@@ -11,13 +11,16 @@ import dev.fermata.roster.hours.Presence;
 import dev.fermata.server.api.request.Body;
 import dev.fermata.server.api.request.Refusal;
 import dev.fermata.value.Json;
+import dev.fermata.value.label.Classification;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** When somebody is there and where they are told, as the API reads and shows it. */
@@ -27,6 +30,8 @@ final class Schedules {
   private static final String ABSENCE = "absence";
   private static final String CHANNELS = "channels";
   private static final String REMINDERS = "reminders";
+  private static final String BLIND_FIRST = "blindFirst";
+  private static final String READS = "reads";
   private static final int MOST = 50;
 
   private Schedules() {}
@@ -111,8 +116,34 @@ final class Schedules {
                 body.has("lead") ? body.nameIfAny("lead").orElse("") : old.lead(),
                 lengths,
                 channels(body, old.channels()),
-                body.has("passed") ? body.flag("passed") : old.passed()));
+                body.has("passed") ? body.flag("passed") : old.passed(),
+                body.has(BLIND_FIRST) ? share(body.json(BLIND_FIRST).view()) : old.blindFirst(),
+                body.has(READS) ? classes(body.json(READS).view()) : old.reads()));
     return Optional.of(next);
+  }
+
+  private static Optional<Double> share(JsonNode share) {
+    if (!share.isNumber()) {
+      throw Refusal.badRequest("'blindFirst' is the share of tasks, a number from 0 to 1");
+    }
+    return Optional.of(share.asDouble());
+  }
+
+  /** Null for all that there are. */
+  private static Optional<Set<Classification>> classes(JsonNode list) {
+    if (list.isNull()) {
+      return Optional.empty();
+    }
+    Set<Classification> all = EnumSet.noneOf(Classification.class);
+    for (JsonNode each : items(list, READS)) {
+      all.add(
+          Classification.of(each.asText())
+              .orElseThrow(() ->
+                  Refusal.badRequest(
+                      "'reads' names classes of data: "
+                          + String.join(", ", Classification.WORDS))));
+    }
+    return Optional.of(all);
   }
 
   static void show(ObjectNode tree, Presence presence) {
@@ -135,6 +166,13 @@ final class Schedules {
   static void show(ObjectNode tree, Team.Practice practice) {
     show(tree, practice.presence());
     tree.put("lead", practice.lead()).put("passed", practice.passed());
+    practice.blindFirst().ifPresent(share -> tree.put(BLIND_FIRST, share));
+    practice
+        .reads()
+        .ifPresent(all -> {
+          ArrayNode classes = tree.putArray(READS);
+          all.stream().sorted().forEach(each -> classes.add(each.word()));
+        });
     ArrayNode reminders = tree.putArray(REMINDERS);
     practice.reminders().forEach(each -> reminders.add(each.toString()));
     show(tree, practice.channels());

@@ -72,7 +72,9 @@ public final class BulkActs {
           Body body = request.body("filter", "why", "dryRun", "before");
           Query query = new Query(words(body));
           query.check(Sought.WORDS);
-          var sought = new Sought(means.engine(), id -> Ids.run(means.engine().views(), id).id());
+          var sought =
+              new Sought(
+                  means.engine(), means.effects(), id -> Ids.run(means.engine().views(), id).id());
           Optional<RunId> before =
               body.nameIfAny("before").map(id -> Ids.run(means.engine().views(), id).id());
           RunFilter asked = sought.filter(query, before, PAGE);

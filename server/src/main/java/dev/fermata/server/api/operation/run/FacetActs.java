@@ -11,10 +11,12 @@ import dev.fermata.server.api.find.Sought;
 import dev.fermata.server.api.operation.Ids;
 import dev.fermata.server.api.operation.Means;
 import dev.fermata.server.api.request.Act;
+import dev.fermata.server.api.request.Query;
 import dev.fermata.server.api.request.Reply;
 import dev.fermata.server.api.request.Request;
 import dev.fermata.server.auth.Right;
 import dev.fermata.value.Json;
+import dev.fermata.value.RunId;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -31,20 +33,45 @@ public final class FacetActs {
   /** How many workflows and owners are named: those with the most runs. */
   private static final int NAMES = 100;
 
+  /** How many runs are looked at for whom they called: the newest. */
+  private static final int CALLERS = 20_000;
+
   private final Means means;
   public final Act show;
+  public final Act agents;
 
   public FacetActs(Means means) {
     this.means = means;
-    this.show = Act.of(Right.SEE, this::show, Sought.WORDS.toArray(String[]::new));
+    String[] words = Sought.WORDS.toArray(String[]::new);
+    this.show = Act.of(Right.SEE, this::show, words);
+    this.agents = Act.of(Right.SEE, this::agents, words);
+  }
+
+  /** How many of the runs called which agent; whichever agent is chosen. */
+  private Reply agents(Request request) {
+    Map<String, List<String>> asked = new HashMap<>(request.query().values());
+    asked.remove("agent");
+    RunFilter filter = sought().filter(new Query(asked), Optional.empty(), 1);
+    List<RunId> runs = means.engine().views().ids(filter, CALLERS);
+    Set<String> known = means.engine().house().roster().agents().keySet();
+    Map<String, Long> counts = new HashMap<>();
+    means.effects().callers(runs, known).forEach((name, count) -> counts.put(name, (long) count));
+    ObjectNode tree = Json.object().put("complete", runs.size() < CALLERS);
+    named(tree, "agent", counts);
+    return Reply.ok(tree);
+  }
+
+  private Sought sought() {
+    return new Sought(
+        means.engine(), means.effects(), id -> Ids.run(means.engine().views(), id).id());
   }
 
   /** What is chosen in one kind does not change that kind's own counts. */
   private Reply show(Request request) {
-    var sought = new Sought(means.engine(), id -> Ids.run(means.engine().views(), id).id());
-    RunFilter filter = sought.filter(request.query(), Optional.empty(), 1);
+    RunFilter filter = sought().filter(request.query(), Optional.empty(), 1);
     Search search = filter.search();
-    var anyWorkflow = new Search(Set.of(), search.text(), search.since(), search.until());
+    var anyWorkflow =
+        new Search(Set.of(), search.text(), search.since(), search.until(), search.among());
     var wide =
         new RunFilter(
             Set.of(),

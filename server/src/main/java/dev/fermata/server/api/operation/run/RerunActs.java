@@ -28,6 +28,7 @@ import java.util.Optional;
 /** Begins a run that goes on from a step of another. */
 public final class RerunActs {
   private static final int PAGE = 500;
+  private static final int KEY_CHARS = 128;
 
   /** How many entries of the other run are read. */
   private static final int ENTRIES = 50_000;
@@ -40,7 +41,7 @@ public final class RerunActs {
   }
 
   private Reply rerun(Request request) {
-    Body body = request.body("from", "input", "why");
+    Body body = request.body("from", "input", "why", "startKey");
     String why = Means.why(body, true);
     RunRow row = Ids.run(means.engine().views(), request);
     String from = body.need("from");
@@ -56,11 +57,15 @@ public final class RerunActs {
                     "not-reached",
                     "The run never came there",
                     "it has not come to '" + from + "'"));
-    RunId begun = start(request, row, standpoint.state(), rerun);
-    means.send(row.id(), new RunSignal.NoteRerun(begun, rerun.from(), why, request.principal()));
+    String key = body.text("startKey", KEY_CHARS);
+    String own = key.isEmpty() ? "" : "rerun/" + row.id() + "/" + key;
+    var begun = start(request, new Start(row, standpoint.state(), rerun, own));
+    means.send(
+        row.id(), new RunSignal.NoteRerun(begun.run(), rerun.from(), why, request.principal()));
     return Reply.created(
         Json.object()
-            .put("run", begun.value())
+            .put("run", begun.run().value())
+            .put("already", begun.already())
             .put("of", row.id().value())
             .put("from", rerun.from().path())
             .put("edited", rerun.edited()));
@@ -117,14 +122,43 @@ public final class RerunActs {
     return standpoint;
   }
 
-  private RunId start(Request request, RunRow row, RunState state, RunFact.RerunOf rerun) {
-    Json input = state.start().map(RunFact.Started::input).orElse(Json.EMPTY);
+  /** What begins: which run goes on from which, and by which key. */
+  private record Start(RunRow row, RunState state, RunFact.RerunOf rerun, String key) {}
+
+  private Answer.Started start(Request request, Start start) {
+    Json input = start.state().start().map(RunFact.Started::input).orElse(Json.EMPTY);
     var beginning =
         new Fermata.Beginning(
-            row.workflow().toString(), input, "", "", state.priority(), Optional.of(rerun));
+            start.row().workflow().toString(),
+            input,
+            start.key(),
+            "",
+            start.state().priority(),
+            Optional.of(start.rerun()));
     return switch (means.engine().start(beginning, request.principal())) {
-      case Answer.Started(var run, _) -> run;
+      case Answer.Started begun -> {
+        if (begun.already() && !same(begun.run(), start.rerun())) {
+          throw Refusal.conflict(
+              "key-taken",
+              "The key is taken",
+              "with this 'startKey' run "
+                  + begun.run()
+                  + " began from another step or with other data; give another key");
+        }
+        yield begun;
+      }
       case Answer.Refused(var problem) -> throw Refusal.of(problem);
     };
+  }
+
+  /** Whether a run that is there began as is asked for now. */
+  private boolean same(RunId begun, RunFact.RerunOf rerun) {
+    return means.engine().facts(StreamId.of(begun), 1, 1).stream()
+        .flatMap(entry -> entry.facts().stream())
+        .anyMatch(fact ->
+            fact instanceof RunFact.RerunOf of
+                && of.from().equals(rerun.from())
+                && of.edited() == rerun.edited()
+                && of.data().equals(rerun.data()));
   }
 }

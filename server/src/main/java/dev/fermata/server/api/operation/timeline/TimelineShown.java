@@ -1,5 +1,6 @@
 package dev.fermata.server.api.operation.timeline;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.fact.RunRow;
 import dev.fermata.run.timeline.Timeline;
@@ -14,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A timeline as the API shows it. */
-final class TimelineShown {
+public final class TimelineShown {
   private TimelineShown() {}
 
   static ObjectNode of(RunRow run, Timeline timeline, Map<StepId, Duration> usual, Instant now) {
@@ -35,6 +36,13 @@ final class TimelineShown {
       rows.add(shown);
     }
     return tree.put("more", timeline.more());
+  }
+
+  /** The rows alone. */
+  public static ArrayNode rows(Timeline timeline) {
+    ArrayNode rows = Json.object().putArray("rows");
+    timeline.rows().forEach(row -> rows.add(row(row)));
+    return rows;
   }
 
   private static ObjectNode row(Row row) {

@@ -95,6 +95,34 @@ class ManyRunsTest {
   }
 
   @Test
+  void the_list_is_put_in_the_order_that_is_asked_for() {
+    JsonNode newest = get("/api/v1/runs?limit=1").path("items").get(0);
+    JsonNode oldest = get("/api/v1/runs?limit=1&sort=oldest");
+
+    assertThat(oldest.path("items").get(0).path("subject").asText()).startsWith("waits");
+    assertThat(oldest.path("next").asText()).isNotEmpty();
+    assertThat(newest.path("subject").asText()).startsWith("ends");
+    JsonNode longest = get("/api/v1/runs?sort=longest&limit=3");
+    assertThat(longest.path("items").get(0).path("subject").asText()).startsWith("waits");
+    assertThat(longest.has("next")).isFalse();
+    assertThat(get("/api/v1/runs?sort=costliest").path("items")).isEmpty();
+    assertThat(server.get("/api/v1/runs?sort=prettiest", operator).status()).isEqualTo(400);
+  }
+
+  @Test
+  void whoever_asks_for_the_runs_of_an_agent_that_none_called_gets_none() {
+    assertThat(get("/api/v1/runs?agent=nobody").path("items")).isEmpty();
+    assertThat(facets("agent=nobody").path("total").asInt()).isZero();
+    assertThat(
+            all("cancel", "{\"filter\": {\"agent\": \"nobody\"}, \"why\": \"x\"}")
+                .path("done")
+                .asInt())
+        .isZero();
+    assertThat(get("/api/v1/runs/facets/agents?agent=nobody").path("complete").asBoolean())
+        .isTrue();
+  }
+
+  @Test
   void facets_count_what_else_could_be_chosen() {
     JsonNode facets = facets("workflow=many/ends&status=completed");
 

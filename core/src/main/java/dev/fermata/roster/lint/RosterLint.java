@@ -1,5 +1,11 @@
-package dev.fermata.roster;
+package dev.fermata.roster.lint;
 
+import dev.fermata.roster.Agent;
+import dev.fermata.roster.Boundary;
+import dev.fermata.roster.Endpoint;
+import dev.fermata.roster.Roster;
+import dev.fermata.roster.RuleOfTwo;
+import dev.fermata.roster.ToolServer;
 import dev.fermata.value.Complaint;
 import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;

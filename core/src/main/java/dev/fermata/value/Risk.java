@@ -1,4 +1,4 @@
-package dev.fermata.task.brief;
+package dev.fermata.value;
 
 import java.util.Arrays;
 import java.util.List;

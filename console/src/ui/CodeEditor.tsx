@@ -9,8 +9,23 @@ import { Compartment, EditorState } from '@codemirror/state'
 import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import { useEffect, useRef } from 'react'
-import { offered } from './complete'
-import type { Complaint, Names } from './data'
+import type { Complaint } from '../api/house'
+import './CodeEditor.css'
+
+export interface Offer {
+  label: string
+  detail?: string
+  apply?: string
+}
+
+export interface Offered {
+  /** How many letters before the cursor are replaced. */
+  before: number
+  offers: Offer[]
+}
+
+/** What could stand where the cursor is. */
+export type Complete = (source: string, cursor: number) => Offered | undefined
 
 const look = EditorView.theme({
   '&': { height: '100%', color: 'var(--ink)', backgroundColor: 'var(--pane)', fontSize: '13px' },
@@ -46,11 +61,13 @@ const colours = HighlightStyle.define([
 ])
 
 /** A text of YAML with the server's complaints in it. It lives in a shadow root, where its styles need nothing inline. */
-export function Editor({ source, complaints, names, goTo, readOnly = false, onChange }: {
+export function CodeEditor({ label, source, complaints, complete, goTo, readOnly = false, onChange }: {
+  /** What it is called by those who cannot see it. */
+  label: string
   /** What it begins with; a change of it begins anew. */
   source: string
   complaints: readonly Complaint[]
-  names?: Names
+  complete?: Complete
   /** A line to be shown; the turn tells one wish from the next. */
   goTo?: { line: number; turn: number }
   readOnly?: boolean
@@ -59,16 +76,15 @@ export function Editor({ source, complaints, names, goTo, readOnly = false, onCh
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(undefined)
   const said = useRef(onChange)
-  const known = useRef(names)
-  const begun = useRef<string>(undefined)
+  const completes = useRef(complete)
   said.current = onChange
-  known.current = names
+  completes.current = complete
 
   useEffect(() => {
     if (!host.current) return
     const root = host.current.shadowRoot ?? host.current.attachShadow({ mode: 'open' })
-    const complete = (context: CompletionContext): CompletionResult | null => {
-      const found = offered(context.state.doc.toString(), context.pos, known.current)
+    const offer = (context: CompletionContext): CompletionResult | null => {
+      const found = completes.current?.(context.state.doc.toString(), context.pos)
       return found && (found.before > 0 || context.explicit) ? { from: context.pos - found.before, options: found.offers, validFor: /^[\w./-]*$/ } : null
     }
     const editable = new Compartment()
@@ -80,10 +96,10 @@ export function Editor({ source, complaints, names, goTo, readOnly = false, onCh
         extensions: [
           lineNumbers(), foldGutter(), lintGutter(), history(), drawSelection(), indentOnInput(), bracketMatching(), highlightActiveLine(), highlightActiveLineGutter(),
           yaml(), syntaxHighlighting(colours), look,
-          autocompletion({ override: [complete], icons: false }),
+          autocompletion({ override: [offer], icons: false }),
           keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap, indentWithTab]),
           EditorState.tabSize.of(2),
-          EditorView.contentAttributes.of({ 'aria-label': 'Source of the workflow', tabindex: '0' }),
+          EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
           editable.of([EditorState.readOnly.of(readOnly), EditorView.editable.of(!readOnly)]),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) said.current(update.state.doc.toString())
@@ -91,13 +107,12 @@ export function Editor({ source, complaints, names, goTo, readOnly = false, onCh
         ],
       }),
     })
-    begun.current = source
     view.current = editor
     return () => {
       editor.destroy()
       view.current = undefined
     }
-  }, [source, readOnly])
+  }, [label, source, readOnly])
 
   useEffect(() => {
     const editor = view.current
@@ -109,7 +124,7 @@ export function Editor({ source, complaints, names, goTo, readOnly = false, onCh
       return { from, to: from + word, severity: complaint.level === 'warning' ? 'warning' : 'error', message: complaint.message }
     })
     editor.dispatch(setDiagnostics(editor.state, diagnostics))
-  }, [complaints, source, readOnly])
+  }, [complaints, label, source, readOnly])
 
   useEffect(() => {
     const editor = view.current
@@ -119,5 +134,5 @@ export function Editor({ source, complaints, names, goTo, readOnly = false, onCh
     editor.focus()
   }, [goTo])
 
-  return <div ref={host} className="Editor" data-own-keys />
+  return <div ref={host} className="CodeEditor" data-own-keys />
 }

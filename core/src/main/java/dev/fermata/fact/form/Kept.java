@@ -1,0 +1,75 @@
+package dev.fermata.fact.form;
+
+import dev.fermata.value.Algorithm;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The texts of one body that a writer has numbered, so that it need not write them twice. */
+@Algorithm("numbers texts")
+final class Kept {
+  static final int SHORTEST = 3;
+  static final int LONGEST = 64;
+
+  /** So many texts of a body are numbered. */
+  static final int LIMIT = 1 << 14;
+
+  private static final int FIRST_SLOTS = 64;
+  private static final int SPREAD = 0x9E3779B9;
+
+  private @Nullable String[] texts = new String[FIRST_SLOTS];
+  private int[] numbers = new int[FIRST_SLOTS];
+  private int size;
+
+  /** Whether writer and reader number such a text, if so many are numbered. */
+  static boolean takes(String text, int size) {
+    return text.length() >= SHORTEST && text.length() <= LONGEST && size < LIMIT;
+  }
+
+  /** The text's number if it came before; else it gets one, if it may, and this is negative. */
+  int number(String text) {
+    if (text.length() < SHORTEST || text.length() > LONGEST) {
+      return -1;
+    }
+    int slot = slot(text, texts);
+    if (texts[slot] != null) {
+      return numbers[slot];
+    }
+    if (size < LIMIT) {
+      texts[slot] = text;
+      numbers[slot] = size++;
+      if (size * 2 > texts.length) {
+        grow();
+      }
+    }
+    return -1;
+  }
+
+  private void grow() {
+    @Nullable String[] before = texts;
+    int[] numbered = numbers;
+    texts = new String[before.length * 2];
+    numbers = new int[texts.length];
+    for (int i = 0; i < before.length; i++) {
+      String text = before[i];
+      if (text != null) {
+        int slot = slot(text, texts);
+        texts[slot] = text;
+        numbers[slot] = numbered[i];
+      }
+    }
+  }
+
+  /** Where the text is, or would be. */
+  private static int slot(String text, @Nullable String[] texts) {
+    int slot = text.hashCode() * SPREAD >>> Integer.numberOfLeadingZeros(texts.length - 1);
+    for (String there = texts[slot]; there != null && !there.equals(text); there = texts[slot]) {
+      slot = slot + 1 & texts.length - 1;
+    }
+    return slot;
+  }
+
+  @Override
+  public String toString() {
+    return size + " of " + Arrays.toString(texts);
+  }
+}
