@@ -14,6 +14,7 @@ import dev.fermata.value.Algorithm;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +79,8 @@ public final class PackedReader extends ParserMinimalBase {
       text = again(length());
     } else if (token == Tokens.NAME_TEXT) {
       text = keep(literal(length()));
+    } else if (token == Tokens.NAME_UNPAIRED) {
+      text = keep(characters(length()));
     } else {
       throw broken("no name begins with " + token);
     }
@@ -119,6 +122,7 @@ public final class PackedReader extends ParserMinimalBase {
       case Tokens.AGAIN -> text(again(length()));
       case Tokens.SEALED -> text(keep(Sealed.text(in, skip(Sealed.BYTES))));
       case Tokens.WORD -> text(word(length()));
+      case Tokens.UNPAIRED -> text(keep(characters(length())));
       default -> throw broken("no value begins with " + token);
     };
   }
@@ -184,6 +188,11 @@ public final class PackedReader extends ParserMinimalBase {
 
   private String literal(int bytes) throws IOException {
     return new String(in, skip(bytes), bytes, StandardCharsets.UTF_8);
+  }
+
+  private String characters(int count) throws IOException {
+    int bytes = count > in.length ? count : Character.BYTES * count;
+    return ByteBuffer.wrap(in, skip(bytes), bytes).asCharBuffer().toString();
   }
 
   private int next() throws IOException {

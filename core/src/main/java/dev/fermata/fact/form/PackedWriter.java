@@ -74,8 +74,7 @@ public final class PackedWriter extends GeneratorBase {
         put(Tokens.NAME_AGAIN);
         unsigned(before);
       } else {
-        put(Tokens.NAME_TEXT);
-        literal(name);
+        named(name);
       }
     }
   }
@@ -95,11 +94,29 @@ public final class PackedWriter extends GeneratorBase {
     } else if (before >= 0) {
       put(Tokens.SMALL_AGAIN + before);
     } else if (text.length() != Sealed.CHARS || !sealed(text)) {
-      text(text.getBytes(StandardCharsets.UTF_8));
+      text(text);
     }
   }
 
-  private void text(byte[] utf8) {
+  private void named(String name) {
+    byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+    if (isUnpaired(name, utf8)) {
+      put(Tokens.NAME_UNPAIRED);
+      characters(name);
+    } else {
+      put(Tokens.NAME_TEXT);
+      unsigned(utf8.length);
+      put(utf8);
+    }
+  }
+
+  private void text(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    if (isUnpaired(text, utf8)) {
+      put(Tokens.UNPAIRED);
+      characters(text);
+      return;
+    }
     if (utf8.length < Tokens.SMALL) {
       put(Tokens.SHORT_TEXT + utf8.length);
     } else {
@@ -107,6 +124,25 @@ public final class PackedWriter extends GeneratorBase {
       unsigned(utf8.length);
     }
     put(utf8);
+  }
+
+  /** Whether a text's bytes say less than the text; a question mark stands for what they cannot. */
+  private static boolean isUnpaired(String text, byte[] utf8) {
+    for (byte each : utf8) {
+      if (each == '?') {
+        return !text.equals(new String(utf8, StandardCharsets.UTF_8));
+      }
+    }
+    return false;
+  }
+
+  private void characters(String text) {
+    unsigned(text.length());
+    room(Character.BYTES * text.length());
+    for (int i = 0; i < text.length(); i++) {
+      out[length++] = (byte) (text.charAt(i) >> Byte.SIZE);
+      out[length++] = (byte) text.charAt(i);
+    }
   }
 
   private boolean sealed(String text) {

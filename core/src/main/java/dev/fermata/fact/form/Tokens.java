@@ -38,6 +38,12 @@ final class Tokens {
   /** The number of a word of {@link Words}. */
   static final int WORD = 0x0B;
 
+  /**
+   * A text with half of a surrogate pair, which JSON can say and UTF-8 cannot: the number of its
+   * characters, and each in two bytes, the higher first.
+   */
+  static final int UNPAIRED = 0x0C;
+
   /** Plus the length in bytes, below {@link #SMALL}. */
   static final int SHORT_TEXT = 0x20;
 
@@ -55,6 +61,9 @@ final class Tokens {
   static final int NAME_END = 0xF0;
   static final int NAME_AGAIN = 0xF1;
   static final int NAME_TEXT = 0xF2;
+
+  /** As {@link #UNPAIRED}. */
+  static final int NAME_UNPAIRED = 0xF3;
 
   /** So many bits of a number stand in one byte. */
   static final int GROUP = 7;

@@ -35,6 +35,7 @@ class PackedTest {
     "名前",
     "😀😀",
     "\u0000",
+    "why?",
     "step1",
     Digest.of("x").value(),
     Digest.of("x").value().substring(1) + "_",
@@ -84,6 +85,19 @@ class PackedTest {
           .as("seed %d, tree %d, again", seed, i)
           .isEqualTo(packed(text(tree)));
     }
+  }
+
+  @Test
+  void half_of_a_pair_is_kept_as_it_came() throws IOException {
+    JsonNode halves =
+        MAPPER.readTree(
+            "[\"half \\ud83d of a pair\", \"\\ude00?\", \"half \\ud83d of a pair\", \"after\"]");
+    var named = JsonNodeFactory.instance.objectNode();
+    named.set("\ud83d named", halves);
+    named.put("after", "after");
+
+    assertThat(read(packed(named))).isEqualTo(named);
+    assertThat(named.get("\ud83d named").get(1).textValue()).isEqualTo("\ude00?");
   }
 
   @Test

@@ -66,6 +66,24 @@ class OpeningTest {
   }
 
   @Test
+  void a_stream_that_is_there_is_not_begun_again_and_the_next_try_goes_on() {
+    try (var store = open()) {
+      store.append(List.of(draft("a", 1)));
+    }
+    try (var store = open()) {
+      assertThatThrownBy(() -> store.append(List.of(draft("b", 1), draft("a", 1))))
+          .isInstanceOfSatisfying(
+              JournalFailure.class,
+              e -> assertThat(e.kind()).isEqualTo(JournalFailure.Kind.RETRY));
+
+      store.reopen();
+      assertThat(store.position()).isEqualTo(1);
+      store.append(List.of(draft("b", 1), draft("a", 2)));
+      store.check();
+    }
+  }
+
+  @Test
   void every_commit_is_synced() throws SQLException {
     try (var store = open()) {
       assertThat(store.writing().number("PRAGMA synchronous")).isEqualTo(2);

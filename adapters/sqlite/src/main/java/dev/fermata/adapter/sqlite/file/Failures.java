@@ -9,6 +9,9 @@ import org.sqlite.SQLiteException;
 
 /** Says what a failure of SQLite means for the journal. */
 public final class Failures {
+  /** A stream was to begin that is there: nothing is damaged, and whoever reads it knows better. */
+  private static final String BEGUN = "UNIQUE constraint failed: stream.name";
+
   private Failures() {}
 
   /** A failure while doing that; the text goes on from "the journal could not". */
@@ -51,7 +54,7 @@ public final class Failures {
   }
 
   public static Kind kind(SQLException failure) {
-    return kind(code(failure));
+    return String.valueOf(failure.getMessage()).contains(BEGUN) ? Kind.RETRY : kind(code(failure));
   }
 
   private static int code(SQLException failure) {
