@@ -108,7 +108,11 @@ class ArchitectureTest {
       DescribedPredicate.describe(
           "bytes in memory",
           type ->
-              Set.of("java.io.IOException", "java.io.UncheckedIOException", "java.nio.ByteBuffer")
+              Set.of(
+                      "java.io.IOException",
+                      "java.io.UncheckedIOException",
+                      "java.nio.ByteBuffer",
+                      "java.nio.CharBuffer")
                   .contains(type.getName()));
 
   private static final DescribedPredicate<JavaAccess<?>> TIME_CHANCE_OR_ENVIRONMENT =

@@ -1,5 +1,6 @@
 package dev.fermata.fact.form;
 
+import dev.fermata.value.Algorithm;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -7,6 +8,7 @@ import java.util.Base64;
  * Texts that are the base64url form (RFC 4648, section 5, without padding) of 32 bytes, as digests
  * are.
  */
+@Algorithm("turns digests into bytes")
 final class Sealed {
   static final int CHARS = 43;
   static final int BYTES = 32;

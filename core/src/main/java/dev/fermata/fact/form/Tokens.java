@@ -1,5 +1,7 @@
 package dev.fermata.fact.form;
 
+import dev.fermata.value.Algorithm;
+
 /**
  * The bytes of the packed form. It says the same as JSON text: a token for each value, and in an
  * object a name before each. Lengths and numbers stand in groups of seven bits, the lowest first
@@ -7,6 +9,7 @@ package dev.fermata.fact.form;
  * Kept#SHORTEST} to {@link Kept#LONGEST} characters are numbered as they first come, from 0, and
  * are written as that number when they come again in the same body.
  */
+@Algorithm("names the bytes of the packed form")
 final class Tokens {
   /** The first byte of a packed body; a body of JSON text begins with a bracket. */
   static final int MARK = 0x01;
