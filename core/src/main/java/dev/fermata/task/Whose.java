@@ -78,15 +78,19 @@ public final class Whose {
 
   /**
    * The classes of data that somebody is shown of other cases: what any of their teams may read;
-   * all, where nothing is said of them.
+   * all, where nothing is said of them. A program with their token is shown no more.
    */
   public static Set<Classification> reads(Principal who, Roster roster) {
     Set<Classification> all = EnumSet.allOf(Classification.class);
-    if (!(who instanceof Principal.Human person) || person.teams().isEmpty()) {
+    Set<TeamName> teams =
+        who instanceof Principal.Human person
+            ? person.teams()
+            : roster.active(who.natural()).map(Person::teams).orElse(Set.of());
+    if (teams.isEmpty()) {
       return all;
     }
     Set<Classification> cleared = EnumSet.noneOf(Classification.class);
-    person.teams().stream()
+    teams.stream()
         .map(name -> roster.team(name.value()).flatMap(t -> t.how().reads()).orElse(all))
         .forEach(cleared::addAll);
     return cleared;

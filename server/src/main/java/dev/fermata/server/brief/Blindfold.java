@@ -147,10 +147,16 @@ public final class Blindfold {
     return roster().natural(id);
   }
 
-  /** Whether any panel of a workflow may ask somebody blind. */
+  /** Whether any panel of a workflow may ask somebody blind, to whomever its question comes. */
   private boolean samples(Workflow workflow) {
+    boolean teams =
+        roster().teams().values().stream()
+            .anyMatch(team -> team.how().blindFirst().filter(share -> share > 0).isPresent());
     return workflow.steps().values().stream()
-        .anyMatch(step -> step instanceof Step.Call.Panel panel && share(panel) > 0);
+        .anyMatch(step ->
+            step instanceof Step.Call.Panel panel
+                && asks(panel).isPresent()
+                && (teams || share(panel) > 0));
   }
 
   private double share(Step.Call.Panel panel) {

@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,7 +76,7 @@ public final class Casebook {
    *
    * @param fields what was shown, field by field
    * @param opinions by agent, what it said on the field that is compared
-   * @param classes what kinds of data were shown
+   * @param classes what kinds of data were shown and said
    */
   record Case(
       TaskId task,
@@ -237,6 +238,9 @@ public final class Casebook {
       return;
     }
     Begun of = begun.get();
+    Set<Classification> classes = EnumSet.noneOf(Classification.class);
+    classes.addAll(opened.brief().show().labels().all().classes());
+    classes.addAll(opened.brief().proposals().labels().all().classes());
     Deque<Case> kept =
         cases.computeIfAbsent(
             Step.of(of.workflow(), opened.kind(), opened.place()), _ -> new ArrayDeque<>());
@@ -247,7 +251,7 @@ public final class Casebook {
             of.subject(),
             Likeness.fields(opened.brief().show(), of.subject()),
             opinions(of, opened),
-            opened.brief().show().labels().all().classes(),
+            Set.copyOf(classes),
             fact.decision().answer(),
             fact.decision().by(),
             at));

@@ -114,6 +114,17 @@ class BulkVerbsTest {
   }
 
   @Test
+  void a_where_that_would_mean_more_runs_than_it_seems_is_refused() {
+    String[] cancel = {"run", "cancel-all", "--why", "x", "--yes", "--where", "workflow=bulk/many"};
+    Typed twice = Typed.by(environment(), with(cancel, "--where", "workflow=bulk/other"));
+    assertThat(twice.exit()).isEqualTo(2);
+    assertThat(twice.err()).contains("'workflow' is there twice");
+    Typed empty = Typed.by(environment(), with(cancel, "--where", "subject="));
+    assertThat(empty.exit()).isEqualTo(2);
+    assertThat(empty.err()).contains("'subject' has no value");
+  }
+
+  @Test
   void easy_tasks_are_decided_at_one_stroke_by_who_sees_them_and_grave_ones_are_not() {
     List<String> easy = waiting("easy", 2);
     List<String> grave = waiting("grave", 1);

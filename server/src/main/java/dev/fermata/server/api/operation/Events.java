@@ -14,7 +14,9 @@ import dev.fermata.value.Json;
 import dev.fermata.value.RunId;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -71,7 +73,8 @@ public final class Events {
     List<Stored> page = means.engine().facts(stream, from, limit);
     ObjectNode tree = Json.object();
     var items = tree.putArray("items");
-    page.forEach(entry -> items.add(FactShown.entry(entry, covers(request))));
+    var covers = covers(request);
+    page.forEach(entry -> items.add(FactShown.entry(entry, covers)));
     if (page.size() == limit) {
       tree.put("next", page.getLast().number() + 1);
     }
@@ -91,9 +94,10 @@ public final class Events {
       sink.beat();
       while (sink.wanted()) {
         List<Stored> page = engine.tail(at, stride.next());
+        var covers = covers(request);
         for (Stored entry : page) {
           at = entry.position();
-          stride.wrote(write(request, sink, entry));
+          stride.wrote(write(covers, sink, entry));
         }
         if (page.isEmpty() && engine.awaitAfter(at, WAIT) <= at) {
           sink.beat();
@@ -102,13 +106,17 @@ public final class Events {
     });
   }
 
+  /** For entries that were read at once: what covers a run is looked up once for all of them. */
   private Function<RunId, Blindfold.Cover> covers(Request request) {
-    return run -> means.briefs().blindfold().of(run, request.principal());
+    Map<RunId, Blindfold.Cover> known = new HashMap<>();
+    return run ->
+        known.computeIfAbsent(
+            run, each -> means.briefs().blindfold().of(each, request.principal()));
   }
 
-  private long write(Request request, Reply.Sink sink, Stored entry) throws IOException {
-    return sink.event(
-        entry.position(), "entry", Json.adopt(FactShown.entry(entry, covers(request))));
+  private static long write(
+      Function<RunId, Blindfold.Cover> covers, Reply.Sink sink, Stored entry) throws IOException {
+    return sink.event(entry.position(), "entry", Json.adopt(FactShown.entry(entry, covers)));
   }
 
   /** Ends with the run; a client that comes back then gets 204, which tells it to stay away. */
@@ -128,12 +136,13 @@ public final class Events {
       sink.beat();
       while (sink.wanted() && !ended) {
         List<Stored> page = engine.facts(stream, number, stride.next());
+        var covers = covers(request);
         for (Stored entry : page) {
           number = entry.number() + 1;
           at = Math.max(at, entry.position());
           ended |= entry.facts().stream().anyMatch(RunFact.Ended.class::isInstance);
           if (entry.position() > after) {
-            stride.wrote(write(request, sink, entry));
+            stride.wrote(write(covers, sink, entry));
           }
         }
         if (page.isEmpty()) {

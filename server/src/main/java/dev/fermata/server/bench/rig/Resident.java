@@ -50,12 +50,15 @@ public final class Resident {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
-  /** Samples until it takes no more than that share, or patience is over; gives the last sample. */
+  /**
+   * Samples until it takes no more than that share, or patience is over; gives one more sample, for
+   * the one that ended it was chosen for being low.
+   */
   public double settled(double share, Duration sample, Duration patience)
       throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
     double now = share(sample);
     while (now > share && System.nanoTime() < end) now = share(sample);
-    return now;
+    return share(sample);
   }
 }

@@ -26,8 +26,8 @@ public final class BulkVerb implements Callable<Integer> {
       paramLabel = "FIELD=VALUE",
       required = true,
       description = {
-        "which runs; as often as you like, and all must fit. Fields: workflow, status,",
-        "subject, batch, owner, parent, root, text, since, until, inDoubt"
+        "which runs; each field once, and all must fit. Fields: workflow, status,",
+        "subject, batch, owner, agent, parent, root, text, since, until, inDoubt"
       })
   private List<String> where = new ArrayList<>();
 
@@ -127,7 +127,15 @@ public final class BulkVerb implements Callable<Integer> {
       if (cut < 1)
         throw Trouble.usage(
             "'" + each + "' does not say which runs", "Write it as --where workflow=NAME.");
-      filter.put(each.substring(0, cut), each.substring(cut + 1));
+      String field = each.substring(0, cut);
+      String value = each.substring(cut + 1);
+      // Either would mean more runs than whoever wrote it had in mind.
+      if (value.isBlank())
+        throw Trouble.usage("'" + field + "' has no value", "Write it as --where workflow=NAME.");
+      if (filter.has(field))
+        throw Trouble.usage(
+            "'" + field + "' is there twice", "Give each field once, and do it again for the next.");
+      filter.put(field, value);
     }
     return filter;
   }

@@ -24,6 +24,7 @@ import dev.fermata.server.api.request.Body;
 import dev.fermata.server.api.request.Refusal;
 import dev.fermata.server.api.request.Request;
 import dev.fermata.server.auth.Right;
+import dev.fermata.server.brief.Blindfold;
 import dev.fermata.value.Json;
 import dev.fermata.workflow.Read;
 import dev.fermata.workflow.Workflow;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 
 /** Tries a workflow in memory: whom it would call, with what, and whom it would ask. */
 public final class DryRunActs {
@@ -59,8 +61,10 @@ public final class DryRunActs {
     Workflow workflow = workflow(body.need("source"));
     Json input = body.has("input") ? body.json("input") : Json.EMPTY;
     boolean recorded = !body.has("recorded") || body.flag("recorded");
-    var stubs =
-        new Stubs(means, tree(body, "calls"), tree(body, "people"), failing(body), recorded);
+    Blindfold blindfold = means.briefs().blindfold();
+    Predicate<EffectKey> taken =
+        key -> recorded && !blindfold.of(key.run(), request.principal()).hides(key.place());
+    var stubs = new Stubs(means, tree(body, "calls"), tree(body, "people"), failing(body), taken);
     if (!room.tryAcquire()) {
       throw Refusal.of("too-many", 429, "Others are trying theirs", "nothing was played")
           .after(Duration.ofSeconds(1));

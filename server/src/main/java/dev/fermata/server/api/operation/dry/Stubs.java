@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What stands for the world in a dry run: what the author gave, else the last result on record of
@@ -46,16 +47,21 @@ final class Stubs implements Answers {
   private final JsonNode calls;
   private final JsonNode people;
   private final Set<String> failing;
-  private final boolean recorded;
+  private final Predicate<EffectKey> recorded;
   private final Map<String, Optional<Json>> known = new HashMap<>();
 
   /**
    * @param calls outputs, by the step's place or by the target's name
    * @param people answers, by the step's place or by the team's name
    * @param failing targets or places that fail
-   * @param recorded whether what is on record is taken, too
+   * @param recorded of which effects what is on record is taken, too
    */
-  Stubs(Means means, JsonNode calls, JsonNode people, Set<String> failing, boolean recorded) {
+  Stubs(
+      Means means,
+      JsonNode calls,
+      JsonNode people,
+      Set<String> failing,
+      Predicate<EffectKey> recorded) {
     this.means = means;
     this.calls = calls;
     this.people = people;
@@ -76,7 +82,7 @@ final class Stubs implements Answers {
         return new Given(answered(target, Json.of(calls.get(each))), GIVEN);
       }
     }
-    Optional<Json> last = recorded ? known.computeIfAbsent(name, this::lastOf) : Optional.empty();
+    Optional<Json> last = known.computeIfAbsent(name, this::lastOf);
     return last.map(output -> new Given(answered(target, output), RECORDED))
         .orElseGet(() -> new Given(answered(target, madeUp(target)), MADE_UP));
   }
@@ -120,6 +126,7 @@ final class Stubs implements Answers {
             .filter(row -> !row.erased())
             .findFirst()
             .map(EffectRow::key)
+            .filter(recorded)
             .flatMap(this::outputOf);
   }
 
