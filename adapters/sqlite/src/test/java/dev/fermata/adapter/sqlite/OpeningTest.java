@@ -73,8 +73,7 @@ class OpeningTest {
     try (var store = open()) {
       assertThatThrownBy(() -> store.append(List.of(draft("b", 1), draft("a", 1))))
           .isInstanceOfSatisfying(
-              JournalFailure.class,
-              e -> assertThat(e.kind()).isEqualTo(JournalFailure.Kind.RETRY));
+              JournalFailure.class, e -> assertThat(e.kind()).isEqualTo(JournalFailure.Kind.RETRY));
 
       store.reopen();
       assertThat(store.position()).isEqualTo(1);

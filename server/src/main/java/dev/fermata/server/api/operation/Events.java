@@ -114,8 +114,8 @@ public final class Events {
             run, each -> means.briefs().blindfold().of(each, request.principal()));
   }
 
-  private static long write(
-      Function<RunId, Blindfold.Cover> covers, Reply.Sink sink, Stored entry) throws IOException {
+  private static long write(Function<RunId, Blindfold.Cover> covers, Reply.Sink sink, Stored entry)
+      throws IOException {
     return sink.event(entry.position(), "entry", Json.adopt(FactShown.entry(entry, covers)));
   }
 

@@ -134,7 +134,8 @@ public final class BulkVerb implements Callable<Integer> {
         throw Trouble.usage("'" + field + "' has no value", "Write it as --where workflow=NAME.");
       if (filter.has(field))
         throw Trouble.usage(
-            "'" + field + "' is there twice", "Give each field once, and do it again for the next.");
+            "'" + field + "' is there twice",
+            "Give each field once, and do it again for the next.");
       filter.put(field, value);
     }
     return filter;
