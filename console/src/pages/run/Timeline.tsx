@@ -53,10 +53,22 @@ export function Timeline({ timeline, now, chosen, only, onChoose, onOnly }: {
   )
 }
 
+/** Of the whole width: what stands closer to the one before would touch it. */
+const CLOSE = 0.18
+
+function apart(ticks: Scale['ticks']): Scale['ticks'] {
+  let last = -1
+  return ticks.filter(({ at }) => {
+    const shown = at - last >= CLOSE
+    if (shown) last = at
+    return shown
+  })
+}
+
 function Ruler({ scale }: { scale: Scale }) {
   return (
     <div className="Timeline-ruler numbers" aria-hidden="true">
-      {scale.ticks.map(({ at, ms }) => <span key={ms} style={{ left: `${at * 100}%` }}>{ms === 0 ? '0' : span(ms)}</span>)}
+      {apart(scale.ticks).map(({ at, ms }) => <span key={ms} style={{ left: `${at * 100}%` }}>{ms === 0 ? '0' : span(ms)}</span>)}
       {folds(scale.stretches).filter(({ start, end }) => end - start > 0.15).map((fold) => (
         <span key={`fold-${fold.from}`} className="Timeline-fold-says" title={`${span(fold.to - fold.from)} without work, drawn shorter`}
           style={{ left: `${fold.start * 100}%`, width: `${(fold.end - fold.start) * 100}%` }}>⋯ {span(fold.to - fold.from)} ⋯</span>

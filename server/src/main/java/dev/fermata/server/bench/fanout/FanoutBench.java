@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -78,12 +78,18 @@ public final class FanoutBench {
   private final class Fork implements AutoCloseable {
     private final Embedded engine;
     private final AtomicLong numbers = new AtomicLong();
+    private final AtomicLong calls = new AtomicLong();
     private final Map<Long, CountDownLatch> under = new ConcurrentHashMap<>();
 
     Fork(Path data) {
-      engine = Embedded.open(data, number -> Objects.requireNonNull(under.get(number)).countDown());
+      engine = Embedded.open(data, this::called);
       engine.furnish(house);
       engine.publish(source());
+    }
+
+    private void called(long number) {
+      calls.incrementAndGet();
+      Optional.ofNullable(under.get(number)).ifPresent(CountDownLatch::countDown);
     }
 
     FanoutResult.Pace go(int atOnce, Duration length) throws InterruptedException {
@@ -101,12 +107,12 @@ public final class FanoutBench {
                   });
       crew.await();
       double runs = numbers.get() - before;
-      double calls = runs * branches;
+      double done = runs * branches;
       return new FanoutResult.Pace(
           took.ms(0.5),
           took.ms(0.99),
-          calls * 1e9 / (System.nanoTime() - began),
-          load.used().cpu().toNanos() * MICRO / calls,
+          done * 1e9 / (System.nanoTime() - began),
+          load.used().cpu().toNanos() * MICRO / done,
           load.used().otherCores());
     }
 
@@ -114,14 +120,14 @@ public final class FanoutBench {
     private long one() throws InterruptedException {
       long number = numbers.incrementAndGet();
       // The branches' calls, and the one after the join, which no run makes before all of them.
-      var calls = new CountDownLatch(branches + 1);
-      under.put(number, calls);
+      var left = new CountDownLatch(branches + 1);
+      under.put(number, left);
       long began = System.nanoTime();
       engine.start("fanout", number);
-      if (!calls.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+      if (!left.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
         throw new IllegalStateException(
             "run %d still has %d of its %d calls to make"
-                .formatted(number, calls.getCount(), branches + 1));
+                .formatted(number, left.getCount(), branches + 1));
       long took = System.nanoTime() - began;
       under.remove(number);
       return took;
@@ -139,6 +145,9 @@ public final class FanoutBench {
               "of " + numbers + " runs only " + completed + " have completed");
         Thread.sleep(POLL_MS);
       }
+      if (calls.get() != completed * (branches + 1))
+        throw new IllegalStateException(
+            calls + " calls were made for " + completed + " runs of " + branches + " branches");
       return completed;
     }
 

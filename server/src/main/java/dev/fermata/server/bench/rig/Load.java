@@ -1,8 +1,6 @@
 package dev.fermata.server.bench.rig;
 
-import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,14 +45,9 @@ public final class Load {
   }
 
   private Duration own() {
-    Duration sum = Duration.ofNanos(Math.max(0, ours()));
-    for (ProcessHandle each : besides)
-      sum = sum.plus(each.info().totalCpuDuration().orElse(Duration.ZERO));
-    return sum;
-  }
-
-  private static long ours() {
-    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+    return Stream.concat(Stream.of(ProcessHandle.current()), besides.stream())
+        .map(each -> each.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
   /** Of all processes together; zero where the system does not tell. */

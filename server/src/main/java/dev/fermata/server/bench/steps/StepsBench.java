@@ -10,6 +10,7 @@ import dev.fermata.server.bench.rig.Embedded;
 import dev.fermata.server.bench.rig.Memory;
 import dev.fermata.server.bench.rig.Scratch;
 import dev.fermata.server.bench.rig.Times;
+import dev.fermata.testkit.ToldCaller;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -102,7 +103,10 @@ public final class StepsBench {
     }
     try (var agent = new AgentProcess()) {
       var steps = new Steps(agent.handle());
-      var calls = new CountingCaller(new HttpCaller(Clock.systemUTC(), Set.of()), steps);
+      var calls =
+          new ToldCaller(
+              new HttpCaller(Clock.systemUTC(), Set.of()),
+              attempt -> steps.reached(attempt.input().view().path("run").asLong()));
       return measure(folder, asked, steps, () -> withAgents(folder, agent, calls), policies);
     }
   }
