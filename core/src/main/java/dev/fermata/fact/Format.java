@@ -199,9 +199,13 @@ public final class Format {
 
   private static <T> T read(byte[] bytes, JavaType type) {
     try {
-      return PackedReader.isPacked(bytes)
-          ? MAPPER.readValue(packed(bytes), type)
-          : MAPPER.readValue(bytes, type);
+      if (!PackedReader.isPacked(bytes)) {
+        return MAPPER.readValue(bytes, type);
+      }
+      PackedReader packed = packed(bytes);
+      T value = MAPPER.readValue(packed, type);
+      packed.end();
+      return value;
     } catch (IOException e) {
       throw unreadable(e);
     }

@@ -106,4 +106,13 @@ class FormatTest {
                 () -> Format.facts("[{\"java.lang.Runtime\":{}}]".getBytes())))
         .hasMessageContaining("'java.lang.Runtime' is no Fact that this version knows");
   }
+
+  @Test
+  void what_follows_the_facts_of_a_body_is_refused() {
+    byte[] body = Format.body(List.of(new RunFact.TimerFired("due")));
+    byte[] more = java.util.Arrays.copyOf(body, body.length + 1);
+
+    assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> Format.facts(more)))
+        .hasMessageContaining("something follows its end");
+  }
 }

@@ -14,6 +14,10 @@ final class Kept {
   static final int LIMIT = 1 << 14;
 
   private static final int FIRST_SLOTS = 64;
+
+  /** So many slots are looked at for one text: whoever makes texts of equal hash gains nothing. */
+  private static final int PROBES = 32;
+
   private static final int SPREAD = 0x9E3779B9;
 
   private @Nullable String[] texts = new String[FIRST_SLOTS];
@@ -31,12 +35,15 @@ final class Kept {
       return -1;
     }
     int slot = slot(text, texts);
-    if (texts[slot] != null) {
+    if (slot >= 0 && texts[slot] != null) {
       return numbers[slot];
     }
     if (size < LIMIT) {
-      texts[slot] = text;
-      numbers[slot] = size++;
+      if (slot >= 0) {
+        texts[slot] = text;
+        numbers[slot] = size;
+      }
+      size++; // A reader counts it in any case.
       if (size * 2 > texts.length) {
         grow();
       }
@@ -53,19 +60,25 @@ final class Kept {
       String text = before[i];
       if (text != null) {
         int slot = slot(text, texts);
-        texts[slot] = text;
-        numbers[slot] = numbered[i];
+        if (slot >= 0) {
+          texts[slot] = text;
+          numbers[slot] = numbered[i];
+        }
       }
     }
   }
 
-  /** Where the text is, or would be. */
+  /** Where the text is, or would be; negative where too many others are in its way. */
   private static int slot(String text, @Nullable String[] texts) {
     int slot = text.hashCode() * SPREAD >>> Integer.numberOfLeadingZeros(texts.length - 1);
-    for (String there = texts[slot]; there != null && !there.equals(text); there = texts[slot]) {
+    for (int probe = 0; probe < PROBES; probe++) {
+      String there = texts[slot];
+      if (there == null || there.equals(text)) {
+        return slot;
+      }
       slot = slot + 1 & texts.length - 1;
     }
-    return slot;
+    return -1;
   }
 
   @Override

@@ -55,15 +55,24 @@ public final class PackedReader extends ParserMinimalBase {
     if (context.inObject() && _currToken != JsonToken.FIELD_NAME) {
       _currToken = name(next());
     } else if (context.inRoot() && _currToken != null) {
-      if (at != in.length) {
-        throw broken("something follows its end");
-      }
+      end();
       _currToken = null;
       close();
     } else {
       _currToken = value(next());
     }
     return _currToken;
+  }
+
+  /**
+   * To be called after the value was read.
+   *
+   * @throws JsonParseException if something follows it
+   */
+  public void end() throws JsonParseException {
+    if (at != in.length) {
+      throw broken("something follows its end");
+    }
   }
 
   private JsonToken name(int token) throws IOException {

@@ -5,6 +5,7 @@ import dev.fermata.effect.Reply;
 import dev.fermata.effect.Target;
 import dev.fermata.fact.Decided;
 import dev.fermata.fact.Fact;
+import dev.fermata.fact.Format;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.roster.Principal;
@@ -39,6 +40,9 @@ import java.util.function.BooleanSupplier;
 public final class DryRun {
   /** After so many decisions it is no longer looked at. */
   public static final int DECISIONS_LIMIT = 5_000;
+
+  /** After so many bytes of facts neither: all of them are in memory. */
+  public static final long BYTES_LIMIT = 16L << 20;
 
   private static final RunId RUN = new RunId("dry-run");
   private static final String BY = "dry-run";
@@ -85,6 +89,7 @@ public final class DryRun {
   private RunState state = RunState.empty(RUN);
   private Instant now;
   private int decisions;
+  private long bytes;
   private String stopped = "";
 
   private DryRun(Known known, Answers answers, Instant now, BooleanSupplier over) {
@@ -128,6 +133,8 @@ public final class DryRun {
     if (stopped.isEmpty() && state.ended().isEmpty()) {
       if (decisions >= DECISIONS_LIMIT) {
         stopped = "it was not at its end after " + DECISIONS_LIMIT + " decisions";
+      } else if (bytes > BYTES_LIMIT) {
+        stopped = "it was not at its end after " + (BYTES_LIMIT >> 20) + " MiB of facts";
       } else if (over.getAsBoolean()) {
         stopped = "it was not at its end in time";
       }
@@ -203,6 +210,7 @@ public final class DryRun {
     Decided decided = RunDecider.decide(state, signal, known, now);
     switch (decided) {
       case Decided.Accepted(var facts, var reservations) -> {
+        bytes += Format.body(facts).length;
         state = RunDecider.evolve(state, facts);
         known = known.with(known.shared().after(reservations));
         for (Fact fact : facts) {

@@ -2,6 +2,7 @@ package dev.fermata.fact.form;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -15,6 +16,7 @@ import dev.fermata.value.Digest;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -128,6 +130,23 @@ class PackedTest {
     }
 
     assertThat(read(packed(many))).isEqualTo(many);
+  }
+
+  @Test
+  void texts_of_equal_hash_cost_no_more_than_others() throws IOException {
+    var list = JsonNodeFactory.instance.arrayNode();
+    for (int i = 0; i < Kept.LIMIT; i++) {
+      var text = new StringBuilder();
+      for (int bit = 0; bit < 14; bit++) {
+        text.append((i >> bit & 1) == 0 ? "Aa" : "BB"); // Both have one hash.
+      }
+      list.add(text.toString());
+    }
+    byte[] packed = packed(list);
+    assertTimeoutPreemptively(Duration.ofSeconds(2), () -> packed(list));
+
+    assertThat(read(packed)).isEqualTo(list);
+    assertThat(packed.length).isLessThan(Kept.LIMIT * 30);
   }
 
   @Test

@@ -262,11 +262,19 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  /** Moves the log into the file and cuts it to nothing; false if a reader keeps it for now. */
+  /**
+   * Moves the log into the file and cuts it to nothing; false if a reader keeps it for now. Readers
+   * are not waited for: while much is erased, that would hold up every other entry.
+   */
   private boolean emptied() throws SQLException {
-    return session
-        .first(row -> row.getLong(1) == 0, "PRAGMA wal_checkpoint(TRUNCATE)")
-        .orElse(true);
+    session.execute("PRAGMA busy_timeout = 0");
+    try {
+      return session
+          .first(row -> row.getLong(1) == 0, "PRAGMA wal_checkpoint(TRUNCATE)")
+          .orElse(true);
+    } finally {
+      session.execute("PRAGMA busy_timeout = " + Session.BUSY_TIMEOUT_MS);
+    }
   }
 
   /** How many pages the log has, after such a checkpoint. */

@@ -37,15 +37,23 @@ public record ParkedResult(int runs, Waiting waiting, Server server, GoingOn goi
   private static final double P99_MS = 50;
   private static final double DECIDED = 10_000;
 
+  /** They are for so many runs. */
+  private static final int GOAL_RUNS = 100_000;
+
   List<Goal> goals() {
+    if (runs != GOAL_RUNS) return List.of();
     return List.of(
         Goal.atMost("bytesPerRun", waiting.bytes, BYTES),
         Goal.atMost("readySeconds", server.readySeconds, READY_SECONDS),
-        Goal.atMost("heapMiB", server.heapMiB, ParkedBench.HEAP_MIB),
+        Goal.atMost("heapMiB", measured(server.heapMiB), ParkedBench.HEAP_MIB),
         Goal.atMost("idleCores", server.idle, ParkedBench.IDLE_LIMIT),
         Goal.atMost("decisionP50Ms", goingOn.p50Ms, P50_MS),
         Goal.atMost("decisionP99Ms", goingOn.p99Ms, P99_MS),
         Goal.atLeast("decidedRunsPerSecond", goingOn.decidedPerSecond, DECIDED));
+  }
+
+  private static double measured(long mebibytes) {
+    return mebibytes > 0 ? mebibytes : Double.NaN;
   }
 
   public JsonNode json() {

@@ -30,6 +30,7 @@ public record PeersResult(
 
   private static final int MANY = 500;
   private static final double TIMES = 15;
+  private static final String FASTEST = "dbos";
 
   private static <T> double mean(List<T> measured, ToDoubleFunction<T> figure) {
     return measured.stream().mapToDouble(figure).average().orElse(Double.NaN);
@@ -46,9 +47,9 @@ public record PeersResult(
         .orElse(Double.NaN);
   }
 
-  /** They are for 500 runs at once. */
+  /** They are for 500 runs at once, and the fastest durable engine that is known to us. */
   List<Goal> goals() {
-    return asked.concurrency == MANY
+    return asked.concurrency == MANY && others.containsKey(FASTEST)
         ? List.of(Goal.atLeast("timesBestPeer", own() / best(), TIMES))
         : List.of();
   }

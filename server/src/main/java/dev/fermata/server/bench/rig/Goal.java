@@ -47,7 +47,7 @@ public record Goal(String figure, double measured, Bound bound, double limit) {
     return goals.stream().allMatch(Goal::met);
   }
 
-  /** Adds them, and whether all were met, to a result. */
+  /** Adds them, and whether all were met, to a result; where there are none, nothing is met. */
   public static void into(ObjectNode result, List<Goal> goals) {
     ArrayNode list = result.putArray("goals");
     for (Goal goal : goals)
@@ -57,7 +57,7 @@ public record Goal(String figure, double measured, Bound bound, double limit) {
           .put("bound", goal.bound.words)
           .put("goal", goal.limit)
           .put("met", goal.met());
-    result.put("met", allMet(goals));
+    if (!goals.isEmpty()) result.put("met", allMet(goals));
   }
 
   /** To what a reader needs. */

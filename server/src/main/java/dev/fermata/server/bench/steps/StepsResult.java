@@ -70,7 +70,8 @@ public record StepsResult(Asked asked, Speed speed, Cost cost, double rawStepsPe
       case MANY -> {
         goals.add(Goal.atLeast("stepsPerSecond", speed.stepsPerSecond, MANY_STEPS));
         goals.add(Goal.atLeast("ratio", ratio(), MANY_RATIO));
-        goals.add(Goal.atMost("memoryMiB", cost.memoryMiB, MEMORY_MIB));
+        goals.add(
+            Goal.atMost("memoryMiB", cost.memoryMiB > 0 ? cost.memoryMiB : Double.NaN, MEMORY_MIB));
       }
       default -> {}
     }

@@ -18,6 +18,6 @@ class ParkedBenchTest {
     assertThat(result.path("heapMiB").asDouble()).isPositive();
     assertThat(result.path("decisionP50Ms").asDouble()).isPositive();
     assertThat(result.path("decidedRunsPerSecond").asDouble()).isPositive();
-    assertThat(result.path("goals")).hasSize(7);
+    assertThat(result.has("met")).as("goals are for 100,000 runs").isFalse();
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class StepsBenchTest {
   private static final Times SHORT =
-      new Times(Duration.ofMillis(300), Duration.ofSeconds(1), Duration.ofMillis(200));
+      new Times(Duration.ofMillis(300), Duration.ofSeconds(2), Duration.ofMillis(200));
 
   @ParameterizedTest
   @EnumSource

@@ -85,7 +85,10 @@ public final class CrewActs {
     }
   }
 
-  /** All is looked at before anything is done, so that a file holds as a whole or not at all. */
+  /**
+   * All is looked at before anything is done. What the house refuses all the same, such as to be
+   * without its last administrator, ends the file there; registering it again does the rest.
+   */
   private void check(List<Person> people) {
     Set<String> known = new HashSet<>();
     people.forEach(each -> known.add(each.id().value()));
@@ -126,7 +129,7 @@ public final class CrewActs {
         written.roles(),
         written.teams(),
         disabled,
-        written.sameAs().isEmpty() ? known : written.sameAs(),
+        known.isEmpty() ? written.sameAs() : known,
         written.skills(),
         written.presence(),
         written.channels());
