@@ -24,7 +24,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'base', test: /src[\\/](ui|app|api)[\\/](?!Palette|.*test)|src[\\/]pages[\\/]task[\\/](SchemaForm|form|query)\.|src[\\/]pages[\\/]inbox[\\/]views|lucide-react|query-core|react-query/ },
+            { name: 'base', test: /src[\\/](ui|app|api)[\\/](?!Palette|CodeEditor|.*test)|src[\\/]pages[\\/]task[\\/](SchemaForm|form|query)\.|src[\\/]pages[\\/]inbox[\\/]views|lucide-react|query-core|react-query/ },
             { name: 'desk', test: /src[\\/]pages[\\/](inbox|task)[\\/]/ },
           ],
         },

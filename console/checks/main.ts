@@ -19,13 +19,14 @@ import { hostile } from './hostile.ts'
 import { accessible } from './accessible.ts'
 import { keyboard } from './keyboard.ts'
 import { live } from './live.ts'
+import { policies } from './policies.ts'
 import { speed } from './speed.ts'
 import { stamp } from './stamp.ts'
 import { states } from './states.ts'
 import { urls } from './urls.ts'
 import { weight } from './weight.ts'
 
-const ALL: readonly Check[] = [first, keyboard, accessible, weight, speed, graph, brief, stamp, live, urls, states, cli, foreign, hostile]
+const ALL: readonly Check[] = [first, keyboard, accessible, weight, speed, graph, brief, stamp, live, urls, states, cli, foreign, hostile, policies]
 const SHOWN = 12
 
 interface Outcome {

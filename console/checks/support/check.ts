@@ -3,7 +3,7 @@ import type { World } from './house.ts'
 
 /** Something that must hold of the console, with its figures. */
 export interface Check {
-  /** The usability checks are 1 to 12; the attacks have the letter S. */
+  /** The usability checks are 1 to 12; the attacks have the letter S, ways through a page that of the page. */
   number: string
   name: string
   title: string

@@ -1,0 +1,158 @@
+import type { Page } from 'playwright-core'
+import { seen, settled, show } from './support/browser.ts'
+import type { Check } from './support/check.ts'
+import type { House, World } from './support/house.ts'
+import { reason } from './support/report.ts'
+import type { Report } from './support/report.ts'
+
+const NAME = 'checks-grave'
+
+function policy(version: string, amount: number): string {
+  return `policy: ${NAME}
+version: '${version}'
+owner: credit-ops
+purpose: Has people look at what no loan of the sample is
+scope: { effects: [irreversible], targets: [core-banking.book_loan] }
+when: effect.arguments.amount > ${amount}
+then:
+  ask: { team: underwriters, people: 1, deadline: PT8H }
+cases:
+  - name: a grave one
+    effect: { arguments: { amount: ${amount + 1} } }
+    expect: ask
+  - name: any other
+    effect: { arguments: { amount: ${amount} } }
+    expect: none
+`
+}
+
+/** From a draft to what is in force, as the one who writes it and as the one who agrees. */
+export const policies: Check = {
+  number: 'P',
+  name: 'policies',
+  title: 'A policy from its draft to a second person',
+  limitS: 180,
+  async run(world, report) {
+    const house = await world.demo()
+    const second = await person(house, 'checks-second')
+    await person(house, 'checks-author')
+    await walk(world, house, second, report)
+  },
+}
+
+async function person(house: House, name: string): Promise<string> {
+  const answer = await house.admin.call('POST', '/people', { name, displayName: name, roles: ['author'], teams: [] })
+  if (answer.status >= 300 && answer.status !== 409) throw new Error(`${name} is refused: ${JSON.stringify(answer.body)}`)
+  return name
+}
+
+async function walk(world: World, house: House, second: string, report: Report) {
+  const author = await world.page(house, 'light', 'checks-author')
+  const other = await world.page(house, 'dark', second)
+  const steps: [string, () => Promise<void>][] = [
+    ['a wrong rule is marked at its line and column', () => wrong(author, house)],
+    ['its cases are run while it is written', () => cases(author)],
+    ['a backtest names the runs that would be asked', () => backtest(author)],
+    ['it judges along without a say', () => shadow(author)],
+    ['what asks no less is in force at once', () => publish(author)],
+    ['what asks less waits for a second person, who is named', () => propose(author, house)],
+    ['whoever proposed it cannot agree', () => own(author)],
+    ['a second person reads the difference and agrees', () => agree(other, house)],
+  ]
+  const failed: string[] = []
+  for (const [name, step] of steps) {
+    try {
+      await step()
+    } catch (failure) {
+      failed.push(`${name}: ${reason(failure)}`)
+      break // What follows needs it.
+    }
+  }
+  report.none(`steps that failed, of ${steps.length}`, failed)
+  report.none('errors and violations', [author, other].flatMap((page) => [...seen(page.context()).errors, ...seen(page.context()).violations]))
+  await Promise.all([author.context().close(), other.context().close()])
+}
+
+async function write(page: Page, text: string) {
+  await page.getByRole('textbox', { name: 'The policy' }).click()
+  await page.keyboard.press('ControlOrMeta+a')
+  // Text that takes the place of other text would get a style from the browser, which the page's rules refuse.
+  await page.keyboard.press('Delete')
+  await page.keyboard.insertText(text)
+}
+
+async function wrong(page: Page, house: House) {
+  await show(page, house.address, '/policies/new?draft=true')
+  await write(page, policy('1', 900_000).replace('effect.arguments.amount >', 'effect.argument.amount >'))
+  const complaint = page.getByRole('list', { name: 'Complaints' }).getByRole('button').first()
+  await complaint.waitFor()
+  if (!/\b6:\d+/.test(await complaint.innerText())) throw new Error(`it says ${await complaint.innerText()}`)
+  const publish = page.getByRole('button', { name: 'Publish' })
+  if ((await publish.getAttribute('aria-disabled')) !== 'true') throw new Error('it could be published')
+  await complaint.click()
+}
+
+async function cases(page: Page) {
+  await write(page, policy('1', 900_000).replace('amount: 900001', 'amount: 2'))
+  await page.getByText('none, and not ask').waitFor()
+  await write(page, policy('1', 900_000))
+  await page.getByText('2 of 2 as expected').waitFor()
+}
+
+async function backtest(page: Page) {
+  await write(page, policy('1', 1))
+  await page.getByText('No complaints').waitFor()
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  await page.getByText(/\d+ effects? of \d+ runs?/).waitFor()
+  const changed = page.getByRole('button', { name: /asked otherwise|newly asked/ }).first()
+  await changed.click()
+  await page.getByRole('region', { name: 'Examples' }).getByRole('link').first().waitFor()
+}
+
+async function shadow(page: Page) {
+  await write(page, policy('1', 900_000))
+  await page.getByText('No complaints').waitFor()
+  await page.getByRole('button', { name: 'Shadow' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Shadow' }).click()
+  await page.getByText('It judges along from now on').first().waitFor()
+}
+
+async function publish(page: Page) {
+  await page.getByRole('button', { name: 'Publish' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('may agree').waitFor()
+  await dialog.getByRole('textbox').fill('Nobody looks at the grave ones')
+  await dialog.getByRole('button', { name: 'Publish' }).click()
+  await page.getByText('1 in force').first().waitFor()
+}
+
+async function propose(page: Page, house: House) {
+  await show(page, house.address, `/policies/${NAME}`)
+  await write(page, policy('2', 950_000))
+  await page.getByText('No complaints').waitFor()
+  await page.getByRole('button', { name: 'Publish' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox').fill('It asks too often')
+  await dialog.getByRole('button', { name: 'Publish' }).click()
+  await page.getByText('waits for a second person').first().waitFor()
+  await page.getByText(/checks-second.*may agree/).waitFor()
+}
+
+async function own(page: Page) {
+  const button = page.getByRole('region', { name: `${NAME} 2` }).getByRole('button', { name: 'Agree' })
+  if ((await button.getAttribute('aria-disabled')) !== 'true') throw new Error('the one who proposed it could agree')
+}
+
+async function agree(page: Page, house: House) {
+  await show(page, house.address, '/policies?tab=proposals')
+  const proposal = page.getByRole('region', { name: `${NAME} 2` })
+  await proposal.getByText('when: effect.arguments.amount > 950000').first().waitFor()
+  await proposal.getByRole('button', { name: 'Agree' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox').fill('I have read it')
+  await dialog.getByRole('button', { name: 'Agree' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  await show(page, house.address, `/policies/${NAME}`)
+  await settled(page)
+  await page.getByText('2 in force').first().waitFor()
+}
