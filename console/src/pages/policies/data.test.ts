@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { offered } from './complete'
-import { agreeing, amounts, fullness, scope, used } from './data'
+import { agreeing, amounts, changes, fullness, scope, used } from './data'
+import type { Forecast } from '../../api/house'
 import type { Person } from '../settings/data'
 
 describe('policies and budgets', () => {
@@ -17,6 +18,11 @@ describe('policies and budgets', () => {
     expect(used({ limit: { money: '2.00 USD', calls: 50 }, reserved: { money: '0.10 USD', calls: 1 }, spent: { money: '0.05 USD', calls: 4, tokens: 9 } }))
       .toEqual({ money: '0.15 USD', calls: 5 })
     expect(amounts(used({ limit: { money: '2.00 USD' } }))).toBe('0.00 USD')
+  })
+  it('names what a backtest found as the server does, whose examples have these names', () => {
+    const counts = { noLongerDenied: 1, noLongerAsked: 2, newlyAsked: 3, newlyDenied: 4, askedOtherwise: 5, changedOtherwise: 6, undecidable: 7, unchanged: 8 }
+    const found = changes(counts as unknown as Forecast)
+    expect(Object.fromEntries(found.map(({ name, count }) => [name, count]))).toEqual(counts)
   })
   it('says amounts with what they are of', () => {
     expect(amounts({ money: '20.00 USD', calls: 1000 })).toBe('20.00 USD, 1,000 calls')

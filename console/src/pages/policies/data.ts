@@ -39,15 +39,15 @@ export const useShadow = (name: string, enabled: boolean) =>
     enabled,
   })
 
-/** What a backtest found, in the order in which it matters: what asks or stops less comes first. */
+/** What a backtest found, by the names that its examples have, in the order in which it matters: what asks or stops less comes first. */
 export function changes(of: Forecast): { word: string; name: string; count: number; looser: boolean }[] {
   return [
-    { word: 'no longer denied', name: 'no-longer-denied', count: of.noLongerDenied, looser: true },
-    { word: 'no longer asked', name: 'no-longer-asked', count: of.noLongerAsked, looser: true },
-    { word: 'newly asked', name: 'newly-asked', count: of.newlyAsked, looser: false },
-    { word: 'newly denied', name: 'newly-denied', count: of.newlyDenied, looser: false },
-    { word: 'asked otherwise', name: 'asked-otherwise', count: of.askedOtherwise, looser: false },
-    { word: 'changed otherwise', name: 'changed-otherwise', count: of.changedOtherwise, looser: false },
+    { word: 'no longer denied', name: 'noLongerDenied', count: of.noLongerDenied, looser: true },
+    { word: 'no longer asked', name: 'noLongerAsked', count: of.noLongerAsked, looser: true },
+    { word: 'newly asked', name: 'newlyAsked', count: of.newlyAsked, looser: false },
+    { word: 'newly denied', name: 'newlyDenied', count: of.newlyDenied, looser: false },
+    { word: 'asked otherwise', name: 'askedOtherwise', count: of.askedOtherwise, looser: false },
+    { word: 'changed otherwise', name: 'changedOtherwise', count: of.changedOtherwise, looser: false },
     { word: 'not decidable', name: 'undecidable', count: of.undecidable, looser: false },
     { word: 'unchanged', name: 'unchanged', count: of.unchanged, looser: false },
   ]
