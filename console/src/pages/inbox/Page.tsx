@@ -94,7 +94,7 @@ export function Page() {
         {inbox.query.isPending ? <Skeleton rows={8} /> : inbox.query.error && !inbox.query.data
           ? <ErrorBox error={inbox.query.error} onRetry={() => void inbox.query.refetch()} />
           : rows.length > 0 && <List rows={rows} fresh={inbox.fresh} chosen={chosen} picked={picked} onShow={inbox.show} onHold={setHeld} onOpen={open} onPick={pick} />}
-        {!inbox.query.isPending && rows.length === 0 && <p className="Inbox-none faint">{text ? <>Nothing fits “{text}”. <button type="button" className="Inbox-clear" onClick={() => void navigate({ to: '.', search: { ...search, q: undefined } })}>Clear the filter</button></> : 'Nothing here.'}</p>}
+        {inbox.query.data && rows.length === 0 && <p className="Inbox-none faint">{text ? <>Nothing fits “{text}”. <button type="button" className="Inbox-clear" onClick={() => void navigate({ to: '.', search: { ...search, q: undefined } })}>Clear the filter</button></> : 'Nothing here.'}</p>}
         {picked.size > 0 && <Batch rows={rows.map((each) => each.row).filter((each) => picked.has(each.id))} onDone={onTogether} onClear={() => seek({ pick: undefined })} />}
       </div>
       <div className="Inbox-task">
