@@ -54,8 +54,7 @@ async function walk(world: World, house: House, second: string, report: Report) 
     ['its cases are run while it is written', () => cases(author)],
     ['a backtest names the runs that would be asked', () => backtest(author)],
     ['it judges along without a say', () => shadow(author)],
-    ['what asks no less is in force at once', () => publish(author)],
-    ['what asks less waits for a second person, who is named', () => propose(author, house)],
+    ['what may ask less waits for a second person, who is named', () => propose(author)],
     ['whoever proposed it cannot agree', () => own(author)],
     ['a second person reads the difference and agrees', () => agree(other, house)],
   ]
@@ -117,36 +116,26 @@ async function shadow(page: Page) {
   await page.getByText('It judges along from now on').first().waitFor()
 }
 
-async function publish(page: Page) {
+/** Asking a team in the place of the workflow's owner may be less. */
+async function propose(page: Page) {
   await page.getByRole('button', { name: 'Publish' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByText('may agree').waitFor()
-  await dialog.getByRole('textbox').fill('Nobody looks at the grave ones')
-  await dialog.getByRole('button', { name: 'Publish' }).click()
-  await page.getByText('1 in force').first().waitFor()
-}
-
-async function propose(page: Page, house: House) {
-  await show(page, house.address, `/policies/${NAME}`)
-  await write(page, policy('2', 950_000))
-  await page.getByText('No complaints').waitFor()
-  await page.getByRole('button', { name: 'Publish' }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByRole('textbox').fill('It asks too often')
+  await dialog.getByRole('textbox').fill('Underwriters look at the grave ones')
   await dialog.getByRole('button', { name: 'Publish' }).click()
   await page.getByText('waits for a second person').first().waitFor()
   await page.getByText(/checks-second.*may agree/).waitFor()
 }
 
 async function own(page: Page) {
-  const button = page.getByRole('region', { name: `${NAME} 2` }).getByRole('button', { name: 'Agree' })
+  const button = page.getByRole('region', { name: `${NAME} 1` }).getByRole('button', { name: 'Agree' })
   if ((await button.getAttribute('aria-disabled')) !== 'true') throw new Error('the one who proposed it could agree')
 }
 
 async function agree(page: Page, house: House) {
   await show(page, house.address, '/policies?tab=proposals')
-  const proposal = page.getByRole('region', { name: `${NAME} 2` })
-  await proposal.getByText('when: effect.arguments.amount > 950000').first().waitFor()
+  const proposal = page.getByRole('region', { name: `${NAME} 1` })
+  await proposal.getByText('when: effect.arguments.amount > 900000').first().waitFor()
   await proposal.getByRole('button', { name: 'Agree' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('textbox').fill('I have read it')
@@ -154,5 +143,5 @@ async function agree(page: Page, house: House) {
   await dialog.waitFor({ state: 'hidden' })
   await show(page, house.address, `/policies/${NAME}`)
   await settled(page)
-  await page.getByText('2 in force').first().waitFor()
+  await page.getByText('1 in force').first().waitFor()
 }
