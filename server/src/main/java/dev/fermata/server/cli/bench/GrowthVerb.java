@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
       "page of lists with filters; and steps while runs that are too old are erased.",
       "A million stored runs take some GB of disk and some minutes.",
       "",
-      "Exit code 0 if all goals were met, else 1."
+      "The goals are for 1,000,000 runs. Exit code 0 if none was missed, else 1."
     },
     footer = {"", "Example:", "  fermata bench growth --runs 1000000 -o json"})
 public final class GrowthVerb implements Callable<Integer> {

@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
       "server with 512 MiB of heap is started with them and left idle. Then they are",
       "decided: a thousand to warm up, a thousand one at a time, the others 50 at once.",
       "",
-      "Exit code 0 if all goals were met, else 1; also if a run was lost."
+      "The goals are for 100,000 runs. Exit code 0 if none was missed, else 1; also if a",
+      "run was lost."
     },
     footer = {"", "Example:", "  fermata bench parked --runs 100000 -o json"})
 public final class ParkedVerb implements Callable<Integer> {

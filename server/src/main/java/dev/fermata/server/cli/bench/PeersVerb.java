@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
       "DIR holds a program for each that runs ten no-op steps and says what it did; the",
       "engines that are laid out and built there are taken, or those that are named.",
       "",
-      "Exit code 0 if Fermata is 15 times as fast as the best of them with 500 runs at",
-      "once, else 1."
+      "The goal, 15 times the speed of the best of them, is for 500 runs at once with dbos",
+      "among them. Exit code 0 if it was not missed, else 1."
     },
     footer = {"", "Example:", "  fermata bench peers --peers ~/peers/bench --peer dbos -o json"})
 public final class PeersVerb implements Callable<Integer> {

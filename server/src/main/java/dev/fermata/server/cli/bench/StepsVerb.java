@@ -143,7 +143,7 @@ public final class StepsVerb implements Callable<Integer> {
   private int told(List<JsonNode> levels) {
     ObjectNode all = Json.object().put("bench", "steps");
     all.putArray("levels").addAll(levels);
-    all.put("met", levels.stream().allMatch(level -> level.path("met").asBoolean()));
+    all.put("met", levels.stream().allMatch(Report::met));
     Printer printer = desk.printer();
     if (Report.forPeople(printer)) {
       printer.list(all.path("levels"), STEPS);
