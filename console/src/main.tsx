@@ -27,5 +27,5 @@ function draw() {
 // what index.html shows stays until then, and nothing is drawn twice.
 setTimeout(() => {
   askAhead(client, location)
-  void router.load().finally(draw)
+  void router.load().then(draw, draw)
 })

@@ -45,7 +45,9 @@ public record Sorted(List<RunRow> rows, Map<RunId, Money> costs, boolean pages) 
       default -> {
         String other = word.get();
         throw Refusal.badRequest(
-            "'sort' is none; it is one of "
+            "'sort' is '"
+                + other
+                + "', which is none of "
                 + String.join(", ", WORDS)
                 + "."
                 + Nearest.hint(other, WORDS));

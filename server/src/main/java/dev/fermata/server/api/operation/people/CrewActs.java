@@ -96,6 +96,7 @@ public final class CrewActs {
       if (roster().teams().containsKey(new TeamName(each.id().value()))) {
         throw Refusal.conflict("exists", "A team is called so", each.id() + " is a team's name");
       }
+      samePerson(each);
       Set<String> unknown =
           each.teams().stream()
               .filter(team -> !roster().teams().containsKey(team))
@@ -117,6 +118,19 @@ public final class CrewActs {
     }
   }
 
+  /** Two accounts that become two persons would be four eyes: nobody does that by the way. */
+  private void samePerson(Person written) {
+    String known = roster().person(written.id()).map(Person::sameAs).orElse("");
+    boolean stays = known.isEmpty() || written.sameAs().isEmpty() || written.sameAs().equals(known);
+    if (!stays) {
+      throw Refusal.conflict(
+          "same-person",
+          "Another person is behind that account",
+          "%s is an account of %s, and the file says %s; leave 'sameAs' out, or: fermata person update %s --same-as …"
+              .formatted(written.id(), known, written.sameAs(), written.id()));
+    }
+  }
+
   /** Whoever was kept out stays so, and accounts that are known as those of one person do. */
   private Person kept(Person written) {
     PersonId id = written.id();
@@ -129,7 +143,7 @@ public final class CrewActs {
         written.roles(),
         written.teams(),
         disabled,
-        known.isEmpty() ? written.sameAs() : known,
+        written.sameAs().isEmpty() ? known : written.sameAs(),
         written.skills(),
         written.presence(),
         written.channels());

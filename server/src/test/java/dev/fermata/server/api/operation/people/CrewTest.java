@@ -74,6 +74,9 @@ class CrewTest {
     register(201, "people: [ { person: ben-too, roles: [admin] } ]");
     assertThat(of("people", "name", "ben-too").path("disabled").asBoolean()).isTrue();
     assertThat(of("people", "name", "ben-too").path("sameAs").asText()).isEqualTo("ben");
+    Answer other = register(409, "people: [ { person: ben-too, sameAs: ana } ]");
+    assertThat(other.text()).contains("ben-too is an account of ben");
+    assertThat(of("people", "name", "ben-too").path("sameAs").asText()).isEqualTo("ben");
   }
 
   @Test
