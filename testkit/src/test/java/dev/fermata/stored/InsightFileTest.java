@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,7 +92,7 @@ class InsightFileTest {
   }
 
   private static List<Task> tasks(Shop shop, RunId run) {
-    return shop.store.tasks(new TaskFilter(true, java.util.Set.of(), run.value(), Optional.empty(), 9));
+    return shop.store.tasks(new TaskFilter(true, Set.of(), run.value(), Optional.empty(), 9));
   }
 
   private static Tally tally(InsightFile file, Dimension dimension, String name) {

@@ -24,6 +24,9 @@ public final class Fold {
   /** What a panel's output has besides the fields that were compared. */
   private static final Set<String> ABOUT = Set.of("opinions", "unanimous", "resolvedBy");
 
+  /** What a person may say besides. */
+  private static final Set<String> BESIDES = Set.of("why", "data");
+
   private Fold() {}
 
   /** Takes the next fact, which was recorded then. */
@@ -142,10 +145,10 @@ public final class Fold {
 
   /** Each opinion is what was held to be right, or it is not. */
   private static void resolved(Tracks tracks, Place place, Json output) {
-    List<String> fields = output.names().stream().filter(n -> !ABOUT.contains(n)).toList();
     Json opinions = output.member("opinions").orElse(Json.EMPTY);
     List<Review> reviews =
         tracks.reviews(r -> r.kind().equals("conflict") && atPlace(tracks, r, place));
+    List<String> fields = compared(output, !reviews.isEmpty());
     int against = 0;
     for (Work work : works(tracks, place, Kind.AGENT).toList()) {
       Optional<Json> opinion = opinions.member(member(work));
@@ -159,6 +162,12 @@ public final class Fold {
     for (Review review : reviews) {
       tracks.put(review.against(against, opinions.names().size()));
     }
+  }
+
+  private static List<String> compared(Json output, boolean byPerson) {
+    List<String> all = output.names().stream().filter(n -> !ABOUT.contains(n)).toList();
+    List<String> fewer = all.stream().filter(n -> !BESIDES.contains(n)).toList();
+    return byPerson && !fewer.isEmpty() ? fewer : all;
   }
 
   private static boolean atPlace(Tracks tracks, Review review, Place place) {
