@@ -88,5 +88,10 @@ public interface Insights {
     public Filter {
       names = Map.copyOf(names);
     }
+
+    /** The page behind that row. */
+    public Filter after(Cursor row) {
+      return new Filter(names, figure, error, span, row, limit);
+    }
   }
 }

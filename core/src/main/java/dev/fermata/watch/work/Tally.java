@@ -49,6 +49,18 @@ public final class Tally {
     return this;
   }
 
+  /** Adds what a piece of work counts for to the names of a dimension. */
+  public static void count(
+      Work work, Ran ran, Cell.Dimension dimension, Map<String, Tally> into) {
+    Map<Cell, Tally> cells = new HashMap<>();
+    Counting.add(cells, work, ran, 1);
+    cells.forEach((cell, tally) -> {
+      if (cell.dimension() == dimension) {
+        into.computeIfAbsent(cell.name(), _ -> new Tally()).add(tally, 1);
+      }
+    });
+  }
+
   public long of(Measure measure) {
     return figures.getOrDefault(measure.key(), 0L);
   }

@@ -24,6 +24,7 @@ import dev.fermata.server.cli.model.AgentsBenchVerb;
 import dev.fermata.server.cli.model.ModelServerVerb;
 import dev.fermata.server.cli.model.ModelVerbs;
 import dev.fermata.server.cli.plan.PlanVerb;
+import dev.fermata.server.cli.insights.InsightVerbs;
 import dev.fermata.server.cli.roster.CompareVerb;
 import dev.fermata.server.cli.roster.CrewFile;
 import dev.fermata.server.cli.roster.SprawlVerb;
@@ -131,6 +132,7 @@ public final class Cli {
         teams(),
         new CommandLine(new EffectVerbs(desk)),
         new CommandLine(new OutcomeVerbs(desk)),
+        new CommandLine(new InsightVerbs(desk)),
         audits(),
         new CommandLine(new PayloadVerbs(desk)),
         new CommandLine(new ModelVerbs(desk)),
