@@ -61,11 +61,17 @@ public record ProcessMap(int runs, List<Node> nodes, List<Edge> edges) {
     private final List<Long> took = new ArrayList<>();
     private long count;
     private long waited;
+    private long offset;
 
     Counted(String step, String kind, String who) {
       this.step = step;
       this.kind = kind;
       this.who = who;
+    }
+
+    /** How long after the run's start it was, in the mean: what comes first stands first. */
+    long place() {
+      return kind.equals(END) ? Long.MAX_VALUE : count == 0 ? 0 : offset / count;
     }
 
     long mean() {
@@ -100,7 +106,7 @@ public record ProcessMap(int runs, List<Node> nodes, List<Edge> edges) {
       List<String> before = List.of(START);
       Instant at = ran.started();
       for (Group group : groups) {
-        List<String> here = group.works().stream().map(this::node).distinct().toList();
+        List<String> here = group.works().stream().map(w -> node(w, ran)).distinct().toList();
         link(before, here, at, group.began());
         before = here;
         at = group.ended();
@@ -127,13 +133,14 @@ public record ProcessMap(int runs, List<Node> nodes, List<Edge> edges) {
       return nodes.computeIfAbsent(id, _ -> new Counted(step, kind, who));
     }
 
-    private String node(Work work) {
+    private String node(Work work, Ran ran) {
       boolean task = work.doer().kind() == Work.Kind.TASK;
       String who = task ? work.doer().team() : work.doer().name();
       String id = work.step() + " · " + who;
       Counted node = node(id, work.step(), work.doer().kind().word(), who);
       node.count++;
       Work.Clocked time = work.time();
+      node.offset += Math.max(0, Duration.between(ran.started(), time.began()).toMillis());
       node.waited += time.queueMs() + time.heldMs() + time.peopleMs();
       node.took.add(time.totalMs());
       return id;
@@ -165,17 +172,9 @@ public record ProcessMap(int runs, List<Node> nodes, List<Edge> edges) {
         making.nodes.values().stream().mapToLong(Counted::mean).max().orElse(0);
     long between = making.edges.values().stream().mapToLong(Counted::mean).max().orElse(0);
     List<Node> nodes = new ArrayList<>();
-    making.nodes.forEach((id, node) ->
-        nodes.add(
-            new Node(
-                id,
-                node.step,
-                node.kind,
-                node.who,
-                node.count,
-                middle(node.took),
-                node.mean(),
-                heat(node.mean(), longest))));
+    making.nodes.entrySet().stream()
+        .sorted(Comparator.comparingLong(each -> each.getValue().place()))
+        .forEach(each -> nodes.add(shown(each.getKey(), each.getValue(), longest)));
     List<Edge> edges = new ArrayList<>();
     making.edges.forEach((ends, edge) ->
         edges.add(
@@ -186,6 +185,18 @@ public record ProcessMap(int runs, List<Node> nodes, List<Edge> edges) {
                 edge.mean(),
                 heat(edge.mean(), between))));
     return new ProcessMap(runs.size(), nodes, edges);
+  }
+
+  private static Node shown(String id, Counted node, long longest) {
+    return new Node(
+        id,
+        node.step,
+        node.kind,
+        node.who,
+        node.count,
+        middle(node.took),
+        node.mean(),
+        heat(node.mean(), longest));
   }
 
   private static double heat(long mean, long longest) {
