@@ -25,6 +25,7 @@ public interface Caller extends AutoCloseable {
    * @param work the work asked for, or the tool's name
    * @param deadline when the answer is of no more use
    * @param pass what an agent asks for tools with, while it works
+   * @param repeatable whether it may be sent again, with the same key, when no answer came
    */
   record Attempt(
       EffectKey key,
@@ -35,7 +36,8 @@ public interface Caller extends AutoCloseable {
       String work,
       Json input,
       Instant deadline,
-      Optional<Passes.Pass> pass) {
+      Optional<Passes.Pass> pass,
+      boolean repeatable) {
     /** Of a receiver that asks for nothing. */
     public Attempt(
         EffectKey key,
@@ -46,7 +48,7 @@ public interface Caller extends AutoCloseable {
         String work,
         Json input,
         Instant deadline) {
-      this(key, number, name, endpoint, limits, work, input, deadline, Optional.empty());
+      this(key, number, name, endpoint, limits, work, input, deadline, Optional.empty(), false);
     }
   }
 

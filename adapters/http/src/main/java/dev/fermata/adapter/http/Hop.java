@@ -9,13 +9,23 @@ import java.util.Optional;
  * One request, to one address.
  *
  * @param trusted whether the operator chose the address, so that it may be a private one
+ * @param repeatable whether it may be sent again when no answer came, so that a connection is kept
  */
 record Hop(
     String method,
     URI uri,
     List<Map.Entry<String, String>> headers,
     Optional<Body> body,
-    boolean trusted) {
+    boolean trusted,
+    boolean repeatable) {
+  Hop(
+      String method,
+      URI uri,
+      List<Map.Entry<String, String>> headers,
+      Optional<Body> body,
+      boolean trusted) {
+    this(method, uri, headers, body, trusted, false);
+  }
 
   /** What is sent, and as what. */
   record Body(byte[] bytes, String type) {}
