@@ -24,6 +24,7 @@ import dev.fermata.server.cli.model.AgentsBenchVerb;
 import dev.fermata.server.cli.model.ModelServerVerb;
 import dev.fermata.server.cli.model.ModelVerbs;
 import dev.fermata.server.cli.plan.PlanVerb;
+import dev.fermata.server.cli.insights.InsightVerbs;
 import dev.fermata.server.cli.roster.CompareVerb;
 import dev.fermata.server.cli.roster.CrewFile;
 import dev.fermata.server.cli.roster.SprawlVerb;
@@ -80,6 +81,7 @@ public final class Cli {
           "team",
           "effect",
           "outcome",
+          "insights",
           "audit",
           "payload",
           "model",
@@ -166,6 +168,7 @@ public final class Cli {
       case "team" -> teams();
       case "effect" -> new CommandLine(new EffectVerbs(desk));
       case "outcome" -> new CommandLine(new OutcomeVerbs(desk));
+      case "insights" -> new CommandLine(new InsightVerbs(desk));
       case "audit" -> audits();
       case "payload" -> new CommandLine(new PayloadVerbs(desk));
       case "model" -> new CommandLine(new ModelVerbs(desk));
