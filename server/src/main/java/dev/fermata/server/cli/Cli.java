@@ -16,7 +16,10 @@ import dev.fermata.server.cli.discover.DiscoverVerb;
 import dev.fermata.server.cli.effect.EffectVerbs;
 import dev.fermata.server.cli.effect.OutcomeVerbs;
 import dev.fermata.server.cli.effect.PolicyDrafts;
+import dev.fermata.server.cli.health.DriftVerb;
+import dev.fermata.server.cli.health.HealthVerb;
 import dev.fermata.server.cli.hook.HookVerbs;
+import dev.fermata.server.cli.insights.InsightsVerbs;
 import dev.fermata.server.cli.local.AuditVerbs;
 import dev.fermata.server.cli.local.LocalVerbs;
 import dev.fermata.server.cli.local.PolicyFileVerbs;
@@ -132,6 +135,7 @@ public final class Cli {
         new CommandLine(new EffectVerbs(desk)),
         new CommandLine(new OutcomeVerbs(desk)),
         audits(),
+        insights(),
         new CommandLine(new PayloadVerbs(desk)),
         new CommandLine(new ModelVerbs(desk)),
         bench());
@@ -191,6 +195,13 @@ public final class Cli {
     var audits = new CommandLine(new AuditVerbs(desk));
     audits.addSubcommand(new CommandLine(new SprawlVerb(desk)));
     return audits;
+  }
+
+  private CommandLine insights() {
+    var insights = new CommandLine(new InsightsVerbs());
+    insights.addSubcommand(new CommandLine(new HealthVerb(desk)));
+    insights.addSubcommand(new CommandLine(new DriftVerb(desk)));
+    return insights;
   }
 
   private CommandLine policies() {

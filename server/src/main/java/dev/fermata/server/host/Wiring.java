@@ -13,6 +13,7 @@ import dev.fermata.adapter.process.ProcessCaller;
 import dev.fermata.adapter.schema.JsonSchemas;
 import dev.fermata.adapter.sqlite.SqliteStore;
 import dev.fermata.adapter.sqlite.effects.EffectsFile;
+import dev.fermata.adapter.sqlite.health.HealthFile;
 import dev.fermata.adapter.yaml.YamlParser;
 import dev.fermata.effect.Caller;
 import dev.fermata.engine.EngineFailure;
@@ -38,6 +39,8 @@ import dev.fermata.server.brief.Briefs;
 import dev.fermata.server.ledger.Keeping;
 import dev.fermata.server.ledger.SigningKey;
 import dev.fermata.server.log.Log;
+import dev.fermata.server.health.Health;
+import dev.fermata.server.notify.AlertPost;
 import dev.fermata.server.notify.Notifier;
 import dev.fermata.server.offer.Offers;
 import dev.fermata.value.Expressions;
@@ -70,6 +73,8 @@ final class Wiring implements AutoCloseable {
   private final EffectsFile effects;
   private final EffectsFollower follower;
   private final Cel rules = new Cel();
+  private final Health health;
+  private final AlertPost alerts;
   private final Keeping ledger;
   private final PushPost pushes;
   private final Notifier notifier;
@@ -108,6 +113,7 @@ final class Wiring implements AutoCloseable {
     this.effects = effectsOf(store);
     records.from(effects);
     this.follower = new EffectsFollower(effects, store, engine, config.log());
+    this.health = healthOf(store);
     this.ledger = keeping();
     Path folder = config.data().toAbsolutePath().normalize();
     this.means =
@@ -122,9 +128,12 @@ final class Wiring implements AutoCloseable {
             effects,
             new Means.Surroundings(clock, chance, Version.TEXT, Instant.now(clock)),
             ledger,
-            new Briefs(engine));
+            new Briefs(engine),
+            health::findings);
     this.pushes = pushing();
-    this.notifier = notifying();
+    var telling = telling();
+    this.notifier = notifying(telling);
+    this.alerts = alerting(telling);
     means.access().tokens().sweep();
     checkBesides();
   }
@@ -148,17 +157,37 @@ final class Wiring implements AutoCloseable {
     }
   }
 
-  private Notifier notifying() throws CannotStart {
+  private Notifier.Means telling() {
+    return new Notifier.Means(
+        config.data(),
+        engine,
+        web,
+        config.log(),
+        clock,
+        config.mail(),
+        () -> config.base(address));
+  }
+
+  private AlertPost alerting(Notifier.Means telling) throws CannotStart {
     try {
-      return Notifier.start(
-          new Notifier.Means(
-              config.data(),
-              engine,
-              web,
-              config.log(),
-              clock,
-              config.mail(),
-              () -> config.base(address)));
+      return AlertPost.start(telling, health);
+    } catch (IOException e) {
+      notifier.close();
+      pushes.close();
+      close(Optional.of(engine), Optional.of(ledger));
+      throw new CannotStart(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Health healthOf(SqliteStore journal) {
+    var memory = HealthFile.open(config.data(), journal);
+    return Health.start(
+        new Health.Means(memory, engine, config.log(), clock), Health.Pace.USUAL);
+  }
+
+  private Notifier notifying(Notifier.Means telling) throws CannotStart {
+    try {
+      return Notifier.start(telling);
     } catch (IOException e) {
       pushes.close();
       close(Optional.of(engine), Optional.of(ledger));
@@ -372,12 +401,14 @@ final class Wiring implements AutoCloseable {
 
   @Override
   public void close() {
+    alerts.close();
     notifier.close();
     pushes.close();
     close(Optional.of(engine), Optional.of(ledger));
   }
 
   private void close(Optional<Fermata> opened, Optional<Keeping> kept) {
+    opened.ifPresent(_ -> health.close());
     processes.close();
     tools.close();
     remote.close();
@@ -385,6 +416,7 @@ final class Wiring implements AutoCloseable {
     talks.close();
     opened.ifPresent(Fermata::close);
     opened.ifPresent(_ -> follower.close());
+
     kept.ifPresent(Keeping::close);
     web.close();
     store.close();

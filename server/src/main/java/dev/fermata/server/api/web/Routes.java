@@ -34,6 +34,7 @@ import dev.fermata.server.api.operation.gate.PolicyActs;
 import dev.fermata.server.api.operation.gate.ProposalActs;
 import dev.fermata.server.api.operation.gate.SwitchActs;
 import dev.fermata.server.api.operation.graph.GraphActs;
+import dev.fermata.server.api.operation.health.HealthActs;
 import dev.fermata.server.api.operation.hook.HookActs;
 import dev.fermata.server.api.operation.hook.HookStart;
 import dev.fermata.server.api.operation.live.LiveActs;
@@ -199,6 +200,7 @@ public final class Routes {
         get(API + "/agents/{agent}/record", records.agent),
         get(API + "/tools/{server}/record", records.server),
         get(API + "/policies/{policy}/versions", records.policy),
+        get(API + "/insights/health", new HealthActs(means).show),
         get(API + "/sprawl", new SprawlActs(means).show),
         get(API + "/tools", roster.servers),
         post(API + "/tools", roster.addServer),
