@@ -11,7 +11,17 @@ enum Bets {
 
   record Bet(double edge, double gain) {
     double on(double p) {
-      return p < edge ? gain : (1 - gain * edge) / (1 - edge);
+      return p < edge ? gain : rest();
+    }
+
+    private double rest() {
+      return (1 - gain * edge) / (1 - edge);
+    }
+
+    /** The mean over all p-values between those two: what the case says without chance. */
+    double mean(double from, double to) {
+      double below = Math.max(0, Math.min(edge, to) - from) / (to - from);
+      return gain * below + rest() * (1 - below);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.fermata.value.Json;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,12 @@ public final class Detector {
   /** How much likelier the cases must be as before than as changed, for it to be over. */
   private static final double OVER = 1_000;
 
+  /** How much likelier the cases themselves must be as changed than as before. */
+  private static final double SAID = 100;
+
+  /** No sum grows beyond it. */
+  private static final double MOST = 1e15;
+
   /** How many of the latest values say what it is now. */
   private static final int LATEST = 20;
 
@@ -45,6 +52,9 @@ public final class Detector {
   private double back;
   private long since;
   private long seen;
+
+  /** A case's p-value, and between which it lies by chance. */
+  private record Rank(double from, double p, double to) {}
 
   /** One bet in one direction: the sum over all beginnings, and the best single beginning. */
   private static final class Tally {
@@ -60,16 +70,20 @@ public final class Detector {
       this.bet = bet;
     }
 
-    void take(double p, long at) {
-      double factor = bet.on(p);
-      sum = (sum + 1) * factor;
+    void take(Rank rank, long at) {
+      sum = Math.min(MOST, (sum + 1) * bet.on(up ? rank.p() : 1 - rank.p()));
       if (best <= 1) {
         best = 1;
         began = at;
         cases = 0;
       }
-      best *= factor;
+      best = Math.min(MOST, best * factor(rank));
       cases++;
+    }
+
+    /** What the case says, without the chance among its equals. */
+    double factor(Rank rank) {
+      return up ? bet.mean(rank.from(), rank.to()) : bet.mean(1 - rank.to(), 1 - rank.from());
     }
 
     void clear() {
@@ -141,9 +155,9 @@ public final class Detector {
       latest.removeFirst();
     }
     seen++;
-    double p = rank(value);
+    Rank rank = rank(value);
     if (shifted >= 0) {
-      return goesOn(value, p);
+      return goesOn(value, rank);
     }
     boolean learned = past.total() >= LEARNING;
     past.add(value);
@@ -151,17 +165,22 @@ public final class Detector {
       return Optional.empty();
     }
     for (Tally tally : tallies) {
-      tally.take(tally.up ? p : 1 - p, at.toEpochMilli());
+      tally.take(rank, at.toEpochMilli());
     }
     double evidence = tallies.stream().mapToDouble(t -> t.sum).sum() / tallies.size();
-    return evidence >= CASES_TO_FALSE_ALARM ? Optional.of(shift(evidence)) : Optional.empty();
+    Tally strongest = tallies.stream().max(Comparator.comparingDouble(t -> t.best)).orElseThrow();
+    // The first makes the rate of false alarms; the second that none is by chance among equals.
+    return evidence >= CASES_TO_FALSE_ALARM && strongest.best >= SAID
+        ? Optional.of(shift(strongest, evidence))
+        : Optional.empty();
   }
 
   /** Where among all so far it stands from the top, with chance among its equals. */
-  private double rank(double value) {
+  private Rank rank(double value) {
+    double all = past.total() + 1.0;
     double above = past.above(value);
     double level = past.level(value) + 1.0;
-    return (above + chance() * level) / (past.total() + 1);
+    return new Rank(above / all, (above + chance() * level) / all, (above + level) / all);
   }
 
   /** SplitMix64 (Steele, Lea, Flood 2014) over how many cases there were. */
@@ -172,13 +191,8 @@ public final class Detector {
     return ((z ^ (z >>> 31)) >>> 11) * 0x1.0p-53;
   }
 
-  private Change shift(double evidence) {
-    int strongest = 0;
-    for (int i = 1; i < tallies.size(); i++) {
-      strongest = tallies.get(i).best > tallies.get(strongest).best ? i : strongest;
-    }
-    Tally told = tallies.get(strongest);
-    shifted = strongest;
+  private Change shift(Tally told, double evidence) {
+    shifted = tallies.indexOf(told);
     back = 1;
     since = 0;
     return new Change.Shifted(
@@ -197,10 +211,10 @@ public final class Detector {
   }
 
   /** Whether it is as before again, or stays so; what comes in between is not counted as usual. */
-  private Optional<Change> goesOn(double value, double p) {
+  private Optional<Change> goesOn(double value, Rank rank) {
     Tally told = tallies.get(shifted);
     since++;
-    back = Math.max(1, back) / told.bet.on(told.up ? p : 1 - p);
+    back = Math.max(1, back) / told.factor(rank);
     boolean stays = since >= STAYS;
     if (back < OVER && !stays) {
       return Optional.empty();
