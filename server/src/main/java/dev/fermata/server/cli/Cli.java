@@ -19,7 +19,6 @@ import dev.fermata.server.cli.effect.PolicyDrafts;
 import dev.fermata.server.cli.health.DriftVerb;
 import dev.fermata.server.cli.health.HealthVerb;
 import dev.fermata.server.cli.hook.HookVerbs;
-import dev.fermata.server.cli.insights.InsightsVerbs;
 import dev.fermata.server.cli.local.AuditVerbs;
 import dev.fermata.server.cli.local.LocalVerbs;
 import dev.fermata.server.cli.local.PolicyFileVerbs;
@@ -27,6 +26,7 @@ import dev.fermata.server.cli.model.AgentsBenchVerb;
 import dev.fermata.server.cli.model.ModelServerVerb;
 import dev.fermata.server.cli.model.ModelVerbs;
 import dev.fermata.server.cli.plan.PlanVerb;
+import dev.fermata.server.cli.insights.InsightVerbs;
 import dev.fermata.server.cli.roster.CompareVerb;
 import dev.fermata.server.cli.roster.CrewFile;
 import dev.fermata.server.cli.roster.SprawlVerb;
@@ -198,7 +198,7 @@ public final class Cli {
   }
 
   private CommandLine insights() {
-    var insights = new CommandLine(new InsightsVerbs());
+    var insights = new CommandLine(new InsightVerbs(desk));
     insights.addSubcommand(new CommandLine(new HealthVerb(desk)));
     insights.addSubcommand(new CommandLine(new DriftVerb(desk)));
     return insights;

@@ -12,7 +12,6 @@ import dev.fermata.adapter.model.price.PriceFile;
 import dev.fermata.adapter.process.ProcessCaller;
 import dev.fermata.adapter.schema.JsonSchemas;
 import dev.fermata.adapter.sqlite.SqliteStore;
-import dev.fermata.adapter.sqlite.effects.EffectsFile;
 import dev.fermata.adapter.sqlite.health.HealthFile;
 import dev.fermata.adapter.yaml.YamlParser;
 import dev.fermata.effect.Caller;
@@ -40,7 +39,6 @@ import dev.fermata.server.ledger.Keeping;
 import dev.fermata.server.ledger.SigningKey;
 import dev.fermata.server.log.Log;
 import dev.fermata.server.health.Health;
-import dev.fermata.server.notify.AlertPost;
 import dev.fermata.server.notify.Notifier;
 import dev.fermata.server.offer.Offers;
 import dev.fermata.value.Expressions;
@@ -70,14 +68,12 @@ final class Wiring implements AutoCloseable {
   private final ModelCaller models;
   private final McpCaller tools;
   private final Means means;
-  private final EffectsFile effects;
-  private final EffectsFollower follower;
+  private final Followers followers;
   private final Cel rules = new Cel();
   private final Health health;
-  private final AlertPost alerts;
   private final Keeping ledger;
   private final PushPost pushes;
-  private final Notifier notifier;
+  private final Telling telling;
   private final A2aCaller remote;
   private final ServerConfig config;
   private final Fuse fuse;
@@ -110,10 +106,9 @@ final class Wiring implements AutoCloseable {
     Expressions expressions = new Jq();
     Schemas schemas = new JsonSchemas();
     this.engine = engine(callers, expressions, schemas, parser);
-    this.effects = effectsOf(store);
-    records.from(effects);
-    this.follower = new EffectsFollower(effects, store, engine, config.log());
-    this.health = healthOf(store);
+    this.followers = followersOf(parser);
+    records.from(followers.effects());
+    this.health = healthOf();
     this.ledger = keeping();
     Path folder = config.data().toAbsolutePath().normalize();
     this.means =
@@ -125,15 +120,14 @@ final class Wiring implements AutoCloseable {
             processes::status,
             models,
             new Offers(tools, schemas),
-            effects,
+            followers.effects(),
+            followers.insights(),
             new Means.Surroundings(clock, chance, Version.TEXT, Instant.now(clock)),
             ledger,
             new Briefs(engine),
             health::findings);
     this.pushes = pushing();
-    var telling = telling();
-    this.notifier = notifying(telling);
-    this.alerts = alerting(telling);
+    this.telling = telling();
     means.access().tokens().sweep();
     checkBesides();
   }
@@ -157,37 +151,24 @@ final class Wiring implements AutoCloseable {
     }
   }
 
-  private Notifier.Means telling() {
-    return new Notifier.Means(
-        config.data(),
-        engine,
-        web,
-        config.log(),
-        clock,
-        config.mail(),
-        () -> config.base(address));
+  private Health healthOf() {
+    var memory = HealthFile.open(config.data(), store);
+    var with = new Health.Means(memory, engine, config.log(), clock);
+    return Health.start(with, Health.Pace.USUAL);
   }
 
-  private AlertPost alerting(Notifier.Means telling) throws CannotStart {
+  private Telling telling() throws CannotStart {
+    var with =
+        new Notifier.Means(
+            config.data(),
+            engine,
+            web,
+            config.log(),
+            clock,
+            config.mail(),
+            () -> config.base(address));
     try {
-      return AlertPost.start(telling, health);
-    } catch (IOException e) {
-      notifier.close();
-      pushes.close();
-      close(Optional.of(engine), Optional.of(ledger));
-      throw new CannotStart(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private Health healthOf(SqliteStore journal) {
-    var memory = HealthFile.open(config.data(), journal);
-    return Health.start(
-        new Health.Means(memory, engine, config.log(), clock), Health.Pace.USUAL);
-  }
-
-  private Notifier notifying(Notifier.Means telling) throws CannotStart {
-    try {
-      return Notifier.start(telling);
+      return Telling.start(with, health);
     } catch (IOException e) {
       pushes.close();
       close(Optional.of(engine), Optional.of(ledger));
@@ -202,9 +183,10 @@ final class Wiring implements AutoCloseable {
     return new ModelCaller(talks, clock, name -> Optional.ofNullable(System.getenv(name)), prices);
   }
 
-  private EffectsFile effectsOf(SqliteStore journal) {
+  private Followers followersOf(Document.Parser parser) {
     try {
-      return EffectsFile.open(config.data(), journal);
+      return Followers.start(
+          config.data(), store, engine, source -> published(parser, source), config.log());
     } catch (RuntimeException e) {
       engine.close();
       processes.close();
@@ -401,8 +383,7 @@ final class Wiring implements AutoCloseable {
 
   @Override
   public void close() {
-    alerts.close();
-    notifier.close();
+    telling.close();
     pushes.close();
     close(Optional.of(engine), Optional.of(ledger));
   }
@@ -415,8 +396,7 @@ final class Wiring implements AutoCloseable {
     streams.close();
     talks.close();
     opened.ifPresent(Fermata::close);
-    opened.ifPresent(_ -> follower.close());
-
+    opened.ifPresent(_ -> followers.close());
     kept.ifPresent(Keeping::close);
     web.close();
     store.close();

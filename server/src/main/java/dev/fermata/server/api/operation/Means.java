@@ -27,6 +27,7 @@ import dev.fermata.value.Problem;
 import dev.fermata.value.RunId;
 import dev.fermata.value.Schemas;
 import dev.fermata.watch.health.HealthFinding;
+import dev.fermata.watch.work.Insights;
 import dev.fermata.workflow.Document;
 import dev.fermata.workflow.graph.Layout;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ import java.util.random.RandomGenerator;
  * @param models how the services of models do, and what they cost
  * @param offers asks MCP servers for their tools
  * @param effects the list of all effects, a moment behind the journal
+ * @param insights what was done and what it adds up to, a moment behind the journal
  * @param ledger signs it
  * @param briefs what stands beside briefs, and whether an answer counts yet
  * @param health what goes wrong now
@@ -62,6 +64,7 @@ public record Means(
     ModelCaller models,
     Offers offers,
     EffectList effects,
+    Insights insights,
     Surroundings surroundings,
     Keeping ledger,
     Briefs briefs,

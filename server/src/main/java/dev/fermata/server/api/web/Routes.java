@@ -40,6 +40,7 @@ import dev.fermata.server.api.operation.hook.HookStart;
 import dev.fermata.server.api.operation.live.LiveActs;
 import dev.fermata.server.api.operation.model.ModelActs;
 import dev.fermata.server.api.operation.offer.OfferActs;
+import dev.fermata.server.api.operation.insights.InsightActs;
 import dev.fermata.server.api.operation.overview.OverviewActs;
 import dev.fermata.server.api.operation.people.CrewActs;
 import dev.fermata.server.api.operation.people.DeskActs;
@@ -65,6 +66,7 @@ public final class Routes {
     return Stream.of(
             server(means),
             workflows(means),
+            insights(means),
             runs(means),
             tasks(means),
             desk(means),
@@ -95,6 +97,17 @@ public final class Routes {
         post(API + "/session", sessions.begin),
         delete(API + "/session", sessions.end),
         get(API + "/whoami", sessions.whoami));
+  }
+
+  private static List<Route> insights(Means means) {
+    var insights = new InsightActs(means);
+    return List.of(
+        get(API + "/insights/quality", insights.quality),
+        get(API + "/insights/cost", insights.cost),
+        get(API + "/insights/time", insights.time),
+        get(API + "/insights/reviewers", insights.reviewers),
+        get(API + "/insights/runs", insights.runs),
+        get(API + "/insights/health", new HealthActs(means).show));
   }
 
   private static List<Route> workflows(Means means) {
@@ -200,7 +213,6 @@ public final class Routes {
         get(API + "/agents/{agent}/record", records.agent),
         get(API + "/tools/{server}/record", records.server),
         get(API + "/policies/{policy}/versions", records.policy),
-        get(API + "/insights/health", new HealthActs(means).show),
         get(API + "/sprawl", new SprawlActs(means).show),
         get(API + "/tools", roster.servers),
         post(API + "/tools", roster.addServer),

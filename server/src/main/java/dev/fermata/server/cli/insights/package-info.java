@@ -1,4 +1,4 @@
-/** What all that runs comes to. */
+/** Figures of what was done, as a person asks for them. */
 @NullMarked
 package dev.fermata.server.cli.insights;
 
