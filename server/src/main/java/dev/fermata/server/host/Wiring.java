@@ -12,7 +12,6 @@ import dev.fermata.adapter.model.price.PriceFile;
 import dev.fermata.adapter.process.ProcessCaller;
 import dev.fermata.adapter.schema.JsonSchemas;
 import dev.fermata.adapter.sqlite.SqliteStore;
-import dev.fermata.adapter.sqlite.health.HealthFile;
 import dev.fermata.adapter.yaml.YamlParser;
 import dev.fermata.effect.Caller;
 import dev.fermata.engine.EngineFailure;
@@ -38,7 +37,6 @@ import dev.fermata.server.brief.Briefs;
 import dev.fermata.server.ledger.Keeping;
 import dev.fermata.server.ledger.SigningKey;
 import dev.fermata.server.log.Log;
-import dev.fermata.server.health.Health;
 import dev.fermata.server.notify.Notifier;
 import dev.fermata.server.offer.Offers;
 import dev.fermata.value.Expressions;
@@ -70,7 +68,6 @@ final class Wiring implements AutoCloseable {
   private final Means means;
   private final Followers followers;
   private final Cel rules = new Cel();
-  private final Health health;
   private final Keeping ledger;
   private final PushPost pushes;
   private final Telling telling;
@@ -108,7 +105,6 @@ final class Wiring implements AutoCloseable {
     this.engine = engine(callers, expressions, schemas, parser);
     this.followers = followersOf(parser);
     records.from(followers.effects());
-    this.health = healthOf();
     this.ledger = keeping();
     Path folder = config.data().toAbsolutePath().normalize();
     this.means =
@@ -125,7 +121,7 @@ final class Wiring implements AutoCloseable {
             new Means.Surroundings(clock, chance, Version.TEXT, Instant.now(clock)),
             ledger,
             new Briefs(engine),
-            health::findings);
+            followers.health()::findings);
     this.pushes = pushing();
     this.telling = telling();
     means.access().tokens().sweep();
@@ -151,12 +147,6 @@ final class Wiring implements AutoCloseable {
     }
   }
 
-  private Health healthOf() {
-    var memory = HealthFile.open(config.data(), store);
-    var with = new Health.Means(memory, engine, config.log(), clock);
-    return Health.start(with, Health.Pace.USUAL);
-  }
-
   private Telling telling() throws CannotStart {
     var with =
         new Notifier.Means(
@@ -168,7 +158,7 @@ final class Wiring implements AutoCloseable {
             config.mail(),
             () -> config.base(address));
     try {
-      return Telling.start(with, health);
+      return Telling.start(with, followers.health());
     } catch (IOException e) {
       pushes.close();
       close(Optional.of(engine), Optional.of(ledger));
@@ -185,8 +175,8 @@ final class Wiring implements AutoCloseable {
 
   private Followers followersOf(Document.Parser parser) {
     try {
-      return Followers.start(
-          config.data(), store, engine, source -> published(parser, source), config.log());
+      var with = new Followers.Means(config.data(), store, engine, config.log(), clock);
+      return Followers.start(with, source -> published(parser, source));
     } catch (RuntimeException e) {
       engine.close();
       processes.close();
@@ -389,7 +379,6 @@ final class Wiring implements AutoCloseable {
   }
 
   private void close(Optional<Fermata> opened, Optional<Keeping> kept) {
-    opened.ifPresent(_ -> health.close());
     processes.close();
     tools.close();
     remote.close();
