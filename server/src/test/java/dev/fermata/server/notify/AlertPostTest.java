@@ -106,7 +106,12 @@ class AlertPostTest {
   }
 
   private void told(int times) {
-    await().atMost(SOON).until(() -> alerts().size() == times && mails().size() == times);
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> {
+          assertThat(alerts()).as("of %s, mails %s", findings(""), box.mails()).hasSize(times);
+          assertThat(mails()).as("of %s", box.mails()).hasSize(times);
+        });
   }
 
   /** Without what the team is told of tasks. */
@@ -115,7 +120,7 @@ class AlertPostTest {
   }
 
   private List<Postbox.Mail> mails() {
-    return box.mails().stream().filter(m -> m.subject().contains("of teller")).toList();
+    return box.mails().stream().filter(m -> m.text().contains("How sure")).toList();
   }
 
   @Test
