@@ -70,7 +70,7 @@ final class Wiring implements AutoCloseable {
   private final Cel rules = new Cel();
   private final Keeping ledger;
   private final PushPost pushes;
-  private final Notifier notifier;
+  private final Telling telling;
   private final A2aCaller remote;
   private final ServerConfig config;
   private final Fuse fuse;
@@ -120,9 +120,10 @@ final class Wiring implements AutoCloseable {
             followers.insights(),
             new Means.Surroundings(clock, chance, Version.TEXT, Instant.now(clock)),
             ledger,
-            new Briefs(engine));
+            new Briefs(engine),
+            followers.health()::findings);
     this.pushes = pushing();
-    this.notifier = notifying();
+    this.telling = telling();
     means.access().tokens().sweep();
     checkBesides();
   }
@@ -146,17 +147,18 @@ final class Wiring implements AutoCloseable {
     }
   }
 
-  private Notifier notifying() throws CannotStart {
+  private Telling telling() throws CannotStart {
+    var with =
+        new Notifier.Means(
+            config.data(),
+            engine,
+            web,
+            config.log(),
+            clock,
+            config.mail(),
+            () -> config.base(address));
     try {
-      return Notifier.start(
-          new Notifier.Means(
-              config.data(),
-              engine,
-              web,
-              config.log(),
-              clock,
-              config.mail(),
-              () -> config.base(address)));
+      return Telling.start(with, followers.health());
     } catch (IOException e) {
       pushes.close();
       close(Optional.of(engine), Optional.of(ledger));
@@ -173,8 +175,8 @@ final class Wiring implements AutoCloseable {
 
   private Followers followersOf(Document.Parser parser) {
     try {
-      return Followers.start(
-          config.data(), store, engine, source -> published(parser, source), config.log());
+      var with = new Followers.Means(config.data(), store, engine, config.log(), clock);
+      return Followers.start(with, source -> published(parser, source));
     } catch (RuntimeException e) {
       engine.close();
       processes.close();
@@ -371,7 +373,7 @@ final class Wiring implements AutoCloseable {
 
   @Override
   public void close() {
-    notifier.close();
+    telling.close();
     pushes.close();
     close(Optional.of(engine), Optional.of(ledger));
   }

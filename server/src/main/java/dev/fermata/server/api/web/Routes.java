@@ -34,6 +34,7 @@ import dev.fermata.server.api.operation.gate.PolicyActs;
 import dev.fermata.server.api.operation.gate.ProposalActs;
 import dev.fermata.server.api.operation.gate.SwitchActs;
 import dev.fermata.server.api.operation.graph.GraphActs;
+import dev.fermata.server.api.operation.health.HealthActs;
 import dev.fermata.server.api.operation.hook.HookActs;
 import dev.fermata.server.api.operation.hook.HookStart;
 import dev.fermata.server.api.operation.live.LiveActs;
@@ -105,7 +106,8 @@ public final class Routes {
         get(API + "/insights/cost", insights.cost),
         get(API + "/insights/time", insights.time),
         get(API + "/insights/reviewers", insights.reviewers),
-        get(API + "/insights/runs", insights.runs));
+        get(API + "/insights/runs", insights.runs),
+        get(API + "/insights/health", new HealthActs(means).show));
   }
 
   private static List<Route> workflows(Means means) {
