@@ -25,6 +25,7 @@ public interface Caller extends AutoCloseable {
    * @param work the work asked for, or the tool's name
    * @param deadline when the answer is of no more use
    * @param pass what an agent asks for tools with, while it works
+   * @param trace the header {@code traceparent} (W3C Trace Context) of it; empty for none
    */
   record Attempt(
       EffectKey key,
@@ -35,7 +36,22 @@ public interface Caller extends AutoCloseable {
       String work,
       Json input,
       Instant deadline,
-      Optional<Passes.Pass> pass) {
+      Optional<Passes.Pass> pass,
+      String trace) {
+    /** Within no trace. */
+    public Attempt(
+        EffectKey key,
+        int number,
+        String name,
+        Endpoint endpoint,
+        Limits limits,
+        String work,
+        Json input,
+        Instant deadline,
+        Optional<Passes.Pass> pass) {
+      this(key, number, name, endpoint, limits, work, input, deadline, pass, "");
+    }
+
     /** Of a receiver that asks for nothing. */
     public Attempt(
         EffectKey key,

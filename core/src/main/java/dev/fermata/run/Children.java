@@ -255,8 +255,9 @@ final class Children {
             "",
             of.by(),
             parent.priority(),
-            of.requester(),
-            Optional.of(lineage));
+                of.requester(),
+                Optional.of(lineage))
+            .traced(of.trace());
     return effect.recalled()
         ? new Work.Recall(
             key, effect.attempt(), child, new RunSignal.Recall(start, "its parent's step is gone"))

@@ -15,7 +15,6 @@ import dev.fermata.adapter.sqlite.SqliteStore;
 import dev.fermata.adapter.sqlite.effects.EffectsFile;
 import dev.fermata.adapter.yaml.YamlParser;
 import dev.fermata.effect.Caller;
-import dev.fermata.engine.EngineFailure;
 import dev.fermata.engine.Fermata;
 import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.run.state.RunState;
@@ -40,6 +39,7 @@ import dev.fermata.server.ledger.SigningKey;
 import dev.fermata.server.log.Log;
 import dev.fermata.server.notify.Notifier;
 import dev.fermata.server.offer.Offers;
+import dev.fermata.server.telemetry.TraceFollower;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.RunId;
 import dev.fermata.value.Schemas;
@@ -74,8 +74,10 @@ final class Wiring implements AutoCloseable {
   private final PushPost pushes;
   private final Notifier notifier;
   private final A2aCaller remote;
+  private final Optional<TraceFollower> traces;
   private final ServerConfig config;
   private final Fuse fuse;
+  private final Faults faults;
   private final Clock clock = SteadyClock.ofThisMachine();
   private final SecureRandom chance = new SecureRandom();
   private final Records records = new Records(clock);
@@ -87,7 +89,8 @@ final class Wiring implements AutoCloseable {
     this.config = config;
     this.store = SqliteStore.open(config.data(), chance);
     this.fuse = new Fuse(config.log(), config.fatal());
-    rehearse();
+    this.faults = new Faults(config.log(), fuse, this::state);
+    Faults.rehearse();
     this.processes =
         new ProcessCaller(
             config.javaHome(), clock, (name, text) -> config.log().info("agent " + name, text));
@@ -125,6 +128,7 @@ final class Wiring implements AutoCloseable {
             new Briefs(engine));
     this.pushes = pushing();
     this.notifier = notifying();
+    this.traces = tracing();
     means.access().tokens().sweep();
     checkBesides();
   }
@@ -160,6 +164,18 @@ final class Wiring implements AutoCloseable {
               config.mail(),
               () -> config.base(address)));
     } catch (IOException e) {
+      pushes.close();
+      close(Optional.of(engine), Optional.of(ledger));
+      throw new CannotStart(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Optional<TraceFollower> tracing() throws CannotStart {
+    try {
+      var with = new TraceFollower.Means(config.data(), store, engine, config.log());
+      return TraceFollower.start(config.telemetry(), with);
+    } catch (IOException e) {
+      notifier.close();
       pushes.close();
       close(Optional.of(engine), Optional.of(ledger));
       throw new CannotStart(String.valueOf(e.getMessage()), e);
@@ -244,7 +260,7 @@ final class Wiring implements AutoCloseable {
             .rules(rules)
             .clock(clock)
             .chance(chance)
-            .failures(this::failed)
+            .failures(faults::failed)
             .standings(records)
             .passes(passes)
             .version(Version.TEXT);
@@ -290,44 +306,6 @@ final class Wiring implements AutoCloseable {
     }
   }
 
-  /** Has what a stop takes loaded while it can be: once no file is free, no class can be read. */
-  private static void rehearse() {
-    var _ = told(new EngineFailure.Stopped("", new IllegalStateException()));
-  }
-
-  /** The engine fails closed; only the server ends the process. */
-  private void failed(EngineFailure failure) {
-    Log log = config.log();
-    String told = told(failure);
-    switch (failure) {
-      case EngineFailure.Stopped _ -> fuse.blow("engine", told);
-      case EngineFailure.Parked _ -> log.error("engine", told);
-      case EngineFailure.StoreFailed _ -> log.warn("store", told);
-    }
-  }
-
-  private static String told(EngineFailure failure) {
-    return switch (failure) {
-      case EngineFailure.Stopped(var message, _) ->
-          "stopped: " + message + "; start the server again to recover";
-      case EngineFailure.Parked(var stream, var message, _) -> stream + " is parked: " + message;
-      case EngineFailure.StoreFailed(var message, _) -> "failed and was opened again: " + message;
-    };
-  }
-
-  /**
-   * Ends a server of which a part could not be loaded, as when no file is free. The Java machine
-   * remembers that for good (JVMS 5.4.3, 5.5), so that only a new process answers again.
-   */
-  private void partMissing(LinkageError missing) {
-    fuse.blow(
-        "server",
-        "stopped: a part of the program could not be loaded ("
-            + missing
-            + "); if too many files were open, allow more (ulimit -n), then start the server again:"
-            + " what was acknowledged is safe");
-  }
-
   /** The table that the server is made from. */
   List<Route> routes() {
     return Routes.all(means, A2aActs.of(means, pushes), config.log());
@@ -341,7 +319,7 @@ final class Wiring implements AutoCloseable {
             clock,
             chance,
             config.log());
-    return new HttpServer(gateway, routes(), config.log(), this::partMissing);
+    return new HttpServer(gateway, routes(), config.log(), faults::partMissing);
   }
 
   Means.Access access() {
@@ -372,6 +350,7 @@ final class Wiring implements AutoCloseable {
 
   @Override
   public void close() {
+    traces.ifPresent(TraceFollower::close);
     notifier.close();
     pushes.close();
     close(Optional.of(engine), Optional.of(ledger));

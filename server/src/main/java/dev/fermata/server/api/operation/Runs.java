@@ -97,7 +97,8 @@ public final class Runs {
             input(body),
             startKey(body),
             body.nameIfAny("batch").orElse(""),
-            priority(body));
+                priority(body))
+            .traced(request.header(Request.TRACE));
     return switch (means.engine().start(beginning, request.principal())) {
       case Answer.Started(var run, var already) ->
           Reply.created(Json.object().put("run", run.value()).put("already", already));
