@@ -227,6 +227,18 @@ public final class Fermata implements AutoCloseable {
   }
 
   /**
+   * How much waits inside, for whoever watches.
+   *
+   * @param commands those without an answer yet
+   * @param calls those that wait for room at their receiver
+   */
+  public record Load(long commands, int calls) {}
+
+  public Load load() {
+    return new Load(parts.post.open(), parts.dispatch.waiting());
+  }
+
+  /**
    * Refuses new work at once, and waits until what is under way is saved.
    *
    * @return whether everything came to rest in time; what did not is safe in the journal

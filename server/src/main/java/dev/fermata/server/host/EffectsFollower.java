@@ -1,9 +1,12 @@
 package dev.fermata.server.host;
 
+import dev.fermata.adapter.otel.Meters;
 import dev.fermata.adapter.sqlite.effects.EffectsFile;
 import dev.fermata.engine.Fermata;
+import dev.fermata.fact.Fact;
 import dev.fermata.fact.Journal;
 import dev.fermata.fact.Journal.JournalFailure;
+import dev.fermata.fact.Journal.Stored;
 import dev.fermata.server.log.Log;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -25,14 +28,22 @@ final class EffectsFollower implements AutoCloseable {
   private final Journal journal;
   private final Fermata engine;
   private final Log log;
+  private final Meters meters;
+
+  /** What stands up to there was counted, or was there before this process. */
+  private long counted;
+
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread;
 
-  EffectsFollower(EffectsFile effects, Journal journal, Fermata engine, Log log) {
+  EffectsFollower(
+      EffectsFile effects, Journal journal, Fermata engine, Log log, Meters meters) {
     this.effects = effects;
     this.journal = journal;
     this.engine = engine;
     this.log = log;
+    this.meters = meters;
+    this.counted = effects.position();
     this.thread = Thread.ofPlatform().name("fermata-effects").daemon().start(this::run);
   }
 
@@ -54,7 +65,8 @@ final class EffectsFollower implements AutoCloseable {
     try {
       boolean more = true;
       while (more && ended.getCount() > 0) {
-        more = effects.follow(journal);
+        more = effects.follow(journal, this::count);
+        counted = Math.max(counted, effects.position());
       }
       return true;
     } catch (JournalFailure | IllegalStateException e) {
@@ -64,6 +76,17 @@ final class EffectsFollower implements AutoCloseable {
       }
       return false;
     }
+  }
+
+  private void count(Stored entry, Fact fact) {
+    if (entry.position() > counted) {
+      meters.heard(fact, entry.at());
+    }
+  }
+
+  /** How many entries of the journal are not taken in yet. */
+  long behind() {
+    return Math.max(0, journal.position() - effects.position());
   }
 
   private void renew() {

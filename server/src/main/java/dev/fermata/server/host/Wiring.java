@@ -9,6 +9,7 @@ import dev.fermata.adapter.jq.Jq;
 import dev.fermata.adapter.mcp.McpCaller;
 import dev.fermata.adapter.model.ModelCaller;
 import dev.fermata.adapter.model.price.PriceFile;
+import dev.fermata.adapter.otel.Meters;
 import dev.fermata.adapter.process.ProcessCaller;
 import dev.fermata.adapter.schema.JsonSchemas;
 import dev.fermata.adapter.sqlite.SqliteStore;
@@ -39,6 +40,9 @@ import dev.fermata.server.ledger.SigningKey;
 import dev.fermata.server.log.Log;
 import dev.fermata.server.notify.Notifier;
 import dev.fermata.server.offer.Offers;
+import dev.fermata.server.telemetry.MeteredJournal;
+import dev.fermata.server.telemetry.MetricsPage;
+import dev.fermata.server.telemetry.ServerWatch;
 import dev.fermata.server.telemetry.TraceFollower;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.RunId;
@@ -55,6 +59,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** All parts of a server, put together; the one place that knows them all. */
 final class Wiring implements AutoCloseable {
@@ -74,6 +79,7 @@ final class Wiring implements AutoCloseable {
   private final PushPost pushes;
   private final Notifier notifier;
   private final A2aCaller remote;
+  private final Meters meters;
   private final Optional<TraceFollower> traces;
   private final ServerConfig config;
   private final Fuse fuse;
@@ -88,6 +94,7 @@ final class Wiring implements AutoCloseable {
   private Wiring(ServerConfig config) throws CannotStart {
     this.config = config;
     this.store = SqliteStore.open(config.data(), chance);
+    this.meters = new Meters(config.telemetry());
     this.fuse = new Fuse(config.log(), config.fatal());
     this.faults = new Faults(config.log(), fuse, this::state);
     Faults.rehearse();
@@ -110,7 +117,7 @@ final class Wiring implements AutoCloseable {
     this.engine = engine(callers, expressions, schemas, parser);
     this.effects = effectsOf(store);
     records.from(effects);
-    this.follower = new EffectsFollower(effects, store, engine, config.log());
+    this.follower = new EffectsFollower(effects, store, engine, config.log(), meters);
     this.ledger = keeping();
     Path folder = config.data().toAbsolutePath().normalize();
     this.means =
@@ -129,6 +136,8 @@ final class Wiring implements AutoCloseable {
     this.pushes = pushing();
     this.notifier = notifying();
     this.traces = tracing();
+    Map<String, LongSupplier> followers = Map.of("effects", follower::behind);
+    meters.watch(new ServerWatch(engine, config.data(), followers, traces));
     means.access().tokens().sweep();
     checkBesides();
   }
@@ -252,7 +261,7 @@ final class Wiring implements AutoCloseable {
       Document.Parser parser) {
     var builder =
         Fermata.builder()
-            .journal(store)
+            .journal(new MeteredJournal(store, meters))
             .views(store)
             .definitions(source -> published(parser, source))
             .expressions(expressions)
@@ -308,7 +317,8 @@ final class Wiring implements AutoCloseable {
 
   /** The table that the server is made from. */
   List<Route> routes() {
-    return Routes.all(means, A2aActs.of(means, pushes), config.log());
+    var metrics = new MetricsPage(meters, !config.behindProxy());
+    return Routes.all(means, A2aActs.of(means, pushes), metrics.show, config.log());
   }
 
   HttpServer http() {
@@ -350,6 +360,7 @@ final class Wiring implements AutoCloseable {
 
   @Override
   public void close() {
+    meters.close();
     traces.ifPresent(TraceFollower::close);
     notifier.close();
     pushes.close();
