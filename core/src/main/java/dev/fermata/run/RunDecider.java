@@ -103,7 +103,14 @@ public final class RunDecider {
     var sender = new Work.Sender(state.priority(), workflow);
     int house = e.receipt().house();
     return new Work.MakeCall(
-        e.key(), e.attempt(), e.call(), input(state, e), e.queued(), sender, house, trace(state, e));
+        e.key(),
+        e.attempt(),
+        e.call(),
+        input(state, e),
+        e.queued(),
+        sender,
+        house,
+        trace(state, e));
   }
 
   private static String trace(RunState state, Effect e) {

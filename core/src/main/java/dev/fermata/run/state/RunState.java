@@ -202,8 +202,7 @@ public record RunState(
 
   /** The trace that all it does belongs to. */
   public TraceContext trace() {
-    return TraceContext.of(
-        lineage().map(Lineage::root).orElse(id), start.flatMap(Started::trace));
+    return TraceContext.of(lineage().map(Lineage::root).orElse(id), start.flatMap(Started::trace));
   }
 
   /** How the run stands, as lists show it. */

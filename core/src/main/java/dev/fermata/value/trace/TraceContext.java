@@ -53,9 +53,7 @@ public record TraceContext(String trace, String parent, boolean sampled) {
     return fits
         ? Optional.of(
             new TraceContext(
-                parts.group(2),
-                parts.group(3),
-                (Integer.parseInt(parts.group(4), 16) & 1) == 1))
+                parts.group(2), parts.group(3), (Integer.parseInt(parts.group(4), 16) & 1) == 1))
         : Optional.empty();
   }
 

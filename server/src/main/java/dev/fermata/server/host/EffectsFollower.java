@@ -36,8 +36,7 @@ final class EffectsFollower implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread;
 
-  EffectsFollower(
-      EffectsFile effects, Journal journal, Fermata engine, Log log, Meters meters) {
+  EffectsFollower(EffectsFile effects, Journal journal, Fermata engine, Log log, Meters meters) {
     this.effects = effects;
     this.journal = journal;
     this.engine = engine;

@@ -37,7 +37,6 @@ import dev.fermata.server.auth.hook.HookKey;
 import dev.fermata.server.brief.Briefs;
 import dev.fermata.server.ledger.Keeping;
 import dev.fermata.server.ledger.SigningKey;
-import dev.fermata.server.log.Log;
 import dev.fermata.server.notify.Notifier;
 import dev.fermata.server.offer.Offers;
 import dev.fermata.server.telemetry.MeteredJournal;

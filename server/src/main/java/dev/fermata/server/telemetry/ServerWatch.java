@@ -99,8 +99,6 @@ public final class ServerWatch implements Watched {
 
   @Override
   public Spans spans() {
-    return traces
-        .map(t -> new Spans(t.export().told(), t.export().lost()))
-        .orElse(new Spans(0, 0));
+    return traces.map(t -> new Spans(t.export().told(), t.export().lost())).orElse(new Spans(0, 0));
   }
 }

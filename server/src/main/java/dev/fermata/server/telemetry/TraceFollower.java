@@ -57,13 +57,9 @@ public final class TraceFollower implements AutoCloseable {
     }
     var export =
         TraceExport.open(
-            means.data(),
-            means.journal(),
-            settings,
-            line -> means.log().warn("telemetry", line));
+            means.data(), means.journal(), settings, line -> means.log().warn("telemetry", line));
     means.log().info("telemetry", "traces go to " + settings.traces().get());
-    return Optional.of(
-        new TraceFollower(export, means.journal(), means.engine(), means.log()));
+    return Optional.of(new TraceFollower(export, means.journal(), means.engine(), means.log()));
   }
 
   private void run() {

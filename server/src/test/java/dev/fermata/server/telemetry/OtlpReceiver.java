@@ -25,8 +25,13 @@ public final class OtlpReceiver implements AutoCloseable {
   private volatile int status = 200;
 
   public OtlpReceiver() {
+    this(0);
+  }
+
+  /** On that port. */
+  public OtlpReceiver(int port) {
     try {
-      server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+      server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
     } catch (IOException e) {
       throw new UncheckedIOException("no collector can listen", e);
     }

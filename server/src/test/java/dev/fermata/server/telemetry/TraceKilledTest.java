@@ -81,7 +81,8 @@ class TraceKilledTest {
 
     static void await(CountDownLatch latch) {
       try {
-        assertThat(latch.await(PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+        assertThat(latch.await(PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS))
+            .isTrue();
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }
@@ -100,23 +101,23 @@ class TraceKilledTest {
 
   private static String workflow(int port) {
     return """
-        document: { dsl: '1.0.3', namespace: test, name: buy, version: '1.0.0', metadata: { owner: house } }
-        do:
-        - look:
-            call: http
-            with: { method: get, endpoint: 'http://127.0.0.1:%d/look' }
-        - ask:
-            call: human
-            with:
-              team: house
-              question: Go on?
-              show: { about: '${ .price }' }
-              answers: { go: It goes on., stop: It ends. }
-              due: PT4H
-        - again:
-            call: http
-            with: { method: get, endpoint: 'http://127.0.0.1:%d/again' }
-        """
+    document: { dsl: '1.0.3', namespace: test, name: buy, version: '1.0.0', metadata: { owner: house } }
+    do:
+    - look:
+        call: http
+        with: { method: get, endpoint: 'http://127.0.0.1:%d/look' }
+    - ask:
+        call: human
+        with:
+          team: house
+          question: Go on?
+          show: { about: '${ .price }' }
+          answers: { go: It goes on., stop: It ends. }
+          due: PT4H
+    - again:
+        call: http
+        with: { method: get, endpoint: 'http://127.0.0.1:%d/again' }
+    """
         .formatted(port, port);
   }
 
@@ -167,8 +168,7 @@ class TraceKilledTest {
                 "json")) {
       asked(product, "team", "add", "house");
       asked(product, "person", "add", "ana", "--role", "approver,operator", "--team", "house");
-      Path file =
-          Files.writeString(product.folder().resolve("buy.yaml"), workflow(shop.port()));
+      Path file = Files.writeString(product.folder().resolve("buy.yaml"), workflow(shop.port()));
       asked(product, "workflow", "publish", file.toString());
       String token = token(product, link(product));
       String login = link(product);
@@ -222,11 +222,11 @@ class TraceKilledTest {
       assertThat(hex(part.getParentSpanId())).isEqualTo(hex(first.getSpanId()));
       assertThat(part.getLinksList())
           .singleElement()
-          .satisfies(
-              link -> assertThat(link.getTraceId()).isEqualTo(first.getTraceId()));
+          .satisfies(link -> assertThat(link.getTraceId()).isEqualTo(first.getTraceId()));
       assertThat(part.getLinks(0).getSpanId()).isEqualTo(parts.get(i - 1).getSpanId());
     }
-    assertThat(parts).extracting(s -> said(s, "fermata.result"))
+    assertThat(parts)
+        .extracting(s -> said(s, "fermata.result"))
         .containsExactly("waits", "broken_off", "completed");
     Span waited = collector.named("wait_for_person house").getFirst();
     assertThat(waited.getParentSpanId()).isEqualTo(first.getSpanId());
@@ -239,7 +239,8 @@ class TraceKilledTest {
   /** What the address was told in each call is the id of the span of that call. */
   private static void contexts(Shop shop, OtlpReceiver collector) {
     List<Span> calls = collector.named("GET");
-    assertThat(calls).extracting(s -> said(s, "fermata.result"))
+    assertThat(calls)
+        .extracting(s -> said(s, "fermata.result"))
         .containsExactly("answered", "lost", "answered");
     assertThat(shop.contexts)
         .containsExactlyElementsOf(

@@ -140,7 +140,8 @@ final class Harbour {
             Duration.ofMinutes(1));
     var sender = new Work.Sender(priority, new WorkflowId("test", workflow, "1.0.0"));
     boolean queued = further || chance.nextInt(3) == 0;
-    var made = new MakeCall(key, further ? 2 : 1, call, call.arguments(), queued, sender, HOUSE, "");
+    var made =
+        new MakeCall(key, further ? 2 : 1, call, call.arguments(), queued, sender, HOUSE, "");
     handedOut.put(key, made);
     dispatch.handOut(made);
   }

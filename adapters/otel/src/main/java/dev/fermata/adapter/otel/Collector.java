@@ -1,7 +1,7 @@
 package dev.fermata.adapter.otel;
 
-import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.common.export.HttpSenderProvider;
@@ -32,7 +32,8 @@ final class Collector implements AutoCloseable {
   private final Resource resource;
   private final Duration most;
 
-  private Collector(OtlpHttpSpanExporter exporter, Sender sender, Settings settings, Duration most) {
+  private Collector(
+      OtlpHttpSpanExporter exporter, Sender sender, Settings settings, Duration most) {
     this.exporter = exporter;
     this.sender = sender;
     this.resource = resource(settings.resource());
@@ -103,11 +104,17 @@ final class Collector implements AutoCloseable {
     var result = exporter.export(ready).join(most.toMillis(), TimeUnit.MILLISECONDS);
     return switch (sender.last()) {
       case Sender.Said.Answer(var status, _, var rejected)
-          when status >= OK && status < REDIRECT && result.isSuccess() -> new Word.Taken(rejected);
+          when status >= OK && status < REDIRECT && result.isSuccess() ->
+          new Word.Taken(rejected);
       case Sender.Said.Answer(var status, var after, _) -> {
         String why = "it answered with status " + status;
-        boolean later = status == TOO_MANY || status == REQUEST_TIMEOUT || status >= SERVER_ERROR
-                || status == 401 || status == 403 || status == 404;
+        boolean later =
+            status == TOO_MANY
+                || status == REQUEST_TIMEOUT
+                || status >= SERVER_ERROR
+                || status == 401
+                || status == 403
+                || status == 404;
         yield later ? new Word.Later(why, after) : new Word.Never(why);
       }
       case Sender.Said.Nothing(var why) -> new Word.Later(why, Duration.ZERO);

@@ -29,11 +29,7 @@ final class Content {
   /** The same as one message of the conventions. */
   static String message(String role, Json value) {
     ObjectNode message = Json.object().put("role", role);
-    message
-        .putArray("parts")
-        .addObject()
-        .put("type", "text")
-        .put("content", text(value));
+    message.putArray("parts").addObject().put("type", "text").put("content", text(value));
     return Json.adopt(Json.object().arrayNode().add(message)).toString();
   }
 

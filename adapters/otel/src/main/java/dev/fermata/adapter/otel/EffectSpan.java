@@ -34,8 +34,7 @@ final class EffectSpan {
   /**
    * @param parent the span that it is a part of
    */
-  EffectSpan(
-      EffectKey key, int attempt, Call call, Receipt receipt, String parent, Instant began) {
+  EffectSpan(EffectKey key, int attempt, Call call, Receipt receipt, String parent, Instant began) {
     this.key = key;
     this.attempt = attempt;
     this.call = call;
@@ -117,8 +116,7 @@ final class EffectSpan {
             .put(Conventions.VERDICT, receipt.grants().isEmpty() ? "allowed" : "asked")
             .put(Conventions.RULE, receipt.rule())
             .put(Conventions.RECEIPT, digest(told.seed()));
-    sent.ifPresent(
-        at -> words.put(Conventions.QUEUED_MS, Duration.between(began, at).toMillis()));
+    sent.ifPresent(at -> words.put(Conventions.QUEUED_MS, Duration.between(began, at).toMillis()));
     if (told.content()) {
       switch (call.target()) {
         case Target.Tool _, Target.Http _ ->
@@ -137,8 +135,7 @@ final class EffectSpan {
 
   private void result(Words words, Json output) {
     switch (call.target()) {
-      case Target.Tool _, Target.Http _ ->
-          words.put(Conventions.TOOL_RESULT, Content.text(output));
+      case Target.Tool _, Target.Http _ -> words.put(Conventions.TOOL_RESULT, Content.text(output));
       case Target.Agent _, Target.Model _, Target.Workflow _ ->
           words.put(Conventions.OUTPUT_MESSAGES, Content.message("assistant", output));
     }
@@ -151,11 +148,10 @@ final class EffectSpan {
     }
     usage
         .cost()
-        .ifPresent(
-            cost ->
-                words
-                    .put(Conventions.COST, cost.millionths() / 1e6)
-                    .put(Conventions.CURRENCY, cost.currency()));
+        .ifPresent(cost ->
+            words
+                .put(Conventions.COST, cost.millionths() / 1e6)
+                .put(Conventions.CURRENCY, cost.currency()));
   }
 
   /** The last part of the problem's type: a kind, never what it says. */

@@ -44,8 +44,7 @@ record Exported(Span span, Resource resource, Attributes attributes) implements 
   }
 
   private SpanContext context(String id) {
-    return SpanContext.create(
-        span.trace(), id, TraceFlags.getSampled(), TraceState.getDefault());
+    return SpanContext.create(span.trace(), id, TraceFlags.getSampled(), TraceState.getDefault());
   }
 
   private static long nanos(Instant at) {

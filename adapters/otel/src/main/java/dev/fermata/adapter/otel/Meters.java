@@ -97,11 +97,8 @@ public final class Meters implements AutoCloseable {
         .gaugeBuilder("fermata.follower.behind")
         .ofLongs()
         .setDescription("Entries of the journal that a follower has not taken in yet")
-        .buildWithCallback(
-            out ->
-                server
-                    .behind()
-                    .forEach((who, n) -> out.record(n, Attributes.of(FOLLOWER, who))));
+        .buildWithCallback(out ->
+            server.behind().forEach((who, n) -> out.record(n, Attributes.of(FOLLOWER, who))));
     gauge(server, "fermata.tasks.waiting", "", "Tasks that wait for people", Watched::tasksWaiting);
     gauge(server, "fermata.journal.size", "By", "Size of the journal", Watched::journalBytes);
     gauge(server, "fermata.commands.open", "", "Commands without answer", Watched::commandsOpen);

@@ -107,8 +107,7 @@ final class RunSpans {
             || !gated.isEmpty()
             || paused
             || timers.values().stream()
-                .anyMatch(p ->
-                    p == Purpose.WAIT || p == Purpose.RETRY || p == Purpose.REATTEMPT);
+                .anyMatch(p -> p == Purpose.WAIT || p == Purpose.RETRY || p == Purpose.REATTEMPT);
     return working.isPresent() && underWay.isEmpty() && forSomething;
   }
 
@@ -144,9 +143,7 @@ final class RunSpans {
   private void begin(RunFact.Started begun) {
     started = Optional.of(begun);
     context =
-        Optional.of(
-            TraceContext.of(
-                begun.lineage().map(Lineage::root).orElse(run), begun.trace()));
+        Optional.of(TraceContext.of(begun.lineage().map(Lineage::root).orElse(run), begun.trace()));
     segment = 1;
     working = Optional.of(begun.at());
   }
@@ -177,8 +174,7 @@ final class RunSpans {
 
   private Told told() {
     String seed = started.map(RunFact.Started::seed).orElse("");
-    return new Told(
-        run.value(), context.map(TraceContext::trace).orElseThrow(), seed, content);
+    return new Told(run.value(), context.map(TraceContext::trace).orElseThrow(), seed, content);
   }
 
   /** The first stretch hangs on what began the run; the others hang on the first. */
@@ -236,8 +232,7 @@ final class RunSpans {
       case Outcome.Completed _ -> stop(at, Optional.of("completed"), Optional.empty());
       case Outcome.Faulted(var problem) ->
           stop(at, Optional.of("faulted"), EffectSpan.error(problem));
-      case Outcome.Cancelled _ ->
-          stop(at, Optional.of("cancelled"), Optional.of("cancelled"));
+      case Outcome.Cancelled _ -> stop(at, Optional.of("cancelled"), Optional.of("cancelled"));
     }
     ended = true;
   }

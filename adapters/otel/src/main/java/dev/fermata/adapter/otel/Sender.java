@@ -72,7 +72,8 @@ final class Sender implements HttpSender {
     try {
       var answer = sending.get(config.getTimeout().toMillis(), TimeUnit.MILLISECONDS);
       int status = answer.statusCode();
-      Duration after = answer.headers().firstValue("Retry-After").map(Sender::after).orElse(Duration.ZERO);
+      Duration after =
+          answer.headers().firstValue("Retry-After").map(Sender::after).orElse(Duration.ZERO);
       last = new Said.Answer(status, after, Partial.rejected(answer.body()));
       answered.accept(new Response(status, answer.body()));
     } catch (TimeoutException e) {

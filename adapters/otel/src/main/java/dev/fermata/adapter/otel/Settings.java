@@ -106,8 +106,7 @@ public record Settings(
         return Optional.empty();
       }
       if (!exporter.isEmpty() && !exporter.equals("otlp")) {
-        throw new Unfit(
-            "OTEL_" + kind + "_EXPORTER is '" + exporter + "'; write otlp or none");
+        throw new Unfit("OTEL_" + kind + "_EXPORTER is '" + exporter + "'; write otlp or none");
       }
       String own = text(OTLP + kind + "_ENDPOINT");
       String common = address.isEmpty() ? text(OTLP + "ENDPOINT") : address;

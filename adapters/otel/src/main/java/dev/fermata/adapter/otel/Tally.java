@@ -182,8 +182,8 @@ final class Tally {
     usage
         .cost()
         .filter(money -> money.millionths() > 0)
-        .ifPresent(money ->
-            cost.add(money.millionths() / 1e6, Attributes.of(CURRENCY, currency(money))));
+        .ifPresent(
+            money -> cost.add(money.millionths() / 1e6, Attributes.of(CURRENCY, currency(money))));
   }
 
   private String currency(Money money) {

@@ -65,12 +65,12 @@ final class TaskSpans {
   }
 
   private void moment(TaskFact fact, String name, Instant at) {
-    Optional.ofNullable(asked.get(fact.task())).ifPresent(a -> a.moments().add(new Moment(name, at)));
+    Optional.ofNullable(asked.get(fact.task()))
+        .ifPresent(a -> a.moments().add(new Moment(name, at)));
   }
 
   /** Which account answered is not told: traces leave the house. */
-  private Optional<Span> over(
-      Told told, TaskId id, String result, String answer, Instant at) {
+  private Optional<Span> over(Told told, TaskId id, String result, String answer, Instant at) {
     Asked waited = asked.remove(id);
     if (waited == null) {
       return Optional.empty();

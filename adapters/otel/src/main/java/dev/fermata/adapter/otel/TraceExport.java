@@ -95,8 +95,7 @@ public final class TraceExport implements AutoCloseable {
     long last = journal.position();
     long position = Math.min(Place.load(data, last), last);
     Place.save(data, position); // A crash before the first answer must not leave anything out.
-    return new TraceExport(
-        data, position, Collector.of(line, settings), settings.content(), log);
+    return new TraceExport(data, position, Collector.of(line, settings), settings.content(), log);
   }
 
   /** Forgets how far it was: nobody wants to be told any more. */

@@ -108,8 +108,7 @@ final class Sending {
             ? message.input()
             : message.input().under(Label.UNTRUSTED);
     var beginning =
-        new Beginning(workflow(message), input, key, context)
-            .traced(request.header(Request.TRACE));
+        new Beginning(workflow(message), input, key, context).traced(request.header(Request.TRACE));
     return switch (means.engine().start(beginning, request.principal())) {
       case Answer.Started(var run, _) -> run;
       case Answer.Refused(var problem) ->

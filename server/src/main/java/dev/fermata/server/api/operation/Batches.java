@@ -54,8 +54,7 @@ public final class Batches {
     runs.allow(request, rows.size());
     ObjectNode tree = Json.object();
     var results = tree.putArray("results");
-    var common =
-        new Common(workflow, batch, Runs.priority(body), request.header(Request.TRACE));
+    var common = new Common(workflow, batch, Runs.priority(body), request.header(Request.TRACE));
     startAll(common, rows, request.principal()).forEach(results::add);
     return Reply.ok(tree);
   }

@@ -93,10 +93,10 @@ public final class Runs {
     allow(request, 1);
     var beginning =
         new Beginning(
-            workflow,
-            input(body),
-            startKey(body),
-            body.nameIfAny("batch").orElse(""),
+                workflow,
+                input(body),
+                startKey(body),
+                body.nameIfAny("batch").orElse(""),
                 priority(body))
             .traced(request.header(Request.TRACE));
     return switch (means.engine().start(beginning, request.principal())) {

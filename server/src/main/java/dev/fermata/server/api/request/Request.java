@@ -39,7 +39,6 @@ public record Request(
   public static final String MCP_VERSION = "MCP-Protocol-Version";
   public static final String LAST_EVENT = "Last-Event-ID";
 
-
   /** The trace that whoever asks is in: https://www.w3.org/TR/trace-context. */
   public static final String TRACE = "traceparent";
 
@@ -51,7 +50,6 @@ public record Request(
     form = Map.copyOf(form);
     headers = Map.copyOf(headers);
   }
-
 
   /** Of a route that asks for no signature. */
   public Request(
