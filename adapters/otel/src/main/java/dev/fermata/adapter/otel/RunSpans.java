@@ -46,6 +46,10 @@ final class RunSpans {
   private final Map<EffectKey, EffectSpan> underWay = new TreeMap<>();
   private final Map<EffectKey, EffectSpan> inDoubt = new HashMap<>();
   private final Set<EffectKey> gated = new HashSet<>();
+
+  /** The work of agents that is led here: only its turns and calls are under way elsewhere. */
+  private final Set<EffectKey> talks = new HashSet<>();
+
   private final TaskSpans tasks = new TaskSpans();
   private final Map<String, Purpose> timers = new HashMap<>();
   private final Map<Place, Planned> plans = new HashMap<>();
@@ -68,17 +72,24 @@ final class RunSpans {
 
   /** What is over by that entry. */
   List<Span> take(Stored entry) {
+    return take(entry.number(), entry.at(), entry.facts());
+  }
+
+  /**
+   * @param number of the entry in the run
+   */
+  List<Span> take(long number, Instant at, List<? extends Fact> facts) {
     over = new ArrayList<>();
-    for (Fact fact : entry.facts()) {
+    for (Fact fact : facts) {
       if (fact instanceof RunFact of) {
         if (started.isPresent() && working.isEmpty() && !ended && goesOn(of)) {
-          goOn(entry.at());
+          goOn(at);
         }
-        take(of, entry);
+        take(of, number, at);
       }
     }
     if (waits()) {
-      stop(entry.at(), Optional.of("waits"), Optional.empty());
+      stop(at, Optional.of("waits"), Optional.empty());
     }
     return over;
   }
@@ -108,21 +119,21 @@ final class RunSpans {
             || paused
             || timers.values().stream()
                 .anyMatch(p -> p == Purpose.WAIT || p == Purpose.RETRY || p == Purpose.REATTEMPT);
-    return working.isPresent() && underWay.isEmpty() && forSomething;
+    return working.isPresent() && talks.containsAll(underWay.keySet()) && forSomething;
   }
 
-  private void take(RunFact fact, Stored entry) {
-    Instant at = entry.at();
+  private void take(RunFact fact, long number, Instant at) {
     switch (fact) {
       case RunFact.Started begun -> begin(begun);
-      case RunFact.OfEffect of -> effect(of, entry);
+      case RunFact.TalkBegun(var key, _, _) -> talks.add(key);
+      case RunFact.OfEffect of -> effect(of, number, at);
       case TaskFact task ->
           started.ifPresent(_ -> tasks.take(task, told(), current(), at).ifPresent(this::tell));
       case RunFact.TimerSet(var timer, _, var purpose, _) -> timers.put(timer, purpose);
       case RunFact.TimerFired(var timer) -> timers.remove(timer);
       case RunFact.TimerCleared(var timer) -> timers.remove(timer);
-      case RunFact.PlanBegun(var place) -> planning(place, entry);
-      case RunFact.PlanFailed(var place, _) -> planning(place, entry);
+      case RunFact.PlanBegun(var place) -> planning(place, number, at);
+      case RunFact.PlanFailed(var place, _) -> planning(place, number, at);
       case RunFact.PlanRefused(var place, _, _) -> planned(place, at, Optional.of("plan-refused"));
       case RunFact.Raised(var place, _, _) -> planned(place, at, Optional.of("plan-failed"));
       case RunFact.Paused _ -> {
@@ -237,11 +248,10 @@ final class RunSpans {
     ended = true;
   }
 
-  private void effect(RunFact.OfEffect fact, Stored entry) {
+  private void effect(RunFact.OfEffect fact, long number, Instant at) {
     if (started.isEmpty()) {
       return;
     }
-    Instant at = entry.at();
     switch (fact) {
       case RunFact.EffectIntended(var key, var call, var receipt, var attempt, var began, _) -> {
         gated.remove(key);
@@ -254,6 +264,7 @@ final class RunSpans {
       case RunFact.EffectReattempted again -> reattempted(again, at);
       case RunFact.EffectSettled(var key, _, var reply, var when) -> {
         inDoubt.remove(key);
+        talks.remove(key);
         Optional.ofNullable(underWay.remove(key))
             .ifPresent(e -> tell(e.settled(told(), reply, when)));
       }
@@ -269,7 +280,7 @@ final class RunSpans {
       case RunFact.EffectHeld h -> gated.add(h.key());
       case RunFact.EffectReleased(var key, _) -> gated.remove(key);
       case RunFact.EffectWithdrawn(var key, _, _) -> gated.remove(key);
-      case RunFact.EffectDenied denied -> denied(denied, entry);
+      case RunFact.EffectDenied denied -> denied(denied, number);
       case RunFact.EffectReused _,
           RunFact.EffectForgotten _,
           RunFact.EffectGranted _,
@@ -302,7 +313,7 @@ final class RunSpans {
     EffectSpan former = last == null ? inDoubt.remove(again.key()) : last;
     if (last != null) {
       tell(last.without(told(), "lost", at));
-      if (!again.queued() && underWay.isEmpty() && working.isPresent()) {
+      if (!again.queued() && talks.containsAll(underWay.keySet()) && working.isPresent()) {
         stop(at, Optional.of("broken_off"), Optional.empty());
         goOn(at);
       }
@@ -312,7 +323,7 @@ final class RunSpans {
     }
   }
 
-  private void denied(RunFact.EffectDenied denied, Stored entry) {
+  private void denied(RunFact.EffectDenied denied, long number) {
     gated.remove(denied.key());
     Words words =
         EffectSpan.about(denied.key(), denied.call())
@@ -321,7 +332,7 @@ final class RunSpans {
     tell(
         new Span(
             told().trace(),
-            TraceContext.span(denied.key() + "@denied " + entry.number()),
+            TraceContext.span(denied.key() + "@denied " + number),
             parent(denied.key()),
             EffectSpan.name(denied.call()),
             Kind.CLIENT,
@@ -333,10 +344,10 @@ final class RunSpans {
             Optional.of("denied")));
   }
 
-  private void planning(Place place, Stored entry) {
+  private void planning(Place place, long number, Instant at) {
     if (started.isPresent() && !plans.containsKey(place)) {
-      String id = TraceContext.span("plan\n" + run + "/" + place + "\n" + entry.number());
-      plans.put(place, new Planned(id, current(), entry.at()));
+      String id = TraceContext.span("plan\n" + run + "/" + place + "\n" + number);
+      plans.put(place, new Planned(id, current(), at));
     }
   }
 
