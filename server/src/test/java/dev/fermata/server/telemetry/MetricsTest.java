@@ -1,9 +1,16 @@
 package dev.fermata.server.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fermata.adapter.otel.Meters;
+import dev.fermata.adapter.otel.Settings;
 import dev.fermata.server.Product;
+import dev.fermata.server.api.request.Query;
+import dev.fermata.server.api.request.Refusal;
+import dev.fermata.server.api.request.Request;
 import dev.fermata.server.cli.Typed;
+import dev.fermata.value.Json;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -48,6 +57,18 @@ class MetricsTest {
   private static void done(Product product, String... command) {
     Typed typed = Typed.by(product.environment(), command);
     assertThat(typed.exit()).as("%s: %s", List.of(command), typed.err()).isZero();
+  }
+
+  @Test
+  void behind_a_proxy_metrics_take_a_token() {
+    var nobody =
+        new Request(
+            "1", Optional.empty(), Map.of(), Query.NONE, Json.NULL, Map.of(), "http://localhost");
+    try (var meters = new Meters(Settings.NOWHERE)) {
+      assertThat(new MetricsPage(meters, true).show.perform(nobody).status()).isEqualTo(200);
+      assertThatThrownBy(() -> new MetricsPage(meters, false).show.perform(nobody))
+          .isInstanceOf(Refusal.class);
+    }
   }
 
   @Test

@@ -2,15 +2,23 @@ package dev.fermata.adapter.otel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.effect.EffectKey;
+import dev.fermata.effect.Lineage;
 import dev.fermata.fact.Fact;
+import dev.fermata.fact.Outcome;
+import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.policy.Policy;
 import dev.fermata.task.Task;
 import dev.fermata.testkit.Casts;
 import dev.fermata.testkit.Play;
 import dev.fermata.testkit.Script;
+import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
 import dev.fermata.value.RunId;
+import dev.fermata.value.trace.TraceContext;
+import dev.fermata.workflow.WorkflowId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +45,7 @@ class RunSpansTest {
       """;
   private static final Script TALK =
       Script.given("do: [ { s: { call: agent, with: { agent: clerk } } } ]").with(CLERK, BANK);
+  private static final Digest DIGEST = Digest.of("a definition");
   private static final String MODEL = "gpt-x for clerk";
   private static final String DONE = "{ text: done, stop: end, calls: [] }";
 
@@ -138,6 +147,64 @@ class RunSpansTest {
 
   private static String runName(Follower follower) {
     return follower.told.getLast().name();
+  }
+
+  @Test
+  void a_child_is_a_part_of_the_trace_of_the_run_at_the_top_under_the_effect_that_began_it() {
+    String given = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    EffectKey parent = EffectKey.parse("r0/step");
+    var above =
+        new Lineage.Ancestor(
+            parent.run(), WorkflowId.parse("test/top@1.0.0"), DIGEST, "", "", "ana", Json.EMPTY);
+    var lineage = new Lineage(parent, 2, true, List.of(), List.of(above), Optional.empty());
+    Instant ten = Instant.parse("2026-11-23T10:00:00Z");
+    for (Optional<String> trace : List.of(Optional.of(given), Optional.<String>empty())) {
+      var begun =
+          new RunFact.Started(
+              WorkflowId.parse("test/child@1.0.0"),
+              DIGEST,
+              Json.EMPTY,
+              "seed",
+              "",
+              "",
+              "",
+              "ana",
+              ten,
+              Optional.empty(),
+              "",
+              Optional.of(lineage),
+              trace);
+      var ended = new RunFact.Ended(new Outcome.Completed(Json.NULL), ten);
+      List<Span> told =
+          new RunSpans(new RunId("r1"), false).take(1, ten, List.of(begun, ended));
+      assertThat(told).singleElement();
+      assertThat(told.getFirst().parent()).isEqualTo(parent.span(2));
+      assertThat(told.getFirst().trace())
+          .isEqualTo(TraceContext.of(new RunId("r0"), trace).trace());
+    }
+  }
+
+  @Test
+  void a_trace_that_nobody_wants_recorded_is_not_told() {
+    var begun =
+        new RunFact.Started(
+            WorkflowId.parse("test/child@1.0.0"),
+            DIGEST,
+            Json.EMPTY,
+            "seed",
+            "",
+            "",
+            "",
+            "ana",
+            Instant.EPOCH,
+            Optional.empty(),
+            "",
+            Optional.empty(),
+            Optional.of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00"));
+    var ended = new RunFact.Ended(new Outcome.Completed(Json.NULL), Instant.EPOCH);
+    assertThat(
+            new RunSpans(new RunId("r1"), false).take(1, Instant.EPOCH, List.of(begun, ended)))
+        .isEmpty();
   }
 
   @Test

@@ -59,7 +59,9 @@ final class EffectSpan {
   }
 
   void moment(String name, Instant at) {
-    moments.add(new Moment(name, at));
+    if (moments.size() < Span.MOMENTS) {
+      moments.add(new Moment(name, at));
+    }
   }
 
   /** The next attempt of the same effect, which goes on from this one. */

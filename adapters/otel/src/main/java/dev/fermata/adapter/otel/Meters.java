@@ -17,6 +17,9 @@ import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future.State;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToLongFunction;
@@ -38,34 +41,56 @@ public final class Meters implements AutoCloseable {
   private static final AttributeKey<String> STATUS = AttributeKey.stringKey("fermata.status");
   private static final AttributeKey<String> FOLLOWER = AttributeKey.stringKey("fermata.follower");
 
-  private final SdkMeterProvider provider;
   private final Asked asked = new Asked();
-  private final Meter meter;
-  private final Tally tally;
-  private final DoubleHistogram commits;
-  private final LongCounter entries;
+  private final FutureTask<Instruments> made;
 
+  /** Begins to count as soon as it can, which takes a moment that nobody waits for. */
   public Meters(Settings settings) {
-    var builder =
-        SdkMeterProvider.builder()
-            .setResource(Collector.resource(settings.resource()))
-            .registerMetricReader(asked);
-    settings.metrics().ifPresent(line -> builder.registerMetricReader(sending(line, settings)));
-    this.provider = builder.build();
-    this.meter = provider.get(Conventions.SCOPE);
-    this.tally = new Tally(meter);
-    this.commits =
-        meter
-            .histogramBuilder("fermata.journal.commit.duration")
-            .setDescription("How long commits of the journal took")
-            .setUnit("s")
-            .setExplicitBucketBoundariesAdvice(COMMIT_SECONDS)
-            .build();
-    this.entries =
-        meter
-            .counterBuilder("fermata.journal.entries")
-            .setDescription("Entries that were committed")
-            .build();
+    this.made = new FutureTask<>(() -> new Instruments(settings, asked));
+    Thread.ofPlatform().name("fermata-meters").daemon().start(made);
+  }
+
+  /** What is counted with. */
+  private static final class Instruments {
+    final SdkMeterProvider provider;
+    final Meter meter;
+    final Tally tally;
+    final DoubleHistogram commits;
+    final LongCounter entries;
+
+    Instruments(Settings settings, MetricReader asked) {
+      var builder =
+          SdkMeterProvider.builder()
+              .setResource(Collector.resource(settings.resource()))
+              .registerMetricReader(asked);
+      settings.metrics().ifPresent(line -> builder.registerMetricReader(sending(line, settings)));
+      this.provider = builder.build();
+      this.meter = provider.get(Conventions.SCOPE);
+      this.tally = new Tally(meter);
+      this.commits =
+          meter
+              .histogramBuilder("fermata.journal.commit.duration")
+              .setDescription("How long commits of the journal took")
+              .setUnit("s")
+              .setExplicitBucketBoundariesAdvice(COMMIT_SECONDS)
+              .build();
+      this.entries =
+          meter
+              .counterBuilder("fermata.journal.entries")
+              .setDescription("Entries that were committed")
+              .build();
+    }
+  }
+
+  private Instruments made() {
+    try {
+      return made.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted before there was anything to count with", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("nothing can be counted: " + e.getCause(), e);
+    }
   }
 
   private static MetricReader sending(Settings.Line line, Settings settings) {
@@ -87,6 +112,10 @@ public final class Meters implements AutoCloseable {
 
   /** Begins to look at the server, too. */
   public void watch(Watched server) {
+    Thread.ofPlatform().name("fermata-meters").daemon().start(() -> watch(made().meter, server));
+  }
+
+  private static void watch(Meter meter, Watched server) {
     meter
         .gaugeBuilder("fermata.runs")
         .ofLongs()
@@ -99,16 +128,21 @@ public final class Meters implements AutoCloseable {
         .setDescription("Entries of the journal that a follower has not taken in yet")
         .buildWithCallback(out ->
             server.behind().forEach((who, n) -> out.record(n, Attributes.of(FOLLOWER, who))));
-    gauge(server, "fermata.tasks.waiting", "", "Tasks that wait for people", Watched::tasksWaiting);
-    gauge(server, "fermata.journal.size", "By", "Size of the journal", Watched::journalBytes);
-    gauge(server, "fermata.commands.open", "", "Commands without answer", Watched::commandsOpen);
-    gauge(server, "fermata.calls.waiting", "", "Calls that wait for room", Watched::callsWaiting);
-    sum(server, "fermata.telemetry.spans.told", "Spans that were taken", w -> w.spans().told());
-    sum(server, "fermata.telemetry.spans.lost", "Spans that are lost", w -> w.spans().lost());
+    gauge(meter, server, "fermata.tasks.waiting", "", "Tasks that wait for people", Watched::tasksWaiting);
+    gauge(meter, server, "fermata.journal.size", "By", "Size of the journal", Watched::journalBytes);
+    gauge(meter, server, "fermata.commands.open", "", "Commands without answer", Watched::commandsOpen);
+    gauge(meter, server, "fermata.calls.waiting", "", "Calls that wait for room", Watched::callsWaiting);
+    sum(meter, server, "fermata.telemetry.spans.told", "Spans that were taken", w -> w.spans().told());
+    sum(meter, server, "fermata.telemetry.spans.lost", "Spans that are lost", w -> w.spans().lost());
   }
 
-  private void gauge(
-      Watched server, String name, String unit, String what, ToLongFunction<Watched> value) {
+  private static void gauge(
+      Meter meter,
+      Watched server,
+      String name,
+      String unit,
+      String what,
+      ToLongFunction<Watched> value) {
     meter
         .gaugeBuilder(name)
         .ofLongs()
@@ -117,7 +151,8 @@ public final class Meters implements AutoCloseable {
         .buildWithCallback(out -> out.record(value.applyAsLong(server)));
   }
 
-  private void sum(Watched server, String name, String what, ToLongFunction<Watched> value) {
+  private static void sum(
+      Meter meter, Watched server, String name, String what, ToLongFunction<Watched> value) {
     meter
         .counterBuilder(name)
         .setDescription(what)
@@ -126,23 +161,27 @@ public final class Meters implements AutoCloseable {
 
   /** A fact of the journal, in its turn. */
   public void heard(Fact fact, Instant at) {
-    tally.take(fact, at);
+    made().tally.take(fact, at);
   }
 
-  /** The journal has committed so many entries. */
+  /** The journal has committed so many entries; what it does before we can count is left out. */
   public void committed(Duration took, int count) {
-    commits.record(took.toNanos() / 1e9);
-    entries.add(count);
+    if (made.state() == State.SUCCESS) {
+      Instruments instruments = made.resultNow();
+      instruments.commits.record(took.toNanos() / 1e9);
+      instruments.entries.add(count);
+    }
   }
 
   /** All of it in Prometheus' text format. */
   public String text() {
+    made();
     return PrometheusText.of(asked.registration.collectAllMetrics());
   }
 
   @Override
   public void close() {
-    provider.shutdown().join(CLOSE_MS, TimeUnit.MILLISECONDS);
+    made().provider.shutdown().join(CLOSE_MS, TimeUnit.MILLISECONDS);
   }
 
   /** Reads when it is asked to. */

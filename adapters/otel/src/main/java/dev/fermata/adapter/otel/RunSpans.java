@@ -138,16 +138,22 @@ final class RunSpans {
       case RunFact.Raised(var place, _, _) -> planned(place, at, Optional.of("plan-failed"));
       case RunFact.Paused _ -> {
         paused = true;
-        moments.add(new Moment("paused", at));
+        note("paused", at);
       }
       case RunFact.Resumed _ -> {
         paused = false;
-        moments.add(new Moment("resumed", at));
+        note("resumed", at);
       }
-      case RunFact.Restored _ -> moments.add(new Moment("restored", at));
-      case RunFact.RerunOf rerun -> moments.add(new Moment("rerun_of " + rerun.of(), at));
+      case RunFact.Restored _ -> note("restored", at);
+      case RunFact.RerunOf rerun -> note("rerun_of " + rerun.of(), at);
       case RunFact.Ended(var outcome, _) -> end(outcome, at);
       default -> {}
+    }
+  }
+
+  private void note(String name, Instant at) {
+    if (moments.size() < Span.MOMENTS) {
+      moments.add(new Moment(name, at));
     }
   }
 

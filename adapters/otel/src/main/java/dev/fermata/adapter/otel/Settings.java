@@ -56,7 +56,8 @@ public record Settings(
 
     @Override
     public String toString() {
-      return to.getScheme() + "://" + to.getRawAuthority() + to.getRawPath();
+      String port = to.getPort() < 0 ? "" : ":" + to.getPort();
+      return to.getScheme() + "://" + to.getHost() + port + to.getRawPath();
     }
   }
 

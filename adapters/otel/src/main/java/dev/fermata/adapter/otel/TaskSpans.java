@@ -66,7 +66,9 @@ final class TaskSpans {
 
   private void moment(TaskFact fact, String name, Instant at) {
     Optional.ofNullable(asked.get(fact.task()))
-        .ifPresent(a -> a.moments().add(new Moment(name, at)));
+        .map(Asked::moments)
+        .filter(moments -> moments.size() < Span.MOMENTS)
+        .ifPresent(moments -> moments.add(new Moment(name, at)));
   }
 
   /** Which account answered is not told: traces leave the house. */

@@ -29,6 +29,9 @@ public final class TraceExport implements AutoCloseable {
   /** How many spans one message holds. */
   static final int SPANS = 512;
 
+  /** How many where they hold what was sent and answered: at most a megabyte or so together. */
+  static final int SPANS_WITH_CONTENT = 64;
+
   /** How many runs are remembered; what a run did before is else read again. */
   static final int RUNS_KEPT = 2_000;
 
@@ -93,14 +96,14 @@ public final class TraceExport implements AutoCloseable {
       Path data, Journal journal, Settings settings, Consumer<String> log) throws IOException {
     Settings.Line line = settings.traces().orElseThrow();
     long last = journal.position();
-    long position = Math.min(Place.load(data, last), last);
-    Place.save(data, position); // A crash before the first answer must not leave anything out.
+    long position = Math.min(Bookmark.load(data, last), last);
+    Bookmark.save(data, position); // A crash before the first answer must not leave anything out.
     return new TraceExport(data, position, Collector.of(line, settings), settings.content(), log);
   }
 
   /** Forgets how far it was: nobody wants to be told any more. */
   public static void forget(Path data) throws IOException {
-    Place.forget(data);
+    Bookmark.forget(data);
   }
 
   /** Sends what is ready, or makes more ready; blocks no longer than one message takes. */
@@ -126,10 +129,11 @@ public final class TraceExport implements AutoCloseable {
 
   private void prepare(List<Stored> page, Journal journal) {
     List<Span> message = new ArrayList<>();
+    int most = content ? SPANS_WITH_CONTENT : SPANS;
     for (Stored entry : page) {
       for (Span span : spans(entry, journal)) {
         message.add(span);
-        if (message.size() == SPANS) {
+        if (message.size() == most) {
           ready.add(message);
           message = new ArrayList<>();
         }
@@ -192,6 +196,9 @@ public final class TraceExport implements AutoCloseable {
         if (failures > 0) {
           log.accept("traces are taken again");
         }
+        if (rejected > 0) {
+          log.accept(rejected + " spans are lost: the collector did not want them");
+        }
         told += message.size() - rejected;
         lost += rejected;
       }
@@ -222,7 +229,7 @@ public final class TraceExport implements AutoCloseable {
   private void save(boolean now) throws IOException {
     boolean due = System.nanoTime() - savedNanos > SAVE_EVERY.toNanos();
     if (saved != position && (now || due)) {
-      Place.save(data, position);
+      Bookmark.save(data, position);
       saved = position;
       savedNanos = System.nanoTime();
     }

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** How far the journal was told, in a file of the data folder. */
-final class Place {
+final class Bookmark {
   private static final String NAME = "telemetry.json";
 
-  private Place() {}
+  private Bookmark() {}
 
   /**
    * What was saved last; where nothing was, from there on.
