@@ -26,6 +26,7 @@ public interface Caller extends AutoCloseable {
    * @param deadline when the answer is of no more use
    * @param pass what an agent asks for tools with, while it works
    * @param repeatable whether it may be sent again, with the same key, when no answer came
+   * @param trace the header {@code traceparent} (W3C Trace Context) of it; empty for none
    */
   record Attempt(
       EffectKey key,
@@ -37,7 +38,8 @@ public interface Caller extends AutoCloseable {
       Json input,
       Instant deadline,
       Optional<Passes.Pass> pass,
-      boolean repeatable) {
+      boolean repeatable,
+      String trace) {
     /** Of a receiver that asks for nothing. */
     public Attempt(
         EffectKey key,
@@ -48,7 +50,7 @@ public interface Caller extends AutoCloseable {
         String work,
         Json input,
         Instant deadline) {
-      this(key, number, name, endpoint, limits, work, input, deadline, Optional.empty(), false);
+      this(key, number, name, endpoint, limits, work, input, deadline, Optional.empty(), false, "");
     }
   }
 

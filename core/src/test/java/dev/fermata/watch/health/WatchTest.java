@@ -57,6 +57,7 @@ class WatchTest {
             now,
             Optional.empty(),
             "",
+            Optional.empty(),
             Optional.empty()));
   }
 

@@ -140,7 +140,8 @@ public final class Switchboard {
             work.input(),
             deadline,
             pass(work, deadline),
-            call.repeatable()));
+            call.repeatable(),
+            work.trace()));
   }
 
   /** Only agents ask for tools, and a model's tools are called for it. */

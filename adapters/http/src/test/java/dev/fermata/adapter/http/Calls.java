@@ -67,7 +67,8 @@ final class Calls {
         a.input(),
         a.deadline(),
         Optional.empty(),
-        true);
+        true,
+        "");
   }
 
   /** A {@code call: http} step. */

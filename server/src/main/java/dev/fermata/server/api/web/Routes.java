@@ -51,6 +51,7 @@ import dev.fermata.server.api.operation.run.RerunActs;
 import dev.fermata.server.api.operation.timeline.TimelineActs;
 import dev.fermata.server.api.page.Console;
 import dev.fermata.server.api.page.Pages;
+import dev.fermata.server.api.request.Act;
 import dev.fermata.server.auth.Right;
 import dev.fermata.server.log.Log;
 import java.util.List;
@@ -62,9 +63,12 @@ public final class Routes {
 
   private Routes() {}
 
-  public static List<Route> all(Means means, A2aActs a2a, Log log) {
+  /**
+   * @param metrics the page that Prometheus reads
+   */
+  public static List<Route> all(Means means, A2aActs a2a, Act metrics, Log log) {
     return Stream.of(
-            server(means),
+            server(means, metrics),
             workflows(means),
             insights(means),
             runs(means),
@@ -85,12 +89,13 @@ public final class Routes {
         .toList();
   }
 
-  private static List<Route> server(Means means) {
+  private static List<Route> server(Means means, Act metrics) {
     var state = new ServerState(means);
     var sessions = new Sessions(means);
     return List.of(
         get("/healthz", state.health),
         get("/readyz", state.readiness),
+        get("/metrics", metrics),
         get(API + "/status", state.status),
         get(API + "/overview", new OverviewActs(means).show),
         get(API + "/models/prices", new ModelActs(means).prices),

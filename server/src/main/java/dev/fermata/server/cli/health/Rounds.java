@@ -164,6 +164,7 @@ public final class Rounds {
         now,
         Optional.empty(),
         "",
+        Optional.empty(),
         Optional.empty());
   }
 
