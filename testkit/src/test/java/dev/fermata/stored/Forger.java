@@ -1,6 +1,6 @@
 package dev.fermata.stored;
 
-import dev.fermata.fact.Chain;
+import dev.fermata.fact.ledger.Chain;
 import dev.fermata.fact.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.fermata.adapter.sqlite;
 
 import dev.fermata.adapter.sqlite.Heads.Head;
 import dev.fermata.adapter.sqlite.share.Shares;
-import dev.fermata.fact.Chain;
+import dev.fermata.fact.ledger.Chain;
 import dev.fermata.fact.Draft;
 import dev.fermata.fact.Journal.Appended;
 import dev.fermata.fact.Reservation;

@@ -3,7 +3,7 @@ package dev.fermata.adapter.sqlite;
 import dev.fermata.adapter.sqlite.file.Session;
 import dev.fermata.adapter.sqlite.file.Sums;
 import dev.fermata.adapter.sqlite.share.Shares;
-import dev.fermata.fact.Chain;
+import dev.fermata.fact.ledger.Chain;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.Format;
 import dev.fermata.fact.Journal.JournalFailure;

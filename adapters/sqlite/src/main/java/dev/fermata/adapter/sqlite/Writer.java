@@ -4,7 +4,7 @@ import dev.fermata.adapter.sqlite.file.Epoch;
 import dev.fermata.adapter.sqlite.file.Session;
 import dev.fermata.adapter.sqlite.file.Sums;
 import dev.fermata.adapter.sqlite.share.Shares;
-import dev.fermata.fact.Chain;
+import dev.fermata.fact.ledger.Chain;
 import dev.fermata.fact.Draft;
 import dev.fermata.fact.Reservation;
 import dev.fermata.fact.StreamId;

@@ -1,6 +1,6 @@
 package dev.fermata.adapter.sqlite;
 
-import dev.fermata.fact.Chain;
+import dev.fermata.fact.ledger.Chain;
 import dev.fermata.fact.StreamId;
 import java.nio.file.Path;
 import java.sql.DriverManager;
