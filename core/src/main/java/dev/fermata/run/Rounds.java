@@ -1,5 +1,6 @@
 package dev.fermata.run;
 
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import dev.fermata.fact.ReviewFact;
 import dev.fermata.fact.ReviewFact.Giver;
 import dev.fermata.fact.RunFact;
@@ -15,6 +16,7 @@ import dev.fermata.value.Json;
 import dev.fermata.value.Place;
 import dev.fermata.value.Problem;
 import dev.fermata.value.label.Label;
+import dev.fermata.workflow.Expr;
 import dev.fermata.workflow.Step;
 import dev.fermata.workflow.Template;
 import java.util.ArrayList;
@@ -208,7 +210,8 @@ final class Rounds {
         case Step.Check.Fits(_, var schema) ->
             Verdict.of(Scope.told(d.known().schemas().check(schema, result)), all);
         case Step.Check.Quotes(_, var of, var in, int least) -> {
-          Json quoted = scope.evaluate(of, result);
+          // Written is what gives each quote; looked for are all of them.
+          Json quoted = scope.evaluate(new Expr("[" + of.jq() + "\n]", of.at()), result);
           Json source = scope.evaluate(in, frame.input());
           yield Verdict.of(
               Quotes.faults(quoted, source, least), quoted.labels().all().join(source.labels().all()));
@@ -241,7 +244,7 @@ final class Rounds {
     Label told = now.said().labels().all();
     Verdict verdict;
     try {
-      boolean passed = scope.evaluate(asked.passes(), now.said()).view().asBoolean(false);
+      boolean passed = scope.evaluate(asked.passes(), now.said()).view().equals(BooleanNode.TRUE);
       verdict = new Verdict(passed ? "" : why(scope, asked, now.said()), told);
     } catch (Fault fault) {
       Label seen = told.join(fault.problem().label());

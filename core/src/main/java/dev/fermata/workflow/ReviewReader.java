@@ -151,9 +151,7 @@ final class ReviewReader {
         fields
             .need("of", "give an expression for the quotes in the output, as ${ .evidence[].quote }")
             .flatMap(p -> gathering.expression(p, node.during()))
-            // Written is what each quote is; looked for is the list of them.
-            .map(e -> new Expr("[" + e.jq() + "\n]", e.at()))
-            .orElse(new Expr("[]", of.at()));
+            .orElse(new Expr("empty", of.at()));
     Expr source =
         fields
             .need("in", "give an expression for the text in the input, as ${ .application.text }")
