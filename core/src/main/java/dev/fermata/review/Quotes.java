@@ -33,7 +33,11 @@ public final class Quotes {
       return "it quotes " + quotes.size() + " of at least " + least + " passages";
     }
     if (quotes.size() > QUOTES_LIMIT) {
-      return "it quotes " + quotes.size() + " passages; at most " + QUOTES_LIMIT + " are looked for";
+      return "it quotes "
+          + quotes.size()
+          + " passages; at most "
+          + QUOTES_LIMIT
+          + " are looked for";
     }
     List<String> texts = new ArrayList<>();
     texts(source.view(), texts);
@@ -105,7 +109,8 @@ public final class Quotes {
 
   private static String shown(JsonNode quote) {
     String text = quote.isTextual() ? quote.textValue() : quote.toString();
-    int end = text.offsetByCodePoints(0, Math.min(SHOWN_CHARS, text.codePointCount(0, text.length())));
+    int end =
+        text.offsetByCodePoints(0, Math.min(SHOWN_CHARS, text.codePointCount(0, text.length())));
     return '"' + text.substring(0, end) + (end < text.length() ? "…" : "") + '"';
   }
 }

@@ -123,8 +123,7 @@ final class Rounds {
 
   /** Has the result made: by the step's own call, or by who is told what was wrong with it. */
   private static void give(Deciding d, Frame frame, Step.Reviewed step, Stage.Reviewing now) {
-    Step.Call by =
-        now.giver() == Giver.WORK ? step.work() : step.instead().orElseThrow();
+    Step.Call by = now.giver() == Giver.WORK ? step.work() : step.instead().orElseThrow();
     boolean first = now.before().isNull();
     Json told = now.before();
     Optional<Json> input =
@@ -214,20 +213,21 @@ final class Rounds {
           Json quoted = scope.evaluate(new Expr("[" + of.jq() + "\n]", of.at()), result);
           Json source = scope.evaluate(in, frame.input());
           yield Verdict.of(
-              Quotes.faults(quoted, source, least), quoted.labels().all().join(source.labels().all()));
+              Quotes.faults(quoted, source, least),
+              quoted.labels().all().join(source.labels().all()));
         }
         case Step.Check.Holds holds ->
             Verdict.of(ruled(d, frame, holds, result), all.join(frame.input().labels().all()));
         case Step.Check.Asked(var name, _, _, _) -> throw new IllegalStateException(name);
       };
     } catch (Fault fault) {
-      return new Verdict("it cannot be checked: " + fault.problem().detail(), fault.problem().label());
+      return new Verdict(
+          "it cannot be checked: " + fault.problem().detail(), fault.problem().label());
     }
   }
 
   private static String ruled(Deciding d, Frame frame, Step.Check.Holds holds, Json result) {
-    var about =
-        new Rules.Result(result, frame.input(), Readings.run(d.state(), d.workflow()));
+    var about = new Rules.Result(result, frame.input(), Readings.run(d.state(), d.workflow()));
     return switch (d.known().gate().rules().check(holds.cel(), about)) {
       case Rules.Finding.Holds() -> "";
       case Rules.Finding.HoldsNot() -> holds.because();
@@ -266,7 +266,9 @@ final class Rounds {
     Optional<Giver> to =
         switch (now.giver()) {
           case WORK ->
-              now.round() < step.repairs() ? Optional.of(Giver.WORK) : step.instead().map(Rounds::giver);
+              now.round() < step.repairs()
+                  ? Optional.of(Giver.WORK)
+                  : step.instead().map(Rounds::giver);
           case OTHER -> Optional.empty();
           case PERSON ->
               now.round() < step.repairs() + MENDING_LIMIT
@@ -283,7 +285,8 @@ final class Rounds {
     return instead instanceof Step.Call.Human ? Giver.PERSON : Giver.OTHER;
   }
 
-  private static Fault failed(Step.Reviewed step, List<Stage.Reviewing.Failed> failed, Label label) {
+  private static Fault failed(
+      Step.Reviewed step, List<Stage.Reviewing.Failed> failed, Label label) {
     String reasons =
         String.join("; ", failed.stream().map(f -> f.check() + ": " + f.why()).toList());
     return new Fault(

@@ -34,9 +34,7 @@ final class CallReader {
   Optional<Step> call(StepReader.Node node, Step.Head whole) {
     Optional<Part> review = node.fields().take("review");
     Step.Head head =
-        review.isPresent()
-            ? ReviewReader.inner(whole, whole.id() + "/with", whole.name())
-            : whole;
+        review.isPresent() ? ReviewReader.inner(whole, whole.id() + "/with", whole.name()) : whole;
     Part of = node.fields().take("call").orElseThrow();
     Optional<Part> with = node.fields().take("with");
     Optional<String> function = of.text();
@@ -230,7 +228,11 @@ final class CallReader {
   }
 
   private Call agent(Part.Fields fields, Step.Head head, List<String> variables) {
-    Map.of("budget", "give the step a 'timeout'", "check", "put the checks into a 'review' beside 'with'")
+    Map.of(
+            "budget",
+            "give the step a 'timeout'",
+            "check",
+            "put the checks into a 'review' beside 'with'")
         .forEach((name, instead) -> notRun(fields, name, instead));
     if (fields.has("skill")) {
       return asks.skilled(fields, head, variables);

@@ -142,14 +142,17 @@ final class ReviewReader {
     if (text.isPresent() && text.get().length() > CEL_CHARS) {
       of.error("the rule has more than " + CEL_CHARS + " characters; make several checks of it");
     }
-    return text.map(t -> new Check.Holds(name, t, because.orElse("'" + t.strip() + "' does not hold"), of.pointer(), of.at()));
+    return text.map(t ->
+        new Check.Holds(
+            name, t, because.orElse("'" + t.strip() + "' does not hold"), of.pointer(), of.at()));
   }
 
   private Check quotes(Part of, String name) {
     Part.Fields fields = of.fields();
     Expr quoted =
         fields
-            .need("of", "give an expression for the quotes in the output, as ${ .evidence[].quote }")
+            .need(
+                "of", "give an expression for the quotes in the output, as ${ .evidence[].quote }")
             .flatMap(p -> gathering.expression(p, node.during()))
             .orElse(new Expr("empty", of.at()));
     Expr source =
@@ -167,18 +170,31 @@ final class ReviewReader {
     List<String> variables = node.during();
     if (kind.equals("human")) {
       Call.Human person =
-          new Call.Human(own, ask(of, "Is the result of '" + head.name() + "' right?", Map.of(
-              "pass", "The result is handed on.", "fail", "The result is not handed on, for your reason.")));
+          new Call.Human(
+              own,
+              ask(
+                  of,
+                  "Is the result of '" + head.name() + "' right?",
+                  Map.of(
+                      "pass",
+                      "The result is handed on.",
+                      "fail",
+                      "The result is not handed on, for your reason.")));
       inner(person);
       return Optional.of(
-          new Check.Asked(name, person, new Expr(".answer == \"pass\"", of.at()), new Expr(".why // \"\"", of.at())));
+          new Check.Asked(
+              name,
+              person,
+              new Expr(".answer == \"pass\"", of.at()),
+              new Expr(".why // \"\"", of.at())));
     }
     if (kind.equals("agent") && of.isText()) {
       Call agent = agent(of, own, Optional.empty());
       return Optional.of(new Check.Asked(name, agent, passes(of), why(of)));
     }
     Part.Fields fields = of.fields();
-    Expr passes = fields.take("passes").flatMap(p -> gathering.expression(p, variables)).orElse(passes(of));
+    Expr passes =
+        fields.take("passes").flatMap(p -> gathering.expression(p, variables)).orElse(passes(of));
     Expr why = fields.take("why").flatMap(p -> gathering.expression(p, variables)).orElse(why(of));
     Call call =
         switch (kind) {
@@ -232,7 +248,9 @@ final class ReviewReader {
       Part.Fields fields = of.fields();
       team = fields.need("team", "name the team whose inbox it goes to").flatMap(gathering::team);
       question =
-          fields.take("question").filter(p -> p.text().isPresent())
+          fields
+              .take("question")
+              .filter(p -> p.text().isPresent())
               .map(p -> gathering.template(p, node.during()))
               .orElse(question);
       due = fields.take("due").flatMap(Part::lengthOverZero).orElse(DUE);

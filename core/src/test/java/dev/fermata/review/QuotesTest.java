@@ -16,7 +16,8 @@ class QuotesTest {
 
   @Test
   void what_stands_in_the_source_is_found_whatever_its_blanks_quotation_marks_and_dashes() {
-    assertThat(faults("[\"900 € a month\", \"rent - 900\", \"is \\\"fair\\\"\"]", SOURCE)).isEmpty();
+    assertThat(faults("[\"900 € a month\", \"rent - 900\", \"is \\\"fair\\\"\"]", SOURCE))
+        .isEmpty();
     assertThat(faults("\" 900\\u00a0€ \"", SOURCE)).isEmpty();
     assertThat(faults("[]", SOURCE)).isEmpty();
     assertThat(faults("null", SOURCE)).isEmpty();
@@ -53,7 +54,9 @@ class QuotesTest {
   @Test
   void long_lists_are_cut() {
     String many =
-        IntStream.range(0, 7).mapToObj(i -> "\"no" + i + "\"").collect(Collectors.joining(",", "[", "]"));
+        IntStream.range(0, 7)
+            .mapToObj(i -> "\"no" + i + "\"")
+            .collect(Collectors.joining(",", "[", "]"));
     assertThat(faults(many, SOURCE)).endsWith("\"no4\" and 2 more");
   }
 }

@@ -61,7 +61,8 @@ final class Evolution {
       case RunFact.TimerFired(var name) -> state.withTimers(state.timers().without(name));
       case RunFact.TimerCleared(var name) -> state.withTimers(state.timers().without(name));
       case TaskFact ofTask -> task(state, ofTask);
-      case ReviewFact ofReview -> state.with(ReviewEvolution.after(at(state, ofReview.place()), ofReview));
+      case ReviewFact ofReview ->
+          state.with(ReviewEvolution.after(at(state, ofReview.place()), ofReview));
       case RunFact.Paused paused -> state.withPause(Optional.of(paused));
       case RunFact.Resumed _ -> state.withPause(Optional.empty());
       case RunFact.Restored restored -> EffectEvolution.restored(state.withRestored(restored));

@@ -215,8 +215,7 @@ public sealed interface Stage {
     /** Whoever has the next move is at it. */
     Reviewing entered() {
       Part now = part == Part.GIVE ? Part.GIVING : Part.ASKING;
-      return new Reviewing(
-          now, giver, round, whole, result, next, failed, said, before, under);
+      return new Reviewing(now, giver, round, whole, result, next, failed, said, before, under);
     }
 
     /** Whoever was at it has answered. */
@@ -225,8 +224,7 @@ public sealed interface Stage {
         return given(output);
       }
       Part now = part == Part.GIVING ? Part.ANSWERED : Part.SAID;
-      return new Reviewing(
-          now, giver, round, whole, result, next, failed, output, before, under);
+      return new Reviewing(now, giver, round, whole, result, next, failed, output, before, under);
     }
 
     Reviewing given(Json output) {
@@ -271,8 +269,7 @@ public sealed interface Stage {
     public Json rejected() {
       List<Json> reasons = new ArrayList<>();
       for (Failed each : failed) {
-        reasons.add(
-            Json.adopt(Json.object().put("check", each.check()).put("why", each.why())));
+        reasons.add(Json.adopt(Json.object().put("check", each.check()).put("why", each.why())));
       }
       return Json.EMPTY.with("output", result).with("failed", Json.ofItems(reasons).under(under));
     }

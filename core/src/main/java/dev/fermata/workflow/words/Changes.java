@@ -187,7 +187,12 @@ public final class Changes {
         tree.remove("try");
         remove(tree, "catch", "do");
       }
-      case Step.SetData _, Step.Switch _, Step.Raise _, Step.Wait _, Step.Call _, Step.Reviewed _ -> {}
+      case Step.SetData _,
+          Step.Switch _,
+          Step.Raise _,
+          Step.Wait _,
+          Step.Call _,
+          Step.Reviewed _ -> {}
     }
     return tree;
   }

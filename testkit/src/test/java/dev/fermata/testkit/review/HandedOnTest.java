@@ -127,7 +127,8 @@ class HandedOnTest {
         if (answer.equals("accept")) {
           vouched.add(task.brief().show().view().get("output").toString());
         }
-        play.decide(task, person("ana", "clerks"), answer, answer.equals("correct") ? result : "", id);
+        play.decide(
+            task, person("ana", "clerks"), answer, answer.equals("correct") ? result : "", id);
       } else if (random.nextInt(3) > 0) {
         play.retry();
       } else {
@@ -164,7 +165,9 @@ class HandedOnTest {
               .filter(f -> f.to() == ReviewFact.Giver.WORK)
               .count();
       assertThat(back).isLessThanOrEqualTo(begun * repairs);
-      assertThat(play.facts(RunFact.EffectIntended.class).stream().map(f -> f.key() + "/" + f.attempt()))
+      assertThat(
+              play.facts(RunFact.EffectIntended.class).stream()
+                  .map(f -> f.key() + "/" + f.attempt()))
           .doesNotHaveDuplicates();
     }
   }
@@ -181,7 +184,6 @@ class HandedOnTest {
               world.play();
               handedOn[0] += world.play.calls("bank.look").size();
               return world.play;
-
             });
       }
       campaign.figure("handed on", handedOn[0]);

@@ -80,8 +80,7 @@ class ReviewTest {
 
   @Test
   void an_agent_is_told_why_and_does_it_again_under_a_key_of_its_own() {
-    Play play =
-        letter(SHORT + "onFailure: { repair: 1 }").answer("scorer", "{ tell: hello }");
+    Play play = letter(SHORT + "onFailure: { repair: 1 }").answer("scorer", "{ tell: hello }");
 
     assertThat(play.calls())
         .extracting(c -> c.key().toString())
@@ -160,10 +159,11 @@ class ReviewTest {
     assertThat(
             checks(
                 letter(QUOTED)
-                    .answer("scorer", "{ evidence: [ { quote: 'Rent is  900' }, { quote: month. } ] }")))
+                    .answer(
+                        "scorer",
+                        "{ evidence: [ { quote: 'Rent is  900' }, { quote: month. } ] }")))
         .containsExactly("grounded passed");
-    assertThat(
-            checks(letter(QUOTED).answer("scorer", "{ evidence: [ { quote: Rent is 800 } ] }")))
+    assertThat(checks(letter(QUOTED).answer("scorer", "{ evidence: [ { quote: Rent is 800 } ] }")))
         .containsExactly("grounded: not in the source: \"Rent is 800\"");
     assertThat(checks(letter(QUOTED).answer("scorer", "{ evidence: 7 }")))
         .singleElement()
@@ -187,7 +187,8 @@ class ReviewTest {
     assertThat(play.underWay()).containsExactly("checker");
     assertThat(play.calls().getLast().key()).hasToString("r1/letter/judge");
     assertThat(canonical(play.call().arguments()))
-        .isEqualTo("{\"input\":{\"text\":\"Rent is 900 a month.\"},\"output\":{\"say\":\"hello\"}}");
+        .isEqualTo(
+            "{\"input\":{\"text\":\"Rent is 900 a month.\"},\"output\":{\"say\":\"hello\"}}");
     play.answer("checker", "{ passed: false, reasons: [ rude, long ] }");
     assertThat(checks(play)).containsExactly("schema-1 passed", "judge: rude; long");
 
@@ -234,8 +235,7 @@ class ReviewTest {
 
   @Test
   void a_person_checks_too() {
-    Play play =
-        letter("checks: [ { human: clerks, name: read } ]").answer("scorer", "{ say: hi }");
+    Play play = letter("checks: [ { human: clerks, name: read } ]").answer("scorer", "{ say: hi }");
 
     assertThat(play.task().kind()).isEqualTo(Task.Kind.HUMAN);
     assertThat(play.task().team()).isEqualTo("clerks");
@@ -245,8 +245,7 @@ class ReviewTest {
     assertThat(checks(play)).containsExactly("read passed");
   }
 
-  private static final String OTHER =
-      SHORT + "onFailure: { repair: 1, then: { agent: rater } }";
+  private static final String OTHER = SHORT + "onFailure: { repair: 1, then: { agent: rater } }";
 
   @Test
   void another_agent_gives_it_after_the_last_repair_and_is_checked_too() {
@@ -255,7 +254,8 @@ class ReviewTest {
     assertThat(play.underWay()).containsExactly("rater");
     assertThat(play.calls().getLast().key()).hasToString("r1/letter/instead");
     assertThat(canonical(play.call().arguments())).contains("\"output\":2");
-    assertThat(letter(OTHER).answer("scorer", "1").answer("scorer", "2").answer("rater", "3").task())
+    assertThat(
+            letter(OTHER).answer("scorer", "1").answer("scorer", "2").answer("rater", "3").task())
         .satisfies(t -> assertThat(t.kind()).isEqualTo(Task.Kind.REPAIR));
     play.answer("rater", "{ say: hi }").answer("bank.look", "ok").completes("ok");
   }
@@ -291,9 +291,7 @@ class ReviewTest {
   @Test
   void a_person_may_say_that_it_cannot_be_used() {
     Play play =
-        letter(PERSON)
-            .answer("scorer", "1")
-            .decide(person("ana", "clerks"), "reject", "", "d1");
+        letter(PERSON).answer("scorer", "1").decide(person("ana", "clerks"), "reject", "", "d1");
 
     assertThat(play.calls("bank.look")).isEmpty();
     assertThat(play.task().brief().question()).contains("ana: says that it cannot be used");
@@ -337,7 +335,9 @@ class ReviewTest {
 
     assertThat(play.calls("checker")).isEmpty();
     assertThat(checks(play)).containsExactly("schema-1 passed");
-    assertThat(play.facts(ReviewFact.ReviewBegun.class)).extracting(f -> f.whole()).containsExactly(false);
+    assertThat(play.facts(ReviewFact.ReviewBegun.class))
+        .extracting(f -> f.whole())
+        .containsExactly(false);
     play.answer("bank.look", "ok").completes("ok");
   }
 
@@ -346,7 +346,8 @@ class ReviewTest {
     String review =
         JUDGED
             + "sample: { risk: '${ if .n > 10 then \"high\" else \"low\" end }', low: 0, high: 1 }";
-    assertThat(letter(review, "{ n: 1 }").answer("scorer", "{ say: hi }").calls("checker")).isEmpty();
+    assertThat(letter(review, "{ n: 1 }").answer("scorer", "{ say: hi }").calls("checker"))
+        .isEmpty();
     assertThat(letter(review, "{ n: 11 }").answer("scorer", "{ say: hi }").calls("checker"))
         .hasSize(1);
   }

@@ -63,8 +63,7 @@ public final class Cel implements Rules {
     rules = language(shapes.variables());
     checks =
         language(
-            Map.of(
-                "output", SimpleType.DYN, "input", SimpleType.DYN, "run", shapes.type("run")));
+            Map.of("output", SimpleType.DYN, "input", SimpleType.DYN, "run", shapes.type("run")));
     // The other runtime that CEL has copies all of a variable whenever a rule names it.
     runtime =
         CelRuntimeFactory.legacyCelRuntimeBuilder()
@@ -150,8 +149,8 @@ public final class Cel implements Rules {
     Meter.begin(length * Limits.TURN);
     try {
       Object found =
-          program.eval((String name) ->
-              variables.apply(name).map(value -> Trees.value(value.view())));
+          program.eval(
+              (String name) -> variables.apply(name).map(value -> Trees.value(value.view())));
       return switch (found) {
         case Boolean holds -> holds ? new Finding.Holds() : new Finding.HoldsNot();
         default -> new Finding.Failed("it is neither true nor false");

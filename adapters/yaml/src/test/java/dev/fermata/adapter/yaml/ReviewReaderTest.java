@@ -63,13 +63,12 @@ class ReviewReaderTest {
     assertThat(step.repairs()).isEqualTo(2);
     assertThat(step.sample().shares()).containsEntry("", 0.5);
     assertThat(step.instead())
-        .hasValueSatisfying(
-            call -> {
-              Step.Ask ask = ((Call.Human) call).ask();
-              assertThat(ask.team()).isEqualTo("heads");
-              assertThat(ask.due()).isEqualTo(Duration.ofHours(1));
-              assertThat(ask.answers().keySet()).containsExactly("accept", "correct", "reject");
-            });
+        .hasValueSatisfying(call -> {
+          Step.Ask ask = ((Call.Human) call).ask();
+          assertThat(ask.team()).isEqualTo("heads");
+          assertThat(ask.due()).isEqualTo(Duration.ofHours(1));
+          assertThat(ask.answers().keySet()).containsExactly("accept", "correct", "reject");
+        });
     assertThat(Kind.of(step)).isEqualTo(Kind.AGENT);
   }
 
@@ -195,11 +194,12 @@ class ReviewReaderTest {
   void a_review_may_be_left_out() {
     assertThat(only("- a: { call: tool, with: { server: bank, name: look } }"))
         .isInstanceOf(Call.Tool.class);
-    assertThat(reviewed("- a: { call: tool, with: { server: b, name: c }, review: { checks: [ { cel: x } ] } }"))
-        .satisfies(
-            r -> {
-              assertThat(r.instead()).isEqualTo(Optional.empty());
-              assertThat(r.repairs()).isZero();
-            });
+    assertThat(
+            reviewed(
+                "- a: { call: tool, with: { server: b, name: c }, review: { checks: [ { cel: x } ] } }"))
+        .satisfies(r -> {
+          assertThat(r.instead()).isEqualTo(Optional.empty());
+          assertThat(r.repairs()).isZero();
+        });
   }
 }
