@@ -7,6 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.policy.Reading;
 import dev.fermata.policy.Rules;
+import dev.fermata.roster.Roster;
+import dev.fermata.roster.RosterReader;
+import dev.fermata.roster.Team;
+import dev.fermata.roster.lint.RosterLint;
+import dev.fermata.value.TeamName;
 import dev.fermata.workflow.Step;
 import dev.fermata.workflow.Step.Call;
 import dev.fermata.workflow.Step.Check;
@@ -16,6 +21,7 @@ import dev.fermata.workflow.lint.WorkflowLint;
 import dev.fermata.workflow.words.Outline;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -201,5 +207,32 @@ class ReviewReaderTest {
           assertThat(r.instead()).isEqualTo(Optional.empty());
           assertThat(r.repairs()).isZero();
         });
+  }
+
+  @Test
+  void an_agent_that_cannot_be_told_what_is_wrong_is_a_fault() {
+    Workflow workflow =
+        steps(
+            """
+            - a:
+                call: agent
+                with: { agent: writer }
+                review: { checks: [ { cel: x } ], onFailure: { repair: 1 } }
+            """);
+    String agent =
+        "{ agent: writer, owner: ops, kind: process, command: [w], input: { type: object, %s } }";
+    assertThat(texts(RosterLint.workflow(workflow, roster(agent.formatted("additionalProperties: false")))))
+        .anySatisfy(text -> assertThat(text).contains("is to be told what is wrong"));
+    assertThat(texts(RosterLint.workflow(workflow, roster(agent.formatted("properties: {}")))))
+        .noneSatisfy(text -> assertThat(text).contains("is to be told what is wrong"));
+  }
+
+  private static Roster roster(String agent) {
+    var ops = new TeamName("ops");
+    return new Roster(
+        Map.of("writer", Documents.good(RosterReader.agent(Documents.document(agent), "/base"))),
+        Map.of(),
+        Map.of(),
+        Map.of(ops, new Team(ops, "")));
   }
 }
