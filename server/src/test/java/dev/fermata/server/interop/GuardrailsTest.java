@@ -60,7 +60,8 @@ class GuardrailsTest {
       assertThat(ended.at("/output/letter").asText())
           .isEqualTo("You wrote: We need 900 euros a month. We look at it today.");
       assertThat(verdicts(fine(product, "run", "events", run)))
-          .containsExactly("grounded not in the source: \"a house by the sea\"", "guard it promises a loan");
+          .containsExactly(
+              "grounded not in the source: \"a house by the sea\"", "guard it promises a loan");
     }
   }
 
@@ -108,10 +109,7 @@ class GuardrailsTest {
     boolean fine;
     try {
       Process process =
-          new ProcessBuilder(words)
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
+          new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile()).start();
       fine = process.waitFor(INSTALL_MINUTES, TimeUnit.MINUTES) && process.exitValue() == 0;
       process.destroyForcibly();
     } catch (IOException e) {

@@ -221,7 +221,10 @@ class ReviewReaderTest {
             """);
     String agent =
         "{ agent: writer, owner: ops, kind: process, command: [w], input: { type: object, %s } }";
-    assertThat(texts(RosterLint.workflow(workflow, roster(agent.formatted("additionalProperties: false")))))
+    assertThat(
+            texts(
+                RosterLint.workflow(
+                    workflow, roster(agent.formatted("additionalProperties: false")))))
         .anySatisfy(text -> assertThat(text).contains("is to be told what is wrong"));
     assertThat(texts(RosterLint.workflow(workflow, roster(agent.formatted("properties: {}")))))
         .noneSatisfy(text -> assertThat(text).contains("is to be told what is wrong"));
