@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** One node of a workflow. */
 public sealed interface Step {
@@ -276,6 +277,13 @@ public sealed interface Step {
 
     public Reviewed {
       checks = List.copyOf(checks);
+    }
+
+    /** All that it may call, the work first. */
+    public Stream<Call> calls() {
+      Stream<Call> asked =
+          checks.stream().flatMap(c -> c instanceof Check.Asked a ? Stream.of(a.who()) : Stream.empty());
+      return Stream.concat(Stream.concat(Stream.of(work), asked), instead.stream());
     }
   }
 
