@@ -282,7 +282,8 @@ public sealed interface Step {
     /** All that it may call, the work first. */
     public Stream<Call> calls() {
       Stream<Call> asked =
-          checks.stream().flatMap(c -> c instanceof Check.Asked a ? Stream.of(a.who()) : Stream.empty());
+          checks.stream()
+              .flatMap(c -> c instanceof Check.Asked a ? Stream.of(a.who()) : Stream.empty());
       return Stream.concat(Stream.concat(Stream.of(work), asked), instead.stream());
     }
   }
