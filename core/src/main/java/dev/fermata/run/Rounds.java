@@ -130,7 +130,7 @@ final class Rounds {
         switch (now.giver()) {
           case PERSON -> Optional.of(told.with("input", frame.input()));
           case WORK, OTHER ->
-              !first && by instanceof Step.Call.Human
+              !first && (by instanceof Step.Call.Human || by instanceof Step.Call.Skilled)
                   ? Optional.of(told(frame.input(), told))
                   : Optional.empty();
         };
