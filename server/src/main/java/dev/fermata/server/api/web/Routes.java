@@ -352,6 +352,7 @@ public final class Routes {
             get("/agents/{agent}", console.page("agents")),
             get("/policies", console.page("policies")),
             get("/policies/{policy}", console.page("policies")),
+            get("/insights", console.page("insights")),
             get("/audit", console.page("audit")),
             get("/settings", console.page("settings")),
             get("/settings/{section}", console.page("settings")));
