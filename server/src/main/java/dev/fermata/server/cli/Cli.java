@@ -63,19 +63,46 @@ import picocli.CommandLine.ParameterException;
 public final class Cli {
   private static final int WIDTH = 80;
 
+  /** In the order of help. */
+  private static final List<String> NAMES =
+      List.of(
+          "workflow",
+          "run",
+          "plan",
+          "task",
+          "agent",
+          "tool",
+          "policy",
+          "budget",
+          "switch",
+          "hook",
+          "person",
+          "team",
+          "effect",
+          "outcome",
+          "audit",
+          "payload",
+          "model",
+          "bench",
+          "login",
+          "logout",
+          "whoami",
+          "status",
+          "demo",
+          "server",
+          "backup",
+          "restore",
+          "verify",
+          "doctor",
+          "completion",
+          "version");
+
   private final Screen screen;
   private final Desk desk;
-  private final CommandLine root;
 
   public Cli(Screen screen) {
     this.screen = screen;
     this.desk = new Desk(screen);
-    root = new CommandLine(new Root());
-    root.getCommandSpec().addMixin("desk", CommandLine.Model.CommandSpec.forAnnotatedObject(desk));
-    nouns().forEach(root::addSubcommand);
-    SessionVerbs.all(desk).forEach(each -> root.addSubcommand(new CommandLine(each)));
-    LocalVerbs.all(desk, this::tree).forEach(each -> root.addSubcommand(new CommandLine(each)));
-    settle(root);
   }
 
   /** Says everything that has no command. */
@@ -94,6 +121,17 @@ public final class Cli {
 
   /** The command tree, to look at. */
   public CommandLine tree() {
+    return tree(NAMES);
+  }
+
+  /**
+   * To build all commands takes longer than most commands do, so that only what is named is built.
+   */
+  private CommandLine tree(List<String> names) {
+    var root = new CommandLine(new Root());
+    root.getCommandSpec().addMixin("desk", CommandLine.Model.CommandSpec.forAnnotatedObject(desk));
+    names.forEach(name -> root.addSubcommand(name, command(name)));
+    settle(root);
     return root;
   }
 
@@ -104,37 +142,45 @@ public final class Cli {
       words.removeFirst();
       words.add("--help");
     }
+    boolean named = !words.isEmpty() && NAMES.contains(words.getFirst());
     try {
-      return root.execute(words.toArray(String[]::new));
+      return tree(named ? List.of(words.getFirst()) : NAMES).execute(words.toArray(String[]::new));
     } catch (Trouble trouble) {
       return told(trouble);
     }
   }
 
-  private List<CommandLine> nouns() {
+  private CommandLine command(String name) {
+    return switch (name) {
+      case "workflow" -> workflows();
+      case "run" -> runs();
+      case "plan" -> new CommandLine(new PlanVerb(desk));
+      case "task" -> tasks();
+      case "agent" -> agents();
+      case "tool" -> tools();
+      case "policy" -> policies();
+      case "budget" -> new CommandLine(new BudgetVerbs(desk));
+      case "switch" -> new CommandLine(new SwitchVerbs(desk));
+      case "hook" -> new CommandLine(new HookVerbs(desk));
+      case "person" -> new CommandLine(new PersonVerbs(desk));
+      case "team" -> teams();
+      case "effect" -> new CommandLine(new EffectVerbs(desk));
+      case "outcome" -> new CommandLine(new OutcomeVerbs(desk));
+      case "audit" -> audits();
+      case "payload" -> new CommandLine(new PayloadVerbs(desk));
+      case "model" -> new CommandLine(new ModelVerbs(desk));
+      case "bench" -> bench();
+      case "login", "logout", "whoami", "status" -> new CommandLine(SessionVerbs.verb(name, desk));
+      default -> new CommandLine(LocalVerbs.verb(name, desk, this::tree));
+    };
+  }
+
+  private CommandLine runs() {
     var run = new CommandLine(new RunVerbs(desk));
     run.addSubcommand(new CommandLine(new StartVerb(desk)));
     run.addSubcommand(new CommandLine(new RerunVerb(desk)));
     BulkVerb.all(desk).forEach(run::addSubcommand);
-    return List.of(
-        workflows(),
-        run,
-        new CommandLine(new PlanVerb(desk)),
-        tasks(),
-        agents(),
-        tools(),
-        policies(),
-        new CommandLine(new BudgetVerbs(desk)),
-        new CommandLine(new SwitchVerbs(desk)),
-        new CommandLine(new HookVerbs(desk)),
-        new CommandLine(new PersonVerbs(desk)),
-        teams(),
-        new CommandLine(new EffectVerbs(desk)),
-        new CommandLine(new OutcomeVerbs(desk)),
-        audits(),
-        new CommandLine(new PayloadVerbs(desk)),
-        new CommandLine(new ModelVerbs(desk)),
-        bench());
+    return run;
   }
 
   private CommandLine workflows() {

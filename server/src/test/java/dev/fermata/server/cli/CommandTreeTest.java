@@ -125,6 +125,14 @@ class CommandTreeTest {
   }
 
   @Test
+  void a_command_is_called_as_its_help_calls_it() {
+    new Cli(Screen.system())
+        .tree()
+        .getSubcommands()
+        .forEach((name, command) -> assertThat(command.getCommandSpec().name()).isEqualTo(name));
+  }
+
+  @Test
   void every_verb_of_this_version_is_there() {
     assertThat(commands().map(path -> String.join(" ", path))).containsAll(VERBS);
   }

@@ -19,18 +19,22 @@ public final class LocalVerbs {
   private LocalVerbs() {}
 
   /**
-   * @param tree all commands, for those that speak about the others
+   * The verb of that name.
+   *
+   * @param tree all commands, to complete what is typed
    */
-  public static List<Object> all(Desk desk, Supplier<CommandLine> tree) {
-    return List.of(
-        new DemoVerb(desk),
-        new ServerVerb(desk),
-        new BackupVerb(desk),
-        new RestoreVerb(desk),
-        new VerifyVerb(desk),
-        new Health(desk),
-        new Completion(desk, tree),
-        new Version(desk));
+  public static Object verb(String name, Desk desk, Supplier<CommandLine> tree) {
+    return switch (name) {
+      case "demo" -> new DemoVerb(desk);
+      case "server" -> new ServerVerb(desk);
+      case "backup" -> new BackupVerb(desk);
+      case "restore" -> new RestoreVerb(desk);
+      case "verify" -> new VerifyVerb(desk);
+      case "doctor" -> new Health(desk);
+      case "completion" -> new Completion(desk, tree);
+      case "version" -> new Version(desk);
+      default -> throw new IllegalArgumentException("no such verb: " + name);
+    };
   }
 
   @Command(

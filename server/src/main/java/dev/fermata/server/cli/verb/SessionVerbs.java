@@ -74,8 +74,15 @@ public final class SessionVerbs {
 
   private SessionVerbs() {}
 
-  public static List<Runnable> all(Desk desk) {
-    return List.of(new Login(desk), new Logout(desk), new Whoami(desk), new Status(desk));
+  /** The verb of that name. */
+  public static Runnable verb(String name, Desk desk) {
+    return switch (name) {
+      case "login" -> new Login(desk);
+      case "logout" -> new Logout(desk);
+      case "whoami" -> new Whoami(desk);
+      case "status" -> new Status(desk);
+      default -> throw new IllegalArgumentException("no such verb: " + name);
+    };
   }
 
   @Command(
