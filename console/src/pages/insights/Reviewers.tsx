@@ -50,12 +50,12 @@ function Decisions({ by, items }: { by: 'team' | 'person'; items: readonly Revie
     <Table label={by === 'team' ? 'Decisions by team' : 'Your decisions'} rows={items} rowKey={(card) => card.name} columns={[
       { name: 'name', head: by === 'team' ? 'Team' : 'Who', cell: (card) => (by === 'team' ? <Name by="team" name={card.name} /> : 'You') },
       { name: 'reviews', head: 'Decisions', figures: true, cell: (card) => <Figure by={by} name={card.name} figure="reviews" value={card.reviews}>{figure(card.reviews)}</Figure> },
-      { name: 'dwell', head: 'Half took less than', figures: true, cell: (card) => (card.dwell ? span(card.dwell.p50Ms) : <span className="faint">–</span>) },
-      { name: 'p95', head: '95 % less than', figures: true, cell: (card) => (card.dwell ? span(card.dwell.p95Ms) : <span className="faint">–</span>) },
-      { name: 'read', head: 'To read, characters', figures: true, cell: (card) => figure(Math.round(card.read / Math.max(1, card.reviews))) },
-      { name: 'opened', head: 'Evidence opened, each', figures: true, cell: (card) => (card.opened / Math.max(1, card.reviews)).toFixed(1) },
-      { name: 'overrode', head: 'Against the proposal', figures: true, cell: (card) => <ShareBar share={{ yes: card.overrode, of: card.reviews }}>{(words) => <Figure by={by} name={card.name} figure="overrode" value={card.overrode}>{words}</Figure>}</ShareBar> },
-      { name: 'moved', head: 'Changed after the opinions', figures: true, cell: (card) => (card.blind ? <span title={missing({ yes: card.moved, of: card.blind }) ? 'few cases' : undefined}>{card.moved} of {card.blind}</span> : <span className="faint">–</span>) },
+      { name: 'dwell', head: 'Half within', figures: true, cell: (card) => (card.dwell ? span(card.dwell.p50Ms) : <span className="faint">–</span>) },
+      { name: 'p95', head: '95 % within', figures: true, cell: (card) => (card.dwell ? span(card.dwell.p95Ms) : <span className="faint">–</span>) },
+      { name: 'read', head: 'Characters to read', figures: true, cell: (card) => figure(Math.round(card.read / Math.max(1, card.reviews))) },
+      { name: 'opened', head: 'Opened', figures: true, cell: (card) => (card.opened / Math.max(1, card.reviews)).toFixed(1) },
+      { name: 'overrode', head: 'Overrode', figures: true, cell: (card) => <ShareBar share={{ yes: card.overrode, of: card.reviews }}>{(words) => <Figure by={by} name={card.name} figure="overrode" value={card.overrode}>{words}</Figure>}</ShareBar> },
+      { name: 'moved', head: 'Changed mind', figures: true, cell: (card) => (card.blind ? <span title={missing({ yes: card.moved, of: card.blind }) ? 'few cases' : undefined}>{card.moved} of {card.blind}</span> : <span className="faint">–</span>) },
       { name: 'good', head: 'Turned out well', figures: true, cell: (card) => <ShareBar share={{ yes: card.reviewsGood, of: card.reviewsGood + card.reviewsBad }} /> },
     ]} />
   )
