@@ -10,19 +10,23 @@ import { ErrorBox } from '../../ui/ErrorBox'
 import { Skeleton } from '../../ui/Skeleton'
 import { count } from '../../ui/words'
 import { periodOf, sinceOf } from './period'
+import type { Period } from './period'
 
 type View = Parameters<typeof cardsQuery>[0]
 type Of<V extends View> = NonNullable<Awaited<ReturnType<NonNullable<ReturnType<typeof cardsQuery<V>>['queryFn']>>>>['items'][number]
 
 /** The scorecards of a dimension, once they are there. Quiet: nothing is said until then, nor if there are none. */
-export function Cards<V extends View>({ view, by, only, quiet, children }: {
+export function Cards<V extends View>({ view, by, only, over, quiet, children }: {
   view: V
   by: Dimension
   only?: string
+  /** Instead of the time that the address says. */
+  over?: Period
   quiet?: boolean
   children: (items: readonly Of<V>[]) => ReactNode
 }) {
-  const period = periodOf(useSearch({ strict: false }) as Search)
+  const asked = periodOf(useSearch({ strict: false }) as Search)
+  const period = over ?? asked
   const query = useQuery(cardsQuery(view, { by, since: sinceOf(period), name: only }))
   const cards = useDeferredValue(query.data)
   if (query.error && !query.data) return quiet ? null : <ErrorBox error={query.error} onRetry={() => void query.refetch()} />

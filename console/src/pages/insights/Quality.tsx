@@ -82,7 +82,7 @@ function team(): Column<QualityCard>[] {
   ]
 }
 
-function ended(card: QualityCard): number {
+export function ended(card: QualityCard): number {
   return (card.completed ?? 0) + (card.faulted ?? 0) + (card.cancelled ?? 0)
 }
 
@@ -116,7 +116,7 @@ function Goals({ items }: { items: readonly QualityCard[] }) {
   )
 }
 
-function Met({ goal }: { goal: Goal }) {
+export function Met({ goal }: { goal: Goal }) {
   if (goal.met === undefined) return <Chip tone="off">too few cases</Chip>
   return goal.met ? <Chip tone="done">reached</Chip> : <Chip tone="fail">missed</Chip>
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useDeferredValue } from 'react'
+import { Suspense, lazy, useDeferredValue } from 'react'
 import { get, url } from '../../api/client'
 import type { Overview } from '../../api/house'
 import { useLine } from '../../app/live'
@@ -12,6 +12,8 @@ import { FirstRun } from './FirstRun'
 import { Numbers } from './Numbers'
 import { People, Spend, Throughput } from './Panels'
 import './Page.css'
+
+const Quality = lazy(() => import('../insights/Brief').then((part) => ({ default: part.Brief })))
 
 const EVERY_MS = 3000
 
@@ -44,6 +46,7 @@ export function Page() {
             <Spend spend={seen.spend} />
             <Throughput hours={seen.throughput} />
           </div>
+          <Suspense fallback={<Skeleton rows={4} label="Loading the quality" />}><Quality /></Suspense>
         </>
       )}
     </>
