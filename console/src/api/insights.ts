@@ -140,7 +140,7 @@ export interface BehindRow {
   result: string
   error?: string
   good?: boolean
-  work?: { id: string; step: string; kind: string; who?: string; began: string; ended?: string; result: string; error?: string; attempts: number; workMs: number; peopleMs: number; cost?: Amount }
+  work?: { id: string; step: string; kind: string; who?: string; team?: string; began: string; ended?: string; result: string; error?: string; attempts: number; workMs: number; peopleMs: number; cost?: Amount }
   review?: { task: string; step: string; team: string; decided: string; dwellMs?: number; overrode: boolean; moved: boolean }
 }
 
@@ -155,6 +155,23 @@ const PAGE = 50
 
 export function rowsBehind({ by, name, since, figure, error }: AskedBehind, before: string, signal?: AbortSignal) {
   return get<{ items: BehindRow[]; next?: string }>(url('/api/v1/insights/runs', { [by]: name, since, figure, error, before, limit: PAGE }), signal)
+}
+
+/** The most rows that the server gives at once. */
+export const ROWS = 1000
+
+/** The latest work in a workflow, of agents and tools and of people, to see how it goes from step to step. */
+export function latestQuery(workflow: string, since: string | undefined) {
+  const ask = (figure: string, signal: AbortSignal) =>
+    get<{ items: BehindRow[]; next?: string }>(url('/api/v1/insights/runs', { workflow, since, figure, limit: ROWS }), signal)
+  return queryOptions({
+    queryKey: ['insights', 'latest', workflow, since ?? ''],
+    queryFn: async ({ signal }) => {
+      const [works, tasks] = await Promise.all([ask('works', signal), ask('tasks', signal)])
+      return { works: works.items, tasks: tasks.items }
+    },
+    staleTime: 60_000,
+  })
 }
 
 export interface Finding {

@@ -16,10 +16,10 @@ export function Brief() {
   return (
     <div className="Insights-two">
       <Section title="Agents" about="the last 7 days" actions={<Link to="/insights" search={{ period: '7d' }}>All figures</Link>}>
-        <Cards view="quality" by="agent" over="7d">{(items) => <Agents items={items} />}</Cards>
+        <Cards view="quality" by="agent" over="7d" none="No agent did anything.">{(items) => <Agents items={items} />}</Cards>
       </Section>
       <Section title="Workflows" about="the last 7 days" actions={<Link to="/insights" search={{ by: 'workflow', period: '7d' }}>All figures</Link>}>
-        <Cards view="quality" by="workflow" over="7d">{(items) => <Workflows items={items} />}</Cards>
+        <Cards view="quality" by="workflow" over="7d" none="No run ended.">{(items) => <Workflows items={items} />}</Cards>
       </Section>
     </div>
   )

@@ -16,13 +16,15 @@ type View = Parameters<typeof cardsQuery>[0]
 type Of<V extends View> = NonNullable<Awaited<ReturnType<NonNullable<ReturnType<typeof cardsQuery<V>>['queryFn']>>>>['items'][number]
 
 /** The scorecards of a dimension, once they are there. Quiet: nothing is said until then, nor if there are none. */
-export function Cards<V extends View>({ view, by, only, over, quiet, children }: {
+export function Cards<V extends View>({ view, by, only, over, quiet, none, children }: {
   view: V
   by: Dimension
   only?: string
   /** Instead of the time that the address says. */
   over?: Period
   quiet?: boolean
+  /** What is said if there are none, where that needs no page of its own. */
+  none?: string
   children: (items: readonly Of<V>[]) => ReactNode
 }) {
   const asked = periodOf(useSearch({ strict: false }) as Search)
@@ -31,7 +33,7 @@ export function Cards<V extends View>({ view, by, only, over, quiet, children }:
   const cards = useDeferredValue(query.data)
   if (query.error && !query.data) return quiet ? null : <ErrorBox error={query.error} onRetry={() => void query.refetch()} />
   if (!cards) return quiet ? null : <Skeleton />
-  if (!cards.items.length) return quiet ? null : <None period={period} />
+  if (!cards.items.length) return none ? <p className="soft">{none}</p> : quiet ? null : <None period={period} />
   return (
     <>
       {children(cards.items)}

@@ -61,7 +61,7 @@ export function Cost() {
         <Cards view="cost" by={by}>{(items) => <Bars by={by} items={items} />}</Cards>
       </Section>
       <Section title="For one run that was completed" about="all that was spent, by the runs that reached their end">
-        <Cards view="cost" by="workflow">{(items) => <Outcomes items={items} />}</Cards>
+        <Cards view="cost" by="workflow" none="No run ended in this time.">{(items) => <Outcomes items={items} />}</Cards>
       </Section>
     </>
   )
@@ -87,8 +87,8 @@ function Bars({ by, items }: { by: Dimension; items: readonly CostCard[] }) {
               <Name by={by} name={card.name} />
               <WasteBar used={used - lost} wasted={lost} most={most} />
               <span className="numbers">
-                {unit.says(used)}
-                {lost > 0 && <> · <Figure by={by} name={card.name} figure="wasted" value={card.wasted + card.retries}><span className="Insights-lost">{unit.says(lost)} for nothing</span></Figure></>}
+                {lost < used && unit.says(used)}
+                {lost > 0 && <>{lost < used && ' · '}<Figure by={by} name={card.name} figure="wasted" value={card.wasted + card.retries}><span className="Insights-lost">{unit.says(lost)} for nothing</span></Figure></>}
                 <span className="Insights-more">{count(card.works, 'time')}{card.retries > 0 && `, ${count(card.retries, 'retry', 'retries')}`}</span>
               </span>
             </li>

@@ -19,11 +19,11 @@ export function Reviewers() {
         <Cards view="reviewers" by="team">{(items) => <Against items={items.filter((card) => card.reviews)} />}</Cards>
       </Section>
       <Section title="Teams">
-        <Cards view="reviewers" by="team" quiet>{(items) => <Decisions by="team" items={items.filter((card) => card.reviews)} />}</Cards>
+        <Cards view="reviewers" by="team" none="No team decided anything in this time.">{(items) => <Decisions by="team" items={items.filter((card) => card.reviews)} />}</Cards>
       </Section>
       {me && (
         <Section title="You" about="only you and auditors see this row">
-          <Cards view="reviewers" by="person" only={me} quiet>{(items) => <Decisions by="person" items={items} />}</Cards>
+          <Cards view="reviewers" by="person" only={me} none="You decided nothing in this time.">{(items) => <Decisions by="person" items={items} />}</Cards>
         </Section>
       )}
     </>

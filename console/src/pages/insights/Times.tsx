@@ -8,6 +8,7 @@ import { PhaseBar } from './charts'
 import type { Phases } from './charts'
 import { Figure } from './Figure'
 import { Name } from './Name'
+import { ProcessMap } from './ProcessMap'
 import { By, byOf } from './Quality'
 import { greatest } from './shares'
 
@@ -23,28 +24,28 @@ export function Times() {
   const by = byOf(useSearch({ strict: false }), BY)
   return (
     <>
-      <Section title="Waiting against work" about="on average, each time; blue: at work, hatched: waiting for people, thin: queued" actions={<By chosen={by} known={BY} />}>
+      <ProcessMap />
+      <Section title="Waiting against work" about="in all; blue: at work, hatched: waiting for people, thin: queued" actions={<By chosen={by} known={BY} />}>
         <Cards view="time" by={by}>{(items) => <Bars by={by} items={items} />}</Cards>
       </Section>
       <Section title="Runs" about="from start to end">
-        <Cards view="time" by="workflow" quiet>{(items) => <Runs items={items.filter((card) => card.run)} />}</Cards>
+        <Cards view="time" by="workflow" none="No run ended in this time.">{(items) => <Runs items={items.filter((card) => card.run)} />}</Cards>
       </Section>
     </>
   )
 }
 
-/** What one of them took on average: a run's work is what is not waiting for people. */
-function phases(card: TimeCard): { of: number; phases: Phases } {
+/** What all of them took together: a run's work is what is not waiting for people. */
+function phases(card: TimeCard): { of: string; phases: Phases } {
   if (card.run) {
-    const people = (card.waited?.sumMs ?? 0) / card.run.count
-    return { of: card.run.count, phases: { queueMs: 0, workMs: Math.max(0, card.run.sumMs / card.run.count - people), peopleMs: people } }
+    const people = card.waited?.sumMs ?? 0
+    return { of: count(card.run.count, 'run'), phases: { queueMs: 0, workMs: Math.max(0, card.run.sumMs - people), peopleMs: people } }
   }
-  if (card.total) {
-    const each = (sumMs = 0) => sumMs / (card.total?.count ?? 1)
-    return { of: card.total.count, phases: { queueMs: each(card.queue?.sumMs), workMs: each(card.work?.sumMs), peopleMs: each((card.people?.sumMs ?? 0) + (card.tasksOpen?.sumMs ?? 0)) } }
+  const told = [card.total && `${count(card.total.count, 'time')}, half within ${span(card.total.p50Ms)}`, card.tasksOpen && `${count(card.tasksOpen.count, 'task')}, half within ${span(card.tasksOpen.p50Ms)}`]
+  return {
+    of: told.filter(Boolean).join(' · '),
+    phases: { queueMs: card.queue?.sumMs ?? 0, workMs: card.work?.sumMs ?? 0, peopleMs: (card.people?.sumMs ?? 0) + (card.tasksOpen?.sumMs ?? 0) },
   }
-  const tasks = card.tasksOpen
-  return { of: tasks?.count ?? 0, phases: { queueMs: 0, workMs: 0, peopleMs: tasks ? tasks.sumMs / tasks.count : 0 } }
 }
 
 function sum({ queueMs, workMs, peopleMs }: Phases): number {
@@ -52,7 +53,7 @@ function sum({ queueMs, workMs, peopleMs }: Phases): number {
 }
 
 function Bars({ by, items }: { by: Dimension; items: readonly TimeCard[] }) {
-  const rows = items.map((card) => ({ card, ...phases(card) })).filter((row) => row.of).sort((one, other) => sum(other.phases) - sum(one.phases))
+  const rows = items.map((card) => ({ card, ...phases(card) })).filter((row) => sum(row.phases) > 0).sort((one, other) => sum(other.phases) - sum(one.phases))
   const mostMs = greatest(rows.map((row) => sum(row.phases)))
   if (!rows.length) return <p className="soft">Nothing that took time ended in this time.</p>
   return (
@@ -66,11 +67,7 @@ function Bars({ by, items }: { by: Dimension; items: readonly TimeCard[] }) {
             {took.workMs > 0 && took.peopleMs > 0 && ' · '}
             {took.peopleMs > 0 && <span className="Insights-people">{span(took.peopleMs)} for people</span>}
             {took.queueMs >= 1 && <> · {span(took.queueMs)} queued</>}
-            <span className="Insights-more">
-              {count(of, card.run ? 'run' : card.total ? 'time' : 'task')}
-              {card.total && `; half within ${span(card.total.p50Ms)}, 95 % within ${span(card.total.p95Ms)}`}
-              {!card.total && card.tasksOpen && `; half within ${span(card.tasksOpen.p50Ms)}, 95 % within ${span(card.tasksOpen.p95Ms)}`}
-            </span>
+            <span className="Insights-more">{of}</span>
           </span>
         </li>
       ))}
