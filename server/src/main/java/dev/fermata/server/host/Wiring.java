@@ -12,7 +12,6 @@ import dev.fermata.adapter.model.price.PriceFile;
 import dev.fermata.adapter.process.ProcessCaller;
 import dev.fermata.adapter.schema.JsonSchemas;
 import dev.fermata.adapter.sqlite.SqliteStore;
-import dev.fermata.adapter.sqlite.effects.EffectsFile;
 import dev.fermata.adapter.yaml.YamlParser;
 import dev.fermata.effect.Caller;
 import dev.fermata.engine.EngineFailure;
@@ -67,12 +66,11 @@ final class Wiring implements AutoCloseable {
   private final ModelCaller models;
   private final McpCaller tools;
   private final Means means;
-  private final EffectsFile effects;
-  private final EffectsFollower follower;
+  private final Followers followers;
   private final Cel rules = new Cel();
   private final Keeping ledger;
   private final PushPost pushes;
-  private final Notifier notifier;
+  private final Telling telling;
   private final A2aCaller remote;
   private final ServerConfig config;
   private final Fuse fuse;
@@ -105,9 +103,8 @@ final class Wiring implements AutoCloseable {
     Expressions expressions = new Jq();
     Schemas schemas = new JsonSchemas();
     this.engine = engine(callers, expressions, schemas, parser);
-    this.effects = effectsOf(store);
-    records.from(effects);
-    this.follower = new EffectsFollower(effects, store, engine, config.log());
+    this.followers = followersOf(parser);
+    records.from(followers.effects());
     this.ledger = keeping();
     Path folder = config.data().toAbsolutePath().normalize();
     this.means =
@@ -119,12 +116,14 @@ final class Wiring implements AutoCloseable {
             processes::status,
             models,
             new Offers(tools, schemas),
-            effects,
+            followers.effects(),
+            followers.insights(),
             new Means.Surroundings(clock, chance, Version.TEXT, Instant.now(clock)),
             ledger,
-            new Briefs(engine));
+            new Briefs(engine),
+            followers.health()::findings);
     this.pushes = pushing();
-    this.notifier = notifying();
+    this.telling = telling();
     means.access().tokens().sweep();
     checkBesides();
   }
@@ -148,17 +147,18 @@ final class Wiring implements AutoCloseable {
     }
   }
 
-  private Notifier notifying() throws CannotStart {
+  private Telling telling() throws CannotStart {
+    var with =
+        new Notifier.Means(
+            config.data(),
+            engine,
+            web,
+            config.log(),
+            clock,
+            config.mail(),
+            () -> config.base(address));
     try {
-      return Notifier.start(
-          new Notifier.Means(
-              config.data(),
-              engine,
-              web,
-              config.log(),
-              clock,
-              config.mail(),
-              () -> config.base(address)));
+      return Telling.start(with, followers.health());
     } catch (IOException e) {
       pushes.close();
       close(Optional.of(engine), Optional.of(ledger));
@@ -173,9 +173,10 @@ final class Wiring implements AutoCloseable {
     return new ModelCaller(talks, clock, name -> Optional.ofNullable(System.getenv(name)), prices);
   }
 
-  private EffectsFile effectsOf(SqliteStore journal) {
+  private Followers followersOf(Document.Parser parser) {
     try {
-      return EffectsFile.open(config.data(), journal);
+      var with = new Followers.Means(config.data(), store, engine, config.log(), clock);
+      return Followers.start(with, source -> published(parser, source));
     } catch (RuntimeException e) {
       engine.close();
       processes.close();
@@ -372,7 +373,7 @@ final class Wiring implements AutoCloseable {
 
   @Override
   public void close() {
-    notifier.close();
+    telling.close();
     pushes.close();
     close(Optional.of(engine), Optional.of(ledger));
   }
@@ -384,7 +385,7 @@ final class Wiring implements AutoCloseable {
     streams.close();
     talks.close();
     opened.ifPresent(Fermata::close);
-    opened.ifPresent(_ -> follower.close());
+    opened.ifPresent(_ -> followers.close());
     kept.ifPresent(Keeping::close);
     web.close();
     store.close();

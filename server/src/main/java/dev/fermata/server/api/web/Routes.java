@@ -34,11 +34,13 @@ import dev.fermata.server.api.operation.gate.PolicyActs;
 import dev.fermata.server.api.operation.gate.ProposalActs;
 import dev.fermata.server.api.operation.gate.SwitchActs;
 import dev.fermata.server.api.operation.graph.GraphActs;
+import dev.fermata.server.api.operation.health.HealthActs;
 import dev.fermata.server.api.operation.hook.HookActs;
 import dev.fermata.server.api.operation.hook.HookStart;
 import dev.fermata.server.api.operation.live.LiveActs;
 import dev.fermata.server.api.operation.model.ModelActs;
 import dev.fermata.server.api.operation.offer.OfferActs;
+import dev.fermata.server.api.operation.insights.InsightActs;
 import dev.fermata.server.api.operation.overview.OverviewActs;
 import dev.fermata.server.api.operation.people.CrewActs;
 import dev.fermata.server.api.operation.people.DeskActs;
@@ -64,6 +66,7 @@ public final class Routes {
     return Stream.of(
             server(means),
             workflows(means),
+            insights(means),
             runs(means),
             tasks(means),
             desk(means),
@@ -94,6 +97,17 @@ public final class Routes {
         post(API + "/session", sessions.begin),
         delete(API + "/session", sessions.end),
         get(API + "/whoami", sessions.whoami));
+  }
+
+  private static List<Route> insights(Means means) {
+    var insights = new InsightActs(means);
+    return List.of(
+        get(API + "/insights/quality", insights.quality),
+        get(API + "/insights/cost", insights.cost),
+        get(API + "/insights/time", insights.time),
+        get(API + "/insights/reviewers", insights.reviewers),
+        get(API + "/insights/runs", insights.runs),
+        get(API + "/insights/health", new HealthActs(means).show));
   }
 
   private static List<Route> workflows(Means means) {
