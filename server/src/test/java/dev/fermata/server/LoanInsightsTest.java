@@ -19,10 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Loans are judged, people decide, what came of them is reported; then the scorecards are compared
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
  * events} tells. With every change of the example's 24 applications, in long tests of 700 real
  * ones.
  */
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 class LoanInsightsTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration LOOK = Duration.ofMillis(200);
