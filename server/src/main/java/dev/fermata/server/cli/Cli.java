@@ -27,6 +27,7 @@ import dev.fermata.server.cli.model.ModelServerVerb;
 import dev.fermata.server.cli.model.ModelVerbs;
 import dev.fermata.server.cli.plan.PlanVerb;
 import dev.fermata.server.cli.insights.InsightVerbs;
+import dev.fermata.server.cli.insights.PreviewVerb;
 import dev.fermata.server.cli.roster.CompareVerb;
 import dev.fermata.server.cli.roster.CrewFile;
 import dev.fermata.server.cli.roster.SprawlVerb;
@@ -193,6 +194,7 @@ public final class Cli {
     workflows.addSubcommand(new CommandLine(new GraphVerb(desk)));
     workflows.addSubcommand(new CommandLine(new ExplainVerb(desk)));
     workflows.addSubcommand(new CommandLine(new DiffVerb(desk)));
+    workflows.addSubcommand(new CommandLine(new PreviewVerb(desk)));
     return workflows;
   }
 

@@ -41,6 +41,8 @@ import dev.fermata.server.api.operation.live.LiveActs;
 import dev.fermata.server.api.operation.model.ModelActs;
 import dev.fermata.server.api.operation.offer.OfferActs;
 import dev.fermata.server.api.operation.insights.InsightActs;
+import dev.fermata.server.api.operation.insights.MapActs;
+import dev.fermata.server.api.operation.insights.PreviewActs;
 import dev.fermata.server.api.operation.overview.OverviewActs;
 import dev.fermata.server.api.operation.people.CrewActs;
 import dev.fermata.server.api.operation.people.DeskActs;
@@ -112,7 +114,9 @@ public final class Routes {
         get(API + "/insights/time", insights.time),
         get(API + "/insights/reviewers", insights.reviewers),
         get(API + "/insights/runs", insights.runs),
-        get(API + "/insights/health", new HealthActs(means).show));
+        get(API + "/insights/health", new HealthActs(means).show),
+        get(API + "/insights/map", new MapActs(means).map),
+        get(API + "/workflows/{workflow}/preview", new PreviewActs(means).show));
   }
 
   private static List<Route> workflows(Means means) {
@@ -371,6 +375,7 @@ public final class Routes {
             get("/agents/{agent}", console.page("agents")),
             get("/policies", console.page("policies")),
             get("/policies/{policy}", console.page("policies")),
+            get("/insights", console.page("insights")),
             get("/audit", console.page("audit")),
             get("/settings", console.page("settings")),
             get("/settings/{section}", console.page("settings")));
