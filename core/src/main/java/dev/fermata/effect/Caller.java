@@ -40,6 +40,20 @@ public interface Caller extends AutoCloseable {
       Optional<Passes.Pass> pass,
       boolean repeatable,
       String trace) {
+    /** Once, and within no trace. */
+    public Attempt(
+        EffectKey key,
+        int number,
+        String name,
+        Endpoint endpoint,
+        Limits limits,
+        String work,
+        Json input,
+        Instant deadline,
+        Optional<Passes.Pass> pass) {
+      this(key, number, name, endpoint, limits, work, input, deadline, pass, false, "");
+    }
+
     /** Of a receiver that asks for nothing. */
     public Attempt(
         EffectKey key,
@@ -50,7 +64,7 @@ public interface Caller extends AutoCloseable {
         String work,
         Json input,
         Instant deadline) {
-      this(key, number, name, endpoint, limits, work, input, deadline, Optional.empty(), false, "");
+      this(key, number, name, endpoint, limits, work, input, deadline, Optional.empty());
     }
   }
 

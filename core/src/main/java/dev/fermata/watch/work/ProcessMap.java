@@ -115,8 +115,7 @@ public record ProcessMap(int runs, List<Node> nodes, List<Edge> edges) {
       long ms = Math.max(0, Duration.between(left, came).toMillis());
       for (String one : from) {
         for (String other : to) {
-          Counted edge =
-              edges.computeIfAbsent(List.of(one, other), _ -> new Counted("", "", ""));
+          Counted edge = edges.computeIfAbsent(List.of(one, other), _ -> new Counted("", "", ""));
           edge.count++;
           edge.waited += ms;
         }
@@ -161,8 +160,7 @@ public record ProcessMap(int runs, List<Node> nodes, List<Edge> edges) {
   public static ProcessMap of(Map<RunId, Ran> runs, Map<RunId, List<Work>> works) {
     var making = new Making();
     new TreeMap<>(runs).forEach((id, ran) -> making.run(ran, works.getOrDefault(id, List.of())));
-    long longest =
-        making.nodes.values().stream().mapToLong(Counted::mean).max().orElse(0);
+    long longest = making.nodes.values().stream().mapToLong(Counted::mean).max().orElse(0);
     long between = making.edges.values().stream().mapToLong(Counted::mean).max().orElse(0);
     List<Node> nodes = new ArrayList<>();
     making.nodes.forEach((id, node) ->

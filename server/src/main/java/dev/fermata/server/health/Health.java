@@ -20,9 +20,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sees what goes wrong a few seconds after it is on record, on a thread of its own: the engine never
- * waits for it. What it shows is remembered first, so that after a crash it goes on from there. Safe
- * for use by many threads.
+ * Sees what goes wrong a few seconds after it is on record, on a thread of its own: the engine
+ * never waits for it. What it shows is remembered first, so that after a crash it goes on from
+ * there. Safe for use by many threads.
  */
 public final class Health implements AutoCloseable {
   private static final int PAGE = 500;

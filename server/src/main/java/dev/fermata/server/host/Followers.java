@@ -27,18 +27,14 @@ final class Followers implements AutoCloseable {
 
   /** What they follow, and where they keep what they make of it. */
   record Means(
-      Path folder,
-      Journal journal,
-      Fermata engine,
-      Log log,
-      InstantSource clock,
-      Meters meters) {}
+      Path folder, Journal journal, Fermata engine, Log log, InstantSource clock, Meters meters) {}
 
   private Followers(EffectsFile effects, InsightFile insights, HealthFile memory, Means means) {
     this.effects = effects;
     this.insights = insights;
     this.ofEffects =
-        new Follower(new Effects(effects, means.meters()), means.journal(), means.engine(), means.log());
+        new Follower(
+            new Effects(effects, means.meters()), means.journal(), means.engine(), means.log());
     this.ofInsights =
         new Follower(new Added(insights), means.journal(), means.engine(), means.log());
     var with = new Health.Means(memory, means.engine(), means.log(), means.clock());

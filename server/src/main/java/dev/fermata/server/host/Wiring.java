@@ -57,7 +57,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 
 /** All parts of a server, put together; the one place that knows them all. */
 final class Wiring implements AutoCloseable {

@@ -62,7 +62,7 @@ class CallerTest {
     var input = Json.parse("{\"text\":\"hi\"}");
     var limits = new Limits(4, WAIT, 10_000);
     Instant end = Instant.now().plus(WAIT);
-    return CALLER.call(new Attempt(key, 1, "odd", endpoint, limits, "w", input, end, pass, false, ""));
+    return CALLER.call(new Attempt(key, 1, "odd", endpoint, limits, "w", input, end, pass));
   }
 
   private static Reply call(OddAgent agent, boolean streaming, Duration wait) {
