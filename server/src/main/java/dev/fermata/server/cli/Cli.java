@@ -16,6 +16,8 @@ import dev.fermata.server.cli.discover.DiscoverVerb;
 import dev.fermata.server.cli.effect.EffectVerbs;
 import dev.fermata.server.cli.effect.OutcomeVerbs;
 import dev.fermata.server.cli.effect.PolicyDrafts;
+import dev.fermata.server.cli.health.DriftVerb;
+import dev.fermata.server.cli.health.HealthVerb;
 import dev.fermata.server.cli.hook.HookVerbs;
 import dev.fermata.server.cli.insights.InsightVerbs;
 import dev.fermata.server.cli.insights.PreviewVerb;
@@ -169,7 +171,7 @@ public final class Cli {
       case "team" -> teams();
       case "effect" -> new CommandLine(new EffectVerbs(desk));
       case "outcome" -> new CommandLine(new OutcomeVerbs(desk));
-      case "insights" -> new CommandLine(new InsightVerbs(desk));
+      case "insights" -> insights();
       case "audit" -> audits();
       case "payload" -> new CommandLine(new PayloadVerbs(desk));
       case "model" -> new CommandLine(new ModelVerbs(desk));
@@ -242,6 +244,13 @@ public final class Cli {
     var audits = new CommandLine(new AuditVerbs(desk));
     audits.addSubcommand(new CommandLine(new SprawlVerb(desk)));
     return audits;
+  }
+
+  private CommandLine insights() {
+    var insights = new CommandLine(new InsightVerbs(desk));
+    insights.addSubcommand(new CommandLine(new HealthVerb(desk)));
+    insights.addSubcommand(new CommandLine(new DriftVerb(desk)));
+    return insights;
   }
 
   private CommandLine policies() {

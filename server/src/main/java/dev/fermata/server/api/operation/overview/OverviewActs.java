@@ -123,6 +123,7 @@ public final class OverviewActs {
     attention.budgets(full.stream());
     Instant yesterday = now.minus(DAY).truncatedTo(ChronoUnit.SECONDS);
     attention.runs(runs.faulted(yesterday), yesterday, views.runs(paused()));
+    attention.health(means.health().get());
     attention.proposals(engine.house());
     Set<String> teams =
         engine.house().roster().teams().keySet().stream()
