@@ -32,7 +32,10 @@ final class Loops {
     if (count >= (reads ? SAME_READ : SAME_CALL)) {
       String what =
           "%s was called %d times with the same input at %s of one run"
-              .formatted(about.name(), count, step.isEmpty() ? "the same place" : "'" + step.substring(1) + "'");
+              .formatted(
+                  about.name(),
+                  count,
+                  step.isEmpty() ? "the same place" : "'" + step.substring(1) + "'");
       tell(Kind.LOOP, about, what, count, entry);
     }
   }
@@ -44,7 +47,8 @@ final class Loops {
 
   void planned(Entry entry, String workflow, String place, int count) {
     if (count >= PLANS) {
-      String what = "'" + place + "' has made " + count + " plans in one run that were refused or failed";
+      String what =
+          "'" + place + "' has made " + count + " plans in one run that were refused or failed";
       tell(Kind.GROWING_PLAN, new About("workflow", workflow), what, count, entry);
     }
   }
