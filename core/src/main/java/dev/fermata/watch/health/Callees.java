@@ -177,7 +177,7 @@ final class Callees {
     return switch (callee.about().kind()) {
       case "agent" -> "fermata agent test " + callee.about().name();
       case "tool" -> "fermata tool show " + callee.about().name().replaceAll("\\..*", "");
-      default -> "fermata effect list --limit 20";
+      default -> "fermata effect list --target '" + callee.about().name() + "'";
     };
   }
 

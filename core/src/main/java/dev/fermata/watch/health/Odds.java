@@ -51,7 +51,7 @@ final class Odds {
       return;
     }
     var about = new About("workflow", odds.one().substring(0, odds.one().indexOf('#')));
-    String mend = "fermata effect list --tool '" + thing.where() + ".*'";
+    String mend = "fermata effect list --run " + entry.run().value();
     findings.begin(
         new HealthFinding(id, kind, about, what, Optional.of(entry.at()), sure, thing.runs(), mend),
         entry.at());

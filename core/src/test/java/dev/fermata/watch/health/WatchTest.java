@@ -176,6 +176,9 @@ class WatchTest {
     watch.look(now);
     assertThat(found(Kind.STUCK).getFirst().runs()).containsExactly(ONE);
     assertThat(found(Kind.STUCK).getFirst().sure().measure()).isEqualTo("times");
+    now = now.plusSeconds(600);
+    watch.look(now);
+    assertThat(watch.alerts(0, 10)).as("told once, however long it lasts").hasSize(1);
     take(ONE, settled(key, "{}", "null"));
     watch.look(now);
     assertThat(found(Kind.STUCK)).isEmpty();
