@@ -175,8 +175,7 @@ class RunSpansTest {
               Optional.of(lineage),
               trace);
       var ended = new RunFact.Ended(new Outcome.Completed(Json.NULL), ten);
-      List<Span> told =
-          new RunSpans(new RunId("r1"), false).take(1, ten, List.of(begun, ended));
+      List<Span> told = new RunSpans(new RunId("r1"), false).take(1, ten, List.of(begun, ended));
       assertThat(told).singleElement();
       assertThat(told.getFirst().parent()).isEqualTo(parent.span(2));
       assertThat(told.getFirst().trace())
@@ -202,8 +201,7 @@ class RunSpansTest {
             Optional.empty(),
             Optional.of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00"));
     var ended = new RunFact.Ended(new Outcome.Completed(Json.NULL), Instant.EPOCH);
-    assertThat(
-            new RunSpans(new RunId("r1"), false).take(1, Instant.EPOCH, List.of(begun, ended)))
+    assertThat(new RunSpans(new RunId("r1"), false).take(1, Instant.EPOCH, List.of(begun, ended)))
         .isEmpty();
   }
 

@@ -8,10 +8,10 @@ import io.opentelemetry.sdk.common.export.HttpSenderProvider;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -42,7 +42,7 @@ final class Collector implements AutoCloseable {
 
   static Collector of(Settings.Line line, Settings settings) {
     LIBRARY.setLevel(Level.OFF);
-    var made = new AtomicReference<Sender>();
+    List<Sender> made = new ArrayList<>();
     var builder =
         OtlpHttpSpanExporter.builder()
             .setEndpoint(line.to().toString())
@@ -55,15 +55,15 @@ final class Collector implements AutoCloseable {
       builder.setCompression("gzip");
     }
     OtlpHttpSpanExporter exporter = builder.build();
-    return new Collector(exporter, made.get(), settings, line.timeout().plus(MARGIN));
+    return new Collector(exporter, made.getFirst(), settings, line.timeout().plus(MARGIN));
   }
 
-  /** Has the library send with our sender. */
-  static ComponentLoader senders(AtomicReference<Sender> made) {
+  /** Has the library send with our sender, which is then among those made. */
+  static ComponentLoader senders(List<Sender> made) {
     HttpSenderProvider ours =
         config -> {
           var sender = new Sender(config);
-          made.set(sender);
+          made.add(sender);
           return sender;
         };
     return new ComponentLoader() {

@@ -16,12 +16,12 @@ import io.opentelemetry.sdk.metrics.export.MetricReader;
 import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future.State;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToLongFunction;
 
 /**
@@ -100,7 +100,7 @@ public final class Meters implements AutoCloseable {
             .setTimeout(line.timeout())
             .setConnectTimeout(line.timeout())
             .setRetryPolicy(null) // The next one says all of it anew.
-            .setComponentLoader(Collector.senders(new AtomicReference<>()))
+            .setComponentLoader(Collector.senders(new ArrayList<>()))
             .setHeaders(line::headers);
     if (line.packed()) {
       builder.setCompression("gzip");
@@ -128,12 +128,41 @@ public final class Meters implements AutoCloseable {
         .setDescription("Entries of the journal that a follower has not taken in yet")
         .buildWithCallback(out ->
             server.behind().forEach((who, n) -> out.record(n, Attributes.of(FOLLOWER, who))));
-    gauge(meter, server, "fermata.tasks.waiting", "", "Tasks that wait for people", Watched::tasksWaiting);
-    gauge(meter, server, "fermata.journal.size", "By", "Size of the journal", Watched::journalBytes);
-    gauge(meter, server, "fermata.commands.open", "", "Commands without answer", Watched::commandsOpen);
-    gauge(meter, server, "fermata.calls.waiting", "", "Calls that wait for room", Watched::callsWaiting);
-    sum(meter, server, "fermata.telemetry.spans.told", "Spans that were taken", w -> w.spans().told());
-    sum(meter, server, "fermata.telemetry.spans.lost", "Spans that are lost", w -> w.spans().lost());
+    gauge(
+        meter,
+        server,
+        "fermata.tasks.waiting",
+        "",
+        "Tasks that wait for people",
+        Watched::tasksWaiting);
+    gauge(
+        meter, server, "fermata.journal.size", "By", "Size of the journal", Watched::journalBytes);
+    gauge(
+        meter,
+        server,
+        "fermata.commands.open",
+        "",
+        "Commands without answer",
+        Watched::commandsOpen);
+    gauge(
+        meter,
+        server,
+        "fermata.calls.waiting",
+        "",
+        "Calls that wait for room",
+        Watched::callsWaiting);
+    sum(
+        meter,
+        server,
+        "fermata.telemetry.spans.told",
+        "Spans that were taken",
+        w -> w.spans().told());
+    sum(
+        meter,
+        server,
+        "fermata.telemetry.spans.lost",
+        "Spans that are lost",
+        w -> w.spans().lost());
   }
 
   private static void gauge(

@@ -53,10 +53,14 @@ class SettingsTest {
     Settings settings =
         of(
             Map.of(
-                ENDPOINT, "http://collector:4318",
-                "OTEL_EXPORTER_OTLP_HEADERS", "Authorization=Basic%20ab+/c=,x-y=1",
-                "OTEL_RESOURCE_ATTRIBUTES", "wandb.entity=team,service.name=other",
-                "OTEL_SERVICE_NAME", "desk"));
+                ENDPOINT,
+                "http://collector:4318",
+                "OTEL_EXPORTER_OTLP_HEADERS",
+                "Authorization=Basic%20ab+/c=,x-y=1",
+                "OTEL_RESOURCE_ATTRIBUTES",
+                "wandb.entity=team,service.name=other",
+                "OTEL_SERVICE_NAME",
+                "desk"));
     assertThat(settings.traces().orElseThrow().headers())
         .containsEntry("Authorization", "Basic ab+/c=")
         .containsEntry("x-y", "1");
@@ -79,11 +83,8 @@ class SettingsTest {
   void what_cannot_be_meant_is_refused_in_one_sentence() {
     assertThatThrownBy(() -> of(Map.of(ENDPOINT, "collector:4317")))
         .hasMessageContaining("no address for telemetry");
-    assertThatThrownBy(
-            () ->
-                of(
-                    Map.of(
-                        ENDPOINT, "http://collector:4317", "OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")))
+    assertThatThrownBy(() ->
+            of(Map.of(ENDPOINT, "http://collector:4317", "OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")))
         .hasMessageContaining("http/protobuf");
     assertThatThrownBy(
             () -> of(Map.of(ENDPOINT, "http://c:1", "OTEL_EXPORTER_OTLP_TIMEOUT", "soon")))
@@ -95,8 +96,10 @@ class SettingsTest {
     Settings settings =
         of(
             Map.of(
-                ENDPOINT, "http://user:word@collector:4318",
-                "OTEL_EXPORTER_OTLP_HEADERS", "x-api-key=topsecret"));
+                ENDPOINT,
+                "http://user:word@collector:4318",
+                "OTEL_EXPORTER_OTLP_HEADERS",
+                "x-api-key=topsecret"));
     assertThat(settings.traces().orElseThrow().toString())
         .doesNotContain("topsecret", "word")
         .contains("collector:4318/v1/traces");
