@@ -25,6 +25,7 @@ public interface Caller extends AutoCloseable {
    * @param work the work asked for, or the tool's name
    * @param deadline when the answer is of no more use
    * @param pass what an agent asks for tools with, while it works
+   * @param repeatable whether it may be sent again, with the same key, when no answer came
    * @param trace the header {@code traceparent} (W3C Trace Context) of it; empty for none
    */
   record Attempt(
@@ -37,8 +38,9 @@ public interface Caller extends AutoCloseable {
       Json input,
       Instant deadline,
       Optional<Passes.Pass> pass,
+      boolean repeatable,
       String trace) {
-    /** Within no trace. */
+    /** Once, and within no trace. */
     public Attempt(
         EffectKey key,
         int number,
@@ -49,7 +51,7 @@ public interface Caller extends AutoCloseable {
         Json input,
         Instant deadline,
         Optional<Passes.Pass> pass) {
-      this(key, number, name, endpoint, limits, work, input, deadline, pass, "");
+      this(key, number, name, endpoint, limits, work, input, deadline, pass, false, "");
     }
 
     /** Of a receiver that asks for nothing. */

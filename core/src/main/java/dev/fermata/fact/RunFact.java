@@ -251,11 +251,7 @@ public sealed interface RunFact extends Fact {
   record EffectChanged(EffectKey key, Call from, Call to, String rule, String by, Instant at)
       implements OfEffect {}
 
-  /**
-   * Somebody was chosen for work that a skill is needed for.
-   *
-   * @param chosen a name of the roster; empty where nobody may have it
-   */
+  /** Somebody was chosen for work that needs a skill; {@code chosen} is empty where nobody was. */
   record AgentChosen(
       Place place, String skill, String chosen, String why, List<Candidate> all, Instant at)
       implements RunFact {}
@@ -331,6 +327,9 @@ public sealed interface RunFact extends Fact {
 
   /** What can happen to a task. */
   sealed interface OfTask extends RunFact permits TaskFact {}
+
+  /** What can happen to a result that is looked over. */
+  sealed interface OfReview extends RunFact permits ReviewFact {}
 
   /** What a run has taken from budgets, and how often it did the same. */
   sealed interface OfTally extends RunFact {}

@@ -23,8 +23,8 @@ import dev.fermata.workflow.Read;
 import dev.fermata.workflow.Step;
 import dev.fermata.workflow.Template;
 import dev.fermata.workflow.Workflow;
-import dev.fermata.workflow.WorkflowLint;
 import dev.fermata.workflow.WorkflowReader;
+import dev.fermata.workflow.lint.WorkflowLint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,6 +131,7 @@ public sealed interface Proposal {
     List<Complaint> complaints = new ArrayList<>();
     complaints.addAll(WorkflowLint.expressions(workflow, known.expressions()));
     complaints.addAll(WorkflowLint.schemas(workflow, known.schemas()));
+    complaints.addAll(WorkflowLint.rules(workflow, known.gate().rules()));
     complaints.addAll(RosterLint.workflow(workflow, known.roster()));
     List<String> faults = new ArrayList<>(told(complaints));
     if (!faults.isEmpty()) {

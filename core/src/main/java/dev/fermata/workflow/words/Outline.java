@@ -76,6 +76,7 @@ public final class Outline {
           say(step, depth, "If a person does it: " + Sentences.late(skilled.ask()));
       case Step.Call.Panel panel -> panel(panel, depth);
       case Step.Call.Plan plan -> plan(plan, depth);
+      case Step.Reviewed reviewed -> reviewed(reviewed, depth);
       case Step.SetData _,
           Step.Raise _,
           Step.Wait _,
@@ -145,6 +146,28 @@ public final class Outline {
           say(panel, depth, "If they differ, the word of " + member + " counts.");
       case Step.Conflict.ByError _ -> say(panel, depth, "If they differ, the step fails.");
     }
+  }
+
+  private void reviewed(Step.Reviewed step, int depth) {
+    inside(step.work(), depth);
+    List<String> checks = step.checks().stream().map(Sentences::check).toList();
+    say(step, depth, "Its result is handed on only if " + String.join("; ", checks) + ".");
+    if (step.repairs() > 0) {
+      say(
+          step,
+          depth,
+          "If not, it is told why and does it again, up to "
+              + Sentences.times(step.repairs())
+              + ".");
+    }
+    String then =
+        step.instead()
+            .map(call ->
+                call instanceof Step.Call.Human human
+                    ? human.ask().team() + " say what counts."
+                    : Sentences.of(call))
+            .orElse("The step fails.");
+    say(step, depth, "If the result still does not pass: " + then);
   }
 
   private void plan(Step.Call.Plan plan, int depth) {

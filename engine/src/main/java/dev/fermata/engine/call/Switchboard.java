@@ -140,6 +140,7 @@ public final class Switchboard {
             work.input(),
             deadline,
             pass(work, deadline),
+            call.repeatable(),
             work.trace()));
   }
 

@@ -13,7 +13,6 @@ import dev.fermata.adapter.otel.Meters;
 import dev.fermata.adapter.process.ProcessCaller;
 import dev.fermata.adapter.schema.JsonSchemas;
 import dev.fermata.adapter.sqlite.SqliteStore;
-import dev.fermata.adapter.sqlite.effects.EffectsFile;
 import dev.fermata.adapter.yaml.YamlParser;
 import dev.fermata.effect.Caller;
 import dev.fermata.engine.Fermata;
@@ -58,7 +57,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 
 /** All parts of a server, put together; the one place that knows them all. */
 final class Wiring implements AutoCloseable {
@@ -71,12 +69,11 @@ final class Wiring implements AutoCloseable {
   private final ModelCaller models;
   private final McpCaller tools;
   private final Means means;
-  private final EffectsFile effects;
-  private final EffectsFollower follower;
+  private final Followers followers;
   private final Cel rules = new Cel();
   private final Keeping ledger;
   private final PushPost pushes;
-  private final Notifier notifier;
+  private final Telling telling;
   private final A2aCaller remote;
   private final Meters meters;
   private final Optional<TraceFollower> traces;
@@ -114,9 +111,8 @@ final class Wiring implements AutoCloseable {
     Expressions expressions = new Jq();
     Schemas schemas = new JsonSchemas();
     this.engine = engine(callers, expressions, schemas, parser);
-    this.effects = effectsOf(store);
-    records.from(effects);
-    this.follower = new EffectsFollower(effects, store, engine, config.log(), meters);
+    this.followers = followersOf(parser);
+    records.from(followers.effects());
     this.ledger = keeping();
     Path folder = config.data().toAbsolutePath().normalize();
     this.means =
@@ -128,15 +124,16 @@ final class Wiring implements AutoCloseable {
             processes::status,
             models,
             new Offers(tools, schemas),
-            effects,
+            followers.effects(),
+            followers.insights(),
             new Means.Surroundings(clock, chance, Version.TEXT, Instant.now(clock)),
             ledger,
-            new Briefs(engine));
+            new Briefs(engine),
+            followers.health()::findings);
     this.pushes = pushing();
-    this.notifier = notifying();
+    this.telling = telling();
     this.traces = tracing();
-    Map<String, LongSupplier> followers = Map.of("effects", follower::behind);
-    meters.watch(new ServerWatch(engine, config.data(), followers, traces));
+    meters.watch(new ServerWatch(engine, config.data(), followers.behind(), traces));
     means.access().tokens().sweep();
     checkBesides();
   }
@@ -160,17 +157,18 @@ final class Wiring implements AutoCloseable {
     }
   }
 
-  private Notifier notifying() throws CannotStart {
+  private Telling telling() throws CannotStart {
+    var with =
+        new Notifier.Means(
+            config.data(),
+            engine,
+            web,
+            config.log(),
+            clock,
+            config.mail(),
+            () -> config.base(address));
     try {
-      return Notifier.start(
-          new Notifier.Means(
-              config.data(),
-              engine,
-              web,
-              config.log(),
-              clock,
-              config.mail(),
-              () -> config.base(address)));
+      return Telling.start(with, followers.health());
     } catch (IOException e) {
       pushes.close();
       close(Optional.of(engine), Optional.of(ledger));
@@ -183,7 +181,7 @@ final class Wiring implements AutoCloseable {
       var with = new TraceFollower.Means(config.data(), store, engine, config.log());
       return TraceFollower.start(config.telemetry(), with);
     } catch (IOException e) {
-      notifier.close();
+      telling.close();
       pushes.close();
       close(Optional.of(engine), Optional.of(ledger));
       throw new CannotStart(String.valueOf(e.getMessage()), e);
@@ -197,9 +195,10 @@ final class Wiring implements AutoCloseable {
     return new ModelCaller(talks, clock, name -> Optional.ofNullable(System.getenv(name)), prices);
   }
 
-  private EffectsFile effectsOf(SqliteStore journal) {
+  private Followers followersOf(Document.Parser parser) {
     try {
-      return EffectsFile.open(config.data(), journal);
+      var with = new Followers.Means(config.data(), store, engine, config.log(), clock, meters);
+      return Followers.start(with, source -> published(parser, source));
     } catch (RuntimeException e) {
       engine.close();
       processes.close();
@@ -361,7 +360,7 @@ final class Wiring implements AutoCloseable {
   public void close() {
     meters.close();
     traces.ifPresent(TraceFollower::close);
-    notifier.close();
+    telling.close();
     pushes.close();
     close(Optional.of(engine), Optional.of(ledger));
   }
@@ -373,7 +372,7 @@ final class Wiring implements AutoCloseable {
     streams.close();
     talks.close();
     opened.ifPresent(Fermata::close);
-    opened.ifPresent(_ -> follower.close());
+    opened.ifPresent(_ -> followers.close());
     kept.ifPresent(Keeping::close);
     web.close();
     store.close();
