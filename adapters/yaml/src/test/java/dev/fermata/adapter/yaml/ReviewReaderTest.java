@@ -5,6 +5,7 @@ import static dev.fermata.adapter.yaml.Documents.texts;
 import static dev.fermata.adapter.yaml.WorkflowReaderTest.only;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.policy.CheckLint;
 import dev.fermata.policy.Reading;
 import dev.fermata.policy.Rules;
 import dev.fermata.roster.Roster;
@@ -17,7 +18,6 @@ import dev.fermata.workflow.Step.Call;
 import dev.fermata.workflow.Step.Check;
 import dev.fermata.workflow.Workflow;
 import dev.fermata.workflow.graph.Kind;
-import dev.fermata.workflow.lint.WorkflowLint;
 import dev.fermata.workflow.words.Outline;
 import java.time.Duration;
 import java.util.List;
@@ -192,7 +192,7 @@ class ReviewReaderTest {
                     - cel: good
                     - cel: 'a bad one'
             """);
-    assertThat(texts(WorkflowLint.rules(workflow, rules)))
+    assertThat(texts(CheckLint.workflow(workflow, rules)))
         .containsExactly("9:13 the rule is wrong at its line 1, column 3: it is bad");
   }
 
