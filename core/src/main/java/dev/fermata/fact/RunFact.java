@@ -30,7 +30,6 @@ import java.util.Optional;
  * evaluating.
  */
 public sealed interface RunFact extends Fact {
-
   /**
    * The run began.
    *
@@ -41,6 +40,7 @@ public sealed interface RunFact extends Fact {
    * @param priority absent where it is normal
    * @param requester the natural person behind who started it; empty for none known
    * @param lineage absent where no other run began it
+   * @param trace the {@code traceparent} that came with the start of it, or of the run at the top
    */
   record Started(
       WorkflowId workflow,
@@ -54,7 +54,8 @@ public sealed interface RunFact extends Fact {
       Instant at,
       Optional<Priority> priority,
       String requester,
-      Optional<Lineage> lineage)
+      Optional<Lineage> lineage,
+      Optional<String> trace)
       implements RunFact {
     public Started {
       requester = requester == null ? "" : requester;
@@ -62,8 +63,7 @@ public sealed interface RunFact extends Fact {
   }
 
   /**
-   * The run goes on where another came to a step, with the data as it stood there, and does nothing
-   * again of what was before.
+   * The run goes on from a step of another, with the data as it stood there, doing nothing twice.
    *
    * @param from where in the other run: a step of the outermost block
    * @param panels how panels before it were resolved, by the name of their step

@@ -16,7 +16,11 @@ import dev.fermata.server.cli.discover.DiscoverVerb;
 import dev.fermata.server.cli.effect.EffectVerbs;
 import dev.fermata.server.cli.effect.OutcomeVerbs;
 import dev.fermata.server.cli.effect.PolicyDrafts;
+import dev.fermata.server.cli.health.DriftVerb;
+import dev.fermata.server.cli.health.HealthVerb;
 import dev.fermata.server.cli.hook.HookVerbs;
+import dev.fermata.server.cli.insights.InsightVerbs;
+import dev.fermata.server.cli.insights.PreviewVerb;
 import dev.fermata.server.cli.local.AuditVerbs;
 import dev.fermata.server.cli.local.LocalVerbs;
 import dev.fermata.server.cli.local.PolicyFileVerbs;
@@ -80,6 +84,7 @@ public final class Cli {
           "team",
           "effect",
           "outcome",
+          "insights",
           "audit",
           "payload",
           "model",
@@ -166,6 +171,7 @@ public final class Cli {
       case "team" -> teams();
       case "effect" -> new CommandLine(new EffectVerbs(desk));
       case "outcome" -> new CommandLine(new OutcomeVerbs(desk));
+      case "insights" -> insights();
       case "audit" -> audits();
       case "payload" -> new CommandLine(new PayloadVerbs(desk));
       case "model" -> new CommandLine(new ModelVerbs(desk));
@@ -188,6 +194,7 @@ public final class Cli {
     workflows.addSubcommand(new CommandLine(new GraphVerb(desk)));
     workflows.addSubcommand(new CommandLine(new ExplainVerb(desk)));
     workflows.addSubcommand(new CommandLine(new DiffVerb(desk)));
+    workflows.addSubcommand(new CommandLine(new PreviewVerb(desk)));
     return workflows;
   }
 
@@ -237,6 +244,13 @@ public final class Cli {
     var audits = new CommandLine(new AuditVerbs(desk));
     audits.addSubcommand(new CommandLine(new SprawlVerb(desk)));
     return audits;
+  }
+
+  private CommandLine insights() {
+    var insights = new CommandLine(new InsightVerbs(desk));
+    insights.addSubcommand(new CommandLine(new HealthVerb(desk)));
+    insights.addSubcommand(new CommandLine(new DriftVerb(desk)));
+    return insights;
   }
 
   private CommandLine policies() {

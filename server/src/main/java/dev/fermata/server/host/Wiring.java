@@ -9,13 +9,12 @@ import dev.fermata.adapter.jq.Jq;
 import dev.fermata.adapter.mcp.McpCaller;
 import dev.fermata.adapter.model.ModelCaller;
 import dev.fermata.adapter.model.price.PriceFile;
+import dev.fermata.adapter.otel.Meters;
 import dev.fermata.adapter.process.ProcessCaller;
 import dev.fermata.adapter.schema.JsonSchemas;
 import dev.fermata.adapter.sqlite.SqliteStore;
-import dev.fermata.adapter.sqlite.effects.EffectsFile;
 import dev.fermata.adapter.yaml.YamlParser;
 import dev.fermata.effect.Caller;
-import dev.fermata.engine.EngineFailure;
 import dev.fermata.engine.Fermata;
 import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.run.state.RunState;
@@ -37,9 +36,12 @@ import dev.fermata.server.auth.hook.HookKey;
 import dev.fermata.server.brief.Briefs;
 import dev.fermata.server.ledger.Keeping;
 import dev.fermata.server.ledger.SigningKey;
-import dev.fermata.server.log.Log;
 import dev.fermata.server.notify.Notifier;
 import dev.fermata.server.offer.Offers;
+import dev.fermata.server.telemetry.MeteredJournal;
+import dev.fermata.server.telemetry.MetricsPage;
+import dev.fermata.server.telemetry.ServerWatch;
+import dev.fermata.server.telemetry.TraceFollower;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.RunId;
 import dev.fermata.value.Schemas;
@@ -67,15 +69,17 @@ final class Wiring implements AutoCloseable {
   private final ModelCaller models;
   private final McpCaller tools;
   private final Means means;
-  private final EffectsFile effects;
-  private final EffectsFollower follower;
+  private final Followers followers;
   private final Cel rules = new Cel();
   private final Keeping ledger;
   private final PushPost pushes;
-  private final Notifier notifier;
+  private final Telling telling;
   private final A2aCaller remote;
+  private final Meters meters;
+  private final Optional<TraceFollower> traces;
   private final ServerConfig config;
   private final Fuse fuse;
+  private final Faults faults;
   private final Clock clock = SteadyClock.ofThisMachine();
   private final SecureRandom chance = new SecureRandom();
   private final Records records = new Records(clock);
@@ -86,8 +90,10 @@ final class Wiring implements AutoCloseable {
   private Wiring(ServerConfig config) throws CannotStart {
     this.config = config;
     this.store = SqliteStore.open(config.data(), chance);
+    this.meters = new Meters(config.telemetry());
     this.fuse = new Fuse(config.log(), config.fatal());
-    rehearse();
+    this.faults = new Faults(config.log(), fuse, this::state);
+    Faults.rehearse();
     this.processes =
         new ProcessCaller(
             config.javaHome(), clock, (name, text) -> config.log().info("agent " + name, text));
@@ -105,9 +111,8 @@ final class Wiring implements AutoCloseable {
     Expressions expressions = new Jq();
     Schemas schemas = new JsonSchemas();
     this.engine = engine(callers, expressions, schemas, parser);
-    this.effects = effectsOf(store);
-    records.from(effects);
-    this.follower = new EffectsFollower(effects, store, engine, config.log());
+    this.followers = followersOf(parser);
+    records.from(followers.effects());
     this.ledger = keeping();
     Path folder = config.data().toAbsolutePath().normalize();
     this.means =
@@ -119,12 +124,16 @@ final class Wiring implements AutoCloseable {
             processes::status,
             models,
             new Offers(tools, schemas),
-            effects,
+            followers.effects(),
+            followers.insights(),
             new Means.Surroundings(clock, chance, Version.TEXT, Instant.now(clock)),
             ledger,
-            new Briefs(engine));
+            new Briefs(engine),
+            followers.health()::findings);
     this.pushes = pushing();
-    this.notifier = notifying();
+    this.telling = telling();
+    this.traces = tracing();
+    meters.watch(new ServerWatch(engine, config.data(), followers.behind(), traces));
     means.access().tokens().sweep();
     checkBesides();
   }
@@ -148,18 +157,31 @@ final class Wiring implements AutoCloseable {
     }
   }
 
-  private Notifier notifying() throws CannotStart {
+  private Telling telling() throws CannotStart {
+    var with =
+        new Notifier.Means(
+            config.data(),
+            engine,
+            web,
+            config.log(),
+            clock,
+            config.mail(),
+            () -> config.base(address));
     try {
-      return Notifier.start(
-          new Notifier.Means(
-              config.data(),
-              engine,
-              web,
-              config.log(),
-              clock,
-              config.mail(),
-              () -> config.base(address)));
+      return Telling.start(with, followers.health());
     } catch (IOException e) {
+      pushes.close();
+      close(Optional.of(engine), Optional.of(ledger));
+      throw new CannotStart(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Optional<TraceFollower> tracing() throws CannotStart {
+    try {
+      var with = new TraceFollower.Means(config.data(), store, engine, config.log());
+      return TraceFollower.start(config.telemetry(), with);
+    } catch (IOException e) {
+      telling.close();
       pushes.close();
       close(Optional.of(engine), Optional.of(ledger));
       throw new CannotStart(String.valueOf(e.getMessage()), e);
@@ -173,9 +195,10 @@ final class Wiring implements AutoCloseable {
     return new ModelCaller(talks, clock, name -> Optional.ofNullable(System.getenv(name)), prices);
   }
 
-  private EffectsFile effectsOf(SqliteStore journal) {
+  private Followers followersOf(Document.Parser parser) {
     try {
-      return EffectsFile.open(config.data(), journal);
+      var with = new Followers.Means(config.data(), store, engine, config.log(), clock, meters);
+      return Followers.start(with, source -> published(parser, source));
     } catch (RuntimeException e) {
       engine.close();
       processes.close();
@@ -236,7 +259,7 @@ final class Wiring implements AutoCloseable {
       Document.Parser parser) {
     var builder =
         Fermata.builder()
-            .journal(store)
+            .journal(new MeteredJournal(store, meters))
             .views(store)
             .definitions(source -> published(parser, source))
             .expressions(expressions)
@@ -244,7 +267,7 @@ final class Wiring implements AutoCloseable {
             .rules(rules)
             .clock(clock)
             .chance(chance)
-            .failures(this::failed)
+            .failures(faults::failed)
             .standings(records)
             .passes(passes)
             .version(Version.TEXT);
@@ -290,47 +313,10 @@ final class Wiring implements AutoCloseable {
     }
   }
 
-  /** Has what a stop takes loaded while it can be: once no file is free, no class can be read. */
-  private static void rehearse() {
-    var _ = told(new EngineFailure.Stopped("", new IllegalStateException()));
-  }
-
-  /** The engine fails closed; only the server ends the process. */
-  private void failed(EngineFailure failure) {
-    Log log = config.log();
-    String told = told(failure);
-    switch (failure) {
-      case EngineFailure.Stopped _ -> fuse.blow("engine", told);
-      case EngineFailure.Parked _ -> log.error("engine", told);
-      case EngineFailure.StoreFailed _ -> log.warn("store", told);
-    }
-  }
-
-  private static String told(EngineFailure failure) {
-    return switch (failure) {
-      case EngineFailure.Stopped(var message, _) ->
-          "stopped: " + message + "; start the server again to recover";
-      case EngineFailure.Parked(var stream, var message, _) -> stream + " is parked: " + message;
-      case EngineFailure.StoreFailed(var message, _) -> "failed and was opened again: " + message;
-    };
-  }
-
-  /**
-   * Ends a server of which a part could not be loaded, as when no file is free. The Java machine
-   * remembers that for good (JVMS 5.4.3, 5.5), so that only a new process answers again.
-   */
-  private void partMissing(LinkageError missing) {
-    fuse.blow(
-        "server",
-        "stopped: a part of the program could not be loaded ("
-            + missing
-            + "); if too many files were open, allow more (ulimit -n), then start the server again:"
-            + " what was acknowledged is safe");
-  }
-
   /** The table that the server is made from. */
   List<Route> routes() {
-    return Routes.all(means, A2aActs.of(means, pushes), config.log());
+    var metrics = new MetricsPage(meters, !config.behindProxy());
+    return Routes.all(means, A2aActs.of(means, pushes), metrics.show, config.log());
   }
 
   HttpServer http() {
@@ -341,7 +327,7 @@ final class Wiring implements AutoCloseable {
             clock,
             chance,
             config.log());
-    return new HttpServer(gateway, routes(), config.log(), this::partMissing);
+    return new HttpServer(gateway, routes(), config.log(), faults::partMissing);
   }
 
   Means.Access access() {
@@ -372,7 +358,9 @@ final class Wiring implements AutoCloseable {
 
   @Override
   public void close() {
-    notifier.close();
+    meters.close();
+    traces.ifPresent(TraceFollower::close);
+    telling.close();
     pushes.close();
     close(Optional.of(engine), Optional.of(ledger));
   }
@@ -384,7 +372,7 @@ final class Wiring implements AutoCloseable {
     streams.close();
     talks.close();
     opened.ifPresent(Fermata::close);
-    opened.ifPresent(_ -> follower.close());
+    opened.ifPresent(_ -> followers.close());
     kept.ifPresent(Keeping::close);
     web.close();
     store.close();

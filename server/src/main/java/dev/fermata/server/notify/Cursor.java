@@ -16,8 +16,6 @@ import java.util.TreeMap;
  * @param ahead channels that were told of more, up to where
  */
 record Cursor(long position, Map<String, Long> ahead) {
-  private static final String NAME = "notify.json";
-
   Cursor {
     ahead = Map.copyOf(ahead);
   }
@@ -27,8 +25,8 @@ record Cursor(long position, Map<String, Long> ahead) {
    *
    * @throws IOException with a sentence, if it cannot be read
    */
-  static Cursor load(Path data, long otherwise) throws IOException {
-    Path file = data.resolve(NAME);
+  static Cursor load(Path data, String name, long otherwise) throws IOException {
+    Path file = data.resolve(name);
     if (!Files.exists(file)) {
       return new Cursor(otherwise, Map.of());
     }
@@ -43,16 +41,35 @@ record Cursor(long position, Map<String, Long> ahead) {
     }
   }
 
+  /** How far all were told, once so much was read. */
+  static Cursor of(long read, Cursor saved, Map<String, Lane> lanes) {
+    long position = read;
+    for (Lane lane : lanes.values()) {
+      position = Math.min(position, lane.behind().map(p -> p - 1).orElse(position));
+    }
+    Map<String, Long> ahead = new TreeMap<>();
+    long all = position;
+    saved.ahead().forEach((channel, at) -> put(ahead, channel, at, all));
+    lanes.forEach((channel, lane) -> put(ahead, channel, lane.told(), all));
+    return new Cursor(position, ahead);
+  }
+
+  private static void put(Map<String, Long> ahead, String channel, long at, long all) {
+    if (at > all) {
+      ahead.merge(channel, at, Math::max);
+    }
+  }
+
   /** Saves it; under another name first, so that there is always a whole file. */
-  void save(Path data) throws IOException {
+  void save(Path data, String name) throws IOException {
     ObjectNode tree = Json.object().put("position", position);
     ObjectNode channels = tree.putObject("ahead");
     new TreeMap<>(ahead).forEach(channels::put);
-    Path fresh = data.resolve(NAME + ".new");
+    Path fresh = data.resolve(name + ".new");
     Files.write(fresh, Json.adopt(tree).bytes());
     Files.move(
         fresh,
-        data.resolve(NAME),
+        data.resolve(name),
         StandardCopyOption.REPLACE_EXISTING,
         StandardCopyOption.ATOMIC_MOVE);
   }

@@ -20,7 +20,7 @@ final class Lane {
 
   private final Channel channel;
   private final Pace pace;
-  private final BiFunction<Channel, List<Notice>, Optional<String>> send;
+  private final BiFunction<Channel, List<Message>, Optional<String>> send;
   private final Log log;
   private final CountDownLatch ended;
   private final Deque<Due> queue = new ArrayDeque<>();
@@ -29,12 +29,12 @@ final class Lane {
   private long told;
 
   /** A notice, and the position in the journal of what it tells of. */
-  private record Due(long position, Notice notice) {}
+  private record Due(long position, Message notice) {}
 
   Lane(
       Channel channel,
       Pace pace,
-      BiFunction<Channel, List<Notice>, Optional<String>> send,
+      BiFunction<Channel, List<Message>, Optional<String>> send,
       Log log,
       CountDownLatch ended) {
     this.channel = channel;
@@ -44,7 +44,7 @@ final class Lane {
     this.ended = ended;
   }
 
-  synchronized void put(long position, Notice notice) {
+  synchronized void put(long position, Message notice) {
     if (queue.size() >= WAITING) {
       log.warn("notify", channel.kind().word() + " has too much to be told; a notice is left out");
       return;
@@ -115,7 +115,7 @@ final class Lane {
   }
 
   /** Why it was not told; whatever sending throws is told as that, and the lane goes on. */
-  private Optional<String> sent(List<Notice> notices) {
+  private Optional<String> sent(List<Message> notices) {
     try {
       return send.apply(channel, notices);
     } catch (RuntimeException e) {
@@ -124,7 +124,7 @@ final class Lane {
   }
 
   /** Whether it was told, or will never be; not if we end before. */
-  private boolean tell(List<Notice> notices) throws InterruptedException {
+  private boolean tell(List<Message> notices) throws InterruptedException {
     long pause = pace.firstPause().toMillis();
     for (int tries = 1; ended.getCount() > 0; tries++) {
       Optional<String> wrong = sent(notices);

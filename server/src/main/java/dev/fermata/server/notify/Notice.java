@@ -1,5 +1,7 @@
 package dev.fermata.server.notify;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.value.Json;
 import dev.fermata.value.RunId;
 import dev.fermata.value.TaskId;
 import java.time.Instant;
@@ -23,7 +25,8 @@ record Notice(
     String said,
     Optional<Instant> due,
     String link,
-    Instant at) {
+    Instant at)
+    implements Message {
   /** What happened. */
   enum Kind {
     OPENED("waits for"),
@@ -43,13 +46,40 @@ record Notice(
     }
   }
 
-  /** In one line, without what is asked. */
-  String headline() {
+  @Override
+  public String headline() {
     return "A task " + kind.words + " " + team + " (" + workflow + ")";
   }
 
-  /** What stands in the subject, or at the top. */
-  String title() {
-    return question.isEmpty() ? headline() : question;
+  @Override
+  public Optional<String> until() {
+    return due.map(at -> "Due " + at);
+  }
+
+  @Override
+  public String foot() {
+    return "The link shows the task. Nothing is decided by opening it.";
+  }
+
+  @Override
+  public String many(int count) {
+    return count + " things about tasks that wait for you";
+  }
+
+  @Override
+  public ObjectNode plain() {
+    ObjectNode tree =
+        Json.object()
+            .put("kind", kind.word())
+            .put("task", task.value())
+            .put("run", run.value())
+            .put("workflow", workflow)
+            .put("team", team)
+            .put("link", link)
+            .put("at", at.toString());
+    if (!question.isEmpty()) tree.put("question", question);
+    if (!said.isEmpty()) tree.put("said", said);
+    due.ifPresent(until -> tree.put("due", until.toString()));
+    return tree;
   }
 }

@@ -11,11 +11,9 @@ import dev.fermata.roster.Person;
 import dev.fermata.roster.Role;
 import dev.fermata.roster.Roster;
 import dev.fermata.roster.Team;
-import dev.fermata.roster.hours.Absence;
 import dev.fermata.server.show.Visible;
 import dev.fermata.task.Brief;
 import dev.fermata.task.Task;
-import dev.fermata.value.PersonId;
 import dev.fermata.value.RunId;
 import dev.fermata.value.TeamName;
 import java.time.Instant;
@@ -169,7 +167,7 @@ final class Notices {
     if (team.isEmpty()) {
       return roster().active(name).stream()
           .filter(p -> !p.id().value().equals(event.by()))
-          .flatMap(p -> reached(p, event.at()).stream())
+          .flatMap(p -> new Reach(roster()).of(p, event.at()).stream())
           .toList();
     }
     if (!team.get().how().channels().isEmpty()) {
@@ -182,23 +180,12 @@ final class Notices {
         .flatMap(p ->
             task.kind() == Task.Kind.APPROVE && p.absence(event.at()).isPresent()
                 ? Stream.of()
-                : reached(p, event.at()).stream())
+                : new Reach(roster()).of(p, event.at()).stream())
         .distinct()
         .toList();
   }
 
   private static boolean decides(Person person) {
     return person.roles().contains(Role.APPROVER) || person.roles().contains(Role.ADMIN);
-  }
-
-  /** Where a person is told; while they are away their stand-in is. */
-  private List<Channel> reached(Person person, Instant now) {
-    Optional<Person> standIn =
-        person
-            .absence(now)
-            .map(Absence::delegate)
-            .filter(delegate -> !delegate.isEmpty())
-            .flatMap(delegate -> roster().person(new PersonId(delegate)));
-    return standIn.filter(p -> !p.disabled()).orElse(person).channels();
   }
 }

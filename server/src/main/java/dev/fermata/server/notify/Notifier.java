@@ -4,7 +4,6 @@ import dev.fermata.adapter.http.HttpCaller;
 import dev.fermata.engine.Fermata;
 import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.fact.Journal.Stored;
-import dev.fermata.roster.Channel;
 import dev.fermata.server.log.Log;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,12 +12,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Follows the journal and tells people what waits for them, at least once, also after a restart.
@@ -26,14 +23,14 @@ import javax.net.ssl.SSLSocketFactory;
  * hosts that the operator allows.
  */
 public final class Notifier implements AutoCloseable {
+  private static final String FILE = "notify.json";
   private static final Duration LOOK = Duration.ofSeconds(1);
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final int ENTRIES = 200;
   private static final long AFTER_FAILURE_MS = 5_000;
   private static final long CLOSE_MS = 2_000;
 
   private final Means means;
-  private final Optional<Smtp> mail;
+  private final Sender sender;
   private final Notices notices;
   private final Pace pace;
   private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
@@ -60,8 +57,7 @@ public final class Notifier implements AutoCloseable {
   private Notifier(Means means, Pace pace, Cursor cursor) {
     this.means = means;
     this.pace = pace;
-    var tls = (SSLSocketFactory) SSLSocketFactory.getDefault();
-    this.mail = means.mail().map(server -> new Smtp(server, tls));
+    this.sender = new Sender(means.web(), means.clock(), means.mail());
     this.notices = new Notices(means.engine(), means.base());
     this.saved = cursor;
     this.read = cursor.position();
@@ -85,7 +81,7 @@ public final class Notifier implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException("it was told to end before it began", e);
     }
-    Cursor saved = Cursor.load(means.data(), last);
+    Cursor saved = Cursor.load(means.data(), FILE, last);
     // A journal that came from a backup ends before what was told of the one before.
     Cursor cursor = saved.position() > last ? new Cursor(last, Map.of()) : saved;
     var notifier = new Notifier(means, pace, cursor);
@@ -132,7 +128,7 @@ public final class Notifier implements AutoCloseable {
         if (entry.position() > saved.ahead().getOrDefault(channel, 0L)) {
           lanes
               .computeIfAbsent(
-                  channel, _ -> new Lane(each.channel(), pace, this::send, means.log(), ended))
+                  channel, _ -> new Lane(each.channel(), pace, sender::send, means.log(), ended))
               .put(entry.position(), each.notice());
         }
       }
@@ -154,37 +150,11 @@ public final class Notifier implements AutoCloseable {
 
   /** Saves how far all were told, if that has changed. */
   private void keep() throws IOException {
-    long position = read;
-    for (Lane lane : lanes.values()) {
-      position = Math.min(position, lane.behind().map(p -> p - 1).orElse(position));
-    }
-    Map<String, Long> ahead = new TreeMap<>();
-    long all = position;
-    saved.ahead().forEach((channel, at) -> put(ahead, channel, at, all));
-    lanes.forEach((channel, lane) -> put(ahead, channel, lane.told(), all));
-    var now = new Cursor(position, ahead);
+    Cursor now = Cursor.of(read, saved, lanes);
     if (!now.equals(saved)) {
-      now.save(means.data());
+      now.save(means.data(), FILE);
       saved = now;
     }
-  }
-
-  private static void put(Map<String, Long> ahead, String channel, long at, long all) {
-    if (at > all) {
-      ahead.merge(channel, at, Math::max);
-    }
-  }
-
-  private Optional<String> send(Channel channel, List<Notice> notices) {
-    if (channel.kind() != Channel.Kind.EMAIL) {
-      byte[] json = Shape.json(channel.kind(), notices).bytes();
-      return means.web().tell(channel.to(), Map.of(), json, PATIENCE);
-    }
-    return mail.isEmpty()
-        ? Optional.of("no mail server is known; start the server with --mail")
-        : mail.get()
-            .send(
-                channel.to(), Shape.subject(notices), Shape.text(notices), means.clock().instant());
   }
 
   /** What is under way is left; it is told again after the next start. */

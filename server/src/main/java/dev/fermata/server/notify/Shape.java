@@ -16,14 +16,14 @@ final class Shape {
 
   private Shape() {}
 
-  static String subject(List<Notice> notices) {
+  static String subject(List<Message> notices) {
     return notices.size() == 1
         ? notices.getFirst().title()
-        : notices.size() + " things about tasks that wait for you";
+        : notices.getFirst().many(notices.size());
   }
 
   /** A mail's text. */
-  static String text(List<Notice> notices) {
+  static String text(List<Message> notices) {
     var lines = new StringJoiner("\n");
     notices.stream()
         .limit(NAMED)
@@ -31,14 +31,14 @@ final class Shape {
           lines.add(notice.headline());
           if (!notice.question().isEmpty()) lines.add(notice.question());
           if (!notice.said().isEmpty()) lines.add(notice.said());
-          notice.due().ifPresent(due -> lines.add("Due " + due));
+          notice.until().ifPresent(lines::add);
           lines.add(notice.link()).add("");
         });
     if (notices.size() > NAMED) lines.add("and " + (notices.size() - NAMED) + " more");
-    return lines.add("The link shows the task. Nothing is decided by opening it.").toString();
+    return lines.add(notices.getFirst().foot()).toString();
   }
 
-  static Json json(Channel.Kind kind, List<Notice> notices) {
+  static Json json(Channel.Kind kind, List<Message> notices) {
     return Json.adopt(
         switch (kind) {
           case WEBHOOK, EMAIL -> plain(notices);
@@ -47,36 +47,20 @@ final class Shape {
         });
   }
 
-  private static ObjectNode plain(List<Notice> notices) {
+  private static ObjectNode plain(List<Message> notices) {
     if (notices.size() == 1) {
-      return plain(notices.getFirst());
+      return notices.getFirst().plain();
     }
     ObjectNode tree = Json.object().put("kind", "digest").put("count", notices.size());
     ArrayNode items = tree.putArray("items");
-    notices.stream().limit(NAMED).forEach(each -> items.add(plain(each)));
+    notices.stream().limit(NAMED).forEach(each -> items.add(each.plain()));
     return tree;
   }
 
-  private static ObjectNode plain(Notice notice) {
-    ObjectNode tree =
-        Json.object()
-            .put("kind", notice.kind().word())
-            .put("task", notice.task().value())
-            .put("run", notice.run().value())
-            .put("workflow", notice.workflow())
-            .put("team", notice.team())
-            .put("link", notice.link())
-            .put("at", notice.at().toString());
-    if (!notice.question().isEmpty()) tree.put("question", notice.question());
-    if (!notice.said().isEmpty()) tree.put("said", notice.said());
-    notice.due().ifPresent(due -> tree.put("due", due.toString()));
-    return tree;
-  }
-
-  private static ObjectNode slack(List<Notice> notices) {
+  private static ObjectNode slack(List<Message> notices) {
     ObjectNode tree = Json.object().put("text", entities(subject(notices)));
     ArrayNode blocks = tree.putArray("blocks");
-    for (Notice notice : notices.subList(0, Math.min(NAMED, notices.size()))) {
+    for (Message notice : notices.subList(0, Math.min(NAMED, notices.size()))) {
       ObjectNode section = blocks.addObject().put("type", "section");
       section.putObject("text").put("type", "plain_text").put("text", cut(lines(notice)));
       ObjectNode button = section.putObject("accessory").put("type", "button");
@@ -86,14 +70,14 @@ final class Shape {
     return tree;
   }
 
-  private static ObjectNode teams(List<Notice> notices) {
+  private static ObjectNode teams(List<Message> notices) {
     ObjectNode tree = Json.object().put("type", "message");
     ObjectNode attachment = tree.putArray("attachments").addObject();
     attachment.put("contentType", "application/vnd.microsoft.card.adaptive");
     ObjectNode card = attachment.putObject("content").put("type", "AdaptiveCard");
     card.put("version", "1.4");
     ArrayNode body = card.putArray("body");
-    for (Notice notice : notices.subList(0, Math.min(NAMED, notices.size()))) {
+    for (Message notice : notices.subList(0, Math.min(NAMED, notices.size()))) {
       body.addObject()
           .put("type", "TextBlock")
           .put("wrap", true)
@@ -104,11 +88,11 @@ final class Shape {
     return tree;
   }
 
-  private static String lines(Notice notice) {
+  private static String lines(Message notice) {
     var lines = new StringJoiner("\n").add(notice.headline());
     if (!notice.question().isEmpty()) lines.add(notice.question());
     if (!notice.said().isEmpty()) lines.add(notice.said());
-    notice.due().ifPresent(due -> lines.add("Due " + due));
+    notice.until().ifPresent(lines::add);
     return lines.toString();
   }
 

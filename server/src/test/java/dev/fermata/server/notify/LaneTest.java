@@ -29,7 +29,7 @@ class LaneTest {
     return new Lane(channel, QUICK, (_, notices) -> send(notices), log, new CountDownLatch(1));
   }
 
-  private Optional<String> send(List<Notice> notices) {
+  private Optional<String> send(List<Message> notices) {
     String question = notices.getFirst().question();
     switch (question) {
       case "broken" -> throw new ArrayIndexOutOfBoundsException("nobody foresaw it");

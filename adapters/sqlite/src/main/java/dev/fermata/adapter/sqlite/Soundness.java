@@ -228,7 +228,7 @@ final class Soundness {
         "",
         after ->
             session.list(
-                row -> TaskLists.row(row).id().value(),
+                TaskLists::checked,
                 "SELECT " + TaskLists.COLUMNS + " FROM task t WHERE t.id > ? ORDER BY t.id LIMIT ?",
                 after,
                 PAGE));

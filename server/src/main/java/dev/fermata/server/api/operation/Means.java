@@ -26,15 +26,19 @@ import dev.fermata.value.Expressions;
 import dev.fermata.value.Problem;
 import dev.fermata.value.RunId;
 import dev.fermata.value.Schemas;
+import dev.fermata.watch.health.HealthFinding;
+import dev.fermata.watch.work.Insights;
 import dev.fermata.workflow.Document;
 import dev.fermata.workflow.graph.Layout;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -45,8 +49,10 @@ import java.util.random.RandomGenerator;
  * @param models how the services of models do, and what they cost
  * @param offers asks MCP servers for their tools
  * @param effects the list of all effects, a moment behind the journal
+ * @param insights what was done and what it adds up to, a moment behind the journal
  * @param ledger signs it
  * @param briefs what stands beside briefs, and whether an answer counts yet
+ * @param health what goes wrong now
  * @param folder where processes start whose file names no folder
  */
 public record Means(
@@ -58,9 +64,11 @@ public record Means(
     ModelCaller models,
     Offers offers,
     EffectList effects,
+    Insights insights,
     Surroundings surroundings,
     Keeping ledger,
-    Briefs briefs) {
+    Briefs briefs,
+    Supplier<List<HealthFinding>> health) {
   private static final int WHY_CHARS = 2_000;
 
   /** Why an answer is refused where another task may be asked in the place of the one answered. */

@@ -34,8 +34,12 @@ import dev.fermata.server.api.operation.gate.PolicyActs;
 import dev.fermata.server.api.operation.gate.ProposalActs;
 import dev.fermata.server.api.operation.gate.SwitchActs;
 import dev.fermata.server.api.operation.graph.GraphActs;
+import dev.fermata.server.api.operation.health.HealthActs;
 import dev.fermata.server.api.operation.hook.HookActs;
 import dev.fermata.server.api.operation.hook.HookStart;
+import dev.fermata.server.api.operation.insights.InsightActs;
+import dev.fermata.server.api.operation.insights.MapActs;
+import dev.fermata.server.api.operation.insights.PreviewActs;
 import dev.fermata.server.api.operation.live.LiveActs;
 import dev.fermata.server.api.operation.model.ModelActs;
 import dev.fermata.server.api.operation.offer.OfferActs;
@@ -49,6 +53,7 @@ import dev.fermata.server.api.operation.run.RerunActs;
 import dev.fermata.server.api.operation.timeline.TimelineActs;
 import dev.fermata.server.api.page.Console;
 import dev.fermata.server.api.page.Pages;
+import dev.fermata.server.api.request.Act;
 import dev.fermata.server.auth.Right;
 import dev.fermata.server.log.Log;
 import java.util.List;
@@ -60,10 +65,14 @@ public final class Routes {
 
   private Routes() {}
 
-  public static List<Route> all(Means means, A2aActs a2a, Log log) {
+  /**
+   * @param metrics the page that Prometheus reads
+   */
+  public static List<Route> all(Means means, A2aActs a2a, Act metrics, Log log) {
     return Stream.of(
-            server(means),
+            server(means, metrics),
             workflows(means),
+            insights(means),
             runs(means),
             tasks(means),
             desk(means),
@@ -82,18 +91,32 @@ public final class Routes {
         .toList();
   }
 
-  private static List<Route> server(Means means) {
+  private static List<Route> server(Means means, Act metrics) {
     var state = new ServerState(means);
     var sessions = new Sessions(means);
     return List.of(
         get("/healthz", state.health),
         get("/readyz", state.readiness),
+        get("/metrics", metrics),
         get(API + "/status", state.status),
         get(API + "/overview", new OverviewActs(means).show),
         get(API + "/models/prices", new ModelActs(means).prices),
         post(API + "/session", sessions.begin),
         delete(API + "/session", sessions.end),
         get(API + "/whoami", sessions.whoami));
+  }
+
+  private static List<Route> insights(Means means) {
+    var insights = new InsightActs(means);
+    return List.of(
+        get(API + "/insights/quality", insights.quality),
+        get(API + "/insights/cost", insights.cost),
+        get(API + "/insights/time", insights.time),
+        get(API + "/insights/reviewers", insights.reviewers),
+        get(API + "/insights/runs", insights.runs),
+        get(API + "/insights/health", new HealthActs(means).show),
+        get(API + "/insights/map", new MapActs(means).map),
+        get(API + "/workflows/{workflow}/preview", new PreviewActs(means).show));
   }
 
   private static List<Route> workflows(Means means) {
@@ -352,6 +375,7 @@ public final class Routes {
             get("/agents/{agent}", console.page("agents")),
             get("/policies", console.page("policies")),
             get("/policies/{policy}", console.page("policies")),
+            get("/insights", console.page("insights")),
             get("/audit", console.page("audit")),
             get("/settings", console.page("settings")),
             get("/settings/{section}", console.page("settings")));

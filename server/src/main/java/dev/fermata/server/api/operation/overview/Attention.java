@@ -6,6 +6,7 @@ import dev.fermata.fact.RunStatus;
 import dev.fermata.fact.Views;
 import dev.fermata.house.HouseState;
 import dev.fermata.task.Task;
+import dev.fermata.watch.health.HealthFinding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -16,6 +17,11 @@ import java.util.stream.Stream;
 final class Attention {
   private static final Duration SOON = Duration.ofMinutes(30);
   private static final int SHOWN = 30;
+
+  /** How many findings are named here; the page behind has all. */
+  private static final int FINDINGS = 8;
+
+  private static final String HEALTH = "/insights?tab=health&finding=";
 
   /** What waits for anybody, the most urgent first. */
   private static final String INBOX = "/inbox?view=all";
@@ -86,6 +92,12 @@ final class Attention {
     ill.stream()
         .filter(each -> !each.why().startsWith("switched off"))
         .forEach(each -> say("agent", true, each.name() + ": " + each.why(), each.link()));
+  }
+
+  void health(List<HealthFinding> findings) {
+    findings.stream()
+        .limit(FINDINGS)
+        .forEach(each -> say("health", each.kind().high(), each.what(), HEALTH + each.id()));
   }
 
   void budgets(Stream<Fullness> full) {

@@ -1,6 +1,5 @@
 package dev.fermata.server.host;
 
-import dev.fermata.adapter.sqlite.effects.EffectsFile;
 import dev.fermata.engine.Fermata;
 import dev.fermata.fact.Journal;
 import dev.fermata.fact.Journal.JournalFailure;
@@ -10,30 +9,50 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps the list of effects at most a second behind the journal, on a thread of its own. What it
- * cannot do in time is only late: the engine never waits for it.
+ * Keeps a file at most a second behind the journal, on a thread of its own. What it cannot do in
+ * time is only late: the engine never waits for it.
  */
-final class EffectsFollower implements AutoCloseable {
+final class Follower implements AutoCloseable {
   /** Between two looks, so that many commits are taken in at once. */
   private static final long GATHER_MS = 400;
 
   private static final long AFTER_FAILURE_MS = 5_000;
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final long CLOSE_MS = 10_000;
+  private static final long NANOS_PER_MS = 1_000_000;
 
-  private final EffectsFile effects;
+  private final Followed file;
   private final Journal journal;
   private final Fermata engine;
   private final Log log;
+
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread;
 
-  EffectsFollower(EffectsFile effects, Journal journal, Fermata engine, Log log) {
-    this.effects = effects;
+  /** A file that follows the journal and can be made anew of it. */
+  interface Followed extends AutoCloseable {
+    String name();
+
+    long position();
+
+    /** Takes in what is new, a page at most, and says whether there may be more. */
+    boolean follow(Journal journal);
+
+    void renew();
+
+    /** Whether it rests as long as it worked, so that a busy engine has the better part. */
+    boolean rests();
+
+    @Override
+    void close();
+  }
+
+  Follower(Followed file, Journal journal, Fermata engine, Log log) {
+    this.file = file;
     this.journal = journal;
     this.engine = engine;
     this.log = log;
-    this.thread = Thread.ofPlatform().name("fermata-effects").daemon().start(this::run);
+    this.thread = Thread.ofPlatform().name("fermata-" + file.name()).daemon().start(this::run);
   }
 
   private void run() {
@@ -41,7 +60,7 @@ final class EffectsFollower implements AutoCloseable {
       long pause = 0;
       while (!ended.await(pause, TimeUnit.MILLISECONDS)) {
         pause = GATHER_MS;
-        if (engine.awaitAfter(effects.position(), LOOK) > effects.position()) {
+        if (engine.awaitAfter(file.position(), LOOK) > file.position()) {
           pause = follow() ? GATHER_MS : AFTER_FAILURE_MS;
         }
       }
@@ -50,27 +69,37 @@ final class EffectsFollower implements AutoCloseable {
     }
   }
 
-  private boolean follow() {
+  private boolean follow() throws InterruptedException {
     try {
       boolean more = true;
       while (more && ended.getCount() > 0) {
-        more = effects.follow(journal);
+        long began = System.nanoTime();
+        more = file.follow(journal);
+        if (more && file.rests()) {
+          long took = (System.nanoTime() - began) / NANOS_PER_MS;
+          more = !ended.await(Math.min(took, GATHER_MS), TimeUnit.MILLISECONDS);
+        }
       }
       return true;
     } catch (JournalFailure | IllegalStateException e) {
       if (ended.getCount() > 0) {
-        log.warn("effects", "the list of effects could not be kept: " + e.getMessage());
+        log.warn(file.name(), file.name() + " could not be kept: " + e.getMessage());
         renew();
       }
       return false;
     }
   }
 
+  /** How many entries of the journal are not taken in yet. */
+  long behind() {
+    return Math.max(0, journal.position() - file.position());
+  }
+
   private void renew() {
     try {
-      effects.renew();
+      file.renew();
     } catch (JournalFailure e) {
-      log.warn("effects", "and could not be made anew: " + e.getMessage());
+      log.warn(file.name(), "and could not be made anew: " + e.getMessage());
     }
   }
 
@@ -82,6 +111,6 @@ final class EffectsFollower implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    effects.close();
+    file.close();
   }
 }

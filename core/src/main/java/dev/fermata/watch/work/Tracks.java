@@ -1,0 +1,193 @@
+package dev.fermata.watch.work;
+
+import dev.fermata.value.RunId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of one run, and what has changed of them since they were last written. The rows are all
+ * that is remembered of a run: whoever goes on after a stop reads them, and needs nothing else.
+ * Used by one thread.
+ */
+public final class Tracks {
+  private final RunId run;
+  private final Map<String, Work> works = new LinkedHashMap<>();
+  private final Map<String, Review> reviews = new LinkedHashMap<>();
+  private final Map<String, Look> looks = new HashMap<>();
+  private final Set<String> changed = new HashSet<>();
+  private final Set<String> reviewed = new HashSet<>();
+  private final Map<Cell, Tally> delta = new HashMap<>();
+  private @Nullable Ran ran;
+
+  /**
+   * When a person took a task or first opened something of it.
+   *
+   * @param opened how much they opened
+   * @param said what they said before they saw what others say; empty for nothing
+   */
+  public record Look(String task, String person, Instant at, int opened, String said) {}
+
+  public Tracks(RunId run) {
+    this.run = run;
+  }
+
+  /** As it was written. */
+  public static Tracks of(
+      Ran ran, Collection<Work> works, Collection<Review> reviews, Collection<Look> looks) {
+    var tracks = new Tracks(ran.id());
+    tracks.ran = ran;
+    works.forEach(work -> tracks.works.put(work.id(), work));
+    reviews.forEach(review -> tracks.reviews.put(review.id(), review));
+    looks.forEach(look -> tracks.looks.put(look.task() + " " + look.person(), look));
+    return tracks;
+  }
+
+  public RunId run() {
+    return run;
+  }
+
+  /** Empty where its beginning is not known, or what was known of it is forgotten. */
+  public Optional<Ran> ran() {
+    return Optional.ofNullable(ran);
+  }
+
+  /** Whether nothing more is expected of it but what came of it. */
+  public boolean over() {
+    return ran != null && ran.ended().isPresent() && ran.waiting() == 0;
+  }
+
+  Optional<Work> work(String id) {
+    return Optional.ofNullable(works.get(id));
+  }
+
+  List<Work> works(Predicate<Work> which) {
+    return works.values().stream().filter(which).toList();
+  }
+
+  List<Review> reviews(Predicate<Review> which) {
+    return reviews.values().stream().filter(which).toList();
+  }
+
+  Optional<Look> look(String task, String person) {
+    return Optional.ofNullable(looks.get(task + " " + person));
+  }
+
+  void put(Work work) {
+    Ran of = known();
+    Work was = works.put(work.id(), work);
+    if (was != null) {
+      Counting.add(delta, was, of, -1);
+    }
+    Counting.add(delta, work, of, 1);
+    changed.add(work.id());
+  }
+
+  void put(Review review) {
+    Ran of = known();
+    Review was = reviews.put(review.id(), review);
+    if (was != null) {
+      Counting.add(delta, was, of, -1);
+    }
+    Counting.add(delta, review, of, 1);
+    reviewed.add(review.id());
+  }
+
+  void put(Look look) {
+    looks.put(look.task() + " " + look.person(), look);
+  }
+
+  void begin(Ran first) {
+    ran = first;
+    Counting.add(delta, first, 1);
+  }
+
+  /** Where it turned out well or badly, that counts for all who took part. */
+  void change(UnaryOperator<Ran> how) {
+    Ran was = known();
+    Ran next = how.apply(was);
+    boolean other = !next.good().equals(was.good());
+    if (other) {
+      count(was, -1);
+    }
+    Counting.add(delta, was, -1);
+    Counting.add(delta, next, 1);
+    ran = next;
+    if (other) {
+      count(next, 1);
+    }
+  }
+
+  private void count(Ran of, long times) {
+    works.values().forEach(work -> Counting.add(delta, work, of, times));
+    reviews.values().forEach(review -> Counting.add(delta, review, of, times));
+  }
+
+  /** What was done of it is not known to its end; it counts for nothing. */
+  void forget() {
+    Ran was = known();
+    count(was, -1);
+    Counting.add(delta, was, -1);
+    works.clear();
+    reviews.clear();
+    looks.clear();
+    changed.clear();
+    reviewed.clear();
+    ran = null;
+  }
+
+  private Ran known() {
+    if (ran == null) {
+      throw new IllegalStateException("nothing is known of run " + run);
+    }
+    return ran;
+  }
+
+  public List<Work> changedWorks() {
+    return changed.stream().map(works::get).toList();
+  }
+
+  public List<Review> changedReviews() {
+    return reviewed.stream().map(reviews::get).toList();
+  }
+
+  /** All that people took or opened of tasks that wait; little, and replaced as a whole. */
+  public List<Look> looks() {
+    return new ArrayList<>(looks.values());
+  }
+
+  void dropLooks(String task) {
+    looks.values().removeIf(look -> look.task().equals(task));
+  }
+
+  /** Adds what the changes add to the figures, and takes out what the rows added before. */
+  public void counted(Map<Cell, Tally> all) {
+    delta.forEach((cell, tally) -> all.computeIfAbsent(cell, _ -> new Tally()).add(tally, 1));
+  }
+
+  /** The changes are written. */
+  public void written() {
+    changed.clear();
+    reviewed.clear();
+    delta.clear();
+  }
+
+  /** What all rows add up to, whatever was written: for a recount. */
+  public void recounted(Map<Cell, Tally> all) {
+    if (ran != null) {
+      Counting.add(all, ran, 1);
+      works.values().forEach(work -> Counting.add(all, work, ran, 1));
+      reviews.values().forEach(review -> Counting.add(all, review, ran, 1));
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package dev.fermata.server.api.operation.insights;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.roster.Agent;
+import dev.fermata.server.api.operation.Means;
+import dev.fermata.server.api.request.Act;
+import dev.fermata.server.api.request.Reply;
+import dev.fermata.server.api.request.Request;
+import dev.fermata.server.auth.Right;
+import dev.fermata.server.auth.Rights;
+import dev.fermata.value.Json;
+import dev.fermata.watch.work.Cell.Dimension;
+import dev.fermata.watch.work.Insights;
+import dev.fermata.watch.work.Insights.Filter;
+import dev.fermata.watch.work.Insights.Row;
+import dev.fermata.watch.work.Measure;
+import dev.fermata.watch.work.Tally;
+import dev.fermata.watch.work.Work;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/** Scorecards, and the rows behind each of their figures. */
+public final class InsightActs {
+  /** How many rows are looked through where a question crosses what is kept. */
+  private static final int LOOKED = 100_000;
+
+  private final Means means;
+  private final Behind behind;
+  public final Act quality = card(Cards::quality, Dimension.AGENT);
+  public final Act cost = card(Cards::cost, Dimension.WORKFLOW);
+  public final Act time = card(Cards::time, Dimension.WORKFLOW);
+  public final Act reviewers = card(Cards::reviewers, Dimension.PERSON);
+  public final Act runs;
+
+  public InsightActs(Means means) {
+    this.means = means;
+    this.behind = new Behind(means);
+    this.runs =
+        Act.of(Right.SEE, this::runs, Asked.parameters("figure", "error", "before", "limit"));
+  }
+
+  private Act card(BiConsumer<ObjectNode, Tally> view, Dimension usual) {
+    return Act.of(Right.SEE, request -> cards(request, view, usual), Asked.parameters("by", "raw"));
+  }
+
+  private Reply cards(Request request, BiConsumer<ObjectNode, Tally> view, Dimension usual) {
+    Asked asked = Asked.of(request.query());
+    Dimension by = Asked.by(request.query(), usual);
+    guard(request, asked, by);
+    Insights insights = means.insights();
+    ObjectNode tree = Json.object().put("by", by.word());
+    asked.span().since().ifPresent(at -> tree.put("since", at.toString()));
+    asked.span().until().ifPresent(at -> tree.put("until", at.toString()));
+    boolean kept = !asked.crosses(by);
+    var looked = new Looked();
+    SortedMap<String, Tally> figures =
+        kept ? insights.figures(by, asked.span()) : looked.through(insights, asked, by);
+    tree.put("whole", looked.whole).put("notCounted", insights.missed());
+    ArrayNode items = tree.putArray("items");
+    Map<String, Agent> agents = insights.agents();
+    figures.forEach((name, tally) -> {
+      if (asked.fits(by, name) && !tally.isEmpty()) {
+        ObjectNode card = items.addObject().put("name", name);
+        if (by == Dimension.AGENT) {
+          agent(card, name, agents);
+        }
+        view.accept(card, tally);
+        card.put("runs", link(by, name, request));
+        if (request.query().flag("raw")) {
+          card.set("figures", Cards.raw(tally));
+        }
+      }
+    });
+    return Reply.ok(tree);
+  }
+
+  /** What single persons did is for those who look the house over. */
+  private static void guard(Request request, Asked asked, Dimension by) {
+    if (by == Dimension.PERSON || asked.names().containsKey(Dimension.PERSON)) {
+      Act.require(request, Right.AUDIT);
+    }
+  }
+
+  private static void agent(ObjectNode card, String name, Map<String, Agent> agents) {
+    int at = name.indexOf('@');
+    card.put("agent", name.substring(0, at)).put("fingerprint", name.substring(at + 1));
+    agents.forEach((print, agent) -> {
+      if (print.startsWith(name.substring(at + 1)) && agent.name().equals(name.substring(0, at))) {
+        card.put("version", agent.version()).put("owner", agent.owner());
+      }
+    });
+  }
+
+  /** The address of the rows behind a card: with {@code &figure=} behind it, of one figure. */
+  private static String link(Dimension by, String name, Request request) {
+    var link = new StringBuilder("/api/v1/insights/runs?");
+    link.append(by == Dimension.ALL ? "" : by.word() + "=" + quoted(name));
+    for (String each : Asked.parameters()) {
+      if (!each.equals(by.word())) {
+        request
+            .query()
+            .text(each)
+            .ifPresent(value -> link.append('&').append(each).append('=').append(quoted(value)));
+      }
+    }
+    return link.toString().replace("?&", "?");
+  }
+
+  private static String quoted(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  /** Rows looked through, newest first, where figures by one thing do not answer. */
+  private static final class Looked {
+    private boolean whole = true;
+
+    SortedMap<String, Tally> through(Insights insights, Asked asked, Dimension by) {
+      SortedMap<String, Tally> found = new TreeMap<>();
+      var filter =
+          new Filter(
+              asked.names(),
+              Optional.empty(),
+              "",
+              asked.span(),
+              Insights.Cursor.FIRST,
+              Insights.PAGE_LIMIT);
+      int looked = 0;
+      List<Row<Work>> page;
+      do {
+        page = insights.works(filter);
+        page.forEach(row -> Tally.count(row.of(), row.ran(), by, found));
+        looked += page.size();
+        if (page.size() == Insights.PAGE_LIMIT) {
+          filter = filter.after(page.getLast().at());
+        }
+      } while (page.size() == Insights.PAGE_LIMIT && looked < LOOKED);
+      whole = page.size() < Insights.PAGE_LIMIT;
+      return found;
+    }
+  }
+
+  private Reply runs(Request request) {
+    Asked asked = Asked.of(request.query());
+    guard(request, asked, Dimension.ALL);
+    Filter filter = asked.filter(request.query());
+    boolean persons =
+        Behind.reviews(filter.figure())
+            && request
+                .who()
+                .flatMap(who -> Rights.refusal(Optional.of(who.principal()), Right.AUDIT))
+                .isEmpty();
+    return Reply.ok(behind.of(filter, persons));
+  }
+
+  /** Which figures count what, for those who read them. */
+  static boolean ofRuns(Measure measure) {
+    return switch (measure) {
+      case STARTED,
+          COMPLETED,
+          FAULTED,
+          CANCELLED,
+          RUN,
+          WAITED,
+          RUNS_ESCALATED,
+          RUNS_GOOD,
+          RUNS_BAD ->
+          true;
+      default -> false;
+    };
+  }
+}
