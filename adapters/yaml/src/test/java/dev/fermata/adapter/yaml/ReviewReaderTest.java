@@ -96,12 +96,17 @@ class ReviewReaderTest {
         .extracting(Outline.Item::text)
         .containsExactly(
             "Give the work to the agent writer.",
-            "Its result is handed on only if it fits its schema; output.n > 3.0; all that is quoted"
-                + " in .evidence[].quote stands in .text; the agent judge says so; whoever can do"
-                + " judging says so; validate of guard says so; https://guard.test/validate says so;"
-                + " clerks say so.",
+            "Its result is handed on only if all of this holds:",
+            "It fits its schema.",
+            "The rule output.n > 3.0",
+            "All that is quoted in .evidence[].quote stands in .text.",
+            "The agent judge says so.",
+            "Whoever can do judging says so.",
+            "guard says so, by validate.",
+            "https://guard.test/validate says so.",
+            "clerks say so.",
             "If not, it is told why and does it again, up to 2 times.",
-            "If the result still does not pass: heads say what counts.",
+            "If it still does not pass: heads say what counts.",
             "Then end the run.");
   }
 
