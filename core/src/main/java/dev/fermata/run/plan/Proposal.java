@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.effect.Boundaries;
 import dev.fermata.effect.Call;
 import dev.fermata.effect.Target;
+import dev.fermata.policy.CheckLint;
 import dev.fermata.policy.budget.Amounts;
 import dev.fermata.policy.budget.Budget;
 import dev.fermata.roster.Agent;
@@ -131,7 +132,7 @@ public sealed interface Proposal {
     List<Complaint> complaints = new ArrayList<>();
     complaints.addAll(WorkflowLint.expressions(workflow, known.expressions()));
     complaints.addAll(WorkflowLint.schemas(workflow, known.schemas()));
-    complaints.addAll(WorkflowLint.rules(workflow, known.gate().rules()));
+    complaints.addAll(CheckLint.workflow(workflow, known.gate().rules()));
     complaints.addAll(RosterLint.workflow(workflow, known.roster()));
     List<String> faults = new ArrayList<>(told(complaints));
     if (!faults.isEmpty()) {

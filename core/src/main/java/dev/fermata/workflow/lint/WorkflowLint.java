@@ -1,18 +1,15 @@
 package dev.fermata.workflow.lint;
 
-import dev.fermata.policy.Rules;
 import dev.fermata.value.Complaint;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.Schemas;
 import dev.fermata.value.label.Annotated;
-import dev.fermata.workflow.Step;
 import dev.fermata.workflow.Workflow;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Checks of a workflow that need jq, JSON Schema or CEL; whoever publishes one runs them all. */
+/** Checks of a workflow that need jq or JSON Schema; whoever publishes one runs them all. */
 public final class WorkflowLint {
   private WorkflowLint() {}
 
@@ -42,35 +39,5 @@ public final class WorkflowLint {
                   Complaint.error(each.pointer(), each.at(), "the schema is wrong: " + said)));
     }
     return List.copyOf(complaints);
-  }
-
-  /** What is wrong with the rules that results are checked by. */
-  public static List<Complaint> rules(Workflow workflow, Rules rules) {
-    List<Complaint> complaints = new ArrayList<>();
-    for (Step step : workflow.steps().values()) {
-      if (step instanceof Step.Reviewed reviewed) {
-        for (Step.Check check : reviewed.checks()) {
-          if (check instanceof Step.Check.Holds holds) {
-            complaints.addAll(flaws(holds, rules));
-          }
-        }
-      }
-    }
-    return complaints;
-  }
-
-  private static List<Complaint> flaws(Step.Check.Holds holds, Rules rules) {
-    return rules.flawsOfCheck(holds.cel()).stream()
-        .map(flaw ->
-            Complaint.error(
-                holds.pointer(),
-                holds.at(),
-                "the rule is wrong at its line "
-                    + flaw.line()
-                    + ", column "
-                    + flaw.column()
-                    + ": "
-                    + flaw.message()))
-        .toList();
   }
 }

@@ -1,4 +1,4 @@
-/** Checks of workflows that need jq, JSON Schema or CEL. */
+/** Checks of workflows that need jq or JSON Schema. */
 @NullMarked
 package dev.fermata.workflow.lint;
 

@@ -150,24 +150,27 @@ public final class Outline {
 
   private void reviewed(Step.Reviewed step, int depth) {
     inside(step.work(), depth);
-    List<String> checks = step.checks().stream().map(Sentences::check).toList();
-    say(step, depth, "Its result is handed on only if " + String.join("; ", checks) + ".");
-    if (step.repairs() > 0) {
-      say(
-          step,
-          depth,
-          "If not, it is told why and does it again, up to "
-              + Sentences.times(step.repairs())
-              + ".");
+    say(step.work(), depth, "Its result is handed on only if all of this holds:");
+    for (Step.Check check : step.checks()) {
+      Step of = check instanceof Step.Check.Asked asked ? asked.who() : step;
+      say(of, depth + 1, Sentences.check(check));
     }
-    String then =
-        step.instead()
-            .map(call ->
-                call instanceof Step.Call.Human human
-                    ? human.ask().team() + " say what counts."
-                    : Sentences.of(call))
-            .orElse("The step fails.");
-    say(step, depth, "If the result still does not pass: " + then);
+    if (step.repairs() > 0) {
+      String times = Sentences.times(step.repairs());
+      say(step, depth, "If not, it is told why and does it again, up to " + times + ".");
+    }
+    if (step.instead().isEmpty()) {
+      say(step, depth, "If it still does not pass, the step fails.");
+    }
+    step.instead()
+        .ifPresent(call ->
+            say(
+                call,
+                depth,
+                "If it still does not pass: "
+                    + (call instanceof Step.Call.Human human
+                        ? human.ask().team() + " say what counts."
+                        : Sentences.of(call))));
   }
 
   private void plan(Step.Call.Plan plan, int depth) {

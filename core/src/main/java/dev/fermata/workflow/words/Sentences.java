@@ -44,18 +44,18 @@ final class Sentences {
   /** What one check wants, and who says so. */
   static String check(Step.Check check) {
     return switch (check) {
-      case Step.Check.Fits _ -> "it fits its schema";
-      case Step.Check.Holds holds -> shortened(holds.cel());
+      case Step.Check.Fits _ -> "It fits its schema.";
+      case Step.Check.Holds holds -> "The rule " + shortened(holds.cel());
       case Step.Check.Quotes(_, var of, var in, _) ->
-          "all that is quoted in " + condition(of) + " stands in " + condition(in);
+          "All that is quoted in " + condition(of) + " stands in " + condition(in) + ".";
       case Step.Check.Asked(_, var who, _, _) ->
           switch (who) {
-            case Step.Call.Agent agent -> "the agent " + agent.agent() + " says so";
-            case Step.Call.Skilled skilled -> "whoever can do " + skilled.skill() + " says so";
-            case Step.Call.Tool tool -> tool.name() + " of " + tool.server() + " says so";
-            case Step.Call.Http http -> address(http.endpoint().json()) + " says so";
-            case Step.Call.Human human -> human.ask().team() + " say so";
-            case Step.Call.Plan _, Step.Call.Child _, Step.Call.Panel _ -> "another says so";
+            case Step.Call.Agent agent -> "The agent " + agent.agent() + " says so.";
+            case Step.Call.Skilled skilled -> "Whoever can do " + skilled.skill() + " says so.";
+            case Step.Call.Tool tool -> tool.server() + " says so, by " + tool.name() + ".";
+            case Step.Call.Http http -> address(http.endpoint().json()) + " says so.";
+            case Step.Call.Human human -> human.ask().team() + " say so.";
+            case Step.Call.Plan _, Step.Call.Child _, Step.Call.Panel _ -> "Another says so.";
           };
     };
   }

@@ -16,12 +16,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Whatever is given, judged, lost and said: what failed its checks is seen by no later step, unless
  * a person says in so many words that it counts.
  */
+@Tag("faults")
 class HandedOnTest {
   private static final int MOVES = 60;
   private static final List<String> RESULTS =

@@ -5,6 +5,7 @@ import static dev.fermata.adapter.yaml.Documents.texts;
 import static dev.fermata.adapter.yaml.WorkflowReaderTest.only;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.policy.CheckLint;
 import dev.fermata.policy.Reading;
 import dev.fermata.policy.Rules;
 import dev.fermata.roster.Roster;
@@ -17,7 +18,6 @@ import dev.fermata.workflow.Step.Call;
 import dev.fermata.workflow.Step.Check;
 import dev.fermata.workflow.Workflow;
 import dev.fermata.workflow.graph.Kind;
-import dev.fermata.workflow.lint.WorkflowLint;
 import dev.fermata.workflow.words.Outline;
 import java.time.Duration;
 import java.util.List;
@@ -96,12 +96,17 @@ class ReviewReaderTest {
         .extracting(Outline.Item::text)
         .containsExactly(
             "Give the work to the agent writer.",
-            "Its result is handed on only if it fits its schema; output.n > 3.0; all that is quoted"
-                + " in .evidence[].quote stands in .text; the agent judge says so; whoever can do"
-                + " judging says so; validate of guard says so; https://guard.test/validate says so;"
-                + " clerks say so.",
+            "Its result is handed on only if all of this holds:",
+            "It fits its schema.",
+            "The rule output.n > 3.0",
+            "All that is quoted in .evidence[].quote stands in .text.",
+            "The agent judge says so.",
+            "Whoever can do judging says so.",
+            "guard says so, by validate.",
+            "https://guard.test/validate says so.",
+            "clerks say so.",
             "If not, it is told why and does it again, up to 2 times.",
-            "If the result still does not pass: heads say what counts.",
+            "If it still does not pass: heads say what counts.",
             "Then end the run.");
   }
 
@@ -192,7 +197,7 @@ class ReviewReaderTest {
                     - cel: good
                     - cel: 'a bad one'
             """);
-    assertThat(texts(WorkflowLint.rules(workflow, rules)))
+    assertThat(texts(CheckLint.workflow(workflow, rules)))
         .containsExactly("9:13 the rule is wrong at its line 1, column 3: it is bad");
   }
 

@@ -2,6 +2,7 @@ package dev.fermata.server.api.operation;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.fermata.policy.CheckLint;
 import dev.fermata.policy.Policy;
 import dev.fermata.policy.PolicyReader;
 import dev.fermata.policy.budget.Budget;
@@ -56,7 +57,7 @@ public final class Linter {
     List<Complaint> all = new ArrayList<>(warnings);
     all.addAll(WorkflowLint.expressions(workflow, means.expressions()));
     all.addAll(WorkflowLint.schemas(workflow, means.schemas()));
-    all.addAll(WorkflowLint.rules(workflow, means.rules()));
+    all.addAll(CheckLint.workflow(workflow, means.rules()));
     all.addAll(RosterLint.workflow(workflow, roster));
     all.addAll(ChildLint.complaints(workflow, directory, means.schemas()));
     all.sort(
