@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import type { CSSProperties } from 'react'
 import { Problem } from '../../api/client'
 import { mapQuery } from '../../api/insights'
 import type { MapEdge, MapNode, ProcessMap as Shown, TimeCard } from '../../api/insights'
@@ -83,14 +84,19 @@ function Picture({ map }: { map: Shown }) {
   const nodes = map.nodes.filter((node) => node.step)
   return (
     <div className="ProcessMap" role="region" aria-label={`Process map of ${map.workflow}`} tabIndex={0}>
-      <svg viewBox={`${-MARGIN} ${-MARGIN} ${width} ${height}`} width={width} height={height}>
+      <svg viewBox={`${-MARGIN} ${-MARGIN} ${width} ${height}`} style={told({ '--wide': `${width}px` })}>
         <title>{`${count(nodes.length, 'place')} where work was done; below it stands the same as tables`}</title>
-        {map.edges.map((edge) => <polyline key={`${edge.from}>${edge.to}`} className="ProcessMap-way" points={edge.points.join(' ')} strokeWidth={edge.width} opacity={0.3 + 0.7 * edge.heat}><title>{says(edge)}</title></polyline>)}
+        {map.edges.map((edge) => <polyline key={`${edge.from}>${edge.to}`} className="ProcessMap-way" points={edge.points.join(' ')} strokeWidth={edge.width} style={told({ '--heat': `${Math.round(edge.heat * 100)}%` })}><title>{says(edge)}</title></polyline>)}
         {map.edges.map((edge) => <Count key={`${edge.from}>${edge.to}`} edge={edge} />)}
         {map.nodes.map((node) => (node.step ? <Box key={node.id} node={node} workflow={map.workflow} /> : <End key={node.id} node={node} />))}
       </svg>
     </div>
   )
+}
+
+/** Values for the style sheet, which TypeScript does not know by name. */
+function told(values: Record<`--${string}`, string>): CSSProperties {
+  return values as CSSProperties
 }
 
 function says({ from, to, count: times, waitMs }: MapEdge): string {

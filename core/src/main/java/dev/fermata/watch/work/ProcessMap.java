@@ -61,6 +61,8 @@ public record ProcessMap(int runs, List<Node> nodes, List<Edge> edges) {
     private final List<Long> took = new ArrayList<>();
     private long count;
     private long waited;
+    private long places;
+    private long passed;
 
     Counted(String step, String kind, String who) {
       this.step = step;
@@ -70,6 +72,20 @@ public record ProcessMap(int runs, List<Node> nodes, List<Edge> edges) {
 
     long mean() {
       return count == 0 ? 0 : waited / count;
+    }
+
+    Node shown(String id, long longest) {
+      return new Node(
+          id, step, kind, who, count, middle(took), mean(), heat(mean(), longest));
+    }
+
+    /** Where in their runs it usually stands: pictures read from the first to the last. */
+    double place() {
+      return switch (kind) {
+        case START -> -1;
+        case END -> Double.MAX_VALUE;
+        default -> passed == 0 ? 0 : (double) places / passed;
+      };
     }
   }
 
@@ -99,8 +115,14 @@ public record ProcessMap(int runs, List<Node> nodes, List<Edge> edges) {
       node(START, "", START, "").count++;
       List<String> before = List.of(START);
       Instant at = ran.started();
-      for (Group group : groups) {
+      for (int place = 0; place < groups.size(); place++) {
+        Group group = groups.get(place);
         List<String> here = group.works().stream().map(this::node).distinct().toList();
+        for (String id : here) {
+          Counted node = node(id, "", "", "");
+          node.places += place;
+          node.passed++;
+        }
         link(before, here, at, group.began());
         before = here;
         at = group.ended();
@@ -165,17 +187,9 @@ public record ProcessMap(int runs, List<Node> nodes, List<Edge> edges) {
         making.nodes.values().stream().mapToLong(Counted::mean).max().orElse(0);
     long between = making.edges.values().stream().mapToLong(Counted::mean).max().orElse(0);
     List<Node> nodes = new ArrayList<>();
-    making.nodes.forEach((id, node) ->
-        nodes.add(
-            new Node(
-                id,
-                node.step,
-                node.kind,
-                node.who,
-                node.count,
-                middle(node.took),
-                node.mean(),
-                heat(node.mean(), longest))));
+    making.nodes.entrySet().stream()
+        .sorted(Comparator.comparingDouble(each -> each.getValue().place()))
+        .forEach(each -> nodes.add(each.getValue().shown(each.getKey(), longest)));
     List<Edge> edges = new ArrayList<>();
     making.edges.forEach((ends, edge) ->
         edges.add(
