@@ -53,7 +53,13 @@ class LoanInsightsTest {
     JsonNode batch =
         loans
             .fine(
-                "run", "start", "loan-origination", "--each", file.toString(), "--wait", "-o",
+                "run",
+                "start",
+                "loan-origination",
+                "--each",
+                file.toString(),
+                "--wait",
+                "-o",
                 "json")
             .json()
             .view();
@@ -61,8 +67,17 @@ class LoanInsightsTest {
     String name = batch.path("batch").asText();
     Awaitility.await().atMost(PATIENCE).pollInterval(LOOK).until(() -> quiet(name));
     loans.typed(
-        "outcome", "report", file.toString(), "--subject-column", "application_id", "--good",
-        "good", "--bad", "bad", "--batch", name);
+        "outcome",
+        "report",
+        file.toString(),
+        "--subject-column",
+        "application_id",
+        "--good",
+        "good",
+        "--bad",
+        "bad",
+        "--batch",
+        name);
     for (JsonNode run : loans.runs(name)) TRUTH.read(run.path("id").asText());
     Awaitility.await()
         .atMost(PATIENCE)
@@ -227,8 +242,7 @@ class LoanInsightsTest {
           answer = Optional.of(fact.at("/decision/answer").asText());
           answered = Instant.parse(fact.at("/decision/at").asText());
         }
-        case "PanelResolved" ->
-            resolved = Optional.of(fact.at("/output/recommendation").asText());
+        case "PanelResolved" -> resolved = Optional.of(fact.at("/output/recommendation").asText());
         case "Ended" -> ended = Optional.of(at);
         case "OutcomeReported" -> good = Optional.of(fact.path("good").asBoolean());
         default -> {}
@@ -296,7 +310,14 @@ class LoanInsightsTest {
     for (String figure : List.of("works", "stood", "fell", "overridden", "agreed", "good")) {
       JsonNode behind =
           loans
-              .asked("insights", "runs", "--agent", "credit-scorer", "--figure", figure, "--limit",
+              .asked(
+                  "insights",
+                  "runs",
+                  "--agent",
+                  "credit-scorer",
+                  "--figure",
+                  figure,
+                  "--limit",
                   "1000")
               .path("items");
       assertThat(behind.size()).as(figure).isEqualTo(card.path(figure).asInt());

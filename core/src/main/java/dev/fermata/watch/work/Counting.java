@@ -2,7 +2,6 @@ package dev.fermata.watch.work;
 
 import dev.fermata.watch.work.Cell.Dimension;
 import dev.fermata.watch.work.Work.Agreement;
-import dev.fermata.watch.work.Work.Kind;
 import dev.fermata.watch.work.Work.Result;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,7 +71,9 @@ final class Counting {
   }
 
   static String agent(Work.Doer doer) {
-    return doer.name() + "@" + doer.version().substring(0, Math.min(SHORT, doer.version().length()));
+    return doer.name()
+        + "@"
+        + doer.version().substring(0, Math.min(SHORT, doer.version().length()));
   }
 
   static String step(Ran ran, String step) {

@@ -78,8 +78,7 @@ final class EffectFold {
   }
 
   private static void over(Tracks tracks, EffectKey key, Instant at, UnaryOperator<Fate> fate) {
-    change(
-        tracks, key, w -> w.with(w.time().to(Phase.OVER, at)).with(fate.apply(w.fate())));
+    change(tracks, key, w -> w.with(w.time().to(Phase.OVER, at)).with(fate.apply(w.fate())));
   }
 
   private static void begun(
@@ -100,15 +99,13 @@ final class EffectFold {
                     Clocked.begin(phase, at),
                     Spent.NONE,
                     Fate.OPEN));
-    tracks.put(
-        work.with(work.spent().attempt(attempt)).with(work.fate().is(Result.OPEN, "")));
+    tracks.put(work.with(work.spent().attempt(attempt)).with(work.fate().is(Result.OPEN, "")));
   }
 
   private static Doer doer(Target target) {
     return switch (target) {
       case Target.Agent(var name, var print) -> new Doer(Kind.AGENT, name, print.value(), "");
-      case Target.Tool(_, _, var print) ->
-          new Doer(Kind.TOOL, target.display(), print.value(), "");
+      case Target.Tool(_, _, var print) -> new Doer(Kind.TOOL, target.display(), print.value(), "");
       case Target.Model(var agent, var model, var print) ->
           new Doer(Kind.MODEL, agent, print.value(), model);
       case Target.Workflow(var id, var print) ->
@@ -185,8 +182,8 @@ final class EffectFold {
   private static void paid(Tracks tracks, Usage usage) {
     usage
         .cost()
-        .ifPresent(cost ->
-            Fold.change(tracks, draft -> draft.spend(cost.currency(), cost.millionths())));
+        .ifPresent(
+            cost -> Fold.change(tracks, draft -> draft.spend(cost.currency(), cost.millionths())));
   }
 
   private static void failed(Tracks tracks, Work work, Problem problem, Instant at) {

@@ -91,10 +91,12 @@ public final class Fold {
               .ifPresent(turn -> tracks.put(turn.with(turn.fate().corrected())));
       case RunFact.Ended(var outcome, _) -> ended(tracks, outcome, at);
       case RunFact.OutcomeReported(_, var good, _, _) ->
-          change(tracks, draft -> {
-            draft.good = good;
-            draft.reported = Optional.of(at);
-          });
+          change(
+              tracks,
+              draft -> {
+                draft.good = good;
+                draft.reported = Optional.of(at);
+              });
       case RunFact _ -> {} // What else happens is no work, and changes none.
     }
   }
@@ -128,9 +130,7 @@ public final class Fold {
     if (!problem.kind().equals("validation")) {
       return;
     }
-    tracks
-        .works(w -> w.fate().result() == Result.OK && place(w).equals(place.path()))
-        .stream()
+    tracks.works(w -> w.fate().result() == Result.OK && place(w).equals(place.path())).stream()
         .filter(w -> w.doer().kind() != Kind.MODEL && w.doer().kind() != Kind.TASK)
         .reduce((_, last) -> last)
         .ifPresent(last -> tracks.put(last.with(last.fate().unfit())));
@@ -183,16 +183,18 @@ public final class Fold {
   }
 
   private static void ended(Tracks tracks, Outcome outcome, Instant at) {
-    change(tracks, draft -> {
-      draft.ended = Optional.of(at);
-      switch (outcome) {
-        case Outcome.Completed _ -> draft.result = "completed";
-        case Outcome.Faulted(var problem) -> {
-          draft.result = "faulted";
-          draft.error = EffectFold.kind(problem);
-        }
-        case Outcome.Cancelled _ -> draft.result = "cancelled";
-      }
-    });
+    change(
+        tracks,
+        draft -> {
+          draft.ended = Optional.of(at);
+          switch (outcome) {
+            case Outcome.Completed _ -> draft.result = "completed";
+            case Outcome.Faulted(var problem) -> {
+              draft.result = "faulted";
+              draft.error = EffectFold.kind(problem);
+            }
+            case Outcome.Cancelled _ -> draft.result = "cancelled";
+          }
+        });
   }
 }

@@ -30,8 +30,7 @@ public final class Known {
     switch (fact) {
       case HouseFact.WorkflowPublished(var id, _, var source, _, _) ->
           owners.put(id, reader.read(source).owner());
-      case HouseFact.AgentAdded(var agent, _, _) ->
-          agents.put(agent.fingerprint().value(), agent);
+      case HouseFact.AgentAdded(var agent, _, _) -> agents.put(agent.fingerprint().value(), agent);
       default -> {}
     }
   }

@@ -59,8 +59,7 @@ public record MapPicture(ProcessMap map, Placed placed, List<Size> sizes) {
     for (Edge edge : map.edges()) {
       links.add(new Link(at(index, edge.from()), at(index, edge.to()), LABEL));
     }
-    return new MapPicture(
-        map, layout.place(new Layout.Plan(Direction.RIGHT, sizes, links)), sizes);
+    return new MapPicture(map, layout.place(new Layout.Plan(Direction.RIGHT, sizes, links)), sizes);
   }
 
   private static int at(Map<String, Integer> index, String id) {
@@ -121,10 +120,10 @@ public record MapPicture(ProcessMap map, Placed placed, List<Size> sizes) {
 
   private void edge(StringBuilder svg, Edge edge, Layout.Route route) {
     svg.append("<polyline fill=\"none\" stroke=\"").append(colour(edge.heat()));
-    svg.append(String.format(Locale.ROOT, "\" stroke-width=\"%.1f\" points=\"", width(edge.count())));
+    svg.append(
+        String.format(Locale.ROOT, "\" stroke-width=\"%.1f\" points=\"", width(edge.count())));
     for (Point point : route.points()) {
-      svg.append(
-          String.format(Locale.ROOT, "%.1f,%.1f ", point.x() + MARGIN, point.y() + MARGIN));
+      svg.append(String.format(Locale.ROOT, "%.1f,%.1f ", point.x() + MARGIN, point.y() + MARGIN));
     }
     svg.append("\"><title>");
     svg.append(escaped(edge.from() + " → " + edge.to() + ": " + edge.count() + " times, then "));
@@ -143,7 +142,8 @@ public record MapPicture(ProcessMap map, Placed placed, List<Size> sizes) {
             size.width(),
             size.height(),
             node.step().isEmpty() ? "#444" : colour(node.heat())));
-    svg.append(escaped(node.step().isEmpty() ? node.kind() : node.id())).append("</title></rect>\n");
+    svg.append(escaped(node.step().isEmpty() ? node.kind() : node.id()))
+        .append("</title></rect>\n");
     if (!node.step().isEmpty()) {
       double x = at.x() + MARGIN + PADDING / 2;
       double y = at.y() + MARGIN;
@@ -159,6 +159,9 @@ public record MapPicture(ProcessMap map, Placed placed, List<Size> sizes) {
   }
 
   private static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
   }
 }

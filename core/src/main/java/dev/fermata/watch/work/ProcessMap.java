@@ -61,8 +61,7 @@ public record ProcessMap(int runs, List<Node> nodes, List<Edge> edges) {
     private final List<Long> took = new ArrayList<>();
     private long count;
     private long waited;
-    private long places;
-    private long passed;
+    private long offset;
 
     Counted(String step, String kind, String who) {
       this.step = step;
@@ -70,22 +69,13 @@ public record ProcessMap(int runs, List<Node> nodes, List<Edge> edges) {
       this.who = who;
     }
 
+    /** How long after the run's start it was, in the mean: what comes first stands first. */
+    long place() {
+      return kind.equals(END) ? Long.MAX_VALUE : count == 0 ? 0 : offset / count;
+    }
+
     long mean() {
       return count == 0 ? 0 : waited / count;
-    }
-
-    Node shown(String id, long longest) {
-      return new Node(
-          id, step, kind, who, count, middle(took), mean(), heat(mean(), longest));
-    }
-
-    /** Where in their runs it usually stands: pictures read from the first to the last. */
-    double place() {
-      return switch (kind) {
-        case START -> -1;
-        case END -> Double.MAX_VALUE;
-        default -> passed == 0 ? 0 : (double) places / passed;
-      };
     }
   }
 
@@ -115,14 +105,8 @@ public record ProcessMap(int runs, List<Node> nodes, List<Edge> edges) {
       node(START, "", START, "").count++;
       List<String> before = List.of(START);
       Instant at = ran.started();
-      for (int place = 0; place < groups.size(); place++) {
-        Group group = groups.get(place);
-        List<String> here = group.works().stream().map(this::node).distinct().toList();
-        for (String id : here) {
-          Counted node = node(id, "", "", "");
-          node.places += place;
-          node.passed++;
-        }
+      for (Group group : groups) {
+        List<String> here = group.works().stream().map(w -> node(w, ran)).distinct().toList();
         link(before, here, at, group.began());
         before = here;
         at = group.ended();
@@ -137,8 +121,7 @@ public record ProcessMap(int runs, List<Node> nodes, List<Edge> edges) {
       long ms = Math.max(0, Duration.between(left, came).toMillis());
       for (String one : from) {
         for (String other : to) {
-          Counted edge =
-              edges.computeIfAbsent(List.of(one, other), _ -> new Counted("", "", ""));
+          Counted edge = edges.computeIfAbsent(List.of(one, other), _ -> new Counted("", "", ""));
           edge.count++;
           edge.waited += ms;
         }
@@ -149,13 +132,14 @@ public record ProcessMap(int runs, List<Node> nodes, List<Edge> edges) {
       return nodes.computeIfAbsent(id, _ -> new Counted(step, kind, who));
     }
 
-    private String node(Work work) {
+    private String node(Work work, Ran ran) {
       boolean task = work.doer().kind() == Work.Kind.TASK;
       String who = task ? work.doer().team() : work.doer().name();
       String id = work.step() + " · " + who;
       Counted node = node(id, work.step(), work.doer().kind().word(), who);
       node.count++;
       Work.Clocked time = work.time();
+      node.offset += Math.max(0, Duration.between(ran.started(), time.began()).toMillis());
       node.waited += time.queueMs() + time.heldMs() + time.peopleMs();
       node.took.add(time.totalMs());
       return id;
@@ -183,13 +167,12 @@ public record ProcessMap(int runs, List<Node> nodes, List<Edge> edges) {
   public static ProcessMap of(Map<RunId, Ran> runs, Map<RunId, List<Work>> works) {
     var making = new Making();
     new TreeMap<>(runs).forEach((id, ran) -> making.run(ran, works.getOrDefault(id, List.of())));
-    long longest =
-        making.nodes.values().stream().mapToLong(Counted::mean).max().orElse(0);
+    long longest = making.nodes.values().stream().mapToLong(Counted::mean).max().orElse(0);
     long between = making.edges.values().stream().mapToLong(Counted::mean).max().orElse(0);
     List<Node> nodes = new ArrayList<>();
     making.nodes.entrySet().stream()
-        .sorted(Comparator.comparingDouble(each -> each.getValue().place()))
-        .forEach(each -> nodes.add(each.getValue().shown(each.getKey(), longest)));
+        .sorted(Comparator.comparingLong(each -> each.getValue().place()))
+        .forEach(each -> nodes.add(shown(each.getKey(), each.getValue(), longest)));
     List<Edge> edges = new ArrayList<>();
     making.edges.forEach((ends, edge) ->
         edges.add(
@@ -200,6 +183,18 @@ public record ProcessMap(int runs, List<Node> nodes, List<Edge> edges) {
                 edge.mean(),
                 heat(edge.mean(), between))));
     return new ProcessMap(runs.size(), nodes, edges);
+  }
+
+  private static Node shown(String id, Counted node, long longest) {
+    return new Node(
+        id,
+        node.step,
+        node.kind,
+        node.who,
+        node.count,
+        middle(node.took),
+        node.mean(),
+        heat(node.mean(), longest));
   }
 
   private static double heat(long mean, long longest) {

@@ -50,8 +50,7 @@ public final class Tally {
   }
 
   /** Adds what a piece of work counts for to the names of a dimension. */
-  public static void count(
-      Work work, Ran ran, Cell.Dimension dimension, Map<String, Tally> into) {
+  public static void count(Work work, Ran ran, Cell.Dimension dimension, Map<String, Tally> into) {
     Map<Cell, Tally> cells = new HashMap<>();
     Counting.add(cells, work, ran, 1);
     cells.forEach((cell, tally) -> {
@@ -102,11 +101,12 @@ public final class Tally {
 
   /** All that is not 0, by name. */
   public void each(ObjLongConsumer<String> to) {
-    new TreeMap<>(figures).forEach((name, figure) -> {
-      if (figure != 0) {
-        to.accept(name, figure);
-      }
-    });
+    new TreeMap<>(figures)
+        .forEach((name, figure) -> {
+          if (figure != 0) {
+            to.accept(name, figure);
+          }
+        });
   }
 
   public boolean isEmpty() {

@@ -91,11 +91,13 @@ final class TaskFold {
                   && Fold.place(w).equals(fact.place().path()))
           .forEach(w -> tracks.put(w.with(w.fate().raised())));
     }
-    Fold.change(tracks, draft -> {
-      draft.escalated |= mends;
-      draft.asked += again ? 0 : 1;
-      draft.waits(1, at);
-    });
+    Fold.change(
+        tracks,
+        draft -> {
+          draft.escalated |= mends;
+          draft.asked += again ? 0 : 1;
+          draft.waits(1, at);
+        });
   }
 
   private static long length(Brief brief) {
@@ -130,9 +132,7 @@ final class TaskFold {
     Optional<Look> taken = tracks.look(task.value(), decision.by());
     Optional<Look> seen = tracks.look(task.value(), person);
     Optional<Instant> first =
-        Stream.concat(taken.stream(), seen.stream())
-            .map(Look::at)
-            .min(Instant::compareTo);
+        Stream.concat(taken.stream(), seen.stream()).map(Look::at).min(Instant::compareTo);
     String before = seen.map(Look::said).orElse("");
     boolean approval = work.doer().version().equals(APPROVE);
     var review =

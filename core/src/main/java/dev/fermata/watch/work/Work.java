@@ -42,7 +42,8 @@ public record Work(
    * @param team whom a task waits or waited for; else empty
    * @param risk how grave the rules say that a task is; else empty
    */
-  public record Doer(Kind kind, String name, String version, String detail, String team, String risk) {
+  public record Doer(
+      Kind kind, String name, String version, String detail, String team, String risk) {
     Doer(Kind kind, String name, String version, String detail) {
       this(kind, name, version, detail, "", "");
     }
@@ -200,16 +201,14 @@ public record Work(
       boolean reworked,
       boolean reviewed,
       Agreement agreement) {
-    static final Fate OPEN =
-        new Fate(Result.OPEN, "", false, false, false, false, Agreement.NONE);
+    static final Fate OPEN = new Fate(Result.OPEN, "", false, false, false, false, Agreement.NONE);
 
     Fate is(Result next, String kind) {
       return new Fate(next, kind, schema, escalated, reworked, reviewed, agreement);
     }
 
     Fate unfit() {
-      return new Fate(
-          Result.ERROR, "validation", true, escalated, reworked, reviewed, agreement);
+      return new Fate(Result.ERROR, "validation", true, escalated, reworked, reviewed, agreement);
     }
 
     Fate raised() {

@@ -51,8 +51,7 @@ final class Follower implements AutoCloseable {
     this.journal = journal;
     this.engine = engine;
     this.log = log;
-    this.thread =
-        Thread.ofPlatform().name("fermata-" + file.name()).daemon().start(this::run);
+    this.thread = Thread.ofPlatform().name("fermata-" + file.name()).daemon().start(this::run);
   }
 
   private void run() {

@@ -17,7 +17,7 @@ import java.util.function.ToDoubleFunction;
  * @param listMs the median time of the first page of a list, by its filter
  */
 public record GrowthResult(
-        Asked asked,
+    Asked asked,
     double bytesPerRun,
     Cost cost,
     Map<String, Double> listMs,

@@ -240,7 +240,9 @@ public final class InsightVerbs {
   @Command(
       description = "The runs behind a figure, the last first, with what of them counted.",
       footer = {
-        "", "Example:", "  fermata insights runs --agent credit-scorer --figure overridden"
+        "",
+        "Example:",
+        "  fermata insights runs --agent credit-scorer --figure overridden"
       })
   void runs(
       @Mixin About about,
@@ -270,7 +272,8 @@ public final class InsightVerbs {
               Map.of("figure", figure, "error", error));
       JsonNode runs = server.pages(path, "before", limit);
       desk.printer().list(runs, RUNS);
-      if (runs.has("next")) desk.screen().note("There are more; --limit " + limit + " was reached.");
+      if (runs.has("next"))
+        desk.screen().note("There are more; --limit " + limit + " was reached.");
     }
   }
 
@@ -280,9 +283,7 @@ public final class InsightVerbs {
       JsonNode cards =
           server.get(
               about.query(
-                  "/insights/" + what,
-                  desk.screen().clock().instant(),
-                  Map.of("by", chosen)));
+                  "/insights/" + what, desk.screen().clock().instant(), Map.of("by", chosen)));
       desk.printer().list(cards, view);
       if (desk.format().forPrograms()) return;
       long missing = cards.path("notCounted").asLong();

@@ -45,9 +45,7 @@ public final class InsightFile implements Insights, AutoCloseable {
   public static final String FILE = "insights.db";
 
   static final Comparator<Cell> BY_PLACE =
-      Comparator.comparing(Cell::dimension)
-          .thenComparing(Cell::name)
-          .thenComparingLong(Cell::hour);
+      Comparator.comparing(Cell::dimension).thenComparing(Cell::name).thenComparingLong(Cell::hour);
 
   /** How many threads read at the same time; more wait. */
   private static final int READERS = 2;

@@ -74,8 +74,8 @@ final class InsightQueries {
     return found;
   }
 
-  static SortedMap<Long, Tally> hours(
-      Session session, Dimension dimension, String name, Span span) throws SQLException {
+  static SortedMap<Long, Tally> hours(Session session, Dimension dimension, String name, Span span)
+      throws SQLException {
     SortedMap<Long, Tally> found = new TreeMap<>();
     Sql sql =
         new Sql("SELECT hour, figures FROM rollup WHERE ")
@@ -105,18 +105,20 @@ final class InsightQueries {
         new Sql("SELECT w.id, w.ended, ")
             .then(InsightRows.RUN + ", " + InsightRows.WORK)
             .then(" FROM work w JOIN run r ON r.id = w.run WHERE w.ended >= 0");
-    filter.names().forEach((dimension, name) -> {
-      switch (dimension) {
-        case ALL -> {}
-        case AGENT -> agent(sql, name);
-        case TOOL -> sql.and("w.kind = ? AND w.who = ?", Work.Kind.TOOL.ordinal(), name);
-        case TEAM -> sql.and("w.team = ?", name);
-        case PERSON -> sql.and(TASK + " AND w.who = ?", name);
-        case WORKFLOW -> workflow(sql, name);
-        case OWNER -> sql.and("r.owner = ?", name);
-        case STEP -> step(sql, "w.step", name);
-      }
-    });
+    filter
+        .names()
+        .forEach((dimension, name) -> {
+          switch (dimension) {
+            case ALL -> {}
+            case AGENT -> agent(sql, name);
+            case TOOL -> sql.and("w.kind = ? AND w.who = ?", Work.Kind.TOOL.ordinal(), name);
+            case TEAM -> sql.and("w.team = ?", name);
+            case PERSON -> sql.and(TASK + " AND w.who = ?", name);
+            case WORKFLOW -> workflow(sql, name);
+            case OWNER -> sql.and("r.owner = ?", name);
+            case STEP -> step(sql, "w.step", name);
+          }
+        });
     filter.figure().flatMap(InsightQueries::work).ifPresent(what -> sql.and("(" + what + ")"));
     if (!filter.error().isEmpty()) {
       sql.and("w.error = ?", filter.error());
@@ -211,7 +213,9 @@ final class InsightQueries {
     filter.span().until().ifPresent(at -> sql.and(time + " < ?", at.toEpochMilli()));
     if (!filter.before().equals(Cursor.FIRST)) {
       sql.and(
-          "(" + time + ", " + number + ") < (?, ?)", filter.before().ms(), filter.before().number());
+          "(" + time + ", " + number + ") < (?, ?)",
+          filter.before().ms(),
+          filter.before().number());
     }
     sql.then(" ORDER BY " + time + " DESC, " + number + " DESC LIMIT ?", limit);
   }
@@ -221,17 +225,19 @@ final class InsightQueries {
         new Sql("SELECT v.id, v.decided, ")
             .then(InsightRows.RUN + ", " + InsightRows.REVIEW)
             .then(" FROM review v JOIN run r ON r.id = v.run WHERE v.decided >= 0");
-    filter.names().forEach((dimension, name) -> {
-      switch (dimension) {
-        case ALL -> {}
-        case AGENT, TOOL -> sql.and("0");
-        case TEAM -> sql.and("v.asked = ?", name);
-        case PERSON -> sql.and("v.person = ?", name);
-        case WORKFLOW -> workflow(sql, name);
-        case OWNER -> sql.and("r.owner = ?", name);
-        case STEP -> step(sql, "v.step", name);
-      }
-    });
+    filter
+        .names()
+        .forEach((dimension, name) -> {
+          switch (dimension) {
+            case ALL -> {}
+            case AGENT, TOOL -> sql.and("0");
+            case TEAM -> sql.and("v.asked = ?", name);
+            case PERSON -> sql.and("v.person = ?", name);
+            case WORKFLOW -> workflow(sql, name);
+            case OWNER -> sql.and("r.owner = ?", name);
+            case STEP -> step(sql, "v.step", name);
+          }
+        });
     filter.figure().flatMap(InsightQueries::review).ifPresent(sql::and);
     page(sql, "v.decided", "v.id", filter, limit);
     return session.list(
@@ -267,29 +273,32 @@ final class InsightQueries {
         new Sql("SELECT r.id, " + time + ", ")
             .then(InsightRows.RUN)
             .then(" FROM run r WHERE " + time + " >= 0");
-    filter.names().forEach((dimension, name) -> {
-      switch (dimension) {
-        case ALL -> {}
-        case WORKFLOW -> workflow(sql, name);
-        case OWNER -> sql.and("r.owner = ?", name);
-        case AGENT -> {
-          sql.and("EXISTS (SELECT 1 FROM work w WHERE w.run = r.id");
-          agent(sql, name);
-          sql.then(")");
-        }
-        case TOOL ->
-            sql.and("EXISTS (SELECT 1 FROM work w WHERE w.run = r.id AND w.who = ?)", name);
-        case TEAM ->
-            sql.and("EXISTS (SELECT 1 FROM work w WHERE w.run = r.id AND w.team = ?)", name);
-        case PERSON ->
-            sql.and("EXISTS (SELECT 1 FROM review v WHERE v.run = r.id AND v.person = ?)", name);
-        case STEP -> {
-          sql.and("EXISTS (SELECT 1 FROM work w WHERE w.run = r.id");
-          step(sql, "w.step", name);
-          sql.then(")");
-        }
-      }
-    });
+    filter
+        .names()
+        .forEach((dimension, name) -> {
+          switch (dimension) {
+            case ALL -> {}
+            case WORKFLOW -> workflow(sql, name);
+            case OWNER -> sql.and("r.owner = ?", name);
+            case AGENT -> {
+              sql.and("EXISTS (SELECT 1 FROM work w WHERE w.run = r.id");
+              agent(sql, name);
+              sql.then(")");
+            }
+            case TOOL ->
+                sql.and("EXISTS (SELECT 1 FROM work w WHERE w.run = r.id AND w.who = ?)", name);
+            case TEAM ->
+                sql.and("EXISTS (SELECT 1 FROM work w WHERE w.run = r.id AND w.team = ?)", name);
+            case PERSON ->
+                sql.and(
+                    "EXISTS (SELECT 1 FROM review v WHERE v.run = r.id AND v.person = ?)", name);
+            case STEP -> {
+              sql.and("EXISTS (SELECT 1 FROM work w WHERE w.run = r.id");
+              step(sql, "w.step", name);
+              sql.then(")");
+            }
+          }
+        });
     filter.figure().flatMap(InsightQueries::run).ifPresent(sql::and);
     if (!filter.error().isEmpty()) {
       sql.and("r.error = ?", filter.error());

@@ -26,8 +26,7 @@ import java.util.stream.Stream;
 record Asked(Map<Dimension, String> names, Span span) {
   /** Query parameters that every question about figures takes. */
   private static final List<String> COMMON =
-      List.of(
-          "agent", "tool", "workflow", "step", "team", "owner", "person", "since", "until");
+      List.of("agent", "tool", "workflow", "step", "team", "owner", "person", "since", "until");
 
   private static final int PAGE = 100;
 
@@ -76,8 +75,7 @@ record Asked(Map<Dimension, String> names, Span span) {
         .findFirst()
         .orElseThrow(() -> {
           List<String> known = Arrays.stream(Measure.values()).map(Measure::key).toList();
-          return Refusal.badRequest(
-              "there is no figure '" + key + "'." + Nearest.hint(key, known));
+          return Refusal.badRequest("there is no figure '" + key + "'." + Nearest.hint(key, known));
         });
   }
 
@@ -102,9 +100,12 @@ record Asked(Map<Dimension, String> names, Span span) {
     Optional<String> word = query.text("by");
     return word.map(w ->
             Dimension.of(w)
-                .orElseThrow(() -> Refusal.badRequest(
-                    "'by' is '" + w + "'; it is agent, tool, workflow, step, team, owner or person,"
-                        + " or all")))
+                .orElseThrow(() ->
+                    Refusal.badRequest(
+                        "'by' is '"
+                            + w
+                            + "'; it is agent, tool, workflow, step, team, owner or person,"
+                            + " or all")))
         .orElse(usual);
   }
 
@@ -112,9 +113,12 @@ record Asked(Map<Dimension, String> names, Span span) {
   boolean fits(Dimension dimension, String name) {
     String own = names.getOrDefault(dimension, "");
     boolean versions = dimension != Dimension.PERSON; // Whose names may hold the mark themselves.
-    boolean fits = own.isEmpty() || name.equals(own) || versions && name.startsWith(own + "@")
-        || dimension == Dimension.AGENT && own.contains("@") && name.startsWith(own)
-        || dimension == Dimension.STEP && name.endsWith("#" + own);
+    boolean fits =
+        own.isEmpty()
+            || name.equals(own)
+            || versions && name.startsWith(own + "@")
+            || dimension == Dimension.AGENT && own.contains("@") && name.startsWith(own)
+            || dimension == Dimension.STEP && name.endsWith("#" + own);
     String workflow = names.getOrDefault(Dimension.WORKFLOW, "");
     return fits
         && (dimension != Dimension.STEP

@@ -28,7 +28,14 @@ final class Behind {
     return figure
         .filter(measure ->
             switch (measure) {
-              case REVIEWS, OVERRODE, BLIND, MOVED, DWELL, READ, OPENED, REVIEWS_GOOD,
+              case REVIEWS,
+                  OVERRODE,
+                  BLIND,
+                  MOVED,
+                  DWELL,
+                  READ,
+                  OPENED,
+                  REVIEWS_GOOD,
                   REVIEWS_BAD ->
                   true;
               default -> false;

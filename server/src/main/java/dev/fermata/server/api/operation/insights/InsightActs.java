@@ -43,15 +43,11 @@ public final class InsightActs {
     this.means = means;
     this.behind = new Behind(means);
     this.runs =
-        Act.of(
-            Right.SEE,
-            this::runs,
-            Asked.parameters("figure", "error", "before", "limit"));
+        Act.of(Right.SEE, this::runs, Asked.parameters("figure", "error", "before", "limit"));
   }
 
   private Act card(BiConsumer<ObjectNode, Tally> view, Dimension usual) {
-    return Act.of(
-        Right.SEE, request -> cards(request, view, usual), Asked.parameters("by", "raw"));
+    return Act.of(Right.SEE, request -> cards(request, view, usual), Asked.parameters("by", "raw"));
   }
 
   private Reply cards(Request request, BiConsumer<ObjectNode, Tally> view, Dimension usual) {
@@ -134,8 +130,14 @@ public final class InsightActs {
 
     SortedMap<String, Tally> through(Insights insights, Asked asked, Dimension by) {
       SortedMap<String, Tally> found = new TreeMap<>();
-      var filter = new Filter(asked.names(), Optional.empty(), "", asked.span(),
-          Insights.Cursor.FIRST, Insights.PAGE_LIMIT);
+      var filter =
+          new Filter(
+              asked.names(),
+              Optional.empty(),
+              "",
+              asked.span(),
+              Insights.Cursor.FIRST,
+              Insights.PAGE_LIMIT);
       int looked = 0;
       List<Row<Work>> page;
       do {
@@ -159,8 +161,7 @@ public final class InsightActs {
         Behind.reviews(filter.figure())
             && request
                 .who()
-                .flatMap(who -> Rights.refusal(
-                    Optional.of(who.principal()), Right.AUDIT))
+                .flatMap(who -> Rights.refusal(Optional.of(who.principal()), Right.AUDIT))
                 .isEmpty();
     return Reply.ok(behind.of(filter, persons));
   }
@@ -168,7 +169,14 @@ public final class InsightActs {
   /** Which figures count what, for those who read them. */
   static boolean ofRuns(Measure measure) {
     return switch (measure) {
-      case STARTED, COMPLETED, FAULTED, CANCELLED, RUN, WAITED, RUNS_ESCALATED, RUNS_GOOD,
+      case STARTED,
+          COMPLETED,
+          FAULTED,
+          CANCELLED,
+          RUN,
+          WAITED,
+          RUNS_ESCALATED,
+          RUNS_GOOD,
           RUNS_BAD ->
           true;
       default -> false;

@@ -66,13 +66,11 @@ public final class MapActs {
       runs.put(row.of().id(), row.of());
       works.put(row.of().id(), insights.works(row.of().id()));
     }
-    MapPicture picture =
-        MapPicture.of(ProcessMap.of(runs, works), means.documents().layout());
+    MapPicture picture = MapPicture.of(ProcessMap.of(runs, works), means.documents().layout());
     String as = request.query().text("as").orElse("json");
     return switch (as) {
       case "json" -> Reply.ok(shown(picture, workflow, ended.size() < RUNS));
-      case "svg" ->
-          Reply.ok(Json.object().put("text", picture.svg("How " + workflow + " went")));
+      case "svg" -> Reply.ok(Json.object().put("text", picture.svg("How " + workflow + " went")));
       default -> throw Refusal.badRequest("'as' is '" + as + "'; give json or svg");
     };
   }
@@ -110,8 +108,12 @@ public final class MapActs {
       shown.put("count", edge.count()).put("waitMs", edge.waitMs()).put("heat", edge.heat());
       shown.put("width", picture.width(edge.count()));
       ArrayNode points = shown.putArray("points");
-      picture.placed().routes().get(i).points().forEach(p ->
-          points.addArray().add(p.x()).add(p.y()));
+      picture
+          .placed()
+          .routes()
+          .get(i)
+          .points()
+          .forEach(p -> points.addArray().add(p.x()).add(p.y()));
     }
     return tree;
   }

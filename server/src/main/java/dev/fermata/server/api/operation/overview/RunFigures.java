@@ -108,10 +108,7 @@ final class RunFigures {
 
   private Tally sum(Instant from, Instant to) {
     var all = new Tally();
-    hours
-        .subMap(hour(from), hour(to) + 1)
-        .values()
-        .forEach(each -> all.add(each, 1));
+    hours.subMap(hour(from), hour(to) + 1).values().forEach(each -> all.add(each, 1));
     return all;
   }
 

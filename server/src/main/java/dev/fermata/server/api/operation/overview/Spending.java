@@ -36,8 +36,7 @@ final class Spending {
     named(list, onTargets, Spent::target);
   }
 
-  private static void named(
-      ArrayNode list, List<Spent> spent, Function<Spent, String> name) {
+  private static void named(ArrayNode list, List<Spent> spent, Function<Spent, String> name) {
     sums(spent, name).stream()
         .limit(SHOWN)
         .forEach(sum ->

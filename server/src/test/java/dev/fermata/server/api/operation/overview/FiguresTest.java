@@ -24,10 +24,10 @@ class FiguresTest {
   @Test
   void what_was_spent_is_added_up_by_name_and_never_across_currencies() {
     List<Spent> all =
-            List.of(
-                new Spent("a/b@1", "writer", Money.of("1.50", "USD"), 2),
-                new Spent("a/b@2", "writer", Money.of("2.00", "USD"), 1),
-                new Spent("a/c@1", "reader", Money.of("3.00", "EUR"), 1));
+        List.of(
+            new Spent("a/b@1", "writer", Money.of("1.50", "USD"), 2),
+            new Spent("a/b@2", "writer", Money.of("2.00", "USD"), 1),
+            new Spent("a/c@1", "reader", Money.of("3.00", "EUR"), 1));
     var spending = new Spending(all, all);
     var totals = Json.object().putArray("t");
     spending.totals(totals);
