@@ -123,8 +123,7 @@ function Box({ node, workflow }: { node: MapNode; workflow: string }) {
   const took = `${figure(node.count)} × ${span(node.p50Ms)}`
   return (
     <Link to="." search={{ ...search, figure: people ? 'tasks' : 'works', of: `step:${workflow}#${node.step}` }} className="ProcessMap-link"
-      aria-label={`${visibleLine(node.who)} ${visibleLine(node.step)} ${took}`} // What stands in it, with spaces between.
-     >
+      aria-label={`${visibleLine(node.who)} ${visibleLine(node.step)} ${took}`}>
       <rect className={`ProcessMap-box ${people ? 'ProcessMap-people' : ''}`} x={node.x} y={node.y} width={node.w} height={node.h} rx="6" />
       <text className="ProcessMap-name" x={node.x + 10} y={node.y + 18}>{visibleLine(node.who)}</text>
       <text className="ProcessMap-says" x={node.x + 10} y={node.y + 34}>{visibleLine(node.step)}</text>
