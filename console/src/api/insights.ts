@@ -157,19 +157,76 @@ export function rowsBehind({ by, name, since, figure, error }: AskedBehind, befo
   return get<{ items: BehindRow[]; next?: string }>(url('/api/v1/insights/runs', { [by]: name, since, figure, error, before, limit: PAGE }), signal)
 }
 
-/** The most rows that the server gives at once. */
-export const ROWS = 1000
+/** Somebody at a step of a workflow, where the server has placed it. Runs begin at the kind start, and end at end. */
+export interface MapNode {
+  id: string
+  step: string
+  kind: string
+  who: string
+  count: number
+  p50Ms: number
+  waitMs: number
+  /** Its share of the longest wait, from 0 to 1. */
+  heat: number
+  x: number
+  y: number
+  w: number
+  h: number
+}
 
-/** The latest work in a workflow, of agents and tools and of people, to see how it goes from step to step. */
-export function latestQuery(workflow: string, since: string | undefined) {
-  const ask = (figure: string, signal: AbortSignal) =>
-    get<{ items: BehindRow[]; next?: string }>(url('/api/v1/insights/runs', { workflow, since, figure, limit: ROWS }), signal)
+/** What followed upon what, and how much later. */
+export interface MapEdge {
+  from: string
+  to: string
+  count: number
+  waitMs: number
+  heat: number
+  width: number
+  points: [number, number][]
+}
+
+export interface ProcessMap {
+  workflow: string
+  runs: number
+  /** Whether these are all its runs, and not only the last ones. */
+  whole: boolean
+  width: number
+  height: number
+  nodes: MapNode[]
+  edges: MapEdge[]
+}
+
+export function mapQuery(workflow: string, since: string | undefined) {
   return queryOptions({
-    queryKey: ['insights', 'latest', workflow, since ?? ''],
-    queryFn: async ({ signal }) => {
-      const [works, tasks] = await Promise.all([ask('works', signal), ask('tasks', signal)])
-      return { works: works.items, tasks: tasks.items }
-    },
+    queryKey: ['insights', 'map', workflow, since ?? ''],
+    queryFn: ({ signal }) => get<ProcessMap>(url('/api/v1/insights/map', { workflow, since }), signal),
+    staleTime: 60_000,
+  })
+}
+
+/** What a run will probably take, as earlier ones tell. */
+export interface Preview {
+  workflow: string
+  runs: number
+  ofThisVersion: boolean
+  known: boolean
+  says: string
+  took?: Half
+  waited?: Half
+  cost?: { currency: string; p50: string; p95: string }[]
+  people?: { team: string; share?: number; tasks: number; open: Half; worked: Half }[]
+}
+
+export interface Half {
+  p50Ms: number
+  p95Ms: number
+}
+
+export function previewQuery(namespace: string, name: string, version: string | undefined) {
+  return queryOptions({
+    queryKey: ['insights', 'preview', namespace, name, version ?? ''],
+    queryFn: ({ signal }) => get<Preview>(url(`/api/v1/workflows/${encodeURIComponent(name)}/preview`, { namespace, version }), signal),
+    enabled: !!name,
     staleTime: 60_000,
   })
 }

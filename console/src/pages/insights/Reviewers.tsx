@@ -22,9 +22,9 @@ export function Reviewers() {
         <Cards view="reviewers" by="team" none="No team decided anything in this time.">{(items) => <Decisions by="team" items={items.filter((card) => card.reviews)} />}</Cards>
       </Section>
       {me && (
-        <Section title="You" about="only you and auditors see this row">
-          <Cards view="reviewers" by="person" only={me} none="You decided nothing in this time.">{(items) => <Decisions by="person" items={items} />}</Cards>
-        </Section>
+        <Cards view="reviewers" by="person" only={me} quiet>{(items) => (
+          <Section title="You" about="only you and auditors see this row"><Decisions by="person" items={items} /></Section>
+        )}</Cards>
       )}
     </>
   )
