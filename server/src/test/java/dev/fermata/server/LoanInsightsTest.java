@@ -352,9 +352,7 @@ class LoanInsightsTest {
   @Test
   void the_map_shows_who_did_what_and_what_followed() {
     String picture =
-        loans
-            .fine("insights", "time", "--workflow", "lending/loan-origination", "--svg")
-            .out();
+        loans.fine("insights", "time", "--workflow", "lending/loan-origination", "--svg").out();
     assertThat(picture)
         .startsWith("<svg ")
         .contains("credit-scorer", "underwriters", "core-banking.book_loan");
