@@ -71,7 +71,7 @@ async function pictures(world: World, house: House, set: string, shown: readonly
       await page.locator('.react-flow__node').first().waitFor({ timeout: 3000 }).catch(() => undefined) // Where there is a graph.
       await settled(page)
       await page.evaluate(withoutFolder, into.root)
-      const file = join(into.folder, `${place.name.toLowerCase()}-${set}-${look}.png`)
+      const file = join(into.folder, `${place.name.toLowerCase().replace(', ', '-')}-${set}-${look}.png`)
       writeFileSync(file, small(await page.screenshot({ animations: 'disabled', caret: 'hide' })))
       console.log(file)
     }

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { CircleQuestionMark, Search } from 'lucide-react'
-import { Suspense, lazy, useEffect, useMemo, useState } from 'react'
+import { Suspense, lazy, useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { Problem } from '../api/client'
 import { Button, IconButton } from '../ui/Button'
 import { Empty } from '../ui/Empty'
@@ -27,7 +27,7 @@ export function Shell() {
   const client = useQueryClient()
   const who = useWho()
   const [open, setOpen] = useState<'palette' | 'keys' | undefined>()
-  const signedIn = !!who.data
+  const signedIn = useDeferredValue(!!who.data)
 
   useEffect(() => {
     if (signedIn) startLive(client)

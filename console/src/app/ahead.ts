@@ -10,13 +10,16 @@ const PLAIN = /^[\w-]+$/
 /**
  * Asks for what the first page shows before any of it is drawn, so that the answers come while it is; the page then finds
  * them under the same keys. Refusals are left to the page.
+ *
+ * @return ends when it is known who looks, and at which list
  */
-export function askAhead(client: QueryClient, { pathname, search }: Location) {
-  void client.prefetchQuery(whoQuery)
+export function askAhead(client: QueryClient, { pathname, search }: Location): Promise<unknown> {
+  const asked = [client.prefetchQuery(whoQuery)]
   const [, place = '', id = ''] = pathname.split('/')
   if ((place === 'tasks' || place === 'inbox') && PLAIN.test(id)) void client.prefetchQuery(taskQuery(id))
-  if (place === 'inbox' || place === '') void list(client, new URLSearchParams(search), !!id)
+  if (place === 'inbox' || place === '') asked.push(list(client, new URLSearchParams(search), !!id))
   void client.prefetchQuery(waitingQuery)
+  return Promise.all(asked)
 }
 
 /** The tasks of the Inbox, and the first of them if none is chosen. */

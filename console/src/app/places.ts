@@ -1,4 +1,4 @@
-import { Activity, Bot, ClipboardList, Gauge, Inbox, Settings, ShieldCheck, Workflow } from 'lucide-react'
+import { Activity, Bot, ChartSpline, ClipboardList, Gauge, Inbox, Settings, ShieldCheck, Workflow } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 
 /** The pages of the left rail, with the key that follows `g`. */
@@ -9,6 +9,7 @@ export const places: readonly { to: string; name: string; key: string; icon: Luc
   { to: '/workflows', name: 'Workflows', key: 'w', icon: Workflow },
   { to: '/agents', name: 'Agents', key: 'a', icon: Bot },
   { to: '/policies', name: 'Policies', key: 'p', icon: ShieldCheck },
+  { to: '/insights', name: 'Insights', key: 'n', icon: ChartSpline },
   { to: '/audit', name: 'Audit', key: 'u', icon: ClipboardList },
   { to: '/settings', name: 'Settings', key: 's', icon: Settings },
 ]

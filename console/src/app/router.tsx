@@ -47,6 +47,7 @@ const tree = root.addChildren([
   page('/agents/$name', agents),
   page('/policies', policies),
   page('/policies/$name', policies),
+  page('/insights', () => import('../pages/insights/Page')),
   page('/audit', () => import('../pages/audit/Page')),
   page('/settings', settings),
   page('/settings/$section', settings),

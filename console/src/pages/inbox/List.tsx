@@ -1,5 +1,5 @@
 import { ChevronUp, Hand, MessageSquare } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { startTransition, useEffect, useRef, useState } from 'react'
 import type { TaskItem } from '../../api/types'
 import { StateChip } from '../../ui/Chip'
 import { exactWhere, useNow } from '../../ui/Time'
@@ -9,9 +9,22 @@ import { KindTag, RiskTag } from '../task/Head'
 import { dueWords } from './views'
 import './List.css'
 
+/** So many rows are drawn at once, and so many with each step after that. */
+const STEP = 30
+
 interface Row {
   row: TaskItem
   gone: boolean
+}
+
+/** How many rows are drawn by now: first those that one sees and the chosen one, then the rest, a piece at a time. */
+function useDrawn(rows: readonly Row[], chosen: string | undefined): number {
+  const [drawn, setDrawn] = useState(STEP)
+  const needed = rows.findIndex((each) => each.row.id === chosen) + 1
+  useEffect(() => {
+    if (drawn < rows.length) startTransition(() => setDrawn((before) => before + STEP))
+  }, [drawn, rows.length])
+  return Math.max(drawn, needed)
 }
 
 /** What waits, the most pressing first. A row is a link, so that it can be opened elsewhere, too. */
@@ -27,6 +40,7 @@ export function List({ rows, fresh, chosen, picked, onShow, onHold, onOpen, onPi
 }) {
   const now = useNow()
   const ref = useRef<HTMLDivElement>(null)
+  const drawn = useDrawn(rows, chosen)
   useEffect(() => {
     ref.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest' })
   }, [chosen])
@@ -34,7 +48,7 @@ export function List({ rows, fresh, chosen, picked, onShow, onHold, onOpen, onPi
     <div className="List" ref={ref} onPointerEnter={() => onHold(true)} onPointerLeave={() => onHold(false)}>
       {fresh > 0 && <button type="button" className="List-fresh" onClick={onShow}>{fresh} new <ChevronUp size={14} aria-hidden="true" /></button>}
       <ul aria-label={count(rows.length, 'task')}>
-        {rows.map(({ row, gone }) => (
+        {rows.slice(0, drawn).map(({ row, gone }) => (
           <Line key={row.id} task={row} gone={gone} now={now} chosen={row.id === chosen} picked={picked.has(row.id)} onOpen={onOpen} onPick={onPick} />
         ))}
       </ul>

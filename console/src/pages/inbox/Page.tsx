@@ -26,7 +26,7 @@ export function Page() {
   const [held, setHeld] = useState(false)
   const inbox = useInbox(view, text, me, held)
   const ids = useMemo(() => inbox.rows.filter((each) => !each.gone).map((each) => each.row.id), [inbox.rows])
-  const first = inbox.query.isPlaceholderData ? undefined : ids[0]
+  const first = inbox.current ? ids[0] : undefined
   const chosen = asked ?? (hasRoom() ? first : undefined)
   const picked = useMemo(() => new Set((search.pick ?? '').split(',').filter((id) => ids.includes(id))), [search.pick, ids])
 
@@ -82,7 +82,7 @@ export function Page() {
       <div className="Inbox-top">
         <h1 className="unseen">Inbox</h1>
         <Tabs label="Which tasks" chosen={view} onChoose={(name) => void navigate({ to: '/inbox', search: { ...search, view: name === 'mine' ? undefined : name, pick: undefined } })}
-          tabs={VIEWS.map(({ name, label }) => ({ name, label, count: name === view && inbox.query.data ? inbox.latest.length : undefined }))} />
+          tabs={VIEWS.map(({ name, label }) => ({ name, label, count: name === view && inbox.loaded ? inbox.latest.length : undefined }))} />
         <div className="Inbox-seek">
           <input id="inbox-filter" type="search" placeholder="Filter (/)" aria-label="Filter" defaultValue={text} key={view} autoComplete="off"
             onChange={(event) => seek({ q: event.target.value || undefined })}
@@ -91,17 +91,18 @@ export function Page() {
         </div>
       </div>
       <div className="Inbox-list">
-        {inbox.query.isPending ? <Skeleton rows={8} /> : inbox.query.error && !inbox.query.data
+        {!inbox.loaded ? inbox.query.error && !inbox.query.data
           ? <ErrorBox error={inbox.query.error} onRetry={() => void inbox.query.refetch()} />
+          : <Skeleton rows={8} />
           : rows.length > 0 && <List rows={rows} fresh={inbox.fresh} chosen={chosen} picked={picked} onShow={inbox.show} onHold={setHeld} onOpen={open} onPick={pick} />}
-        {inbox.query.data && rows.length === 0 && <p className="Inbox-none faint">{text ? <>Nothing fits “{text}”. <button type="button" className="Inbox-clear" onClick={() => void navigate({ to: '.', search: { ...search, q: undefined } })}>Clear the filter</button></> : 'Nothing here.'}</p>}
+        {inbox.loaded && rows.length === 0 && <p className="Inbox-none faint">{text ? <>Nothing fits “{text}”. <button type="button" className="Inbox-clear" onClick={() => void navigate({ to: '.', search: { ...search, q: undefined } })}>Clear the filter</button></> : 'Nothing here.'}</p>}
         {picked.size > 0 && <Batch rows={rows.map((each) => each.row).filter((each) => picked.has(each.id))} onDone={onTogether} onClear={() => seek({ pick: undefined })} />}
       </div>
       <div className="Inbox-task">
         <Link className="Inbox-back" to="/inbox" search={search}>All tasks</Link>
         {chosen
           ? <TaskView key={chosen} id={chosen} onLeft={onLeft} onBack={onBack} />
-          : inbox.query.data && rows.length === 0 && <Nothing view={view} filtered={!!text} />}
+          : inbox.loaded && rows.length === 0 && <Nothing view={view} filtered={!!text} />}
       </div>
     </div>
   )

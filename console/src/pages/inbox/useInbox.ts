@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useMemo, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import type { TaskItem } from '../../api/types'
 import { useNow } from '../../ui/Time'
 import { settle } from './settle'
@@ -10,7 +10,8 @@ import type { View } from './views'
 export function useInbox(view: View, text: string, me: string, held: boolean) {
   const now = useNow()
   const query = useQuery({ ...tasksQuery(view), placeholderData: (before) => before })
-  const items = query.data?.items
+  const data = useDeferredValue(query.data) // Not urgent beside what the reader does.
+  const items = data?.items
   const latest = useMemo(() => filtered(items ?? [], view, me, text, now), [items, view, me, text, now])
   const [shown, setShown] = useState<{ of: string; rows: readonly TaskItem[] }>({ of: '', rows: [] })
   const of = `${view}\n${text}`
@@ -19,5 +20,5 @@ export function useInbox(view: View, text: string, me: string, held: boolean) {
     if (free) setShown({ of, rows: latest })
   }, [free, of, latest])
   const settled = useMemo(() => settle(free ? latest : shown.rows, latest), [free, latest, shown])
-  return { ...settled, latest, query, show: () => setShown({ of, rows: latest }) }
+  return { ...settled, latest, query, loaded: !!data, current: data === query.data && !query.isPlaceholderData, show: () => setShown({ of, rows: latest }) }
 }

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { Suspense, lazy, useDeferredValue } from 'react'
 import { get, url } from '../../api/client'
 import type { Overview } from '../../api/house'
 import { useLine } from '../../app/live'
@@ -12,6 +13,8 @@ import { Numbers } from './Numbers'
 import { People, Spend, Throughput } from './Panels'
 import './Page.css'
 
+const Quality = lazy(() => import('../insights/Brief').then((part) => ({ default: part.Brief })))
+
 const EVERY_MS = 3000
 
 export function Page() {
@@ -22,12 +25,12 @@ export function Page() {
     queryFn: ({ signal }) => get<Overview>(url('/api/v1/overview', { zone }), signal),
     refetchInterval: paused ? false : EVERY_MS,
   })
-  const seen = overview.data
+  const seen = useDeferredValue(overview.data) // Drawn in pieces: see main.tsx.
   return (
     <>
       <PageHead title="Overview" about="Today so far, beside the same hours of this weekday a week ago." />
       {overview.error && !seen && <div className="Section"><ErrorBox error={overview.error} onRetry={() => void overview.refetch()} /></div>}
-      {overview.isPending && <Skeleton rows={10} />}
+      {!seen && !overview.error && <Skeleton rows={10} />}
       {seen && (
         <>
           <Numbers numbers={seen.numbers} since={seen.midnight} />
@@ -43,6 +46,7 @@ export function Page() {
             <Spend spend={seen.spend} />
             <Throughput hours={seen.throughput} />
           </div>
+          <Suspense fallback={<Skeleton rows={4} label="Loading the quality" />}><Quality /></Suspense>
         </>
       )}
     </>

@@ -1,5 +1,5 @@
 import { CircleAlert } from 'lucide-react'
-import { Suspense, lazy, useCallback, useMemo, useState } from 'react'
+import { Suspense, lazy, useCallback, useDeferredValue, useMemo, useState } from 'react'
 import { Problem } from '../../api/client'
 import type { Task } from '../../api/task'
 import { useWho } from '../../app/who'
@@ -52,6 +52,7 @@ function Shown({ task, latest, changed, accept, onLeft, onBack }: {
   const who = useWho().data
   const [open, setOpen] = useState<'delegate' | 'snooze' | 'edit' | undefined>()
   const desk = useDesk(task)
+  const beside = useDeferredValue(true, false) // The question is there a frame before what stands beside it.
   const plan = useMemo(() => planOf(task), [task])
   const mine = !!task.mine && waits(latest)
   const other = !!latest.claimedBy && latest.claimedBy !== who?.name
@@ -76,7 +77,7 @@ function Shown({ task, latest, changed, accept, onLeft, onBack }: {
         <AnswerPart task={task} mine={mine} other={other} latest={latest} changed={changed} answering={answering} />
         <p className="faint TaskView-digest">Task <Id id={task.id} most={40} /> What you see has the digest <code>{task.digest}</code></p>
       </article>
-      <EvidencePane task={task} open={desk.open} looked={desk.looked} onOpen={desk.show} />
+      {beside ? <EvidencePane task={task} open={desk.open} looked={desk.looked} onOpen={desk.show} /> : <div className="EvidencePane"><Skeleton rows={4} label="Loading the evidence" /></div>}
       {mine && <Coach />}
       {open === 'delegate' && <Delegate onClose={close} act={async (body) => { await desk.touch.delegate(body); left(`Handed on to ${body.to}`) }} />}
       {open === 'snooze' && <Snooze task={task} onClose={close} act={async (body) => { await desk.touch.snooze(body); left('Put off') }} />}

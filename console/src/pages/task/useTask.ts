@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useDeferredValue, useEffect, useState } from 'react'
 import { post } from '../../api/client'
 import { keys } from '../../api/query'
 import type { Task } from '../../api/task'
@@ -12,7 +12,7 @@ import { taskQuery } from './query'
 export function useTask(id: string) {
   const query = useQuery(taskQuery(id))
   const [read, setRead] = useState<Task>()
-  const latest = query.data
+  const latest = useDeferredValue(query.data) // A long brief is drawn in pieces: see main.tsx.
   const mine = read?.id === latest?.id ? read : undefined
   useEffect(() => {
     if (latest && !mine) setRead(latest)

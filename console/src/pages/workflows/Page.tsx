@@ -18,6 +18,7 @@ import type { WorkflowShown } from './data'
 import { DryRun } from './DryRun'
 import { List } from './List'
 import { Outline } from './Outline'
+import { Preview } from './Preview'
 import { Start } from './Start'
 import { template } from './template'
 import { Write, sideOf } from './Write'
@@ -97,6 +98,7 @@ function Shown({ workflow, search, onChange }: { workflow: WorkflowShown; search
           <span>{full}</span> <span>Owner {workflow.owner}</span> <span>Published <Time at={workflow.published} /> by {workflow.by}</span>
           <Link to="/runs" search={{ workflow: full, all: 'true' }}>Its runs</Link> <span>Digest <Id id={workflow.digest} most={14} /></span>
         </p>
+        <Preview workflow={workflow} />
       </header>
       <div className="Workflows-tabs">
         <Tabs label="Parts of the workflow" chosen={tab} onChoose={(next) => onChange({ tab: next === 'steps' ? undefined : next })} tabs={[

@@ -86,6 +86,7 @@ class ArchitectureTest {
           Map.entry("org.jline..", List.of("dev.fermata.server..")),
           Map.entry("com.password4j..", List.of("dev.fermata.server..")),
           Map.entry("org.slf4j..", List.of("dev.fermata.server..")),
+          Map.entry("io.opentelemetry..", List.of("dev.fermata.adapter.otel..")),
           Map.entry("io.modelcontextprotocol..", List.of("dev.fermata.server.api.mcp..")),
           Map.entry("reactor..", List.of("dev.fermata.server.api.mcp..")),
           // The JDK's own; it plays the world outside, and serves nobody else.

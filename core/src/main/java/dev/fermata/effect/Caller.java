@@ -25,6 +25,8 @@ public interface Caller extends AutoCloseable {
    * @param work the work asked for, or the tool's name
    * @param deadline when the answer is of no more use
    * @param pass what an agent asks for tools with, while it works
+   * @param repeatable whether it may be sent again, with the same key, when no answer came
+   * @param trace the header {@code traceparent} (W3C Trace Context) of it; empty for none
    */
   record Attempt(
       EffectKey key,
@@ -35,7 +37,23 @@ public interface Caller extends AutoCloseable {
       String work,
       Json input,
       Instant deadline,
-      Optional<Passes.Pass> pass) {
+      Optional<Passes.Pass> pass,
+      boolean repeatable,
+      String trace) {
+    /** Once, and within no trace. */
+    public Attempt(
+        EffectKey key,
+        int number,
+        String name,
+        Endpoint endpoint,
+        Limits limits,
+        String work,
+        Json input,
+        Instant deadline,
+        Optional<Passes.Pass> pass) {
+      this(key, number, name, endpoint, limits, work, input, deadline, pass, false, "");
+    }
+
     /** Of a receiver that asks for nothing. */
     public Attempt(
         EffectKey key,

@@ -2,6 +2,7 @@ package dev.fermata.effect;
 
 import dev.fermata.value.Place;
 import dev.fermata.value.RunId;
+import dev.fermata.value.trace.TraceContext;
 
 /**
  * Names one effect for ever: the run, the place (with loop indexes and visit numbers), and the
@@ -130,6 +131,11 @@ public record EffectKey(RunId run, Place place, String ordinal) implements Compa
   /** The effect that this check asks about. */
   public EffectKey checked() {
     return new EffectKey(run, place, ordinal.substring(0, ordinal.length() - CHECK.length()));
+  }
+
+  /** The id, in traces, of the span that tells of an attempt: what its receiver is told. */
+  public String span(int attempt) {
+    return TraceContext.span(this + "@" + attempt);
   }
 
   @Override

@@ -30,7 +30,6 @@ import java.util.Optional;
  * evaluating.
  */
 public sealed interface RunFact extends Fact {
-
   /**
    * The run began.
    *
@@ -41,6 +40,7 @@ public sealed interface RunFact extends Fact {
    * @param priority absent where it is normal
    * @param requester the natural person behind who started it; empty for none known
    * @param lineage absent where no other run began it
+   * @param trace the {@code traceparent} that came with the start of it, or of the run at the top
    */
   record Started(
       WorkflowId workflow,
@@ -54,7 +54,8 @@ public sealed interface RunFact extends Fact {
       Instant at,
       Optional<Priority> priority,
       String requester,
-      Optional<Lineage> lineage)
+      Optional<Lineage> lineage,
+      Optional<String> trace)
       implements RunFact {
     public Started {
       requester = requester == null ? "" : requester;
@@ -62,8 +63,7 @@ public sealed interface RunFact extends Fact {
   }
 
   /**
-   * The run goes on where another came to a step, with the data as it stood there, and does nothing
-   * again of what was before.
+   * The run goes on from a step of another, with the data as it stood there, doing nothing twice.
    *
    * @param from where in the other run: a step of the outermost block
    * @param panels how panels before it were resolved, by the name of their step
@@ -251,11 +251,7 @@ public sealed interface RunFact extends Fact {
   record EffectChanged(EffectKey key, Call from, Call to, String rule, String by, Instant at)
       implements OfEffect {}
 
-  /**
-   * Somebody was chosen for work that a skill is needed for.
-   *
-   * @param chosen a name of the roster; empty where nobody may have it
-   */
+  /** Somebody was chosen for work that needs a skill; {@code chosen} is empty where nobody was. */
   record AgentChosen(
       Place place, String skill, String chosen, String why, List<Candidate> all, Instant at)
       implements RunFact {}
@@ -331,6 +327,9 @@ public sealed interface RunFact extends Fact {
 
   /** What can happen to a task. */
   sealed interface OfTask extends RunFact permits TaskFact {}
+
+  /** What can happen to a result that is looked over. */
+  sealed interface OfReview extends RunFact permits ReviewFact {}
 
   /** What a run has taken from budgets, and how often it did the same. */
   sealed interface OfTally extends RunFact {}

@@ -30,8 +30,54 @@ public sealed interface RunSignal extends Signal {
       Priority priority,
       String requester,
       Optional<Lineage> lineage,
-      Optional<RunFact.RerunOf> rerun)
+      Optional<RunFact.RerunOf> rerun,
+      Optional<String> trace)
       implements RunSignal {
+    /** Within no trace of another program. */
+    public Start(
+        WorkflowId workflow,
+        Digest definition,
+        Json input,
+        String seed,
+        String startKey,
+        String batch,
+        String by,
+        Priority priority,
+        String requester,
+        Optional<Lineage> lineage,
+        Optional<RunFact.RerunOf> rerun) {
+      this(
+          workflow,
+          definition,
+          input,
+          seed,
+          startKey,
+          batch,
+          by,
+          priority,
+          requester,
+          lineage,
+          rerun,
+          Optional.empty());
+    }
+
+    /** The same, within a trace. */
+    public Start traced(Optional<String> given) {
+      return new Start(
+          workflow,
+          definition,
+          input,
+          seed,
+          startKey,
+          batch,
+          by,
+          priority,
+          requester,
+          lineage,
+          rerun,
+          given);
+    }
+
     /** Where it does nothing again. */
     public Start(
         WorkflowId workflow,

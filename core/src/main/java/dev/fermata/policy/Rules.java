@@ -1,5 +1,6 @@
 package dev.fermata.policy;
 
+import dev.fermata.value.Json;
 import java.util.List;
 
 /**
@@ -26,6 +27,25 @@ public interface Rules {
 
   /** Whether the rule holds; a rule that {@link #flaws} complains of fails. */
   Finding evaluate(String source, Reading reading);
+
+  /** All that is wrong with a check of a result; none if it can be used. */
+  default List<Flaw> flawsOfCheck(String source) {
+    return List.of();
+  }
+
+  /** Whether a check of a result holds. */
+  default Finding check(String source, Result result) {
+    return new Finding.Failed("no checks are evaluated here");
+  }
+
+  /**
+   * What a check reads.
+   *
+   * @param output what a step gave
+   * @param input what the step was given
+   * @param run as in {@link Reading#run}
+   */
+  record Result(Json output, Json input, Json run) {}
 
   /**
    * One thing that is wrong with a rule.

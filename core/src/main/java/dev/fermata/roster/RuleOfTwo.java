@@ -211,6 +211,7 @@ public final class RuleOfTwo {
       case Step.Fork fork ->
           fork.branches().values().stream().map(b -> block(b, in)).reduce(Seen.NOTHING, Seen::join);
       case Step.Try attempt -> attempted(attempt, in);
+      case Step.Reviewed reviewed -> reviewed(reviewed, in);
       case Step.Call.Human _ -> seen.asked();
       case Step.Call.Agent call -> in.join(given(call, agent(call.agent())));
       case Step.Call.Skilled call ->
@@ -228,6 +229,16 @@ public final class RuleOfTwo {
       case Step.Call.Child call -> in.join(seen(Label.UNTRUSTED, "'" + call.head().name() + "'"));
       case Step.SetData _, Step.Switch _, Step.Raise _, Step.Wait _ -> in;
     };
+  }
+
+  /** Those who check a result are told of it, and so is whoever makes another. */
+  private Seen reviewed(Step.Reviewed step, Seen in) {
+    Seen all = step(step.work(), in);
+    for (Step.Check check : step.checks()) {
+      all = check instanceof Step.Check.Asked asked ? all.join(step(asked.who(), all)) : all;
+    }
+    Seen checked = all;
+    return step.instead().map(call -> checked.join(step(call, checked))).orElse(checked);
   }
 
   /** An error may come from anywhere in the body, before or after a person was asked. */

@@ -43,9 +43,7 @@ final class Advance {
       try {
         one(d, frame);
       } catch (Fault fault) {
-        boolean repairable =
-            d.workflow().steps().get(frame.step()) instanceof Step.Call
-                || Repeats.is(fault.problem());
+        boolean repairable = Errors.mendable(d, frame, fault.problem());
         d.emit(
             new RunFact.Raised(
                 frame.place(),
@@ -103,7 +101,8 @@ final class Advance {
   private static void step(Deciding d, Frame frame, Step step) {
     switch (step) {
       case Step.Do(_, var body) -> enterNext(d, frame, body);
-      case Step.For loop -> Loops.goOn(d, frame, loop);
+      case Step.For loop -> Rounds.goOn(d, frame, loop);
+      case Step.Reviewed reviewed -> Rounds.goOn(d, frame, reviewed);
       case Step.Fork fork -> fork(d, frame, fork);
       case Step.Try attempt -> attempt(d, frame, attempt);
       case Step.Wait(_, var after) -> {
@@ -177,7 +176,7 @@ final class Advance {
 
   private static void raise(Deciding d, Place place, Step step, Fault fault) {
     Problem problem = fault.problem().under(d.frame(place).under()).at(step.id().pointer());
-    boolean repairable = step instanceof Step.Call || Repeats.is(problem);
+    boolean repairable = Errors.mendable(d, d.frame(place), problem);
     d.emit(new RunFact.Raised(place, problem, repairable));
   }
 

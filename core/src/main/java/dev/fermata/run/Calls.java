@@ -57,7 +57,7 @@ final class Calls {
     switch (call) {
       case Step.Call.Http http -> intend(d, frame, "", http(d, scope, http, frame.input()));
       case Step.Call.Agent work -> {
-        Json input = work.input().map(t -> scope.fill(t, frame.input())).orElse(frame.input());
+        Json input = Rounds.told(frame, scope, work.input());
         intend(d, frame, "", agent(d, scope, work.agent(), work.work(), input, work.head()));
       }
       case Step.Call.Skilled skilled -> Tasks.give(d, frame, scope, skilled);
@@ -349,6 +349,7 @@ final class Calls {
     return switch (step) {
       case Step.Call.Agent agent -> d.known().roster().agent(agent.agent()).flatMap(Agent::output);
       case Step.Call.Skilled skilled -> skilled.output();
+      case Step.Reviewed reviewed -> answers(d, reviewed.work());
       case Step.Call.Tool tool ->
           Targets.tool(d.known().roster(), tool.server(), tool.name()).flatMap(Tool::output);
       default -> Optional.empty();

@@ -247,16 +247,17 @@ final class Children {
             planned ? arguments.member("plan") : Optional.empty());
     var start =
         new RunSignal.Start(
-            target.id(),
-            target.definition(),
-            planned ? arguments.member("input").orElse(Json.NULL) : arguments,
-            Digest.of("seed\n" + of.seed() + "\n" + child).value(),
-            "",
-            "",
-            of.by(),
-            parent.priority(),
-            of.requester(),
-            Optional.of(lineage));
+                target.id(),
+                target.definition(),
+                planned ? arguments.member("input").orElse(Json.NULL) : arguments,
+                Digest.of("seed\n" + of.seed() + "\n" + child).value(),
+                "",
+                "",
+                of.by(),
+                parent.priority(),
+                of.requester(),
+                Optional.of(lineage))
+            .traced(of.trace());
     return effect.recalled()
         ? new Work.Recall(
             key, effect.attempt(), child, new RunSignal.Recall(start, "its parent's step is gone"))

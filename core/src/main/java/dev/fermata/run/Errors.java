@@ -49,13 +49,17 @@ final class Errors {
         telling = telling.under(decidedBy(step.handler(), scope, around.input()));
       }
     }
-    boolean mendable =
-        d.workflow().steps().get(frame.step()) instanceof Step.Call || Repeats.is(telling);
-    if (repairable && mendable) {
+    if (repairable && mendable(d, frame, telling)) {
       Tasks.openRepair(d, frame, "", telling);
     } else {
       end(d, new Outcome.Faulted(telling));
     }
+  }
+
+  /** Whether a person can mend it: by another input, or a result of their own. */
+  static boolean mendable(Deciding d, Frame frame, Problem problem) {
+    Step step = d.workflow().steps().get(frame.step());
+    return step instanceof Step.Call || step instanceof Step.Reviewed || Repeats.is(problem);
   }
 
   private static boolean caught(

@@ -103,7 +103,18 @@ public final class RunDecider {
     var sender = new Work.Sender(state.priority(), workflow);
     int house = e.receipt().house();
     return new Work.MakeCall(
-        e.key(), e.attempt(), e.call(), input(state, e), e.queued(), sender, house);
+        e.key(),
+        e.attempt(),
+        e.call(),
+        input(state, e),
+        e.queued(),
+        sender,
+        house,
+        trace(state, e));
+  }
+
+  private static String trace(RunState state, Effect e) {
+    return state.trace().header(e.key().span(e.attempt()));
   }
 
   /** What a child owes to the run that began it, for whoever asks again. */

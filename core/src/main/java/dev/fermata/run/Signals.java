@@ -166,7 +166,8 @@ final class Signals {
         now,
         Optional.of(start.priority()).filter(p -> p != Priority.NORMAL),
         start.requester(),
-        start.lineage());
+        start.lineage(),
+        start.trace());
   }
 
   /** Whether the run of that id is another child than the one to begin. */

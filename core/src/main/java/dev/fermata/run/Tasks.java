@@ -57,7 +57,7 @@ final class Tasks {
 
   /** Gives work to whoever has the skill and should have it; who was considered is a fact. */
   static void give(Deciding d, Frame frame, Scope scope, Skilled step) {
-    Json input = step.input().map(t -> scope.fill(t, frame.input())).orElse(frame.input());
+    Json input = Rounds.told(frame, scope, step.input());
     EffectKey key = Calls.key(d, frame, "");
     var choosing =
         new Choosing(

@@ -24,14 +24,17 @@ final class CallReader {
   private static final int ADDRESS_CHARS = 2000;
 
   private final Gathering gathering;
-  private final AskReader asks;
+  final AskReader asks;
 
   CallReader(Gathering gathering) {
     this.gathering = gathering;
     this.asks = new AskReader(gathering);
   }
 
-  Optional<Step> call(StepReader.Node node, Step.Head head) {
+  Optional<Step> call(StepReader.Node node, Step.Head whole) {
+    Optional<Part> review = node.fields().take("review");
+    Step.Head head =
+        review.isPresent() ? ReviewReader.inner(whole, whole.id() + "/with", whole.name()) : whole;
     Part of = node.fields().take("call").orElseThrow();
     Optional<Part> with = node.fields().take("with");
     Optional<String> function = of.text();
@@ -57,7 +60,10 @@ final class CallReader {
           default -> throw new IllegalStateException("no reader for call " + function.get());
         };
     fields.end();
-    return Optional.of(call);
+    return Optional.of(
+        review
+            .<Step>map(p -> new ReviewReader(gathering, this, node, whole).read(p, call))
+            .orElse(call));
   }
 
   /** A run of another workflow (DSL 1.0.3, "Run"). */
@@ -120,7 +126,7 @@ final class CallReader {
     return false;
   }
 
-  private Call http(Part.Fields fields, Step.Head head, List<String> variables) {
+  Call http(Part.Fields fields, Step.Head head, List<String> variables) {
     String method =
         fields
             .need("method", "give one of " + String.join(", ", METHODS))
@@ -222,7 +228,11 @@ final class CallReader {
   }
 
   private Call agent(Part.Fields fields, Step.Head head, List<String> variables) {
-    Map.of("budget", "give the step a 'timeout'", "check", "check the answer in the next step")
+    Map.of(
+            "budget",
+            "give the step a 'timeout'",
+            "check",
+            "put the checks into a 'review' beside 'with'")
         .forEach((name, instead) -> notRun(fields, name, instead));
     if (fields.has("skill")) {
       return asks.skilled(fields, head, variables);
@@ -242,7 +252,7 @@ final class CallReader {
         .ifPresent(p -> p.error(Complaints.notRun("'" + name + "' of an agent call", instead)));
   }
 
-  private Optional<String> agentName(Part part) {
+  Optional<String> agentName(Part part) {
     Optional<String> agent = gathering.rosterName(part);
     agent.ifPresent(
         name -> gathering.name(new Unchecked.Name.OfAgent(name, part.pointer(), part.at())));
@@ -276,7 +286,7 @@ final class CallReader {
     return fields.take(word).flatMap(p -> p.whole(0, Call.Plan.LIMIT)).orElse(otherwise);
   }
 
-  private Call tool(Part.Fields fields, Step.Head head, List<String> variables) {
+  Call tool(Part.Fields fields, Step.Head head, List<String> variables) {
     Optional<Part> serverPart = fields.need("server", "name a tool server of the roster");
     Optional<String> server = serverPart.flatMap(gathering::rosterName);
     Optional<Part> namePart = fields.need("name", "name a tool of the server");

@@ -35,6 +35,7 @@ final class Gathering {
           "workflow",
           "runtime",
           "authorization",
+          "__repair",
           "ENV",
           "__loc__",
           "__prog_args");

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** One node of a workflow. */
 public sealed interface Step {
@@ -257,6 +258,65 @@ public sealed interface Step {
         Conflict conflict,
         Optional<Duration> within)
         implements Call {}
+  }
+
+  /**
+   * A call whose result is looked over before anything uses it.
+   *
+   * @param repairs how often whoever did the work is told what is wrong, and does it again
+   * @param instead who gives the result after that; absent where it is an error
+   */
+  record Reviewed(
+      Head head, Call work, List<Check> checks, Sample sample, int repairs, Optional<Call> instead)
+      implements Step {
+    /** The answers of a person to a result that did not pass. */
+    public static final String ACCEPT = "accept";
+
+    public static final String CORRECT = "correct";
+    public static final String REJECT = "reject";
+
+    public Reviewed {
+      checks = List.copyOf(checks);
+    }
+
+    /** All that it may call, the work first. */
+    public Stream<Call> calls() {
+      Stream<Call> asked =
+          checks.stream()
+              .flatMap(c -> c instanceof Check.Asked a ? Stream.of(a.who()) : Stream.empty());
+      return Stream.concat(Stream.concat(Stream.of(work), asked), instead.stream());
+    }
+  }
+
+  /** One check of a result. */
+  sealed interface Check {
+    /** Its own among the checks of its step. */
+    String name();
+
+    /** The result fits a JSON Schema. */
+    record Fits(String name, Json schema) implements Check {}
+
+    /** A rule in CEL about {@code output}, {@code input} and {@code run} holds. */
+    record Holds(String name, String cel, String because, String pointer, SourcePosition at)
+        implements Check {}
+
+    /** At least so many texts are quoted, and each of them stands in the input. */
+    record Quotes(String name, Expr of, Expr in, int least) implements Check {}
+
+    /** Somebody says so: an effect or a task of its own. */
+    record Asked(String name, Call who, Expr passes, Expr why) implements Check {}
+  }
+
+  /**
+   * Which share of the results is put to the checks that cost something.
+   *
+   * @param risk gives the word whose share it is; absent where there is one for all
+   * @param shares by that word; one that is missing is put to them always
+   */
+  record Sample(Optional<Expr> risk, Map<String, Double> shares) {
+    public Sample {
+      shares = Map.copyOf(shares);
+    }
   }
 
   /**

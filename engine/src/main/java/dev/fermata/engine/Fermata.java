@@ -22,6 +22,7 @@ import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
 import dev.fermata.value.Problem;
 import dev.fermata.value.RunId;
+import dev.fermata.value.trace.TraceContext;
 import dev.fermata.value.turn.Priority;
 import dev.fermata.workflow.Workflow;
 import java.time.Duration;
@@ -90,6 +91,7 @@ public final class Fermata implements AutoCloseable {
    * @param startKey a start with the same key gives the same run; empty for none
    * @param batch the batch that the run is a row of; empty for none
    * @param rerun where it goes on from a step of another run
+   * @param trace the header {@code traceparent} of whoever asks for it, if there is one
    */
   public record Beginning(
       String workflow,
@@ -97,7 +99,19 @@ public final class Fermata implements AutoCloseable {
       String startKey,
       String batch,
       Priority priority,
-      Optional<RunFact.RerunOf> rerun) {
+      Optional<RunFact.RerunOf> rerun,
+      Optional<String> trace) {
+    /** Within no trace of another program. */
+    public Beginning(
+        String workflow,
+        Json input,
+        String startKey,
+        String batch,
+        Priority priority,
+        Optional<RunFact.RerunOf> rerun) {
+      this(workflow, input, startKey, batch, priority, rerun, Optional.empty());
+    }
+
     /** From its beginning on. */
     public Beginning(
         String workflow, Json input, String startKey, String batch, Priority priority) {
@@ -107,6 +121,18 @@ public final class Fermata implements AutoCloseable {
     /** With normal priority. */
     public Beginning(String workflow, Json input, String startKey, String batch) {
       this(workflow, input, startKey, batch, Priority.NORMAL);
+    }
+
+    /** The same within a trace; a header that cannot be read is as none. */
+    public Beginning traced(String header) {
+      return new Beginning(
+          workflow,
+          input,
+          startKey,
+          batch,
+          priority,
+          rerun,
+          TraceContext.of(header).map(_ -> header));
     }
   }
 
@@ -198,6 +224,18 @@ public final class Fermata implements AutoCloseable {
   /** Whether commands are accepted: it neither drains nor has stopped. */
   public boolean accepting() {
     return parts.door.refusal(Mail.Kind.START).isEmpty();
+  }
+
+  /**
+   * How much waits inside, for whoever watches.
+   *
+   * @param commands those without an answer yet
+   * @param calls those that wait for room at their receiver
+   */
+  public record Load(long commands, int calls) {}
+
+  public Load load() {
+    return new Load(parts.post.open(), parts.dispatch.waiting());
   }
 
   /**

@@ -160,7 +160,8 @@ final class Parts {
             what.priority(),
             by.natural(),
             Optional.empty(),
-            what.rerun()));
+            what.rerun(),
+            what.trace()));
   }
 
   private Optional<Answer.ToStart> already(String startKey) {

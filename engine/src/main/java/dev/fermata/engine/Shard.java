@@ -217,7 +217,7 @@ final class Shard implements Runnable {
     for (Work work : RunDecider.outstanding(run)) {
       switch (work) {
         case Work.MakeCall call when call.queued() -> around.dispatch().handOut(call);
-        case Work.MakeCall(var key, var attempt, _, _, _, _, _) -> {
+        case Work.MakeCall(var key, var attempt, _, _, _, _, _, _) -> {
           if (!around.dispatch().knows(key, attempt)) {
             post.post(Mail.internal(live.stream(), new RunSignal.AnswerLost(key, attempt)));
           }

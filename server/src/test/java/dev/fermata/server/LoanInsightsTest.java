@@ -19,10 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Loans are judged, people decide, what came of them is reported; then the scorecards are compared
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
  * events} tells. With every change of the example's 24 applications, in long tests of 700 real
  * ones.
  */
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 class LoanInsightsTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration LOOK = Duration.ofMillis(200);
@@ -321,5 +324,37 @@ class LoanInsightsTest {
     }
     JsonNode good = loans.asked("insights", "runs", "--figure", "runsGood", "--limit", "1000");
     assertThat(good.path("items").size()).isEqualTo(TRUTH.good);
+  }
+
+  @Test
+  void what_single_persons_did_is_not_for_everybody() {
+    for (String[] asked :
+        new String[][] {
+          {"insights", "reviewers", "--by", "person"}, {"insights", "quality", "--person", "ana"}
+        }) assertThat(loans.typed(asked).exit()).isEqualTo(6);
+    JsonNode behind = loans.asked("insights", "runs", "--figure", "reviews").path("items");
+    assertThat(behind.size()).isPositive();
+    assertThat(behind.toString()).doesNotContain("\"person\"");
+  }
+
+  @Test
+  void a_preview_tells_what_completed_runs_were_like_and_whom_they_asked() {
+    JsonNode preview = loans.asked("workflow", "preview", "loan-origination");
+    assertThat(preview.path("runs").asInt()).isEqualTo(TRUTH.completed);
+    assertThat(preview.at("/took/p50Ms").asLong()).isEqualTo(nearestRank(TRUTH.runMs, 0.5));
+    assertThat(preview.at("/took/p95Ms").asLong()).isEqualTo(nearestRank(TRUTH.runMs, 0.95));
+    assertThat(preview.at("/people/0/team").asText()).isEqualTo("underwriters");
+    JsonNode unknown = loans.asked("workflow", "preview", "loan-origination-unkeyed");
+    assertThat(unknown.path("known").asBoolean()).isFalse();
+    assertThat(unknown.path("says").asText()).contains("no run of it has been completed");
+  }
+
+  @Test
+  void the_map_shows_who_did_what_and_what_followed() {
+    String picture =
+        loans.fine("insights", "time", "--workflow", "lending/loan-origination", "--svg").out();
+    assertThat(picture)
+        .startsWith("<svg ")
+        .contains("credit-scorer", "underwriters", "core-banking.book_loan");
   }
 }

@@ -27,6 +27,7 @@ public final class Product implements AutoCloseable {
   private final List<String> serverCommand;
   private List<String> javaOptions = List.of();
   private List<String> wrapper = List.of();
+  private Map<String, String> variables = Map.of();
   private String classPath = System.getProperty("java.class.path");
   private Running server;
   private String adminLink = "";
@@ -69,6 +70,11 @@ public final class Product implements AutoCloseable {
   public void limits(List<String> command, List<String> options) {
     wrapper = List.copyOf(command);
     javaOptions = List.copyOf(options);
+  }
+
+  /** From its next start on the server has these variables in its environment. */
+  public void variables(Map<String, String> others) {
+    variables = Map.copyOf(others);
   }
 
   /** From its next start on the server's classes come from there. */
@@ -217,7 +223,7 @@ public final class Product implements AutoCloseable {
   public void startServer() {
     ProcessBuilder builder = program(serverCommand);
     builder.command().addAll(0, wrapper);
-    server = begin(builder, Map.of());
+    server = begin(builder, variables);
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!isUp()) {
       if (!server.process().isAlive() || System.nanoTime() > end)

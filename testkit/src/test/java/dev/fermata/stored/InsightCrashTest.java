@@ -40,6 +40,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Whoever adds up is stopped at any point, over and over, while what was done is also erased: the
  * figures are those that their rows add up to, and those of one who was never stopped.
  */
+@Tag("faults")
 class InsightCrashTest {
   private static final Duration LONG = Duration.ofSeconds(50);
   private static final Duration LOOK = Duration.ofMillis(20);

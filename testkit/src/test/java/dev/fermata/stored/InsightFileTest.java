@@ -185,7 +185,18 @@ class InsightFileTest {
         // Page by page.
       }
       Tally all = tally(file, Dimension.ALL, "");
-      for (Measure measure : List.of(Measure.WORKS, Measure.OK, Measure.STOOD, Measure.FELL, Measure.AGREED, Measure.OVERRIDDEN, Measure.ESCALATED, Measure.WASTED, Measure.TASKS, Measure.GOOD)) {
+      for (Measure measure :
+          List.of(
+              Measure.WORKS,
+              Measure.OK,
+              Measure.STOOD,
+              Measure.FELL,
+              Measure.AGREED,
+              Measure.OVERRIDDEN,
+              Measure.ESCALATED,
+              Measure.WASTED,
+              Measure.TASKS,
+              Measure.GOOD)) {
         var filter =
             new Filter(Map.of(), Optional.of(measure), "", Span.ALL, Filter.ALL.before(), 100);
         assertThat(file.works(filter)).as(measure.key()).hasSize((int) all.of(measure));

@@ -26,7 +26,13 @@ import org.junit.jupiter.api.Test;
 /** T20: every kind of fact that was ever stored is read as what it was. */
 class StoredFactsTest {
   private static final List<String> KEPT =
-      List.of("facts-1.json", "facts-2.json", "facts-3.json", "facts-4.json", "facts-5.packed");
+      List.of(
+          "facts-1.json",
+          "facts-2.json",
+          "facts-3.json",
+          "facts-4.json",
+          "facts-5.packed",
+          "facts-6.packed");
 
   private static byte[] golden(String name) throws IOException {
     try (InputStream in = StoredFactsTest.class.getResourceAsStream("/golden/" + name)) {

@@ -1,6 +1,5 @@
 package dev.fermata.fact.ledger;
 
-import dev.fermata.fact.Chain;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.Format;
 import dev.fermata.fact.HouseFact;

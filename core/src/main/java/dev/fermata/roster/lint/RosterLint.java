@@ -41,6 +41,7 @@ public final class RosterLint {
     }
     for (Step step : workflow.steps().values()) {
       lowered(step, roster).ifPresent(complaints::add);
+      complaints.addAll(untold(step, roster));
     }
     String labels = "/document/metadata/labels";
     Annotated.wrong(workflow.definition().view().at(labels))
@@ -131,6 +132,35 @@ public final class RosterLint {
                     + " to "
                     + wanted.get().word()
                     + "; a workflow may only raise it, so change the file of what it calls"));
+  }
+
+  /** Agents that are to mend a result and cannot be told what is wrong with it. */
+  private static List<Complaint> untold(Step step, Roster roster) {
+    if (!(step instanceof Step.Reviewed reviewed)) {
+      return List.of();
+    }
+    return Stream.concat(
+            Stream.of(reviewed.work()).filter(_ -> reviewed.repairs() > 0),
+            reviewed.instead().stream())
+        .flatMap(call -> call instanceof Step.Call.Agent agent ? Stream.of(agent) : Stream.empty())
+        .filter(call ->
+            roster
+                .agent(call.agent())
+                .flatMap(Agent::input)
+                .filter(schema ->
+                    schema.view().path("additionalProperties").isBoolean()
+                        && !schema.view().path("additionalProperties").booleanValue()
+                        && !schema.view().path("properties").has("repair"))
+                .isPresent())
+        .map(call ->
+            Complaint.error(
+                step.id().pointer() + "/review/onFailure",
+                step.head().at(),
+                "agent '"
+                    + call.agent()
+                    + "' is to be told what is wrong with a result, but its input has no place for it;"
+                    + " allow an object 'repair' there, or leave 'repair' out here"))
+        .toList();
   }
 
   /** Tools that a model is to use and that nobody has registered: it would not be offered them. */

@@ -354,7 +354,20 @@ public record Spending(
             shares.stream()
                 .filter(s -> !s.ofRun())
                 .forEach(s -> all.add(new Reservation.Settled(s)));
-        case RunFact.Started(var id, _, _, _, var key, _, var subject, _, _, _, _, var lineage) -> {
+        case RunFact.Started(
+                var id,
+                _,
+                _,
+                _,
+                var key,
+                _,
+                var subject,
+                _,
+                _,
+                _,
+                _,
+                var lineage,
+                _) -> {
           if (!key.isEmpty()) {
             all.add(new Reservation.StartKey(key));
           }

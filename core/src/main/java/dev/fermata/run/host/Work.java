@@ -18,9 +18,17 @@ public sealed interface Work {
    *     only leaves when the run then hands it out again
    * @param house the version of the house that it was judged under; if another is in force when its
    *     turn comes, the run is told first too
+   * @param trace the {@code traceparent} that the receiver is told; empty for none
    */
   record MakeCall(
-      EffectKey key, int attempt, Call call, Json input, boolean queued, Sender sender, int house)
+      EffectKey key,
+      int attempt,
+      Call call,
+      Json input,
+      boolean queued,
+      Sender sender,
+      int house,
+      String trace)
       implements Work {}
 
   /** On whose behalf a call is made: what its place among those that wait depends on. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.effect.Boundaries;
 import dev.fermata.effect.Call;
 import dev.fermata.effect.Target;
+import dev.fermata.policy.CheckLint;
 import dev.fermata.policy.budget.Amounts;
 import dev.fermata.policy.budget.Budget;
 import dev.fermata.roster.Agent;
@@ -23,8 +24,8 @@ import dev.fermata.workflow.Read;
 import dev.fermata.workflow.Step;
 import dev.fermata.workflow.Template;
 import dev.fermata.workflow.Workflow;
-import dev.fermata.workflow.WorkflowLint;
 import dev.fermata.workflow.WorkflowReader;
+import dev.fermata.workflow.lint.WorkflowLint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,6 +132,7 @@ public sealed interface Proposal {
     List<Complaint> complaints = new ArrayList<>();
     complaints.addAll(WorkflowLint.expressions(workflow, known.expressions()));
     complaints.addAll(WorkflowLint.schemas(workflow, known.schemas()));
+    complaints.addAll(CheckLint.workflow(workflow, known.gate().rules()));
     complaints.addAll(RosterLint.workflow(workflow, known.roster()));
     List<String> faults = new ArrayList<>(told(complaints));
     if (!faults.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.fermata.run.state;
 
+import dev.fermata.fact.ReviewFact;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunFact.TimerSet.Purpose;
 import dev.fermata.fact.TaskFact;
@@ -60,6 +61,8 @@ final class Evolution {
       case RunFact.TimerFired(var name) -> state.withTimers(state.timers().without(name));
       case RunFact.TimerCleared(var name) -> state.withTimers(state.timers().without(name));
       case TaskFact ofTask -> task(state, ofTask);
+      case ReviewFact ofReview ->
+          state.with(ReviewEvolution.after(at(state, ofReview.place()), ofReview));
       case RunFact.Paused paused -> state.withPause(Optional.of(paused));
       case RunFact.Resumed _ -> state.withPause(Optional.empty());
       case RunFact.Restored restored -> EffectEvolution.restored(state.withRestored(restored));
@@ -168,7 +171,8 @@ final class Evolution {
             entered.step(),
             input,
             merged(around.vars(), entered.vars()),
-            PersistentMap.empty(),
+            // One that begins once more has no place inside a second time.
+            state.frame(place).map(Frame::visits).orElse(PersistentMap.empty()),
             new Stage.Ready(),
             under);
     boolean again = state.frame(place).isPresent();
@@ -199,6 +203,7 @@ final class Evolution {
       case Stage.Trying(var attempt, var since, _) ->
           around.at(new Stage.Trying(attempt, since, true));
       case Stage.Catching(var problem, _) -> around.at(new Stage.Catching(problem, true));
+      case Stage.Reviewing reviewing -> visited.at(reviewing.entered());
       case Stage.Backoff _,
           Stage.Calling _,
           Stage.Planning _,
@@ -259,6 +264,7 @@ final class Evolution {
         yield around.at(new Stage.Forking(branches, compete, begun, results.with(branch, output)));
       }
       case Stage.Trying _, Stage.Catching _ -> around.at(new Stage.Finished(output));
+      case Stage.Reviewing reviewing -> around.at(reviewing.left(output));
       case Stage.Backoff _,
           Stage.Calling _,
           Stage.Planning _,

@@ -56,6 +56,7 @@ public record Frame(
           Stage.Calling _,
           Stage.Planning _,
           Stage.Paneling _,
+          Stage.Reviewing _,
           Stage.Asking _,
           Stage.Repairing _,
           Stage.Waiting _,

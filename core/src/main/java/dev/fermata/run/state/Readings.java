@@ -124,7 +124,8 @@ public final class Readings {
     return tree.put("origin", label.untrusted() ? "untrusted" : "trusted");
   }
 
-  private static Json run(RunState state, Workflow workflow) {
+  /** What rules may read about the run itself. */
+  public static Json run(RunState state, Workflow workflow) {
     ObjectNode tree = Json.object().put("id", state.id().value());
     tree.put("workflow", workflow.id().toString());
     tree.put("namespace", workflow.id().namespace()).put("name", workflow.id().name());

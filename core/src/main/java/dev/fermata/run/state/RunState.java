@@ -13,6 +13,7 @@ import dev.fermata.value.Place;
 import dev.fermata.value.Problem;
 import dev.fermata.value.RunId;
 import dev.fermata.value.TaskId;
+import dev.fermata.value.trace.TraceContext;
 import dev.fermata.value.turn.Priority;
 import java.time.Instant;
 import java.util.Optional;
@@ -197,6 +198,11 @@ public record RunState(
   /** Whence it comes, if another run began it. */
   public Optional<Lineage> lineage() {
     return start.flatMap(Started::lineage);
+  }
+
+  /** The trace that all it does belongs to. */
+  public TraceContext trace() {
+    return TraceContext.of(lineage().map(Lineage::root).orElse(id), start.flatMap(Started::trace));
   }
 
   /** How the run stands, as lists show it. */

@@ -1,9 +1,13 @@
 package dev.fermata.run.state;
 
+import dev.fermata.fact.ReviewFact;
+import dev.fermata.fact.ReviewFact.Giver;
 import dev.fermata.value.Json;
 import dev.fermata.value.Problem;
 import dev.fermata.value.TaskId;
+import dev.fermata.value.label.Label;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** How far a frame is. */
@@ -143,6 +147,131 @@ public sealed interface Stage {
 
     Planning failed(String why) {
       return new Planning(Part.ASK, round, refusals, failures + 1, data, List.of(why));
+    }
+  }
+
+  /**
+   * A result is made and looked over.
+   *
+   * @param round how often one was sent back
+   * @param whole whether checks that cost something are made, too
+   * @param result what was given last; null before
+   * @param next the number of the next check
+   * @param failed which checks it did not pass, and why
+   * @param said what whoever was asked last answered
+   * @param before what was sent back, and why: {@code {output, failed}}; null for none
+   * @param under the label of the verdicts
+   */
+  record Reviewing(
+      Part part,
+      Giver giver,
+      int round,
+      boolean whole,
+      Json result,
+      int next,
+      List<Failed> failed,
+      Json said,
+      Json before,
+      Label under)
+      implements Stage {
+    /** Who has the next move. */
+    public enum Part {
+      GIVE,
+      GIVING,
+      CHECK,
+      ASKING,
+      /** Whoever was asked for a verdict has given it. */
+      SAID,
+      /** A person who was to mend the result has answered. */
+      ANSWERED
+    }
+
+    /** A check that was not passed. */
+    public record Failed(String check, String why) {}
+
+    public Reviewing {
+      failed = List.copyOf(failed);
+    }
+
+    static Reviewing begun(boolean whole) {
+      return new Reviewing(
+          Part.GIVE,
+          Giver.WORK,
+          0,
+          whole,
+          Json.NULL,
+          0,
+          List.of(),
+          Json.NULL,
+          Json.NULL,
+          Label.NONE);
+    }
+
+    @Override
+    public boolean actionable() {
+      return part != Part.GIVING && part != Part.ASKING;
+    }
+
+    /** Whoever has the next move is at it. */
+    Reviewing entered() {
+      Part now = part == Part.GIVE ? Part.GIVING : Part.ASKING;
+      return new Reviewing(now, giver, round, whole, result, next, failed, said, before, under);
+    }
+
+    /** Whoever was at it has answered. */
+    Reviewing left(Json output) {
+      if (part == Part.GIVING && giver != Giver.PERSON) {
+        return given(output);
+      }
+      Part now = part == Part.GIVING ? Part.ANSWERED : Part.SAID;
+      return new Reviewing(now, giver, round, whole, result, next, failed, output, before, under);
+    }
+
+    Reviewing given(Json output) {
+      return new Reviewing(
+          Part.CHECK, giver, round, whole, output, 0, List.of(), Json.NULL, before, Label.NONE);
+    }
+
+    Reviewing checked(ReviewFact.Checked fact) {
+      List<Failed> all = new ArrayList<>(failed);
+      if (!fact.passed()) {
+        all.add(new Failed(fact.check(), fact.why()));
+      }
+      return new Reviewing(
+          Part.CHECK,
+          giver,
+          round,
+          whole,
+          result,
+          fact.number() + 1,
+          all,
+          Json.NULL,
+          before,
+          under.join(fact.under()));
+    }
+
+    /** Another is made, by whoever is told of this one. */
+    Reviewing sentBack(Giver to) {
+      return new Reviewing(
+          Part.GIVE,
+          to,
+          round + 1,
+          whole,
+          Json.NULL,
+          0,
+          List.of(),
+          Json.NULL,
+          rejected(),
+          Label.NONE);
+    }
+
+    /** The result and what was wrong with it, as whoever mends it is told. */
+    public Json rejected() {
+      List<Json> reasons = new ArrayList<>();
+      for (Failed each : failed) {
+        reasons.add(Json.adopt(Json.object().put("check", each.check()).put("why", each.why())));
+      }
+      return Json.EMPTY.with("output", result).with("failed", Json.ofItems(reasons).under(under));
     }
   }
 

@@ -157,7 +157,12 @@ final class Ahead {
       case Step.Fork fork ->
           fork.branches()
               .forEach((name, branch) -> step(place.inside(name), branch.steps().getFirst()));
-      case Step.SetData _, Step.Switch _, Step.Raise _, Step.Wait _, Step.Call _ -> {}
+      case Step.SetData _,
+          Step.Switch _,
+          Step.Raise _,
+          Step.Wait _,
+          Step.Call _,
+          Step.Reviewed _ -> {}
     }
   }
 }

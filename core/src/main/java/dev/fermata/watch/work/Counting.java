@@ -193,7 +193,9 @@ final class Counting {
     if (!ran.error().isEmpty()) {
       ended.add(Measure.FAULTED, ran.error(), 1);
     }
-    ended.spread(Measure.RUN, ran.totalMs());
+    if (ran.result().equals("completed")) {
+      ended.spread(Measure.RUN, ran.totalMs());
+    }
     if (ran.asked() > 0) {
       ended.spread(Measure.WAITED, ran.waitedMs());
     }

@@ -6,7 +6,6 @@ import dev.fermata.workflow.Workflow;
 import dev.fermata.workflow.WorkflowId;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What is known of the house where rows are made: who owns what was published, and which agents
@@ -15,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Known {
   private final Reader reader;
   private final Map<WorkflowId, String> owners = new HashMap<>();
-  private final Map<String, Agent> agents = new ConcurrentHashMap<>();
+  private Map<String, Agent> agents = Map.of();
 
   /** Reads a workflow that was checked when it was published. */
   public interface Reader {
@@ -30,7 +29,11 @@ public final class Known {
     switch (fact) {
       case HouseFact.WorkflowPublished(var id, _, var source, _, _) ->
           owners.put(id, reader.read(source).owner());
-      case HouseFact.AgentAdded(var agent, _, _) -> agents.put(agent.fingerprint().value(), agent);
+      case HouseFact.AgentAdded(var agent, _, _) -> {
+        Map<String, Agent> more = new HashMap<>(agents);
+        more.put(agent.fingerprint().value(), agent);
+        agents = Map.copyOf(more);
+      }
       default -> {}
     }
   }
@@ -39,8 +42,8 @@ public final class Known {
     return owners.getOrDefault(workflow, "");
   }
 
-  /** The agents as they were registered, by fingerprint; others may read while one takes. */
+  /** The agents as they were registered, by fingerprint. */
   public Map<String, Agent> agents() {
-    return Map.copyOf(agents);
+    return agents;
   }
 }

@@ -23,8 +23,14 @@ final class Details {
       case Step.Try attempt -> attempt.handler().retry().map(Details::retry).orElse("");
       case Step.Raise(_, var error) -> error(error.json());
       case Step.Wait(_, var after) -> Spans.of(after);
+      case Step.Reviewed reviewed -> reviewed(reviewed);
       case Step.Call call -> call(call);
     };
+  }
+
+  private static String reviewed(Step.Reviewed step) {
+    int checks = step.checks().size();
+    return call(step.work()) + " · " + (checks == 1 ? "1 check" : checks + " checks");
   }
 
   private static String set(Json value) {

@@ -52,6 +52,7 @@ public enum Kind {
       case Step.Try _ -> TRY;
       case Step.Raise _ -> RAISE;
       case Step.Wait _ -> WAIT;
+      case Step.Reviewed reviewed -> of(reviewed.work());
       case Step.Call.Http _ -> HTTP;
       case Step.Call.Agent _ -> AGENT;
       case Step.Call.Skilled _ -> SKILL;

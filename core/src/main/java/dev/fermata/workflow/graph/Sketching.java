@@ -148,6 +148,7 @@ final class Sketching {
       case Step.For loop -> simple(step, of(loop.body()), index);
       case Step.SetData _ -> simple(step, Sketch.NONE, index);
       case Step.Wait _ -> simple(step, Sketch.NONE, index);
+      case Step.Reviewed _ -> simple(step, Sketch.NONE, index);
       case Step.Call call -> {
         box(step, call instanceof Step.Call.Panel panel ? panel(panel) : Sketch.NONE);
         yield List.of(new Way(id, "", then, index));

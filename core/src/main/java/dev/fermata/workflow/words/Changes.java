@@ -187,7 +187,12 @@ public final class Changes {
         tree.remove("try");
         remove(tree, "catch", "do");
       }
-      case Step.SetData _, Step.Switch _, Step.Raise _, Step.Wait _, Step.Call _ -> {}
+      case Step.SetData _,
+          Step.Switch _,
+          Step.Raise _,
+          Step.Wait _,
+          Step.Call _,
+          Step.Reviewed _ -> {}
     }
     return tree;
   }
@@ -213,6 +218,8 @@ public final class Changes {
       case Step.Switch _ -> parts.put("switch", List.of());
       case Step.Raise _ -> parts.put("raise", List.of());
       case Step.Wait _ -> parts.put("wait", List.of());
+      case Step.Reviewed reviewed ->
+          parts.put(reviewed.work().getClass().getSimpleName(), List.of());
       case Step.Call call -> parts.put(call.getClass().getSimpleName(), List.of());
     }
     return parts;

@@ -76,6 +76,7 @@ public final class Outline {
           say(step, depth, "If a person does it: " + Sentences.late(skilled.ask()));
       case Step.Call.Panel panel -> panel(panel, depth);
       case Step.Call.Plan plan -> plan(plan, depth);
+      case Step.Reviewed reviewed -> reviewed(reviewed, depth);
       case Step.SetData _,
           Step.Raise _,
           Step.Wait _,
@@ -145,6 +146,31 @@ public final class Outline {
           say(panel, depth, "If they differ, the word of " + member + " counts.");
       case Step.Conflict.ByError _ -> say(panel, depth, "If they differ, the step fails.");
     }
+  }
+
+  private void reviewed(Step.Reviewed step, int depth) {
+    inside(step.work(), depth);
+    say(step.work(), depth, "Its result is handed on only if all of this holds:");
+    for (Step.Check check : step.checks()) {
+      Step of = check instanceof Step.Check.Asked asked ? asked.who() : step;
+      say(of, depth + 1, Sentences.check(check));
+    }
+    if (step.repairs() > 0) {
+      String times = Sentences.times(step.repairs());
+      say(step, depth, "If not, it is told why and does it again, up to " + times + ".");
+    }
+    if (step.instead().isEmpty()) {
+      say(step, depth, "If it still does not pass, the step fails.");
+    }
+    step.instead()
+        .ifPresent(call ->
+            say(
+                call,
+                depth,
+                "If it still does not pass: "
+                    + (call instanceof Step.Call.Human human
+                        ? human.ask().team() + " say what counts."
+                        : Sentences.of(call))));
   }
 
   private void plan(Step.Call.Plan plan, int depth) {

@@ -36,7 +36,27 @@ final class Sentences {
       case Step.Try _ -> "Try this:";
       case Step.Raise(_, var error) -> raise(error.json());
       case Step.Wait(_, var after) -> "Wait " + Spans.of(after) + ".";
+      case Step.Reviewed reviewed -> call(reviewed.work());
       case Step.Call call -> call(call);
+    };
+  }
+
+  /** What one check wants, and who says so. */
+  static String check(Step.Check check) {
+    return switch (check) {
+      case Step.Check.Fits _ -> "It fits its schema.";
+      case Step.Check.Holds holds -> "The rule " + shortened(holds.cel());
+      case Step.Check.Quotes(_, var of, var in, _) ->
+          "All that is quoted in " + condition(of) + " stands in " + condition(in) + ".";
+      case Step.Check.Asked(_, var who, _, _) ->
+          switch (who) {
+            case Step.Call.Agent agent -> "The agent " + agent.agent() + " says so.";
+            case Step.Call.Skilled skilled -> "Whoever can do " + skilled.skill() + " says so.";
+            case Step.Call.Tool tool -> tool.server() + " says so, by " + tool.name() + ".";
+            case Step.Call.Http http -> address(http.endpoint().json()) + " says so.";
+            case Step.Call.Human human -> human.ask().team() + " say so.";
+            case Step.Call.Plan _, Step.Call.Child _, Step.Call.Panel _ -> "Another says so.";
+          };
     };
   }
 

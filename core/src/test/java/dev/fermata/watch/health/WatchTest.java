@@ -62,6 +62,7 @@ class WatchTest {
             now,
             Optional.empty(),
             "",
+            Optional.empty(),
             Optional.empty()));
   }
 

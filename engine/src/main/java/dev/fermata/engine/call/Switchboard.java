@@ -139,7 +139,9 @@ public final class Switchboard {
             call.work(),
             work.input(),
             deadline,
-            pass(work, deadline)));
+            pass(work, deadline),
+            call.repeatable(),
+            work.trace()));
   }
 
   /** Only agents ask for tools, and a model's tools are called for it. */

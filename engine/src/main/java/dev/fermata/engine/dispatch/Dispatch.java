@@ -86,6 +86,11 @@ public final class Dispatch {
     return waiting < callsWaiting;
   }
 
+  /** How many calls wait for room. */
+  public int waiting() {
+    return waiting;
+  }
+
   /** Whether no call is under way. */
   public boolean quiet() {
     lock.lock();

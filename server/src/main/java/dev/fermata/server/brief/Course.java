@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Where a place stands in its workflow, and what else the workflow may do. */
 record Course(Workflow workflow, Optional<Step> step) {
@@ -31,7 +32,23 @@ record Course(Workflow workflow, Optional<Step> step) {
             .filter(step -> step.head().name().equals(last))
             .filter(step -> passes(step.id().pointer(), names))
             .max(Comparator.comparingInt(step -> step.id().pointer().length()));
-    return new Course(workflow, found);
+    return new Course(workflow, found.or(() -> reviewing(workflow, names)));
+  }
+
+  /** The call of that name that a review makes: its place lies in that of the reviewed step. */
+  private static Optional<Step> reviewing(Workflow workflow, List<String> names) {
+    if (names.size() < 2) {
+      return Optional.empty();
+    }
+    List<String> around = names.subList(0, names.size() - 1);
+    return workflow.steps().values().stream()
+        .flatMap(step -> step instanceof Step.Reviewed each ? Stream.of(each) : Stream.empty())
+        .filter(step -> step.head().name().equals(around.getLast()))
+        .filter(step -> passes(step.id().pointer(), around))
+        .flatMap(Step.Reviewed::calls)
+        .filter(call -> call.head().name().equals(names.getLast()))
+        .<Step>map(call -> call)
+        .findFirst();
   }
 
   /** The names of the steps to a place, without the rounds of loops and the numbers of visits. */

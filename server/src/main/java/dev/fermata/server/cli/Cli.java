@@ -20,6 +20,7 @@ import dev.fermata.server.cli.health.DriftVerb;
 import dev.fermata.server.cli.health.HealthVerb;
 import dev.fermata.server.cli.hook.HookVerbs;
 import dev.fermata.server.cli.insights.InsightVerbs;
+import dev.fermata.server.cli.insights.PreviewVerb;
 import dev.fermata.server.cli.local.AuditVerbs;
 import dev.fermata.server.cli.local.LocalVerbs;
 import dev.fermata.server.cli.local.PolicyFileVerbs;
@@ -193,6 +194,7 @@ public final class Cli {
     workflows.addSubcommand(new CommandLine(new GraphVerb(desk)));
     workflows.addSubcommand(new CommandLine(new ExplainVerb(desk)));
     workflows.addSubcommand(new CommandLine(new DiffVerb(desk)));
+    workflows.addSubcommand(new CommandLine(new PreviewVerb(desk)));
     return workflows;
   }
 

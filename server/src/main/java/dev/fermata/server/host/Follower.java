@@ -25,6 +25,7 @@ final class Follower implements AutoCloseable {
   private final Journal journal;
   private final Fermata engine;
   private final Log log;
+
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread;
 
@@ -87,6 +88,11 @@ final class Follower implements AutoCloseable {
       }
       return false;
     }
+  }
+
+  /** How many entries of the journal are not taken in yet. */
+  long behind() {
+    return Math.max(0, journal.position() - file.position());
   }
 
   private void renew() {

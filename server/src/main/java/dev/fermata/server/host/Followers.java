@@ -1,15 +1,20 @@
 package dev.fermata.server.host;
 
+import dev.fermata.adapter.otel.Meters;
 import dev.fermata.adapter.sqlite.effects.EffectsFile;
 import dev.fermata.adapter.sqlite.health.HealthFile;
 import dev.fermata.adapter.sqlite.insights.InsightFile;
 import dev.fermata.engine.Fermata;
+import dev.fermata.fact.Fact;
 import dev.fermata.fact.Journal;
+import dev.fermata.fact.Journal.Stored;
 import dev.fermata.server.health.Health;
 import dev.fermata.server.log.Log;
 import dev.fermata.watch.work.Known;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** The files beside the journal, each kept by a thread of its own. */
 final class Followers implements AutoCloseable {
@@ -21,13 +26,15 @@ final class Followers implements AutoCloseable {
   private final Health health;
 
   /** What they follow, and where they keep what they make of it. */
-  record Means(Path folder, Journal journal, Fermata engine, Log log, InstantSource clock) {}
+  record Means(
+      Path folder, Journal journal, Fermata engine, Log log, InstantSource clock, Meters meters) {}
 
   private Followers(EffectsFile effects, InsightFile insights, HealthFile memory, Means means) {
     this.effects = effects;
     this.insights = insights;
     this.ofEffects =
-        new Follower(new Effects(effects), means.journal(), means.engine(), means.log());
+        new Follower(
+            new Effects(effects, means.meters()), means.journal(), means.engine(), means.log());
     this.ofInsights =
         new Follower(new Added(insights), means.journal(), means.engine(), means.log());
     var with = new Health.Means(memory, means.engine(), means.log(), means.clock());
@@ -57,6 +64,11 @@ final class Followers implements AutoCloseable {
     return insights;
   }
 
+  /** How many entries of the journal each has not taken in yet. */
+  Map<String, LongSupplier> behind() {
+    return Map.of("effects", ofEffects::behind, "insights", ofInsights::behind);
+  }
+
   Health health() {
     return health;
   }
@@ -68,7 +80,19 @@ final class Followers implements AutoCloseable {
     ofInsights.close();
   }
 
-  private record Effects(EffectsFile file) implements Follower.Followed {
+  private static final class Effects implements Follower.Followed {
+    private final EffectsFile file;
+    private final Meters meters;
+
+    /** What stands up to there was counted, or was there before this process. */
+    private long counted;
+
+    Effects(EffectsFile file, Meters meters) {
+      this.file = file;
+      this.meters = meters;
+      this.counted = file.position();
+    }
+
     @Override
     public String name() {
       return "effects";
@@ -81,7 +105,15 @@ final class Followers implements AutoCloseable {
 
     @Override
     public boolean follow(Journal journal) {
-      return file.follow(journal);
+      boolean more = file.follow(journal, this::count);
+      counted = Math.max(counted, file.position());
+      return more;
+    }
+
+    private void count(Stored entry, Fact fact) {
+      if (entry.position() > counted) {
+        meters.heard(fact, entry.at());
+      }
     }
 
     @Override

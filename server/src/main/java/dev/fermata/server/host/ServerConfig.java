@@ -1,5 +1,6 @@
 package dev.fermata.server.host;
 
+import dev.fermata.adapter.otel.Settings;
 import dev.fermata.server.ledger.Keeping;
 import dev.fermata.server.log.Log;
 import dev.fermata.server.notify.MailServer;
@@ -26,6 +27,7 @@ import java.util.function.IntConsumer;
  * @param say told the few lines that a person must see at the start, such as the first link
  * @param ledger how the ledger is signed and copied, and how long it is kept whole
  * @param mail where mail to people is handed in; without it none is sent
+ * @param telemetry where traces and metrics go
  */
 public record ServerConfig(
     Path data,
@@ -40,7 +42,8 @@ public record ServerConfig(
     IntConsumer fatal,
     Consumer<String> say,
     Keeping.Wanted ledger,
-    Optional<MailServer> mail) {
+    Optional<MailServer> mail,
+    Settings telemetry) {
   /**
    * It cannot go on: an fsync failed, the store is damaged, or a part of the program could not be
    * loaded. Start again to recover.
@@ -75,7 +78,8 @@ public record ServerConfig(
         fatal,
         say,
         Keeping.Wanted.NOTHING,
-        Optional.empty());
+        Optional.empty(),
+        Settings.NOWHERE);
   }
 
   public ServerConfig {
@@ -114,7 +118,8 @@ public record ServerConfig(
         fatal,
         say,
         other,
-        mail);
+        mail,
+        telemetry);
   }
 
   /** How people reach it: by its public name, or where it listens on this machine. */
@@ -139,6 +144,26 @@ public record ServerConfig(
         fatal,
         say,
         ledger,
+        other,
+        telemetry);
+  }
+
+  /** With others who are told what it does. */
+  public ServerConfig withTelemetry(Settings other) {
+    return new ServerConfig(
+        data,
+        port,
+        bind,
+        names,
+        behindProxy,
+        javaHome,
+        userFolder,
+        allowedHosts,
+        log,
+        fatal,
+        say,
+        ledger,
+        mail,
         other);
   }
 
@@ -156,7 +181,8 @@ public record ServerConfig(
         fatal,
         say,
         ledger,
-        mail);
+        mail,
+        telemetry);
   }
 
   public ServerConfig withUserFolder(Optional<Path> other) {
@@ -173,7 +199,8 @@ public record ServerConfig(
         fatal,
         say,
         ledger,
-        mail);
+        mail,
+        telemetry);
   }
 
   public ServerConfig withFatal(IntConsumer other) {
@@ -190,7 +217,8 @@ public record ServerConfig(
         other,
         say,
         ledger,
-        mail);
+        mail,
+        telemetry);
   }
 
   public ServerConfig withAllowedHosts(Set<String> other) {
@@ -207,7 +235,8 @@ public record ServerConfig(
         fatal,
         say,
         ledger,
-        mail);
+        mail,
+        telemetry);
   }
 
   /** As reached through a proxy that ends TLS, under these names. */
@@ -225,6 +254,7 @@ public record ServerConfig(
         fatal,
         say,
         ledger,
-        mail);
+        mail,
+        telemetry);
   }
 }

@@ -9,12 +9,12 @@ import dev.fermata.adapter.jq.Jq;
 import dev.fermata.adapter.mcp.McpCaller;
 import dev.fermata.adapter.model.ModelCaller;
 import dev.fermata.adapter.model.price.PriceFile;
+import dev.fermata.adapter.otel.Meters;
 import dev.fermata.adapter.process.ProcessCaller;
 import dev.fermata.adapter.schema.JsonSchemas;
 import dev.fermata.adapter.sqlite.SqliteStore;
 import dev.fermata.adapter.yaml.YamlParser;
 import dev.fermata.effect.Caller;
-import dev.fermata.engine.EngineFailure;
 import dev.fermata.engine.Fermata;
 import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.run.state.RunState;
@@ -36,9 +36,12 @@ import dev.fermata.server.auth.hook.HookKey;
 import dev.fermata.server.brief.Briefs;
 import dev.fermata.server.ledger.Keeping;
 import dev.fermata.server.ledger.SigningKey;
-import dev.fermata.server.log.Log;
 import dev.fermata.server.notify.Notifier;
 import dev.fermata.server.offer.Offers;
+import dev.fermata.server.telemetry.MeteredJournal;
+import dev.fermata.server.telemetry.MetricsPage;
+import dev.fermata.server.telemetry.ServerWatch;
+import dev.fermata.server.telemetry.TraceFollower;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.RunId;
 import dev.fermata.value.Schemas;
@@ -72,8 +75,11 @@ final class Wiring implements AutoCloseable {
   private final PushPost pushes;
   private final Telling telling;
   private final A2aCaller remote;
+  private final Meters meters;
+  private final Optional<TraceFollower> traces;
   private final ServerConfig config;
   private final Fuse fuse;
+  private final Faults faults;
   private final Clock clock = SteadyClock.ofThisMachine();
   private final SecureRandom chance = new SecureRandom();
   private final Records records = new Records(clock);
@@ -84,8 +90,10 @@ final class Wiring implements AutoCloseable {
   private Wiring(ServerConfig config) throws CannotStart {
     this.config = config;
     this.store = SqliteStore.open(config.data(), chance);
+    this.meters = new Meters(config.telemetry());
     this.fuse = new Fuse(config.log(), config.fatal());
-    rehearse();
+    this.faults = new Faults(config.log(), fuse, this::state);
+    Faults.rehearse();
     this.processes =
         new ProcessCaller(
             config.javaHome(), clock, (name, text) -> config.log().info("agent " + name, text));
@@ -124,6 +132,8 @@ final class Wiring implements AutoCloseable {
             followers.health()::findings);
     this.pushes = pushing();
     this.telling = telling();
+    this.traces = tracing();
+    meters.watch(new ServerWatch(engine, config.data(), followers.behind(), traces));
     means.access().tokens().sweep();
     checkBesides();
   }
@@ -166,6 +176,18 @@ final class Wiring implements AutoCloseable {
     }
   }
 
+  private Optional<TraceFollower> tracing() throws CannotStart {
+    try {
+      var with = new TraceFollower.Means(config.data(), store, engine, config.log());
+      return TraceFollower.start(config.telemetry(), with);
+    } catch (IOException e) {
+      telling.close();
+      pushes.close();
+      close(Optional.of(engine), Optional.of(ledger));
+      throw new CannotStart(String.valueOf(e.getMessage()), e);
+    }
+  }
+
   private ModelCaller modelsOf(ServerConfig given, Document.Parser parser) {
     var prices =
         new PriceFile(
@@ -175,7 +197,7 @@ final class Wiring implements AutoCloseable {
 
   private Followers followersOf(Document.Parser parser) {
     try {
-      var with = new Followers.Means(config.data(), store, engine, config.log(), clock);
+      var with = new Followers.Means(config.data(), store, engine, config.log(), clock, meters);
       return Followers.start(with, source -> published(parser, source));
     } catch (RuntimeException e) {
       engine.close();
@@ -237,7 +259,7 @@ final class Wiring implements AutoCloseable {
       Document.Parser parser) {
     var builder =
         Fermata.builder()
-            .journal(store)
+            .journal(new MeteredJournal(store, meters))
             .views(store)
             .definitions(source -> published(parser, source))
             .expressions(expressions)
@@ -245,7 +267,7 @@ final class Wiring implements AutoCloseable {
             .rules(rules)
             .clock(clock)
             .chance(chance)
-            .failures(this::failed)
+            .failures(faults::failed)
             .standings(records)
             .passes(passes)
             .version(Version.TEXT);
@@ -291,47 +313,10 @@ final class Wiring implements AutoCloseable {
     }
   }
 
-  /** Has what a stop takes loaded while it can be: once no file is free, no class can be read. */
-  private static void rehearse() {
-    var _ = told(new EngineFailure.Stopped("", new IllegalStateException()));
-  }
-
-  /** The engine fails closed; only the server ends the process. */
-  private void failed(EngineFailure failure) {
-    Log log = config.log();
-    String told = told(failure);
-    switch (failure) {
-      case EngineFailure.Stopped _ -> fuse.blow("engine", told);
-      case EngineFailure.Parked _ -> log.error("engine", told);
-      case EngineFailure.StoreFailed _ -> log.warn("store", told);
-    }
-  }
-
-  private static String told(EngineFailure failure) {
-    return switch (failure) {
-      case EngineFailure.Stopped(var message, _) ->
-          "stopped: " + message + "; start the server again to recover";
-      case EngineFailure.Parked(var stream, var message, _) -> stream + " is parked: " + message;
-      case EngineFailure.StoreFailed(var message, _) -> "failed and was opened again: " + message;
-    };
-  }
-
-  /**
-   * Ends a server of which a part could not be loaded, as when no file is free. The Java machine
-   * remembers that for good (JVMS 5.4.3, 5.5), so that only a new process answers again.
-   */
-  private void partMissing(LinkageError missing) {
-    fuse.blow(
-        "server",
-        "stopped: a part of the program could not be loaded ("
-            + missing
-            + "); if too many files were open, allow more (ulimit -n), then start the server again:"
-            + " what was acknowledged is safe");
-  }
-
   /** The table that the server is made from. */
   List<Route> routes() {
-    return Routes.all(means, A2aActs.of(means, pushes), config.log());
+    var metrics = new MetricsPage(meters, !config.behindProxy());
+    return Routes.all(means, A2aActs.of(means, pushes), metrics.show, config.log());
   }
 
   HttpServer http() {
@@ -342,7 +327,7 @@ final class Wiring implements AutoCloseable {
             clock,
             chance,
             config.log());
-    return new HttpServer(gateway, routes(), config.log(), this::partMissing);
+    return new HttpServer(gateway, routes(), config.log(), faults::partMissing);
   }
 
   Means.Access access() {
@@ -373,6 +358,8 @@ final class Wiring implements AutoCloseable {
 
   @Override
   public void close() {
+    meters.close();
+    traces.ifPresent(TraceFollower::close);
     telling.close();
     pushes.close();
     close(Optional.of(engine), Optional.of(ledger));

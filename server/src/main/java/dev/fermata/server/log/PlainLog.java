@@ -34,7 +34,7 @@ public final class PlainLog implements Log {
     }
   }
 
-  private static String clean(String text) {
+  static String clean(String text) {
     String cut = text.length() > LINE_CHARS ? text.substring(0, LINE_CHARS) + "…" : text;
     var line = new StringBuilder(cut.length());
     cut.codePoints()

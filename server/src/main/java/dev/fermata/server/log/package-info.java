@@ -1,4 +1,4 @@
-/** The server's log: plain lines with a level, in which no secret stands. */
+/** The server's log: lines with a level, plain or as JSON, in which no secret stands. */
 @NullMarked
 package dev.fermata.server.log;
 

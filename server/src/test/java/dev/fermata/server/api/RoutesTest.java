@@ -83,6 +83,7 @@ class RoutesTest {
         .containsExactlyInAnyOrder(
             "GET /.well-known/agent-card.json",
             "GET /healthz",
+            "GET /metrics",
             "GET /readyz",
             "POST /api/v1/session",
             "GET /sign-in",

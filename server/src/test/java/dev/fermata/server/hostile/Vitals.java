@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** What the system says about a process (Linux only). */
-record Vitals(long residentKib, long peakVirtualKib, long threads, long files) {
+public record Vitals(long residentKib, long peakVirtualKib, long threads, long files) {
   static Vitals of(Process process) {
     Path proc = Path.of("/proc", Long.toString(process.pid()));
     try (Stream<Path> open = Files.list(proc.resolve("fd"))) {
@@ -40,7 +40,7 @@ record Vitals(long residentKib, long peakVirtualKib, long threads, long files) {
   }
 
   /** What lives on the heap: the histogram's total, which collects all garbage first. */
-  static double liveHeapMib(Process of) {
+  public static double liveHeapMib(Process of) {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     String pid = Long.toString(of.pid());
     try {

@@ -140,7 +140,8 @@ final class Harbour {
             Duration.ofMinutes(1));
     var sender = new Work.Sender(priority, new WorkflowId("test", workflow, "1.0.0"));
     boolean queued = further || chance.nextInt(3) == 0;
-    var made = new MakeCall(key, further ? 2 : 1, call, call.arguments(), queued, sender, HOUSE);
+    var made =
+        new MakeCall(key, further ? 2 : 1, call, call.arguments(), queued, sender, HOUSE, "");
     handedOut.put(key, made);
     dispatch.handOut(made);
   }
@@ -180,7 +181,7 @@ final class Harbour {
       again = chance.nextInt(4) == 0;
       if (!again) {
         dispatch.handOut(
-            new MakeCall(key, attempt, call.call(), call.input(), false, call.sender(), HOUSE));
+            new MakeCall(key, attempt, call.call(), call.input(), false, call.sender(), HOUSE, ""));
       }
     }
     mail.then().accept(new Mail.Fate.Accepted(true));

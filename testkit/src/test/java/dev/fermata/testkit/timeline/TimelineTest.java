@@ -228,4 +228,34 @@ class TimelineTest {
     run.after(MINUTE, play -> play.answer("bank.look", "{}"));
     assertThat(run.row("careful").state()).isEqualTo(State.CANCELLED);
   }
+
+  @Test
+  void each_result_of_a_reviewed_step_and_each_who_judges_it_has_a_row() {
+    var run =
+        new Followed(
+            given(
+                """
+                do:
+                  - letter:
+                      call: agent
+                      with: { agent: scorer }
+                      review:
+                        checks: [ { agent: checker, name: judge } ]
+                        onFailure: { repair: 1 }
+                """),
+            "{}");
+    run.after(MINUTE, play -> play.answer("scorer", "1"));
+    run.after(MINUTE, play -> play.answer("checker", "{ passed: false }"));
+    assertThat(run.row("letter").state()).isEqualTo(State.RUNNING);
+    run.after(MINUTE, play -> play.answer("scorer", "2"));
+    run.after(MINUTE, play -> play.answer("checker", "{ passed: true }"));
+    assertThat(run.rows())
+        .extracting(Row::place, Row::depth, Row::state)
+        .containsExactly(
+            tuple("letter", 0, State.DONE),
+            tuple("letter/letter", 1, State.DONE),
+            tuple("letter/judge", 1, State.DONE),
+            tuple("letter/letter~2", 1, State.DONE),
+            tuple("letter/judge~2", 1, State.DONE));
+  }
 }

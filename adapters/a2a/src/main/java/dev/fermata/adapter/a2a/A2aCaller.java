@@ -88,13 +88,22 @@ public final class A2aCaller implements Caller {
                   new Spoken(
                       streams,
                       card.line(),
-                      endpoint.headers(),
+                      traced(endpoint.headers(), attempt.trace()),
                       attempt.name(),
                       attempt.limits().answerBytes());
               yield new Errand(attempt, card, agent, patience, closed).run();
             }
           };
     };
+  }
+
+  private static Map<String, String> traced(Map<String, String> headers, String trace) {
+    if (trace.isEmpty()) {
+      return headers;
+    }
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    all.put("traceparent", trace);
+    return all;
   }
 
   private Fetched card(Attempt attempt, Endpoint.A2a endpoint, Patience patience) {

@@ -4,6 +4,7 @@ import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
+import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerFactory;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * Evaluates rules in CEL, in bounded time and memory. Nothing is read but what is handed in. The
@@ -39,9 +41,12 @@ public final class Cel implements Rules {
 
   private final Shapes shapes = new Shapes();
   private final Wording wording = new Wording(shapes.names());
-  private final CelCompiler compiler;
   private final CelRuntime runtime;
-  private final Map<String, Compiled> cache = new ConcurrentHashMap<>();
+  private final Language rules;
+  private final Language checks;
+
+  /** What one kind of rule may read, and those that were compiled. */
+  private record Language(CelCompiler compiler, Map<String, Compiled> cache) {}
 
   /** What a rule turned out to be. */
   private sealed interface Compiled {
@@ -55,14 +60,10 @@ public final class Cel implements Rules {
   }
 
   public Cel() {
-    var builder =
-        CelCompilerFactory.standardCelCompilerBuilder()
-            .setOptions(OPTIONS)
-            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-            .setTypeProvider(shapes)
-            .setResultType(SimpleType.BOOL);
-    shapes.variables().forEach(builder::addVar);
-    compiler = builder.build();
+    rules = language(shapes.variables());
+    checks =
+        language(
+            Map.of("output", SimpleType.DYN, "input", SimpleType.DYN, "run", shapes.type("run")));
     // The other runtime that CEL has copies all of a variable whenever a rule names it.
     runtime =
         CelRuntimeFactory.legacyCelRuntimeBuilder()
@@ -72,19 +73,39 @@ public final class Cel implements Rules {
             .build();
   }
 
+  private Language language(Map<String, CelType> variables) {
+    var builder =
+        CelCompilerFactory.standardCelCompilerBuilder()
+            .setOptions(OPTIONS)
+            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+            .setTypeProvider(shapes)
+            .setResultType(SimpleType.BOOL);
+    variables.forEach(builder::addVar);
+    return new Language(builder.build(), new ConcurrentHashMap<>());
+  }
+
   /** Loads and compiles all that a first evaluation needs. */
   public Cel warm() {
     String every = "effect.class == 'read' && [1, 2].exists(x, x > 1) || run.id.matches('a+')";
     if (evaluate(every, NOTHING) instanceof Finding.Holds) {
       throw new IllegalStateException("a rule about nothing holds");
     }
-    cache.clear();
+    rules.cache().clear();
     return this;
   }
 
   @Override
   public List<Flaw> flaws(String source) {
-    return switch (compiled(source)) {
+    return flaws(rules, source);
+  }
+
+  @Override
+  public List<Flaw> flawsOfCheck(String source) {
+    return flaws(checks, source);
+  }
+
+  private List<Flaw> flaws(Language language, String source) {
+    return switch (compiled(language, source)) {
       case Compiled.Faulty(var flaws) -> flaws;
       case Compiled.Ready _ -> List.of();
     };
@@ -92,20 +113,44 @@ public final class Cel implements Rules {
 
   @Override
   public Finding evaluate(String source, Reading reading) {
-    return switch (compiled(source)) {
+    return evaluate(
+        rules,
+        source,
+        name ->
+            Reading.VARIABLES.containsKey(name)
+                ? Optional.of(reading.variable(name))
+                : Optional.empty());
+  }
+
+  @Override
+  public Finding check(String source, Result result) {
+    return evaluate(
+        checks,
+        source,
+        name ->
+            switch (name) {
+              case "output" -> Optional.of(result.output());
+              case "input" -> Optional.of(result.input());
+              case "run" -> Optional.of(result.run());
+              default -> Optional.empty();
+            });
+  }
+
+  private Finding evaluate(
+      Language language, String source, Function<String, Optional<Json>> variables) {
+    return switch (compiled(language, source)) {
       case Compiled.Faulty(var flaws) -> new Finding.Failed(flaws.getFirst().message());
-      case Compiled.Ready(var program, int length) -> evaluate(program, length, reading);
+      case Compiled.Ready(var program, int length) -> evaluate(program, length, variables);
     };
   }
 
-  private Finding evaluate(CelRuntime.Program program, int length, Reading reading) {
+  private Finding evaluate(
+      CelRuntime.Program program, int length, Function<String, Optional<Json>> variables) {
     Meter.begin(length * Limits.TURN);
     try {
       Object found =
-          program.eval((String name) ->
-              Reading.VARIABLES.containsKey(name)
-                  ? Optional.of(Trees.value(reading.variable(name).view()))
-                  : Optional.empty());
+          program.eval(
+              (String name) -> variables.apply(name).map(value -> Trees.value(value.view())));
       return switch (found) {
         case Boolean holds -> holds ? new Finding.Holds() : new Finding.HoldsNot();
         default -> new Finding.Failed("it is neither true nor false");
@@ -121,12 +166,13 @@ public final class Cel implements Rules {
     }
   }
 
-  private Compiled compiled(String source) {
+  private Compiled compiled(Language language, String source) {
+    Map<String, Compiled> cache = language.cache();
     Compiled known = cache.get(source);
     if (known != null) {
       return known;
     }
-    Compiled made = compile(source);
+    Compiled made = compile(language.compiler(), source);
     if (cache.size() >= Limits.COMPILED) {
       // Starting over is simple, and cheaper than keeping an order on the hot path.
       cache.clear();
@@ -135,7 +181,7 @@ public final class Cel implements Rules {
     return made;
   }
 
-  private Compiled compile(String source) {
+  private Compiled compile(CelCompiler compiler, String source) {
     if (source.length() > Limits.EXPRESSION_CHARS) {
       return faulty(
           "it has %,d characters; at most %,d are allowed"

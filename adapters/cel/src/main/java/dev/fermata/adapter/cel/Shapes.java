@@ -37,6 +37,15 @@ final class Shapes implements CelTypeProvider {
     return variables;
   }
 
+  /** The type of that variable. */
+  CelType type(String variable) {
+    CelType type = variables.get(variable);
+    if (type == null) {
+      throw new IllegalArgumentException("rules have no variable '" + variable + "'");
+    }
+    return type;
+  }
+
   /** All names of variables and fields, for hints. */
   ImmutableSet<String> names() {
     return names;

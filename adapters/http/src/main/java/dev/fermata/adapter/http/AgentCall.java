@@ -46,8 +46,11 @@ final class AgentCall {
         });
     headers.add(Map.entry("Accept", "application/json"));
     headers.add(Map.entry("Idempotency-Key", key(attempt.key())));
+    if (!attempt.trace().isEmpty()) {
+      headers.add(Map.entry(Hop.TRACE, attempt.trace()));
+    }
     var body = new Hop.Body(Wire.request(id, attempt), "application/json");
-    var hop = new Hop("POST", uri, headers, Optional.of(body), true);
+    var hop = new Hop("POST", uri, headers, Optional.of(body), true, attempt.repeatable());
     return switch (transport.send(hop, attempt.limits().answerBytes(), patience)) {
       case Sent.Got got -> answered(id, attempt, got);
       case Sent.Half(Sent.Got got, Problem problem) ->

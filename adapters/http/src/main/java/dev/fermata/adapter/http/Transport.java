@@ -37,6 +37,7 @@ final class Transport implements AutoCloseable {
   private final Names.Lookups lookups;
   private final CloseableHttpClient open;
   private final CloseableHttpClient guarded;
+  private final CloseableHttpClient keeping;
   private final Set<FutureTask<Sent>> underWay = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -44,6 +45,7 @@ final class Transport implements AutoCloseable {
     this.limits = limits;
     this.lookups = new Names.Lookups(limits.lookups());
     this.open = Clients.client(limits, new Names(lookup, false, lookups, limits.connect()));
+    this.keeping = Clients.keeping(limits, new Names(lookup, false, lookups, limits.connect()));
     this.guarded = Clients.client(limits, new Names(lookup, true, lookups, limits.connect()));
   }
 
@@ -84,6 +86,7 @@ final class Transport implements AutoCloseable {
     underWay.forEach(each -> each.cancel(true));
     closeQuietly(open);
     closeQuietly(guarded);
+    closeQuietly(keeping);
     lookups.close();
   }
 
@@ -93,7 +96,7 @@ final class Transport implements AutoCloseable {
     var target = new HttpHost(hop.uri().getScheme(), hop.uri().getHost(), hop.uri().getPort());
     @Nullable ClassicHttpResponse response = null;
     try {
-      response = (hop.trusted() ? open : guarded).executeOpen(target, request, context);
+      response = client(hop).executeOpen(target, request, context);
       return read(hop, response, answerBytes);
     } catch (IOException | IllegalStateException e) {
       return failed(hop, passage, e);
@@ -104,6 +107,13 @@ final class Transport implements AutoCloseable {
         closeQuietly(response);
       }
     }
+  }
+
+  private CloseableHttpClient client(Hop hop) {
+    if (!hop.trusted()) {
+      return guarded;
+    }
+    return hop.repeatable() ? keeping : open;
   }
 
   private static Sent read(Hop hop, ClassicHttpResponse response, int answerBytes) {

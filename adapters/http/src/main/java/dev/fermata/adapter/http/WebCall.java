@@ -36,7 +36,7 @@ final class WebCall {
       String detail = String.valueOf(e.getMessage());
       return new Reply.NotCalled(Problem.configuration(detail), false);
     }
-    Hop hop = request.hop();
+    Hop hop = request.hop().traced(attempt.trace());
     boolean maybeDone = false;
     for (int followed = 0; ; followed++) {
       Sent sent = transport.send(hop, attempt.limits().answerBytes(), patience);

@@ -6,6 +6,7 @@ import static dev.fermata.adapter.http.Calls.agent;
 import static dev.fermata.adapter.http.Calls.lost;
 import static dev.fermata.adapter.http.Calls.notCalled;
 import static dev.fermata.adapter.http.Calls.rejected;
+import static dev.fermata.adapter.http.Calls.repeatable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -70,6 +71,33 @@ class AgentCallTest {
       assertThat(sent.text("key")).contains("run-1/zahle für 2");
       assertThat(sent.text("deadline")).contains(attempt.deadline().toString());
       assertThat(sent.member("input")).contains(attempt.input());
+    }
+  }
+
+  @Test
+  void only_calls_that_may_be_repeated_share_a_connection() {
+    RawServer.Answer done = (request, socket) -> RawServer.say(socket, request, "200 OK", "", DONE);
+    try (var server = new RawServer(10, done)) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(caller.call(agent(server.url("/")))).isInstanceOf(Reply.Answered.class);
+      }
+      assertThat(server.connections).hasValue(3);
+      for (int i = 0; i < 3; i++) {
+        assertThat(caller.call(repeatable(server.url("/")))).isInstanceOf(Reply.Answered.class);
+      }
+      assertThat(server.connections).hasValue(4);
+    }
+  }
+
+  @Test
+  void a_kept_connection_that_its_other_end_closed_is_not_used() throws Exception {
+    RawServer.Answer done = (request, socket) -> RawServer.say(socket, request, "200 OK", "", DONE);
+    try (var server = new RawServer(1, done)) {
+      caller.call(repeatable(server.url("/")));
+      // Looked at again after half a second without use.
+      await().pollDelay(Duration.ofMillis(600)).until(() -> true);
+      assertThat(caller.call(repeatable(server.url("/")))).isInstanceOf(Reply.Answered.class);
+      assertThat(server.connections).hasValue(2);
     }
   }
 

@@ -14,6 +14,7 @@ import dev.fermata.value.RunId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Attempts as the engine makes them, and callers with small limits. */
@@ -51,6 +52,23 @@ final class Calls {
 
   static Attempt agent(String url) {
     return agent(url, LONG, LIMITS);
+  }
+
+  /** A call that may be sent again when no answer came. */
+  static Attempt repeatable(String url) {
+    Attempt a = agent(url);
+    return new Attempt(
+        a.key(),
+        a.number(),
+        a.name(),
+        a.endpoint(),
+        a.limits(),
+        a.work(),
+        a.input(),
+        a.deadline(),
+        Optional.empty(),
+        true,
+        "");
   }
 
   /** A {@code call: http} step. */

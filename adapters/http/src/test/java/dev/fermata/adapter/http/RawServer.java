@@ -12,10 +12,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server on 127.0.0.1 that reads one request a connection and then does what the test says. */
+/**
+ * A server on 127.0.0.1 that reads one request a connection, or more where a test says so, and then
+ * does what the test says.
+ */
 final class RawServer implements AutoCloseable {
   private final ServerSocket server;
   private final Answer answer;
+  private final int perConnection;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   final List<String> requests = new CopyOnWriteArrayList<>();
   final AtomicInteger connections = new AtomicInteger();
@@ -27,6 +31,14 @@ final class RawServer implements AutoCloseable {
   }
 
   RawServer(Answer answer) {
+    this(1, answer);
+  }
+
+  /**
+   * @param perConnection how many requests it answers on one connection before it closes it
+   */
+  RawServer(int perConnection, Answer answer) {
+    this.perConnection = perConnection;
     this.answer = answer;
     try {
       server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
@@ -101,9 +113,11 @@ final class RawServer implements AutoCloseable {
 
   private void serve(Socket socket) {
     try (socket) {
-      String request = request(socket.getInputStream());
-      requests.add(request);
-      answer.to(request, socket);
+      for (int i = 0; i < perConnection; i++) {
+        String request = request(socket.getInputStream());
+        requests.add(request);
+        answer.to(request, socket);
+      }
     } catch (Exception e) {
       // The client hung up, as it should in many tests.
     }

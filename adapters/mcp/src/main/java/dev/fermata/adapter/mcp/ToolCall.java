@@ -31,6 +31,9 @@ record ToolCall(Attempt attempt, Endpoint.Mcp endpoint, String tool) {
   /** The member of {@code _meta} that an agent asks for tools with, while it works. */
   static final String TOOLS = "dev.fermata/tools";
 
+  /** The member of {@code _meta} that OpenTelemetry's conventions for MCP name. */
+  static final String TRACE = "traceparent";
+
   /** What a server says before it does anything. */
   private static final Set<Integer> BEFORE =
       Set.of(
@@ -71,6 +74,9 @@ record ToolCall(Attempt attempt, Endpoint.Mcp endpoint, String tool) {
     var params = Json.object().put("name", tool);
     params.set("arguments", attempt.input().view());
     var meta = params.putObject("_meta").put(KEY, attempt.key().toString());
+    if (!attempt.trace().isEmpty()) {
+      meta.put(TRACE, attempt.trace());
+    }
     attempt
         .pass()
         .ifPresent(p -> meta.putObject(TOOLS).put("mcp", p.address()).put("token", p.token()));

@@ -78,6 +78,9 @@ final class Exchange {
                 service, work.instructions(), work.turn(), names, line.known().concessions()));
     Map<String, String> headers = new HashMap<>(dialect.headers(line.key()));
     headers.put("Accept", "text/event-stream, application/json");
+    if (!work.trace().isEmpty()) {
+      headers.put("traceparent", work.trace());
+    }
     String url = service.url().replaceFirst("/+$", "") + dialect.path();
     int lineBytes = (int) Math.min((long) work.answerBytes() * 2 + LINE_MARGIN, Integer.MAX_VALUE);
     return new Streams.Post(

@@ -79,7 +79,8 @@ public final class ModelCaller implements Caller {
             model.instructions(),
             turn,
             attempt.limits().answerBytes(),
-            Patience.of(left.compareTo(most) < 0 ? left : most));
+            Patience.of(left.compareTo(most) < 0 ? left : most),
+            attempt.trace());
     Asked.Done first = ask(model.service(), work);
     if (!first.outage()
         || model.fallback().isEmpty()

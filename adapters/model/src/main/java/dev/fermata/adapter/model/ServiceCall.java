@@ -31,7 +31,13 @@ final class ServiceCall {
   record Line(Endpoint.Service service, Secret key, Lines.Line known) {}
 
   /** What is asked, for whom, and what its answer may take. */
-  record Work(String agent, String instructions, Turn turn, int answerBytes, Patience patience) {}
+  record Work(
+      String agent,
+      String instructions,
+      Turn turn,
+      int answerBytes,
+      Patience patience,
+      String trace) {}
 
   ServiceCall(Means means, Line line, Work work) {
     this.means = means;

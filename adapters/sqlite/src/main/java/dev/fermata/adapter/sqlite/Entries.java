@@ -2,10 +2,10 @@ package dev.fermata.adapter.sqlite;
 
 import dev.fermata.adapter.sqlite.file.Session;
 import dev.fermata.adapter.sqlite.file.Sums;
-import dev.fermata.fact.Chain;
 import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.fact.Journal.Stored;
 import dev.fermata.fact.StreamId;
+import dev.fermata.fact.ledger.Chain;
 import dev.fermata.fact.ledger.Finding;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,11 +2,11 @@ package dev.fermata.adapter.sqlite;
 
 import dev.fermata.adapter.sqlite.Heads.Head;
 import dev.fermata.adapter.sqlite.share.Shares;
-import dev.fermata.fact.Chain;
 import dev.fermata.fact.Draft;
 import dev.fermata.fact.Journal.Appended;
 import dev.fermata.fact.Reservation;
 import dev.fermata.fact.StreamId;
+import dev.fermata.fact.ledger.Chain;
 import dev.fermata.fact.taking.Takings;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -3,13 +3,13 @@ package dev.fermata.adapter.sqlite;
 import dev.fermata.adapter.sqlite.file.Session;
 import dev.fermata.adapter.sqlite.file.Sums;
 import dev.fermata.adapter.sqlite.share.Shares;
-import dev.fermata.fact.Chain;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.Format;
 import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.fact.Reservation.StartKey;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.StreamId;
+import dev.fermata.fact.ledger.Chain;
 import dev.fermata.fact.ledger.Finding;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -228,7 +228,7 @@ final class Soundness {
         "",
         after ->
             session.list(
-                row -> TaskLists.row(row).id().value(),
+                TaskLists::checked,
                 "SELECT " + TaskLists.COLUMNS + " FROM task t WHERE t.id > ? ORDER BY t.id LIMIT ?",
                 after,
                 PAGE));

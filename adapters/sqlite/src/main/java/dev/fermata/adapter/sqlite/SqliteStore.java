@@ -38,10 +38,10 @@ public final class SqliteStore implements Journal, Views {
   public static final int READERS = 4;
 
   /**
-   * Up to that size a journal is checked whole before it is used, at about 100 MB a second; a
+   * Up to that size a journal is checked whole before it is used, which takes a second or two; a
    * larger one is opened at once, for its owner to check it beside the work.
    */
-  public static final long CHECKED_ON_OPENING_BYTES = 256L << 20;
+  public static final long CHECKED_ON_OPENING_BYTES = 32L << 20;
 
   static final String FILE = "fermata.db";
 

@@ -28,16 +28,26 @@ final class TaskLists {
 
   private TaskLists() {}
 
-  /** Compares the columns with their check before anything is made of them. */
   static Task row(ResultSet row) throws SQLException {
+    return Format.task(body(row, text(row, 1)));
+  }
+
+  /** The id of a row whose columns fit their check. */
+  static String checked(ResultSet row) throws SQLException {
     String id = text(row, 1);
+    body(row, id);
+    return id;
+  }
+
+  /** Compares the columns with their check before anything is made of them. */
+  private static byte[] body(ResultSet row, String id) throws SQLException {
     byte[] body = Objects.requireNonNullElseGet(row.getBytes(7), () -> new byte[0]);
     Sums.compare(
         row.getLong(8),
         Sums.of(
             id, text(row, 2), text(row, 3), row.getLong(4), row.getLong(5), row.getLong(6), body),
         "the row of task " + id);
-    return Format.task(body);
+    return body;
   }
 
   /** The check over the row that is written for the task. */

@@ -66,6 +66,7 @@ final class Drafts {
             NOON,
             Optional.empty(),
             "",
+            Optional.empty(),
             Optional.empty());
     return new Draft(
         stream(run),

@@ -1,7 +1,7 @@
 package dev.fermata.adapter.sqlite;
 
-import dev.fermata.fact.Chain;
 import dev.fermata.fact.StreamId;
+import dev.fermata.fact.ledger.Chain;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

@@ -122,7 +122,7 @@ class LedgerTest {
         var statement = connection.createStatement();
         var row =
             statement.executeQuery("SELECT salt, body FROM entry WHERE position = " + position)) {
-      return dev.fermata.fact.Chain.body(row.getBytes(1), row.getBytes(2));
+      return dev.fermata.fact.ledger.Chain.body(row.getBytes(1), row.getBytes(2));
     }
   }
 

@@ -21,7 +21,7 @@ import dev.fermata.value.PersonId;
 import dev.fermata.value.Schemas;
 import dev.fermata.value.TeamName;
 import dev.fermata.workflow.Workflow;
-import dev.fermata.workflow.WorkflowLint;
+import dev.fermata.workflow.lint.WorkflowLint;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

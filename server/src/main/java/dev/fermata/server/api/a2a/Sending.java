@@ -107,7 +107,8 @@ final class Sending {
         request.principal() instanceof Principal.Human
             ? message.input()
             : message.input().under(Label.UNTRUSTED);
-    var beginning = new Beginning(workflow(message), input, key, context);
+    var beginning =
+        new Beginning(workflow(message), input, key, context).traced(request.header(Request.TRACE));
     return switch (means.engine().start(beginning, request.principal())) {
       case Answer.Started(var run, _) -> run;
       case Answer.Refused(var problem) ->

@@ -85,7 +85,8 @@ final class Deeds {
               var at,
               _,
               _,
-              var lineage)
+              var lineage,
+              _)
           when lineage.isEmpty() -> {
         String detail = batch.isEmpty() ? "" : "batch " + batch;
         String about = subject.isEmpty() ? id.toString() : id + ", about " + subject;

@@ -122,8 +122,9 @@ final class WorkflowTools implements Tools {
     if (!key.isEmpty()) {
       body.put("startKey", key);
     }
-    Reply started =
-        runs.start.perform(question.request().asking(Map.of(), Query.NONE, Json.adopt(body)));
+    String trace = question.params().path("_meta").path(Request.TRACE).asText("");
+    Request asked = question.request().asking(Map.of(), Query.NONE, Json.adopt(body));
+    Reply started = runs.start.perform(asked.traced(trace));
     if (started.content() instanceof Reply.Content.Data(var data)) {
       return new RunId(data.text("run").orElseThrow());
     }

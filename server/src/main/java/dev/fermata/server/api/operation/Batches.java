@@ -37,7 +37,7 @@ public final class Batches {
   private record Row(String name, Json input) {}
 
   /** What all rows of one request have in common. */
-  private record Common(String workflow, String batch, Priority priority) {}
+  private record Common(String workflow, String batch, Priority priority, String trace) {}
 
   private Reply start(Request request) {
     String batch = request.name("batch");
@@ -54,7 +54,7 @@ public final class Batches {
     runs.allow(request, rows.size());
     ObjectNode tree = Json.object();
     var results = tree.putArray("results");
-    var common = new Common(workflow, batch, Runs.priority(body));
+    var common = new Common(workflow, batch, Runs.priority(body), request.header(Request.TRACE));
     startAll(common, rows, request.principal()).forEach(results::add);
     return Reply.ok(tree);
   }
@@ -80,7 +80,8 @@ public final class Batches {
   private ObjectNode startOne(Common common, Row row, Principal by) {
     String key = common.batch() + "/" + row.name();
     var beginning =
-        new Beginning(common.workflow(), row.input(), key, common.batch(), common.priority());
+        new Beginning(common.workflow(), row.input(), key, common.batch(), common.priority())
+            .traced(common.trace());
     ObjectNode result = Json.object().put("row", row.name());
     switch (means.engine().start(beginning, by)) {
       case Answer.Started(var run, var already) ->

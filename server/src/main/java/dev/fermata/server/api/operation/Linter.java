@@ -2,6 +2,7 @@ package dev.fermata.server.api.operation;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.fermata.policy.CheckLint;
 import dev.fermata.policy.Policy;
 import dev.fermata.policy.PolicyReader;
 import dev.fermata.policy.budget.Budget;
@@ -15,8 +16,8 @@ import dev.fermata.value.Complaint;
 import dev.fermata.workflow.Document;
 import dev.fermata.workflow.Read;
 import dev.fermata.workflow.Workflow;
-import dev.fermata.workflow.WorkflowLint;
 import dev.fermata.workflow.WorkflowReader;
+import dev.fermata.workflow.lint.WorkflowLint;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -56,6 +57,7 @@ public final class Linter {
     List<Complaint> all = new ArrayList<>(warnings);
     all.addAll(WorkflowLint.expressions(workflow, means.expressions()));
     all.addAll(WorkflowLint.schemas(workflow, means.schemas()));
+    all.addAll(CheckLint.workflow(workflow, means.rules()));
     all.addAll(RosterLint.workflow(workflow, roster));
     all.addAll(ChildLint.complaints(workflow, directory, means.schemas()));
     all.sort(

@@ -93,11 +93,12 @@ public final class Runs {
     allow(request, 1);
     var beginning =
         new Beginning(
-            workflow,
-            input(body),
-            startKey(body),
-            body.nameIfAny("batch").orElse(""),
-            priority(body));
+                workflow,
+                input(body),
+                startKey(body),
+                body.nameIfAny("batch").orElse(""),
+                priority(body))
+            .traced(request.header(Request.TRACE));
     return switch (means.engine().start(beginning, request.principal())) {
       case Answer.Started(var run, var already) ->
           Reply.created(Json.object().put("run", run.value()).put("already", already));

@@ -6,6 +6,7 @@ import dev.fermata.server.auth.hook.Signed;
 import dev.fermata.value.Json;
 import dev.fermata.value.Names;
 import dev.fermata.value.Problem;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,26 +39,16 @@ public record Request(
   public static final String MCP_VERSION = "MCP-Protocol-Version";
   public static final String LAST_EVENT = "Last-Event-ID";
 
+  /** The trace that whoever asks is in: https://www.w3.org/TR/trace-context. */
+  public static final String TRACE = "traceparent";
+
   /** The headers that an act may see. */
-  public static final List<String> HEADERS = List.of(MCP_SESSION, MCP_VERSION, LAST_EVENT);
+  public static final List<String> HEADERS = List.of(MCP_SESSION, MCP_VERSION, LAST_EVENT, TRACE);
 
   public Request {
     path = Map.copyOf(path);
     form = Map.copyOf(form);
     headers = Map.copyOf(headers);
-  }
-
-  /** Without headers. */
-  public Request(
-      String id,
-      Optional<SignedIn> who,
-      Map<String, String> path,
-      Query query,
-      Json body,
-      Map<String, String> form,
-      Optional<Signed> signed,
-      String base) {
-    this(id, who, path, query, body, form, signed, base, Map.of());
   }
 
   /** Of a route that asks for no signature. */
@@ -69,12 +60,22 @@ public record Request(
       Json body,
       Map<String, String> form,
       String base) {
-    this(id, who, path, query, body, form, Optional.empty(), base);
+    this(id, who, path, query, body, form, Optional.empty(), base, Map.of());
   }
 
   /** The same asker asks for something else, in the same breath. */
   public Request asking(Map<String, String> part, Query other, Json what) {
-    return new Request(id, who, part, other, what, Map.of(), Optional.empty(), base);
+    return new Request(id, who, part, other, what, Map.of(), Optional.empty(), base, headers);
+  }
+
+  /** The same within a trace, unless none is named. */
+  public Request traced(String given) {
+    if (given.isEmpty()) {
+      return this;
+    }
+    Map<String, String> all = new HashMap<>(headers);
+    all.put(TRACE, given);
+    return new Request(id, who, path, query, body, form, signed, base, all);
   }
 
   /** Empty if it is not there. */

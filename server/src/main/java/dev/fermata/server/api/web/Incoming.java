@@ -125,7 +125,8 @@ final class Incoming {
         Json.NULL,
         Map.of(),
         Optional.of(signed),
-        base(ctx));
+        base(ctx),
+        headers(ctx));
   }
 
   private static Map<String, String> headers(Context ctx) {

@@ -38,6 +38,8 @@ import dev.fermata.server.api.operation.health.HealthActs;
 import dev.fermata.server.api.operation.hook.HookActs;
 import dev.fermata.server.api.operation.hook.HookStart;
 import dev.fermata.server.api.operation.insights.InsightActs;
+import dev.fermata.server.api.operation.insights.MapActs;
+import dev.fermata.server.api.operation.insights.PreviewActs;
 import dev.fermata.server.api.operation.live.LiveActs;
 import dev.fermata.server.api.operation.model.ModelActs;
 import dev.fermata.server.api.operation.offer.OfferActs;
@@ -51,6 +53,7 @@ import dev.fermata.server.api.operation.run.RerunActs;
 import dev.fermata.server.api.operation.timeline.TimelineActs;
 import dev.fermata.server.api.page.Console;
 import dev.fermata.server.api.page.Pages;
+import dev.fermata.server.api.request.Act;
 import dev.fermata.server.auth.Right;
 import dev.fermata.server.log.Log;
 import java.util.List;
@@ -62,9 +65,12 @@ public final class Routes {
 
   private Routes() {}
 
-  public static List<Route> all(Means means, A2aActs a2a, Log log) {
+  /**
+   * @param metrics the page that Prometheus reads
+   */
+  public static List<Route> all(Means means, A2aActs a2a, Act metrics, Log log) {
     return Stream.of(
-            server(means),
+            server(means, metrics),
             workflows(means),
             insights(means),
             runs(means),
@@ -85,12 +91,13 @@ public final class Routes {
         .toList();
   }
 
-  private static List<Route> server(Means means) {
+  private static List<Route> server(Means means, Act metrics) {
     var state = new ServerState(means);
     var sessions = new Sessions(means);
     return List.of(
         get("/healthz", state.health),
         get("/readyz", state.readiness),
+        get("/metrics", metrics),
         get(API + "/status", state.status),
         get(API + "/overview", new OverviewActs(means).show),
         get(API + "/models/prices", new ModelActs(means).prices),
@@ -107,7 +114,9 @@ public final class Routes {
         get(API + "/insights/time", insights.time),
         get(API + "/insights/reviewers", insights.reviewers),
         get(API + "/insights/runs", insights.runs),
-        get(API + "/insights/health", new HealthActs(means).show));
+        get(API + "/insights/health", new HealthActs(means).show),
+        get(API + "/insights/map", new MapActs(means).map),
+        get(API + "/workflows/{workflow}/preview", new PreviewActs(means).show));
   }
 
   private static List<Route> workflows(Means means) {
@@ -366,6 +375,7 @@ public final class Routes {
             get("/agents/{agent}", console.page("agents")),
             get("/policies", console.page("policies")),
             get("/policies/{policy}", console.page("policies")),
+            get("/insights", console.page("insights")),
             get("/audit", console.page("audit")),
             get("/settings", console.page("settings")),
             get("/settings/{section}", console.page("settings")));

@@ -10,6 +10,8 @@ import dev.fermata.server.bench.rig.Scratch;
 import dev.fermata.server.bench.steps.Driver;
 import dev.fermata.server.bench.steps.Steps;
 import dev.fermata.server.ledger.Retention;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,7 +87,7 @@ public final class GrowthBench {
     }
     progress.accept("Lists, and then what is too old is erased while steps go on.");
     var cost = new GrowthResult.Cost(GrowthResult.Pace.of(withFew), GrowthResult.Pace.of(withMany));
-    return new GrowthResult(asked, bytes, cost, lists(many), prune(many));
+    return new GrowthResult(asked, bytes, cost, lists(many), glance(many), prune(many));
   }
 
   private void fill(Path data, int runs) {
@@ -127,6 +129,17 @@ public final class GrowthBench {
       filters.forEach((name, filter) -> took.put(name, median(engine, filter)));
     }
     return took;
+  }
+
+  private static Glance glance(Path data) {
+    try {
+      return Glance.of(data);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the server of this bench does not answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the bench was interrupted", e);
+    }
   }
 
   private static RunFilter of(Set<RunStatus> statuses, String workflow, String batch) {

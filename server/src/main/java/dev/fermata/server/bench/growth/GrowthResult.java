@@ -17,7 +17,12 @@ import java.util.function.ToDoubleFunction;
  * @param listMs the median time of the first page of a list, by its filter
  */
 public record GrowthResult(
-    Asked asked, double bytesPerRun, Cost cost, Map<String, Double> listMs, Pruning pruning) {
+    Asked asked,
+    double bytesPerRun,
+    Cost cost,
+    Map<String, Double> listMs,
+    Glance glance,
+    Pruning pruning) {
   public GrowthResult {
     listMs = Map.copyOf(listMs);
   }
@@ -55,6 +60,7 @@ public record GrowthResult(
 
   private static final double MORE = 1.2;
   private static final double LIST_MS = 50;
+  private static final double OVERVIEW_MS = 300;
   private static final double STOP_MS = 1_000;
 
   private double moreCpu() {
@@ -76,6 +82,7 @@ public record GrowthResult(
     double slowest =
         listMs.values().stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
     goals.add(Goal.atMost("slowestListMs", slowest, LIST_MS));
+    goals.add(Goal.atMost("overviewMs", glance.overviewMs(), OVERVIEW_MS));
     goals.add(Goal.atLeast("erasedRuns", pruning.erased, pruning.old));
     goals.add(Goal.atMost("longestStepMsWhileErasing", pruning.longestMs, STOP_MS));
     return goals;
@@ -93,6 +100,9 @@ public record GrowthResult(
     tree.put("cpuRatio", Goal.rounded(moreCpu()));
     var lists = tree.putObject("listMs");
     listMs.forEach((filter, ms) -> lists.put(filter, Goal.rounded(ms)));
+    tree.put("addedUpPerSecond", Math.round(glance.entriesPerSecond()));
+    tree.put("overviewMs", Goal.rounded(glance.overviewMs()));
+    tree.put("firstOverviewMs", Goal.rounded(glance.firstOverviewMs()));
     tree.put("erasedRuns", pruning.erased);
     tree.put("stepsPerSecondWhileErasing", Goal.rounded(pruning.stepsPerSecond, 1));
     tree.put("longestStepMsWhileErasing", Goal.rounded(pruning.longestMs));

@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
       "Measures what very many stored runs cost.",
       "Stores runs as the engine writes them, but many in a transaction. Measured are the",
       "cost of a step, 50 runs at once, in turns beside a store with 1,000 runs; the first",
-      "page of lists with filters; and steps while runs that are too old are erased.",
+      "page of lists with filters; a server's overview; and steps while runs that are too",
+      "old are erased.",
       "A million stored runs take some GB of disk and some minutes.",
       "",
       "The goals are for 1,000,000 runs. Exit code 0 if none was missed, else 1."
@@ -39,13 +40,16 @@ public final class GrowthVerb implements Callable<Integer> {
               Column.of("CPU us a step with all stored", "cpuMicrosPerStepWithMany"),
               Column.of("CPU of a step, in terms of the first", "cpuRatio"),
               Column.of("ms of lists", "listMs"),
+              Column.of("entries added up in a second", "addedUpPerSecond"),
+              Column.of("ms of the overview", "overviewMs"),
+              Column.of("ms of the first overview", "firstOverviewMs"),
               Column.of("old runs erased", "erasedRuns"),
               Column.of("steps a second meanwhile", "stepsPerSecondWhileErasing"),
               Column.of("longest step meanwhile, ms", "longestStepMsWhileErasing"),
               Column.of("cores that others used", "machine.otherCores"),
               Column.of("cores", "machine.cores"),
               Column.of("JDK", "machine.jdk")),
-          12,
+          15,
           "");
 
   private final Desk desk;

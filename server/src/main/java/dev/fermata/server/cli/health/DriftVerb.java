@@ -78,7 +78,8 @@ public final class DriftVerb implements Runnable {
           "--streams must be 1 to " + LIMIT, "Example: fermata insights drift --simulate");
     }
     var shifts = new Shifts(streams, seed);
-    ObjectNode tree = Json.object().put("seed", seed).put("streams", streams);
+    ObjectNode tree =
+        Json.object().put("simulated", simulate).put("seed", seed).put("streams", streams);
     tree.put("casesToFalseAlarm", Detector.CASES_TO_FALSE_ALARM);
     tree.put("source", "docs/internals/drift.md");
     ArrayNode items = tree.putArray("items");

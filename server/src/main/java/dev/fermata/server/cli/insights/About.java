@@ -2,6 +2,7 @@ package dev.fermata.server.cli.insights;
 
 import dev.fermata.server.cli.client.Server;
 import dev.fermata.server.cli.effect.Since;
+import dev.fermata.server.cli.say.Trouble;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -78,11 +79,27 @@ final class About {
     all.put("since", since.isEmpty() ? "" : Since.of(since, now).toString());
     all.put("until", until.isEmpty() ? "" : Since.of(until, now).toString());
     all.putAll(more);
+    return joined(path, all);
+  }
+
+  private static String joined(String path, Map<String, String> all) {
     var query = new StringJoiner("&", path + "?", "");
     all.forEach((name, value) -> {
       if (!value.isEmpty()) query.add(name + "=" + Server.quoted(value));
     });
     return query.toString().replaceFirst("\\?$", "");
+  }
+
+  /** The address of the picture. */
+  String map(Instant now) {
+    if (workflow.isEmpty())
+      throw Trouble.usage("--svg needs --workflow", "Name the workflow: --workflow NS/NAME.");
+    var of = new LinkedHashMap<String, String>();
+    of.put("workflow", workflow);
+    of.put("since", since.isEmpty() ? "" : Since.of(since, now).toString());
+    of.put("until", until.isEmpty() ? "" : Since.of(until, now).toString());
+    of.put("as", "svg");
+    return joined("/insights/map", of);
   }
 
   /** What cards are made of where nothing is said: what is asked about. */

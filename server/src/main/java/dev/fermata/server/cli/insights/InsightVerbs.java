@@ -5,6 +5,7 @@ import dev.fermata.server.cli.client.Server;
 import dev.fermata.server.cli.say.View;
 import dev.fermata.server.cli.say.View.Column;
 import dev.fermata.server.cli.verb.Desk;
+import dev.fermata.server.show.Visible;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -202,9 +203,27 @@ public final class InsightVerbs {
 
   @Command(
       description = "How long: work, queues and waiting for people; half and 95 of 100 were below.",
-      footer = {"", "Example:", "  fermata insights time --by step --since 7d"})
-  void time(@Mixin About about, @Mixin By by) {
-    cards("time", about, by, TIME);
+      footer = {
+        "",
+        "Examples:",
+        "  fermata insights time --by step --since 7d",
+        "  fermata insights time --workflow lending/loan-origination --svg > map.svg"
+      })
+  void time(
+      @Mixin About about,
+      @Mixin By by,
+      @Option(
+              names = "--svg",
+              description = "how work goes from hand to hand, as a picture; with --workflow")
+          boolean svg) {
+    if (!svg) {
+      cards("time", about, by, TIME);
+      return;
+    }
+    try (Server server = desk.server()) {
+      JsonNode map = server.get(about.map(desk.screen().clock().instant()));
+      desk.screen().data(Visible.text(map.path("text").asText().stripTrailing()));
+    }
   }
 
   @Command(

@@ -1,5 +1,6 @@
 package dev.fermata.server.cli.local;
 
+import dev.fermata.adapter.otel.Settings;
 import dev.fermata.server.auth.Secret;
 import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.server.cli.verb.Desk;
@@ -8,6 +9,7 @@ import dev.fermata.server.host.FermataServer;
 import dev.fermata.server.host.ServerConfig;
 import dev.fermata.server.ledger.Keeping;
 import dev.fermata.server.ledger.Retention;
+import dev.fermata.server.log.JsonLog;
 import dev.fermata.server.log.Log;
 import dev.fermata.server.log.PlainLog;
 import dev.fermata.server.notify.MailServer;
@@ -81,6 +83,29 @@ final class ServerVerb implements Runnable {
       })
   private String mail = "";
 
+  @Option(
+      names = "--telemetry",
+      paramLabel = "URL",
+      description = {
+        "where traces and metrics go by OTLP over HTTP, such as http://localhost:4318; else",
+        "OTEL_EXPORTER_OTLP_ENDPOINT says it, else they go nowhere"
+      })
+  private String telemetry = "";
+
+  @Option(
+      names = "--telemetry-content",
+      description = {
+        "traces also hold what is sent and answered, without what is confidential, personal",
+        "or special"
+      })
+  private boolean telemetryContent;
+
+  @Option(
+      names = "--log",
+      paramLabel = "FORM",
+      description = "how the log is written: plain, or json with one object a line")
+  private String logForm = "plain";
+
   ServerVerb(Desk desk) {
     this.desk = desk;
   }
@@ -88,12 +113,13 @@ final class ServerVerb implements Runnable {
   @Override
   public void run() {
     Path folder = data.isEmpty() ? Folders.data(desk.screen(), "server") : Path.of(data);
-    var log = new PlainLog(System.err, Log.Level.INFO, desk.screen().clock());
+    Log log = log();
     var config =
         ServerConfig.of(folder.toAbsolutePath().normalize(), log, desk.screen()::note)
             .withAllowedHosts(Set.copyOf(allowedHosts))
             .withLedger(ledger())
             .withMail(mailServer())
+            .withTelemetry(told())
             .onPort(checked(port));
     try {
       FermataServer server = started(config);
@@ -103,6 +129,23 @@ final class ServerVerb implements Runnable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Trouble.interrupted();
+    }
+  }
+
+  private Log log() {
+    return switch (logForm) {
+      case "plain" -> new PlainLog(System.err, Log.Level.INFO, desk.screen().clock());
+      case "json" -> new JsonLog(System.err, Log.Level.INFO, desk.screen().clock());
+      default ->
+          throw Trouble.usage("no log is written as '" + logForm + "'", "Give plain or json.");
+    };
+  }
+
+  private Settings told() {
+    try {
+      return Settings.of(System.getenv(), telemetry, telemetryContent);
+    } catch (Settings.Unfit e) {
+      throw Trouble.usage(String.valueOf(e.getMessage()), "See docs/guides/telemetry.md.");
     }
   }
 

@@ -79,8 +79,17 @@ final class Entries {
     List<String> parts = new ArrayList<>();
     for (String name :
         List.of(
-            "task", "place", "key", "step", "timer", "workflow", "answer", "by", "chosen", "why"))
-      if (fact.path(name).isTextual()) parts.add(fact.path(name).asText());
+            "task",
+            "place",
+            "key",
+            "step",
+            "check",
+            "timer",
+            "workflow",
+            "answer",
+            "by",
+            "chosen",
+            "why")) if (fact.path(name).isTextual()) parts.add(fact.path(name).asText());
     for (String pointer :
         List.of(
             "/call/work",

@@ -42,9 +42,10 @@ final class EffectChanges {
   /**
    * @return whether something was erased
    */
-  boolean take(Stored entry) throws SQLException {
+  boolean take(Stored entry, EffectsFile.Hearer hearer) throws SQLException {
     boolean erased = false;
     for (Fact fact : entry.facts()) {
+      hearer.heard(entry, fact);
       switch (fact) {
         case RunFact.Started started -> started(entry.stream().run(), started);
         case RunFact.OfEffect of -> effect(of, entry.at());

@@ -6,6 +6,7 @@ import dev.fermata.adapter.sqlite.file.Pool;
 import dev.fermata.adapter.sqlite.file.Session;
 import dev.fermata.effect.EffectList;
 import dev.fermata.effect.EffectRow;
+import dev.fermata.fact.Fact;
 import dev.fermata.fact.Journal;
 import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.fact.Journal.Stored;
@@ -125,13 +126,24 @@ public final class EffectsFile implements EffectList, AutoCloseable {
                 && there.at().toEpochMilli() == last.get().at().toEpochMilli());
   }
 
+  /** Told each fact that is taken in; some twice, where a page had to be taken again. */
+  @FunctionalInterface
+  public interface Hearer {
+    void heard(Stored entry, Fact fact);
+  }
+
+  /** Takes in what is new in the journal, a page at most; true if there may be more. */
+  public boolean follow(Journal journal) {
+    return follow(journal, (entry, fact) -> {});
+  }
+
   /**
    * Takes in what is new in the journal, a page at most.
    *
    * @return whether there may be more
    * @throws JournalFailure if the list cannot be written; {@link #renew} makes it anew
    */
-  public boolean follow(Journal journal) {
+  public boolean follow(Journal journal, Hearer hearer) {
     List<Stored> page = journal.tail(position, PAGE);
     if (page.isEmpty()) {
       return false;
@@ -139,7 +151,7 @@ public final class EffectsFile implements EffectList, AutoCloseable {
     try {
       boolean erased = false;
       for (Stored entry : page) {
-        erased |= changes.take(entry);
+        erased |= changes.take(entry, hearer);
       }
       Stored last = page.getLast();
       session.update(

@@ -57,7 +57,8 @@ public final class InsightFile implements Insights, AutoCloseable {
   private final Known.Reader reader;
   private final Pool readers;
   private Session session;
-  private volatile Known known;
+  private Known known;
+  private volatile Map<String, Agent> agents;
   private InsightChanges changes;
   private volatile long position;
 
@@ -69,6 +70,7 @@ public final class InsightFile implements Insights, AutoCloseable {
     this.position = session.number("SELECT position FROM followed");
     session.commit();
     this.known = known(journal);
+    this.agents = known.agents();
     this.changes = new InsightChanges(session, known);
     this.readers = new Pool(READERS, () -> InsightTables.reader(file));
   }
@@ -195,6 +197,7 @@ public final class InsightFile implements Insights, AutoCloseable {
           last.at().toEpochMilli());
       session.commit();
       position = last.position();
+      agents = known.agents();
       return page.size() == most;
     } catch (SQLException e) {
       throw Failures.of("add up insights", e);
@@ -209,6 +212,7 @@ public final class InsightFile implements Insights, AutoCloseable {
       session = anew(file);
       position = 0;
       known = new Known(reader);
+      agents = known.agents();
       changes = new InsightChanges(session, known);
     } catch (SQLException e) {
       throw Failures.opening(file, e);
@@ -291,7 +295,7 @@ public final class InsightFile implements Insights, AutoCloseable {
 
   @Override
   public Map<String, Agent> agents() {
-    return known.agents();
+    return agents;
   }
 
   @Override

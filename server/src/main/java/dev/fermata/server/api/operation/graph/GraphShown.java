@@ -93,6 +93,9 @@ final class GraphShown {
 
   /** What the step does to the world outside at the worst, as far as it can be known beforehand. */
   private static Optional<EffectClass> effect(Step step, Roster roster) {
+    if (step instanceof Step.Reviewed reviewed) {
+      return effect(reviewed.work(), roster);
+    }
     if (!(step instanceof Step.Call call)) {
       return Optional.empty();
     }

@@ -40,7 +40,7 @@ public final class HookStart {
             .map(hooks -> hooks.door().knock(named, signed))
             .orElse(new Word.Wrong());
     return switch (word) {
-      case Word.Enter(var hook) -> start(hook, signed);
+      case Word.Enter(var hook) -> start(hook, signed, request.header(Request.TRACE));
       case Word.Wrong() ->
           throw Refusal.of(
               "bad-signature",
@@ -66,7 +66,7 @@ public final class HookStart {
   }
 
   /** The body is the input, whatever its members are called; nothing else is taken from it. */
-  private Reply start(Hook hook, Signed signed) {
+  private Reply start(Hook hook, Signed signed, String trace) {
     Json input;
     try {
       input = Json.parse(signed.body()).under(hook.label());
@@ -74,7 +74,7 @@ public final class HookStart {
       throw Refusal.badRequest(String.valueOf(e.getMessage()));
     }
     String key = hook.startKey(signed.nonce());
-    var beginning = new Beginning(hook.workflow(), input, key, "");
+    var beginning = new Beginning(hook.workflow(), input, key, "").traced(trace);
     var by = new Principal.Hooked(hook.name(), hook.requester());
     return switch (means.engine().start(beginning, by)) {
       case Answer.Started(var run, var already) when already -> throw taken(run, key);

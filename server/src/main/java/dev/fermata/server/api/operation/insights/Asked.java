@@ -112,10 +112,11 @@ record Asked(Map<Dimension, String> names, Span span) {
   /** Whether a name of that dimension is one that is asked for, by its beginning up to a mark. */
   boolean fits(Dimension dimension, String name) {
     String own = names.getOrDefault(dimension, "");
+    boolean versions = dimension != Dimension.PERSON; // Whose names may hold the mark themselves.
     boolean fits =
         own.isEmpty()
             || name.equals(own)
-            || name.startsWith(own + "@")
+            || versions && name.startsWith(own + "@")
             || dimension == Dimension.AGENT && own.contains("@") && name.startsWith(own)
             || dimension == Dimension.STEP && name.endsWith("#" + own);
     String workflow = names.getOrDefault(Dimension.WORKFLOW, "");

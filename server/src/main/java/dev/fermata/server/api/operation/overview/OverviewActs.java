@@ -51,7 +51,6 @@ public final class OverviewActs {
       Set.of("affordability-checker", "credit-scorer", "letter-writer", "precedent-finder");
 
   private final Means means;
-  private final Decisions decisions;
   private final Map<ZoneId, Made> made =
       new LinkedHashMap<>() {
         @Override
@@ -67,7 +66,6 @@ public final class OverviewActs {
 
   public OverviewActs(Means means) {
     this.means = means;
-    this.decisions = new Decisions(means.engine());
   }
 
   private Reply show(Request request) {
@@ -101,13 +99,13 @@ public final class OverviewActs {
     Views views = engine.views();
     Instant midnight = LocalDate.ofInstant(now, zone).atStartOfDay(zone).toInstant();
     Views.Counts counts = views.counts("");
-    RunFigures runs = RunFigures.since(views, now.minus(LOOK_BACK));
+    var lately = new Lately(means.insights(), now);
+    RunFigures runs = RunFigures.since(views, lately, now.minus(LOOK_BACK));
     List<Task> waiting = views.tasks(TaskFilter.WAITING);
-    List<Decisions.Made> decided = decisions.until(means.effects().position());
     List<Fullness> full = Fullness.all(engine);
-    Map<String, Use> uses = means.effects().uses(now.minus(DAY));
+    Map<String, Use> uses = lately.uses(now.minus(DAY));
     List<Agents.Ill> ill = new Agents(means, uses).ill();
-    var spending = new Spending(means.effects().spent(midnight));
+    var spending = new Spending(lately.onWorkflows(midnight), lately.onTargets(midnight));
 
     ObjectNode tree = Json.object().put("at", now.toString()).put("midnight", midnight.toString());
     ObjectNode numbers = tree.putObject("numbers");
@@ -131,12 +129,12 @@ public final class OverviewActs {
         engine.house().roster().teams().keySet().stream()
             .map(TeamName::value)
             .collect(Collectors.toSet());
-    new PeopleLoad(waiting, decided).into(tree.putArray("people"), teams, now);
+    new PeopleLoad(waiting, lately.teams()).into(tree.putArray("people"), teams, now);
     ObjectNode spend = tree.putObject("spend");
     spending.workflows(spend.putArray("workflows"));
     spending.targets(spend.putArray("targets"));
     runs.hours(tree.putArray("throughput"), now);
-    firstRun(tree.putArray("firstRun"), counts.total() > 0, !decided.isEmpty());
+    firstRun(tree.putArray("firstRun"), counts.total() > 0, lately.decided());
     return tree;
   }
 

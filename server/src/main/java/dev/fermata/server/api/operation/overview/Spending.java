@@ -16,26 +16,28 @@ final class Spending {
   /** How many of each are shown, the dearest first. */
   private static final int SHOWN = 8;
 
-  private final List<Spent> spent;
+  private final List<Spent> onWorkflows;
+  private final List<Spent> onTargets;
 
-  Spending(List<Spent> spent) {
-    this.spent = List.copyOf(spent);
+  Spending(List<Spent> onWorkflows, List<Spent> onTargets) {
+    this.onWorkflows = List.copyOf(onWorkflows);
+    this.onTargets = List.copyOf(onTargets);
   }
 
   void totals(ArrayNode list) {
-    sums(each -> "").forEach(sum -> money(list.addObject(), sum.cost()));
+    sums(onWorkflows, each -> "").forEach(sum -> money(list.addObject(), sum.cost()));
   }
 
   void workflows(ArrayNode list) {
-    named(list, each -> each.workflow().replaceFirst("@.*", ""));
+    named(list, onWorkflows, each -> each.workflow().replaceFirst("@.*", ""));
   }
 
   void targets(ArrayNode list) {
-    named(list, Spent::target);
+    named(list, onTargets, Spent::target);
   }
 
-  private void named(ArrayNode list, Function<Spent, String> name) {
-    sums(name).stream()
+  private static void named(ArrayNode list, List<Spent> spent, Function<Spent, String> name) {
+    sums(spent, name).stream()
         .limit(SHOWN)
         .forEach(sum ->
             money(list.addObject().put("name", sum.name()), sum.cost())
@@ -49,7 +51,7 @@ final class Spending {
     }
   }
 
-  private List<Sum> sums(Function<Spent, String> name) {
+  private static List<Sum> sums(List<Spent> spent, Function<Spent, String> name) {
     Map<String, Sum> sums = new TreeMap<>();
     for (Spent each : spent) {
       String of = name.apply(each);

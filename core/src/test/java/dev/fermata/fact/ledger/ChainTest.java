@@ -1,7 +1,8 @@
-package dev.fermata.fact;
+package dev.fermata.fact.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.fact.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashSet;

@@ -1,5 +1,6 @@
-package dev.fermata.fact;
+package dev.fermata.fact.ledger;
 
+import dev.fermata.fact.StreamId;
 import dev.fermata.value.Algorithm;
 import dev.fermata.value.Digest;
 import java.nio.ByteBuffer;

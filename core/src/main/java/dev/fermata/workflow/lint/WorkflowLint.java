@@ -1,9 +1,10 @@
-package dev.fermata.workflow;
+package dev.fermata.workflow.lint;
 
 import dev.fermata.value.Complaint;
 import dev.fermata.value.Expressions;
 import dev.fermata.value.Schemas;
 import dev.fermata.value.label.Annotated;
+import dev.fermata.workflow.Workflow;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
