@@ -7,7 +7,6 @@ import dev.fermata.watch.health.HealthFinding.Kind;
 import dev.fermata.watch.health.HealthFinding.Sure;
 import dev.fermata.workflow.Step;
 import dev.fermata.workflow.Workflow;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -127,10 +126,6 @@ public final class Dependence {
   }
 
   private static String host(Endpoint.Service service) {
-    try {
-      return Optional.ofNullable(URI.create(service.url()).getAuthority()).orElse(service.url());
-    } catch (IllegalArgumentException e) {
-      return service.url();
-    }
+    return service.url().replaceFirst("^[a-z]+://", "").replaceFirst("[/?#].*$", "");
   }
 }

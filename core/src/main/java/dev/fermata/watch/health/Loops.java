@@ -28,8 +28,12 @@ final class Loops {
     this.findings = findings;
   }
 
+  static boolean isLoop(int count, boolean reads) {
+    return count >= (reads ? SAME_READ : SAME_CALL);
+  }
+
   void made(Entry entry, About about, String step, int count, boolean reads) {
-    if (count >= (reads ? SAME_READ : SAME_CALL)) {
+    if (isLoop(count, reads)) {
       String what =
           "%s was called %d times with the same input at %s of one run"
               .formatted(

@@ -152,5 +152,10 @@ public final class AlertPost implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    try {
+      keep();
+    } catch (IOException e) {
+      means.log().warn("alerts", "how far people were told could not be kept: " + e);
+    }
   }
 }
