@@ -223,8 +223,9 @@ final class Sketching {
 
   private void box(Step step, Sketch inside) {
     Step.Head head = step.head();
+    Step does = step instanceof Step.Reviewed reviewed ? reviewed.work() : step;
     boolean people =
-        step instanceof Step.Call.Human || step instanceof Step.Call.Skilled s && s.people();
+        does instanceof Step.Call.Human || does instanceof Step.Call.Skilled s && s.people();
     boxes.add(
         new Box(
             step.id().pointer(),

@@ -48,7 +48,7 @@ public final class Outline {
     String condition =
         head.when().map(when -> "Only if " + Sentences.condition(when) + ": ").orElse("");
     String text = condition + Sentences.of(step);
-    boolean people = step instanceof Step.Call.Human;
+    boolean people = asksPeople(step instanceof Step.Reviewed r ? r.work() : step);
     items.add(new Item(depth, head.name(), text, step.id(), people));
     inside(step, depth + 1);
     head.timeout()
@@ -153,7 +153,7 @@ public final class Outline {
     say(step.work(), depth, "Its result is handed on only if all of this holds:");
     for (Step.Check check : step.checks()) {
       Step of = check instanceof Step.Check.Asked asked ? asked.who() : step;
-      say(of, depth + 1, Sentences.check(check));
+      items.add(new Item(depth + 1, "", Sentences.check(check), of.id(), asksPeople(of)));
     }
     if (step.repairs() > 0) {
       String times = Sentences.times(step.repairs());
@@ -163,14 +163,18 @@ public final class Outline {
       say(step, depth, "If it still does not pass, the step fails.");
     }
     step.instead()
-        .ifPresent(call ->
-            say(
-                call,
-                depth,
-                "If it still does not pass: "
-                    + (call instanceof Step.Call.Human human
-                        ? human.ask().team() + " say what counts."
-                        : Sentences.of(call))));
+        .ifPresent(call -> {
+          String then =
+              call instanceof Step.Call.Human human
+                  ? human.ask().team() + " say what counts."
+                  : Sentences.of(call);
+          String text = "If it still does not pass: " + then;
+          items.add(new Item(depth, "", text, call.id(), asksPeople(call)));
+        });
+  }
+
+  private static boolean asksPeople(Step step) {
+    return step instanceof Step.Call.Human;
   }
 
   private void plan(Step.Call.Plan plan, int depth) {
