@@ -25,11 +25,13 @@ public final class Bins {
   /** As {@link #kept} wrote it. */
   public static Bins of(JsonNode kept) {
     var bins = new Bins();
-    kept.properties().forEach(each -> {
-      int bin = each.getKey().equals("0") ? NOTHING : Integer.parseInt(each.getKey().substring(1));
-      bins.counts.put(bin, each.getValue().asLong());
-      bins.total += each.getValue().asLong();
-    });
+    kept.properties()
+        .forEach(each -> {
+          int bin =
+              each.getKey().equals("0") ? NOTHING : Integer.parseInt(each.getKey().substring(1));
+          bins.counts.put(bin, each.getValue().asLong());
+          bins.total += each.getValue().asLong();
+        });
     return bins;
   }
 

@@ -1,4 +1,6 @@
-/** Whether a figure still behaves as it did, told case by case with a stated rate of false alarms. */
+/**
+ * Whether a figure still behaves as it did, told case by case with a stated rate of false alarms.
+ */
 @NullMarked
 package dev.fermata.watch.drift;
 

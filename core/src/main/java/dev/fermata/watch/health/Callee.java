@@ -186,9 +186,7 @@ final class Callee {
   }
 
   Optional<Change> take(Figure figure, double value, Instant at) {
-    return figures
-        .computeIfAbsent(figure, f -> new Detector(f, seed(f)))
-        .take(value, at);
+    return figures.computeIfAbsent(figure, f -> new Detector(f, seed(f))).take(value, at);
   }
 
   /** The time within which it nearly always answers; empty while too little is known. */

@@ -76,10 +76,12 @@ final class Callees {
   }
 
   void failed(String name, Entry entry) {
-    callees.touch(name).ifPresent(callee -> {
-      callee.worked(entry.run());
-      take(callee, Figure.SUCCESS, 0, entry);
-    });
+    callees
+        .touch(name)
+        .ifPresent(callee -> {
+          callee.worked(entry.run());
+          take(callee, Figure.SUCCESS, 0, entry);
+        });
   }
 
   void settled(Under under, RunFact.EffectSettled fact, boolean misfit, Entry entry) {
@@ -111,10 +113,12 @@ final class Callees {
 
   /** Its answer cannot be used. */
   void misfit(String name, Entry entry) {
-    callees.touch(name).ifPresent(callee -> {
-      callee.worked(entry.run());
-      fits(callee, true, entry);
-    });
+    callees
+        .touch(name)
+        .ifPresent(callee -> {
+          callee.worked(entry.run());
+          fits(callee, true, entry);
+        });
   }
 
   void opinion(String name, boolean stood, Entry entry) {
@@ -133,14 +137,16 @@ final class Callees {
 
   /** It quotes, and so many of its quotes are nowhere in what the run holds. */
   void quoted(String name, int missing, int all, Entry entry) {
-    callees.touch(name).ifPresent(callee -> {
-      callee.quotes().mark(missing > 0);
-      int bad = callee.quotes().bad();
-      String what =
-          "%d of the last %d answers of %s with quotes quote what the run does not hold; last %d of %d"
-              .formatted(bad, callee.quotes().all(), callee.about().name(), missing, all);
-      marked(Kind.UNGROUNDED, callee, new Marked(missing > 0, bad == 0, bad, what), entry);
-    });
+    callees
+        .touch(name)
+        .ifPresent(callee -> {
+          callee.quotes().mark(missing > 0);
+          int bad = callee.quotes().bad();
+          String what =
+              "%d of the last %d answers of %s with quotes quote what the run does not hold; last %d of %d"
+                  .formatted(bad, callee.quotes().all(), callee.about().name(), missing, all);
+          marked(Kind.UNGROUNDED, callee, new Marked(missing > 0, bad == 0, bad, what), entry);
+        });
   }
 
   private record Marked(boolean bad, boolean good, int count, String what) {}
@@ -171,7 +177,7 @@ final class Callees {
     return switch (callee.about().kind()) {
       case "agent" -> "fermata agent test " + callee.about().name();
       case "tool" -> "fermata tool show " + callee.about().name().replaceAll("\\..*", "");
-      default -> "fermata effect list --limit 20";
+      default -> "fermata effect list --target '" + callee.about().name() + "'";
     };
   }
 

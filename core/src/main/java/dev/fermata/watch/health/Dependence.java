@@ -7,7 +7,6 @@ import dev.fermata.watch.health.HealthFinding.Kind;
 import dev.fermata.watch.health.HealthFinding.Sure;
 import dev.fermata.workflow.Step;
 import dev.fermata.workflow.Workflow;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -58,7 +57,9 @@ public final class Dependence {
             Optional.empty(),
             Sure.FACT,
             List.of(),
-            "fermata workflow show " + workflow.id() + "    # put a 'try' around, or ask for a skill"));
+            "fermata workflow show "
+                + workflow.id()
+                + "    # put a 'try' around, or ask for a skill"));
   }
 
   /** Whether one alone can do it: skills and panels have others, a model may have a second. */
@@ -77,8 +78,7 @@ public final class Dependence {
   private static boolean caught(Step step, Workflow workflow) {
     return workflow.steps().values().stream()
         .anyMatch(each ->
-            each instanceof Step.Try
-                && step.id().pointer().startsWith(each.id().pointer() + "/"));
+            each instanceof Step.Try && step.id().pointer().startsWith(each.id().pointer() + "/"));
   }
 
   private static Optional<HealthFinding> vendor(Collection<Agent> agents) {
@@ -90,36 +90,42 @@ public final class Dependence {
         names.add(agent.name());
         hosts.add(host(model.service()));
         models.add(model.service().model());
-        model.fallback().ifPresent(other -> {
-          hosts.add(host(other));
-          models.add(other.model());
-        });
+        model
+            .fallback()
+            .ifPresent(other -> {
+              hosts.add(host(other));
+              models.add(other.model());
+            });
       }
     }
     if (names.isEmpty() || hosts.size() > 1) {
       return Optional.empty();
     }
     boolean one = models.size() == 1;
-    String on = one ? models.iterator().next() + " at " + hosts.iterator().next() : hosts.iterator().next();
-    String who = names.size() == 1 ? "the only agent with a model" : "all " + names.size() + " agents with a model";
+    String on =
+        one ? models.iterator().next() + " at " + hosts.iterator().next() : hosts.iterator().next();
+    String who =
+        names.size() == 1
+            ? "the only agent with a model"
+            : "all " + names.size() + " agents with a model";
     return Optional.of(
         new HealthFinding(
             Kind.ONE_VENDOR.word() + ":house:" + hosts.iterator().next(),
             Kind.ONE_VENDOR,
             new About("house", hosts.iterator().next()),
-            who + (names.size() == 1 ? " hangs on " : " hang on ") + on + ", without another to fall back on",
+            who
+                + (names.size() == 1 ? " hangs on " : " hang on ")
+                + on
+                + ", without another to fall back on",
             Optional.empty(),
             Sure.FACT,
             List.of(),
-            "fermata agent add " + names.stream().sorted().findFirst().orElseThrow()
+            "fermata agent add "
+                + names.stream().sorted().findFirst().orElseThrow()
                 + ".yaml    # with a 'fallback' of another vendor in it"));
   }
 
   private static String host(Endpoint.Service service) {
-    try {
-      return Optional.ofNullable(URI.create(service.url()).getAuthority()).orElse(service.url());
-    } catch (IllegalArgumentException e) {
-      return service.url();
-    }
+    return service.url().replaceFirst("^[a-z]+://", "").replaceFirst("[/?#].*$", "");
   }
 }

@@ -73,8 +73,7 @@ final class Findings {
   private void tell(boolean began, HealthFinding finding, Instant at) {
     last++;
     String number = Long.toString(last);
-    alerts.put(
-        "0".repeat(DIGITS - number.length()) + number, new Alert(last, began, finding, at));
+    alerts.put("0".repeat(DIGITS - number.length()) + number, new Alert(last, began, finding, at));
   }
 
   List<HealthFinding> all() {

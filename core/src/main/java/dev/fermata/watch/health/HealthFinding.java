@@ -140,9 +140,13 @@ public record HealthFinding(
         Kind.of(tree.path("kind").asText()),
         new About(about.path("kind").asText(), about.path("name").asText()),
         tree.path("what").asText(),
-        tree.has("since") ? Optional.of(Instant.parse(tree.path("since").asText())) : Optional.empty(),
+        tree.has("since")
+            ? Optional.of(Instant.parse(tree.path("since").asText()))
+            : Optional.empty(),
         new Sure(
-            sure.path("measure").asText(), sure.path("value").asDouble(), sure.path("says").asText()),
+            sure.path("measure").asText(),
+            sure.path("value").asDouble(),
+            sure.path("says").asText()),
         runs,
         tree.path("mend").asText());
   }

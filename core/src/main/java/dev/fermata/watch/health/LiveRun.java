@@ -57,10 +57,13 @@ final class LiveRun {
         .forEach(each -> {
           JsonNode v = each.getValue();
           Instant since = Instant.ofEpochMilli(v.path(1).asLong());
-          run.underWay.put(each.getKey(), new Under(v.path(0).asText(), since, v.path(2).asBoolean()));
+          run.underWay.put(
+              each.getKey(), new Under(v.path(0).asText(), since, v.path(2).asBoolean()));
         });
     kept.path("calls").properties().forEach(e -> run.calls.put(e.getKey(), e.getValue().asInt()));
-    kept.path("opinions").properties().forEach(e -> run.opinions.put(e.getKey(), e.getValue().asText()));
+    kept.path("opinions")
+        .properties()
+        .forEach(e -> run.opinions.put(e.getKey(), e.getValue().asText()));
     kept.path("path").forEach(each -> run.path.add(each.asText()));
     run.plans = kept.path("plans").asInt();
     return run;
@@ -69,8 +72,8 @@ final class LiveRun {
   ObjectNode kept() {
     ObjectNode tree = Json.object().put("workflow", workflow).put("subject", subject);
     ObjectNode under = tree.putObject("underWay");
-    underWay.forEach((key, u) ->
-        under.putArray(key).add(u.to()).add(u.since().toEpochMilli()).add(u.held()));
+    underWay.forEach(
+        (key, u) -> under.putArray(key).add(u.to()).add(u.since().toEpochMilli()).add(u.held()));
     ObjectNode counts = tree.putObject("calls");
     calls.forEach(counts::put);
     ObjectNode said = tree.putObject("opinions");
@@ -142,7 +145,8 @@ final class LiveRun {
     String other = path.get(PATH - 2);
     boolean sameBlock = other.startsWith(place.parent().path() + "\n");
     return sameBlock
-        ? Optional.of("'" + other.substring(other.indexOf('\n') + 1) + "' and '" + place.step() + "'")
+        ? Optional.of(
+            "'" + other.substring(other.indexOf('\n') + 1) + "' and '" + place.step() + "'")
         : Optional.empty();
   }
 

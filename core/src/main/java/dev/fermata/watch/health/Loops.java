@@ -28,11 +28,18 @@ final class Loops {
     this.findings = findings;
   }
 
+  static boolean isLoop(int count, boolean reads) {
+    return count >= (reads ? SAME_READ : SAME_CALL);
+  }
+
   void made(Entry entry, About about, String step, int count, boolean reads) {
-    if (count >= (reads ? SAME_READ : SAME_CALL)) {
+    if (isLoop(count, reads)) {
       String what =
           "%s was called %d times with the same input at %s of one run"
-              .formatted(about.name(), count, step.isEmpty() ? "the same place" : "'" + step.substring(1) + "'");
+              .formatted(
+                  about.name(),
+                  count,
+                  step.isEmpty() ? "the same place" : "'" + step.substring(1) + "'");
       tell(Kind.LOOP, about, what, count, entry);
     }
   }
@@ -44,7 +51,8 @@ final class Loops {
 
   void planned(Entry entry, String workflow, String place, int count) {
     if (count >= PLANS) {
-      String what = "'" + place + "' has made " + count + " plans in one run that were refused or failed";
+      String what =
+          "'" + place + "' has made " + count + " plans in one run that were refused or failed";
       tell(Kind.GROWING_PLAN, new About("workflow", workflow), what, count, entry);
     }
   }

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a {@link Watch} remembers, durable, and the last entry that it has taken in: both are changed
- * at once or not at all. Used by one thread.
+ * What a {@link Watch} remembers, durable, and the last entry that it has taken in: both are
+ * changed at once or not at all. Used by one thread.
  */
 public interface Memory extends AutoCloseable {
   /** The position in the journal up to which all is taken in; 0 for nothing. */

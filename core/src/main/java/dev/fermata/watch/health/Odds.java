@@ -29,7 +29,8 @@ final class Odds {
       things.put(name.get(), new Thing(Thing.where(call.target())));
     }
     Thing thing = things.find(name.get()).orElseThrow();
-    var write = new Thing.Write(by, call.digest().value().substring(0, 16), entry.run(), entry.at());
+    var write =
+        new Thing.Write(by, call.digest().value().substring(0, 16), entry.run(), entry.at());
     thing.write(write).ifPresent(odds -> tell(odds, thing, entry));
   }
 
@@ -41,17 +42,18 @@ final class Odds {
     String what =
         odds.undo()
             ? "%s and %s undo each other's work at %s".formatted(one, other, thing.where())
-            : "%s and %s write to the same at %s within an hour".formatted(one, other, thing.where());
-    var sure = new Sure("fact", 1, odds.undo() ? "the same writes in turn, twice each" : "two writes");
+            : "%s and %s write to the same at %s within an hour"
+                .formatted(one, other, thing.where());
+    var sure =
+        new Sure("fact", 1, odds.undo() ? "the same writes in turn, twice each" : "two writes");
     if (findings.find(id).isPresent()) {
       findings.seen(id, entry.run(), what, sure);
       return;
     }
     var about = new About("workflow", odds.one().substring(0, odds.one().indexOf('#')));
-    String mend = "fermata effect list --tool '" + thing.where() + ".*'";
+    String mend = "fermata effect list --run " + entry.run().value();
     findings.begin(
-        new HealthFinding(
-            id, kind, about, what, Optional.of(entry.at()), sure, thing.runs(), mend),
+        new HealthFinding(id, kind, about, what, Optional.of(entry.at()), sure, thing.runs(), mend),
         entry.at());
   }
 
@@ -65,7 +67,8 @@ final class Odds {
     }
     for (Kind kind : List.of(Kind.CONTENTION, Kind.OVERLAP)) {
       for (HealthFinding each : findings.of(kind)) {
-        if (things.all().stream().noneMatch(t -> t.getValue().runs().contains(each.runs().getFirst()))) {
+        if (things.all().stream()
+            .noneMatch(t -> t.getValue().runs().contains(each.runs().getFirst()))) {
           findings.end(each.id(), now);
         }
       }

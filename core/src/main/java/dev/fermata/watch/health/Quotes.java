@@ -38,7 +38,9 @@ public final class Quotes {
     node.properties()
         .forEach(each ->
             collect(
-                each.getValue(), each.getKey().equals("quote") || each.getKey().equals("quotes"), found));
+                each.getValue(),
+                each.getKey().equals("quote") || each.getKey().equals("quotes"),
+                found));
   }
 
   /** Those that stand in none of the texts. */

@@ -26,7 +26,10 @@ final class Shelf<T> {
    * @param most of more things, the one that was touched longest ago is forgotten
    */
   Shelf(
-      String prefix, int most, BiFunction<String, JsonNode, T> reader, Function<T, ObjectNode> writer) {
+      String prefix,
+      int most,
+      BiFunction<String, JsonNode, T> reader,
+      Function<T, ObjectNode> writer) {
     this.prefix = prefix;
     this.most = most;
     this.reader = reader;
@@ -73,7 +76,9 @@ final class Shelf<T> {
   /** What changed since it was last asked; what is gone has no value. */
   void changes(Map<String, Optional<Json>> into) {
     for (String name : changed) {
-      into.put(prefix + name, Optional.ofNullable(things.get(name)).map(t -> Json.adopt(writer.apply(t))));
+      into.put(
+          prefix + name,
+          Optional.ofNullable(things.get(name)).map(t -> Json.adopt(writer.apply(t))));
     }
     changed.clear();
   }

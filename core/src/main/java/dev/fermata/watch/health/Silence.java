@@ -51,12 +51,13 @@ final class Silence {
       }
     }
     callees.all().forEach(callee -> silent(callee, now));
-    seen.values().forEach(finding -> {
-      Optional<HealthFinding> open = findings.find(finding.id());
-      if (open.isEmpty() || !open.get().equals(finding)) {
-        findings.begin(finding, now);
-      }
-    });
+    seen.values()
+        .forEach(finding -> {
+          Optional<HealthFinding> open = findings.find(finding.id());
+          if (open.isEmpty() || !open.get().equals(finding)) {
+            findings.begin(finding, now);
+          }
+        });
     for (Kind kind : List.of(Kind.STUCK, Kind.SILENT, Kind.BLOCKED)) {
       findings.of(kind).stream()
           .filter(each -> !seen.containsKey(each.id()))
@@ -104,7 +105,10 @@ final class Silence {
 
   private void blocked(String workflow, Under under, RunId run, Instant now) {
     String what =
-        "runs of " + workflow + " wait since " + at(under.since())
+        "runs of "
+            + workflow
+            + " wait since "
+            + at(under.since())
             + " for another run about the same subject";
     Sure sure = times(Duration.between(under.since(), now), BLOCKED);
     add(Kind.BLOCKED, new About("workflow", workflow), what, under.since(), sure, run);
@@ -115,10 +119,11 @@ final class Silence {
   }
 
   static String words(Duration time) {
-    return time.toMillis() < 1_000 ? time.toMillis() + " ms"
-        : time.toSeconds() < 120 ? time.toSeconds() + " s"
-        : time.toMinutes() < 120 ? time.toMinutes() + " min"
-        : time.toHours() + " h";
+    return time.toMillis() < 1_000
+        ? time.toMillis() + " ms"
+        : time.toSeconds() < 120
+            ? time.toSeconds() + " s"
+            : time.toMinutes() < 120 ? time.toMinutes() + " min" : time.toHours() + " h";
   }
 
   /** In whole times, so that a finding that goes on is told anew now and then only. */

@@ -131,8 +131,9 @@ final class Thing {
     }
     boolean undo = writes.size() == WRITES;
     for (int i = 2; undo && i < WRITES; i++) {
-      undo = writes.get(i).by().equals(writes.get(i - 2).by())
-          && writes.get(i).what().equals(writes.get(i - 2).what());
+      undo =
+          writes.get(i).by().equals(writes.get(i - 2).by())
+              && writes.get(i).what().equals(writes.get(i - 2).what());
     }
     undo &= !before.what().equals(write.what());
     // Steps of one workflow are meant to follow each other; to and fro they are not.

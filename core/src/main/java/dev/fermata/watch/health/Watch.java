@@ -188,9 +188,8 @@ public final class Watch {
     if (agent && !key.member().isEmpty()) {
       run.asked(key.place(), key.member(), name);
     }
-    String step = key.place().isRoot() ? "" : key.place().parent().path() + "/" + key.place().step();
-    String same =
-        Digest.of(step + "\n" + call.digest().value()).value().substring(0, DIGITS);
+    String step = Circles.step(key.place());
+    String same = Circles.same(key.place(), call.digest().value());
     boolean reads = call.effect() == EffectClass.READ && !agent;
     loops.made(entry, Callee.about(call.target()), step, run.made(same), reads);
     if (!key.isPart() && !key.place().isRoot()) {
@@ -241,7 +240,8 @@ public final class Watch {
         .forEach(opinion -> {
           boolean stood =
               output.properties().stream()
-                  .filter(each -> !List.of("opinions", "unanimous", "resolvedBy").contains(each.getKey()))
+                  .filter(each ->
+                      !List.of("opinions", "unanimous", "resolvedBy").contains(each.getKey()))
                   .allMatch(each ->
                       fact.unanimous()
                           || each.getValue().equals(opinion.getValue().path(each.getKey())));

@@ -50,7 +50,8 @@ class DetectorTest {
     assertThat(told.evidence()).isGreaterThanOrEqualTo(Detector.CASES_TO_FALSE_ALARM);
     assertThat(told.usual()).isBetween(650.0, 1_000.0);
     assertThat(told.now()).isBetween(1_500.0, 4_000.0);
-    assertThat(told.since()).isBetween(Instant.EPOCH.plusSeconds(280), Instant.EPOCH.plusSeconds(310));
+    assertThat(told.since())
+        .isBetween(Instant.EPOCH.plusSeconds(280), Instant.EPOCH.plusSeconds(310));
   }
 
   @Test
@@ -112,8 +113,7 @@ class DetectorTest {
       List<Optional<Change>> other = new ArrayList<>();
       for (int i = 0; i < 900; i++) {
         double level = i > 400 && i < 700 ? figure.up() ? 4 : 0.25 : 1;
-        double value =
-            figure.share() ? chance.nextDouble() < 0.5 * level ? 1 : 0 : time(level);
+        double value = figure.share() ? chance.nextDouble() < 0.5 * level ? 1 : 0 : time(level);
         Instant at = Instant.EPOCH.plusSeconds(i);
         one.add(steady.take(value, at));
         other.add(stopped.take(value, at));

@@ -8,11 +8,13 @@ import org.junit.jupiter.api.Test;
 
 class QuotesTest {
   private static final List<Json> GIVEN =
-      List.of(Json.parse("{\"letter\": {\"text\": \"I earn  3,200 \u20ac a\\nmonth \u2013 net.\"}}"));
+      List.of(
+          Json.parse("{\"letter\": {\"text\": \"I earn  3,200 \u20ac a\\nmonth \u2013 net.\"}}"));
 
   @Test
   void quotes_are_found_at_any_depth() {
-    var answer = Json.parse("{\"a\": [{\"quote\": \"x\"}], \"quotes\": [\"y\", \"z\"], \"b\": \"no\"}");
+    var answer =
+        Json.parse("{\"a\": [{\"quote\": \"x\"}], \"quotes\": [\"y\", \"z\"], \"b\": \"no\"}");
     assertThat(Quotes.in(answer)).containsExactly("x", "y", "z");
   }
 

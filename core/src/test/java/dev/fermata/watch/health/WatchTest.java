@@ -53,7 +53,12 @@ class WatchTest {
         new RunFact.Started(
             new WorkflowId("test", workflow, "1.0.0"),
             Digest.of(workflow),
-            Json.EMPTY, "", "", "", "", "",
+            Json.EMPTY,
+            "",
+            "",
+            "",
+            "",
+            "",
             now,
             Optional.empty(),
             "",
@@ -99,9 +104,11 @@ class WatchTest {
   }
 
   private void save() {
-    watch.changes().forEach((key, value) -> {
-      value.ifPresentOrElse(v -> memory.put(key, v), () -> memory.remove(key));
-    });
+    watch
+        .changes()
+        .forEach((key, value) -> {
+          value.ifPresentOrElse(v -> memory.put(key, v), () -> memory.remove(key));
+        });
   }
 
   @Test
@@ -168,6 +175,9 @@ class WatchTest {
     watch.look(now);
     assertThat(found(Kind.STUCK).getFirst().runs()).containsExactly(ONE);
     assertThat(found(Kind.STUCK).getFirst().sure().measure()).isEqualTo("times");
+    now = now.plusSeconds(600);
+    watch.look(now);
+    assertThat(watch.alerts(0, 10)).as("told once, however long it lasts").hasSize(1);
     take(ONE, settled(key, "{}", "null"));
     watch.look(now);
     assertThat(found(Kind.STUCK)).isEmpty();
@@ -220,7 +230,8 @@ class WatchTest {
 
   private void book(RunId run, String visit, String state) {
     var tool = new Target.Tool("crm", "set_state", Digest.of("crm"));
-    EffectKey key = call(run, "book" + visit, tool, "{\"customer_id\": 4, \"state\": \"" + state + "\"}");
+    EffectKey key =
+        call(run, "book" + visit, tool, "{\"customer_id\": 4, \"state\": \"" + state + "\"}");
     now = now.plusSeconds(60);
     take(run, settled(key, "{}", "null"));
   }
@@ -236,7 +247,8 @@ class WatchTest {
     book(ONE, "~2", "open");
     book(TWO, "~2", "closed");
     assertThat(found(Kind.CONTENTION).getFirst().what())
-        .isEqualTo("test/sales, step book and test/support, step book undo each other's work at crm");
+        .isEqualTo(
+            "test/sales, step book and test/support, step book undo each other's work at crm");
     now = now.plus(Thing.NEAR).plusSeconds(1);
     watch.look(now);
     assertThat(watch.findings()).isEmpty();
@@ -276,7 +288,9 @@ class WatchTest {
     assertThat(watch.findings()).isEmpty();
     slow(60, 40);
     HealthFinding told = found(Kind.DRIFT).getFirst();
-    assertThat(told.what()).startsWith("time to an answer of checker rose: usually 1").contains("now 4");
+    assertThat(told.what())
+        .startsWith("time to an answer of checker rose: usually 1")
+        .contains("now 4");
     assertThat(told.sure().measure()).isEqualTo("evidence");
     assertThat(told.sure().value()).isGreaterThanOrEqualTo(10_000);
     assertThat(told.since().orElseThrow()).isAfter(START.plusSeconds(1_900));
@@ -292,12 +306,13 @@ class WatchTest {
     List<HealthFinding> left = watch.findings();
     now = START;
     watch = new Watch(Map.of(), (_, _) -> given);
-    after = _ -> {
-      if (chance.nextInt(20) == 0) {
-        save();
-        watch = new Watch(memory, (_, _) -> given);
-      }
-    };
+    after =
+        _ -> {
+          if (chance.nextInt(20) == 0) {
+            save();
+            watch = new Watch(memory, (_, _) -> given);
+          }
+        };
     everything();
     assertThat(watch.alerts(0, 1_000)).as("seed=" + seed).isEqualTo(steady).isNotEmpty();
     assertThat(watch.findings()).as("seed=" + seed).isEqualTo(left).isNotEmpty();

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a run was given: its input, what was sent with its calls, what tools answered and what people
- * filled in; not what agents say, so that no quote is grounded in an earlier one.
+ * What a run was given: its input, what was sent with its calls, what tools answered and what
+ * people filled in; not what agents say, so that no quote is grounded in an earlier one.
  */
 record Given(Fermata engine) implements Texts {
   private static final int PAGE = 200;

@@ -20,9 +20,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sees what goes wrong a few seconds after it is on record, on a thread of its own: the engine never
- * waits for it. What it shows is remembered first, so that after a crash it goes on from there. Safe
- * for use by many threads.
+ * Sees what goes wrong a few seconds after it is on record, on a thread of its own: the engine
+ * never waits for it. What it shows is remembered first, so that after a crash it goes on from
+ * there. Safe for use by many threads.
  */
 public final class Health implements AutoCloseable {
   private static final int PAGE = 500;
@@ -105,7 +105,7 @@ public final class Health implements AutoCloseable {
   }
 
   /** Whether it could be done; what was taken in and not kept is taken in once more. */
-  private boolean round() {
+  private boolean round() throws InterruptedException {
     try {
       Optional<Stored> last = follow();
       Instant now = means.clock().instant();
@@ -125,12 +125,16 @@ public final class Health implements AutoCloseable {
     }
   }
 
-  /** Takes in what is new until there is no more, or for so long. */
-  private Optional<Stored> follow() {
+  /**
+   * Takes in what is new until there is no more, or for so long. It rests as long as it worked, so
+   * that a busy engine has the better part.
+   */
+  private Optional<Stored> follow() throws InterruptedException {
     Instant until = means.clock().instant().plus(pace.keep());
     Optional<Stored> last = Optional.empty();
     boolean more = true;
     while (more && ended.getCount() > 0 && means.clock().instant().isBefore(until)) {
+      long began = System.nanoTime();
       List<Stored> page = means.engine().tail(position, PAGE);
       for (Stored entry : page) {
         if (entry.stream().isRun()) {
@@ -141,6 +145,9 @@ public final class Health implements AutoCloseable {
         last = Optional.of(entry);
       }
       more = page.size() == PAGE;
+      if (more) {
+        more = !ended.await(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+      }
     }
     if (last.isPresent()) {
       keep(last);

@@ -6,7 +6,6 @@ import dev.fermata.roster.Channel;
 import dev.fermata.roster.Roster;
 import dev.fermata.roster.ToolServer;
 import dev.fermata.server.health.Health;
-import dev.fermata.server.log.Log;
 import dev.fermata.watch.health.Alert;
 import dev.fermata.watch.health.HealthFinding.About;
 import dev.fermata.workflow.Workflow;
@@ -16,14 +15,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Tells owners that something began to go wrong, and that it is over: over the channels on which
- * they are told of tasks, once each, also after a restart. Of what is older than a day it is silent.
+ * they are told of tasks, once each, also after a restart. Of what is older than a day it is
+ * silent.
  */
 public final class AlertPost implements AutoCloseable {
   private static final String FILE = "alerts.json";
@@ -114,8 +113,7 @@ public final class AlertPost implements AutoCloseable {
   /** Those of the owner; where nobody answers for it, of whoever runs the house. */
   private List<Channel> channels(About about, Instant now) {
     var reach = new Reach(means.engine().house().roster());
-    List<Channel> found =
-        owner(about).map(owner -> reach.owner(owner, now)).orElse(List.of());
+    List<Channel> found = owner(about).map(owner -> reach.owner(owner, now)).orElse(List.of());
     return found.isEmpty() ? reach.house(now) : found;
   }
 
@@ -125,8 +123,7 @@ public final class AlertPost implements AutoCloseable {
     String name = about.name();
     return switch (about.kind()) {
       case "agent" -> roster.agent(name).map(Agent::owner);
-      case "model" ->
-          roster.agent(name.substring(name.lastIndexOf(' ') + 1)).map(Agent::owner);
+      case "model" -> roster.agent(name.substring(name.lastIndexOf(' ') + 1)).map(Agent::owner);
       case "tool" -> roster.server(name.replaceAll("\\..*", "")).map(ToolServer::owner);
       case "workflow" ->
           engine
@@ -154,6 +151,11 @@ public final class AlertPost implements AutoCloseable {
       thread.join(CLOSE_MS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    try {
+      keep();
+    } catch (IOException e) {
+      means.log().warn("alerts", "how far people were told could not be kept: " + e);
     }
   }
 }

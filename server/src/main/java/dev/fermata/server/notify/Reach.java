@@ -34,7 +34,8 @@ record Reach(Roster roster) {
     if (!team.get().how().channels().isEmpty()) {
       return team.get().how().channels();
     }
-    return people(now, roster.people().values().stream().filter(p -> p.teams().contains(team.get().name())));
+    return people(
+        now, roster.people().values().stream().filter(p -> p.teams().contains(team.get().name())));
   }
 
   /** Those of whoever runs the house. */

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -105,6 +107,10 @@ class AlertPostTest {
     return server.get("/api/v1/insights/health" + query, viewer).json().path("items");
   }
 
+  private Path kept() {
+    return server.folder().resolve("data/alerts.json");
+  }
+
   private void told(int times) {
     await()
         .atMost(SOON)
@@ -143,6 +149,7 @@ class AlertPostTest {
         server.get("/api/v1/overview", server.as(Role.VIEWER)).json().path("attention");
     assertThat(attention.findValuesAsText("kind")).contains("health");
 
+    await().atMost(SOON).until(() -> Files.readString(kept()).contains("\"position\":1"));
     server.restart();
     broken.set(false);
     run(12);

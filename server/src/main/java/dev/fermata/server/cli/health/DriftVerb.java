@@ -45,10 +45,7 @@ public final class DriftVerb implements Runnable {
 
   private final Desk desk;
 
-  @Option(
-      names = "--simulate",
-      required = true,
-      description = "draw cases and show what is told of them")
+  @Option(names = "--simulate", description = "draw cases and show what is told of them")
   private boolean simulate;
 
   @Option(
@@ -71,6 +68,11 @@ public final class DriftVerb implements Runnable {
 
   @Override
   public void run() {
+    if (!simulate) {
+      throw Trouble.usage(
+          "say --simulate: what drifts at a server is among its findings",
+          "Example: fermata insights drift --simulate, or fermata insights health --kind drift");
+    }
     if (streams < 1 || streams > LIMIT) {
       throw Trouble.usage(
           "--streams must be 1 to " + LIMIT, "Example: fermata insights drift --simulate");

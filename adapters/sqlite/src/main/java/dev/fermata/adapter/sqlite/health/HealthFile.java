@@ -144,7 +144,8 @@ public final class HealthFile implements Memory {
     Map<String, Json> all = new HashMap<>();
     try {
       session
-          .list(row -> Map.entry(row.getString(1), row.getString(2)), "SELECT name, value FROM kept")
+          .list(
+              row -> Map.entry(row.getString(1), row.getString(2)), "SELECT name, value FROM kept")
           .forEach(each -> all.put(each.getKey(), Json.parse(each.getValue())));
       return all;
     } catch (SQLException e) {

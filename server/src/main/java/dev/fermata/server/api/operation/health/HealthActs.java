@@ -59,9 +59,7 @@ public final class HealthActs {
     HouseState house = means.engine().house();
     Map<String, HouseState.Published> latest = new TreeMap<>();
     house.workflows().values().stream()
-        .sorted(
-            Comparator.comparing(HouseState.Published::at)
-                .thenComparing(p -> p.id().version()))
+        .sorted(Comparator.comparing(HouseState.Published::at).thenComparing(p -> p.id().version()))
         .forEach(p -> latest.put(p.id().namespace() + "/" + p.id().name(), p));
     List<Workflow> workflows =
         latest.values().stream()
