@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -117,6 +118,18 @@ public record ProcessMap(int runs, List<Node> nodes, List<Edge> edges) {
       }
     }
 
+    /** As runs come to them, with as little as possible that leads back. */
+    List<String> order() {
+      List<String> first =
+          nodes.entrySet().stream()
+              .sorted(Comparator.comparingLong(each -> each.getValue().place()))
+              .map(Map.Entry::getKey)
+              .toList();
+      Map<List<String>, Long> ways = new LinkedHashMap<>();
+      edges.forEach((ends, edge) -> ways.put(ends, edge.count));
+      return Order.of(first, ways);
+    }
+
     private void link(List<String> from, List<String> to, Instant left, Instant came) {
       long ms = Math.max(0, Duration.between(left, came).toMillis());
       for (String one : from) {
@@ -170,9 +183,10 @@ public record ProcessMap(int runs, List<Node> nodes, List<Edge> edges) {
     long longest = making.nodes.values().stream().mapToLong(Counted::mean).max().orElse(0);
     long between = making.edges.values().stream().mapToLong(Counted::mean).max().orElse(0);
     List<Node> nodes = new ArrayList<>();
-    making.nodes.entrySet().stream()
-        .sorted(Comparator.comparingLong(each -> each.getValue().place()))
-        .forEach(each -> nodes.add(shown(each.getKey(), each.getValue(), longest)));
+    making
+        .order()
+        .forEach(id ->
+            nodes.add(shown(id, Objects.requireNonNull(making.nodes.get(id)), longest)));
     List<Edge> edges = new ArrayList<>();
     making.edges.forEach((ends, edge) ->
         edges.add(

@@ -42,6 +42,34 @@ class ProcessMapTest {
             "write · r > end 2");
   }
 
+  /** Those who were asked took so long that, by the clock, what comes after them seems to be earlier. */
+  @Test
+  void a_long_wait_on_one_way_does_not_turn_another_around() {
+    var straight = List.of(agent(STRAIGHT, "read", 0), agent(STRAIGHT, "write", 1));
+    var asked =
+        List.of(
+            agent(ASKED, "read", 0),
+            task(ASKED, "ask", 1),
+            agent(ASKED, "book", 90),
+            agent(ASKED, "write", 91));
+    ProcessMap map =
+        ProcessMap.of(
+            Map.of(STRAIGHT, ran(STRAIGHT), ASKED, ran(ASKED)),
+            Map.of(STRAIGHT, straight, ASKED, asked));
+    assertThat(map.nodes())
+        .extracting(ProcessMap.Node::step)
+        .containsExactly("", "read", "ask", "book", "write", "");
+  }
+
+  @Test
+  void what_goes_round_in_a_circle_still_has_an_order() {
+    assertThat(
+            Order.of(
+                List.of("a", "b", "c"),
+                Map.of(List.of("a", "b"), 9L, List.of("b", "c"), 9L, List.of("c", "a"), 1L)))
+        .containsExactly("a", "b", "c");
+  }
+
   private static Ran ran(RunId id) {
     var draft = new Ran.Draft(Ran.begin(id, new WorkflowId("a", "b", "1.0.0"), "", START));
     draft.ended = Optional.of(START.plusSeconds(9));
