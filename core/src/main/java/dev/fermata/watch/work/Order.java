@@ -43,8 +43,7 @@ final class Order {
     Deque<String> tail = new ArrayDeque<>();
     while (!left.isEmpty()) {
       Optional<String> source = left.stream().filter(node -> in(node) == 0).findFirst();
-      Optional<String> sink =
-          left.reversed().stream().filter(node -> out(node) == 0).findFirst();
+      Optional<String> sink = left.reversed().stream().filter(node -> out(node) == 0).findFirst();
       if (source.isPresent()) {
         head.add(taken(source.get()));
       } else if (sink.isPresent()) {
@@ -68,14 +67,16 @@ final class Order {
 
   private String taken(String node) {
     left.remove(node);
-    edges.entrySet().removeIf(edge -> {
-      boolean own = edge.getKey().contains(node);
-      if (own) {
-        out.merge(edge.getKey().getFirst(), -edge.getValue(), Long::sum);
-        in.merge(edge.getKey().getLast(), -edge.getValue(), Long::sum);
-      }
-      return own;
-    });
+    edges
+        .entrySet()
+        .removeIf(edge -> {
+          boolean own = edge.getKey().contains(node);
+          if (own) {
+            out.merge(edge.getKey().getFirst(), -edge.getValue(), Long::sum);
+            in.merge(edge.getKey().getLast(), -edge.getValue(), Long::sum);
+          }
+          return own;
+        });
     return node;
   }
 }

@@ -185,8 +185,7 @@ public record ProcessMap(int runs, List<Node> nodes, List<Edge> edges) {
     List<Node> nodes = new ArrayList<>();
     making
         .order()
-        .forEach(id ->
-            nodes.add(shown(id, Objects.requireNonNull(making.nodes.get(id)), longest)));
+        .forEach(id -> nodes.add(shown(id, Objects.requireNonNull(making.nodes.get(id)), longest)));
     List<Edge> edges = new ArrayList<>();
     making.edges.forEach((ends, edge) ->
         edges.add(

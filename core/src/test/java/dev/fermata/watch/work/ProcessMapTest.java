@@ -42,7 +42,10 @@ class ProcessMapTest {
             "write · r > end 2");
   }
 
-  /** Those who were asked took so long that, by the clock, what comes after them seems to be earlier. */
+  /**
+   * Those who were asked took so long that, by the clock, what comes after them seems to be
+   * earlier.
+   */
   @Test
   void a_long_wait_on_one_way_does_not_turn_another_around() {
     var straight = List.of(agent(STRAIGHT, "read", 0), agent(STRAIGHT, "write", 1));

@@ -149,7 +149,9 @@ class AlertPostTest {
         server.get("/api/v1/overview", server.as(Role.VIEWER)).json().path("attention");
     assertThat(attention.findValuesAsText("kind")).contains("health");
 
-    await().atMost(SOON).until(() -> Files.exists(kept()) && Files.readString(kept()).contains("\"position\":1"));
+    await()
+        .atMost(SOON)
+        .until(() -> Files.exists(kept()) && Files.readString(kept()).contains("\"position\":1"));
     server.restart();
     broken.set(false);
     run(12);
