@@ -74,7 +74,7 @@ function Item({ item, open }: { item: Finding; open: boolean }) {
       <details open={open}>
         <summary>
           <Icon size={16} aria-label={item.weight === 'high' ? 'look now' : 'look some time'} className={`Health-${item.weight}`} />
-          <span className="grow">{said(item)}</span>
+          <span className="grow">{visibleLine(item.what)}</span>
           <Tag>{words[item.kind] ?? item.kind.replaceAll('-', ' ')}</Tag>
           {item.since && <span className="faint Health-since"><Time at={item.since} /></span>}
         </summary>
@@ -90,12 +90,6 @@ function Item({ item, open }: { item: Finding; open: boolean }) {
       </details>
     </li>
   )
-}
-
-/** What is told of it, with its name if that does not stand there. */
-function said({ what, about }: Finding): string {
-  const named = visibleLine(what.includes(about.name) ? what : `${about.name}: ${what}`)
-  return named.charAt(0).toUpperCase() + named.slice(1)
 }
 
 function About({ of: { kind, name } }: { of: Finding['about'] }) {

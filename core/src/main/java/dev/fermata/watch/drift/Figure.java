@@ -4,12 +4,12 @@ import java.util.Locale;
 
 /** What is watched of whoever does work, and which way it must not go. */
 public enum Figure {
-  SUCCESS("answers of its calls that came without an error", false, true, true),
-  AGREEMENT("opinions that stood in the end", false, true, true),
-  SCHEMA("answers that do not fit their schema", true, false, true),
-  LATENCY("time to an answer", true, false, false),
-  LENGTH("length of its answers", true, true, false),
-  COST("cost of a call", true, false, false);
+  SUCCESS("Answers of its calls that came without an error", false, true, true),
+  AGREEMENT("Opinions that stood in the end", false, true, true),
+  SCHEMA("Answers that do not fit their schema", true, false, true),
+  LATENCY("Time to an answer", true, false, false),
+  LENGTH("Length of the answers", true, true, false),
+  COST("Cost of a call", true, false, false);
 
   private final String words;
   private final boolean up;

@@ -22,6 +22,12 @@ final class Callees {
   /** So many of the latest answers that do not fit are told. */
   static final int MISFITS = 3;
 
+  /** A share that changed by less than five in a hundred is not told. */
+  private static final double SHARE_MATTERS = 0.05;
+
+  /** Nor what became less than a quarter more, or a fifth less. */
+  private static final double TIMES_MATTERS = 1.25;
+
   private static final int MOST = 1_000;
   private static final double MILLION = 1_000_000;
 
@@ -189,6 +195,7 @@ final class Callees {
     String id = drift(callee, figure);
     switch (change.get()) {
       case Change.Over _ -> findings.end(id, entry.at());
+      case Change.Shifted shift when !matters(figure, shift) -> {}
       case Change.Shifted shift ->
           findings.begin(
               new HealthFinding(
@@ -202,6 +209,16 @@ final class Callees {
                   mend(callee)),
               entry.at());
     }
+  }
+
+  /** With very many cases the smallest change is sure, and of no interest. */
+  private static boolean matters(Figure figure, Change.Shifted shift) {
+    double low = Math.min(shift.usual(), shift.now());
+    double high = Math.max(shift.usual(), shift.now());
+    return switch (figure) {
+      case SUCCESS, AGREEMENT, SCHEMA -> high - low >= SHARE_MATTERS;
+      case LATENCY, LENGTH, COST -> high >= low * TIMES_MATTERS && high > low;
+    };
   }
 
   private static Sure sure(Change.Shifted shift) {

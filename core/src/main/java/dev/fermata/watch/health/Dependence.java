@@ -53,7 +53,12 @@ public final class Dependence {
             Kind.NO_FALLBACK.word() + ":workflow:" + name,
             Kind.NO_FALLBACK,
             new About("workflow", name),
-            steps + more + (bare.size() == 1 ? " has" : " have") + " no other way if a call fails",
+            name
+                + ": "
+                + steps
+                + more
+                + (bare.size() == 1 ? " has" : " have")
+                + " no other way if a call fails",
             Optional.empty(),
             Sure.FACT,
             List.of(),

@@ -290,7 +290,7 @@ class WatchTest {
     slow(60, 40);
     HealthFinding told = found(Kind.DRIFT).getFirst();
     assertThat(told.what())
-        .startsWith("time to an answer of checker rose: usually 1")
+        .startsWith("Time to an answer of checker rose: usually 1")
         .contains("now 4");
     assertThat(told.sure().measure()).isEqualTo("evidence");
     assertThat(told.sure().value()).isGreaterThanOrEqualTo(10_000);

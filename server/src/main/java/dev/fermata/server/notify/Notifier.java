@@ -167,5 +167,10 @@ public final class Notifier implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    try {
+      keep();
+    } catch (IOException e) {
+      means.log().warn("notify", "how far people were told could not be kept: " + e);
+    }
   }
 }

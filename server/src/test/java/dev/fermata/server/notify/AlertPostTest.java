@@ -164,7 +164,7 @@ class AlertPostTest {
   void what_everything_hangs_on_is_shown_and_told_nobody() {
     JsonNode shown = findings("?kind=no-fallback");
     assertThat(shown.at("/0/what").asText())
-        .isEqualTo("'tell-bare' has no other way if a call fails");
+        .isEqualTo("test/value: 'tell-bare' has no other way if a call fails");
     assertThat(shown.at("/0/about/name").asText()).isEqualTo("test/value");
     assertThat(alerts()).isEmpty();
   }

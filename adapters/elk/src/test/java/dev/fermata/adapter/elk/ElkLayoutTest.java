@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.fermata.workflow.Step;
 import dev.fermata.workflow.StepId;
 import dev.fermata.workflow.Workflow;
 import dev.fermata.workflow.graph.Direction;
@@ -41,8 +42,20 @@ class ElkLayoutTest {
     for (Workflow workflow : examples) {
       Graph graph = Graph.of(workflow, layout);
       assertThat(Geometry.faults(graph)).as(workflow.id().toString()).isEmpty();
-      assertThat(steps(graph)).containsAll(workflow.steps().keySet());
+      assertThat(steps(graph)).containsAll(drawn(workflow));
     }
+  }
+
+  /** A step with a review is one box: its call, its checks and who mends it stand in that. */
+  private static Set<StepId> drawn(Workflow workflow) {
+    List<String> boxes =
+        workflow.steps().values().stream()
+            .filter(Step.Reviewed.class::isInstance)
+            .map(step -> step.id().pointer() + "/")
+            .toList();
+    return workflow.steps().keySet().stream()
+        .filter(id -> boxes.stream().noneMatch(id.pointer()::startsWith))
+        .collect(Collectors.toSet());
   }
 
   @Test
