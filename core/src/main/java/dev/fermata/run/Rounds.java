@@ -309,6 +309,10 @@ final class Rounds {
         d.emit(new Finished(frame.place(), d.weighed(kept.under(told))));
       }
       case Step.Reviewed.CORRECT -> {
+        if (said.member("data").filter(given -> !given.isNull()).isEmpty()) {
+          var nothing = new Stage.Reviewing.Failed(by, "gave nothing in its place");
+          throw failed(step, List.of(nothing), told);
+        }
         Json data = said.member("data").orElse(Json.NULL).under(told);
         d.emit(new ReviewFact.Mended(frame.place(), d.weighed(data), by, d.now()));
       }

@@ -12,8 +12,10 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What the launcher runs once after a build, so that the Java machine notes in its caches (JEP 483)
@@ -23,6 +25,8 @@ import java.util.Optional;
 final class Rehearsal {
   private static final PrintStream NOWHERE =
       new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private Rehearsal() {}
 
@@ -57,7 +61,9 @@ final class Rehearsal {
       var other = new ProcessBuilder(command).inheritIO();
       other.environment().put("FERMATA_CONFIG", settings.toString());
       other.environment().put("FERMATA_SERVER", server.address().toString());
-      int exit = other.start().waitFor();
+      Process asking = other.start();
+      if (!asking.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) asking.destroyForcibly();
+      int exit = asking.waitFor();
       if (exit != 0) throw new IllegalStateException("the commands ended with " + exit);
     }
   }

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +25,8 @@ public final class Tracks {
   private final Map<String, Work> works = new LinkedHashMap<>();
   private final Map<String, Review> reviews = new LinkedHashMap<>();
   private final Map<String, Look> looks = new HashMap<>();
-  private final Set<String> changed = new HashSet<>();
-  private final Set<String> reviewed = new HashSet<>();
+  private final Set<String> changed = new LinkedHashSet<>();
+  private final Set<String> reviewed = new LinkedHashSet<>();
   private final Map<Cell, Tally> delta = new HashMap<>();
   private @Nullable Ran ran;
 

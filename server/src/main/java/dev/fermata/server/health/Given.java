@@ -18,24 +18,35 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a run was given: its input, what was sent with its calls, what tools answered and what
- * people filled in; not what agents say, so that no quote is grounded in an earlier one.
+ * What a run was given: its input, what was sent to tools, what they answered and what people
+ * filled in; not what agents say, so that no quote is grounded in an earlier one.
  */
 record Given(Fermata engine) implements Texts {
   private static final int PAGE = 200;
 
-  /** Of a longer run only so much is read. */
+  /** Of a longer run nothing is said: what is not read might hold a quote. */
   private static final int ENTRIES = 2_000;
+
+  /** Nor of one with more than so many bytes. */
+  private static final long BYTES = 8L << 20;
 
   @Override
   public List<Json> before(RunId run, long number) {
+    if (number > ENTRIES) {
+      return List.of();
+    }
     List<Json> given = new ArrayList<>();
+    long bytes = 0;
     Set<EffectKey> agents = new HashSet<>();
     long from = 1;
     List<Stored> page;
     do {
       page = engine.facts(StreamId.of(run), from, PAGE);
       for (Stored entry : page) {
+        bytes += entry.body().length;
+        if (bytes > BYTES) {
+          return List.of();
+        }
         if (entry.number() < number) {
           entry.facts().forEach(fact -> take(fact, given, agents));
         }
@@ -49,10 +60,11 @@ record Given(Fermata engine) implements Texts {
     switch (fact) {
       case RunFact.Started f -> given.add(f.input());
       case RunFact.EffectIntended f -> {
-        given.add(f.call().arguments());
         if (f.call().target() instanceof Target.Agent
             || f.call().target() instanceof Target.Model) {
-          agents.add(f.key());
+          agents.add(f.key()); // What they are sent may be their own words of before.
+        } else {
+          given.add(f.call().arguments());
         }
       }
       case RunFact.EffectSettled f -> {

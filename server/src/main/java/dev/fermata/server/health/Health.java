@@ -12,7 +12,6 @@ import dev.fermata.watch.health.Watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,7 +108,9 @@ public final class Health implements AutoCloseable {
     try {
       Optional<Stored> last = follow();
       Instant now = means.clock().instant();
-      boolean look = last.isEmpty() && !looked.plus(pace.look()).isAfter(now);
+      // What is long past says nothing about now.
+      boolean near = last.map(e -> e.at().plus(pace.look()).isAfter(now)).orElse(true);
+      boolean look = near && !looked.plus(pace.look()).isAfter(now);
       if (look) {
         looked = now;
         watch.look(now);
@@ -167,14 +168,21 @@ public final class Health implements AutoCloseable {
 
   /** Begins anew from what is remembered; if even that cannot be read, from nothing. */
   private void again() {
-    Map<String, Json> memory = new HashMap<>();
     try {
-      memory.putAll(means.memory().all());
-    } catch (JournalFailure e) {
-      means.memory().renew();
+      watch = new Watch(means.memory().all(), new Given(means.engine()));
+    } catch (RuntimeException e) {
+      renew();
+      watch = new Watch(Map.of(), new Given(means.engine()));
     }
-    watch = new Watch(memory, new Given(means.engine()));
     position = means.memory().position();
+  }
+
+  private void renew() {
+    try {
+      means.memory().renew();
+    } catch (JournalFailure e) {
+      means.log().warn("health", "and could not be made anew: " + e.getMessage());
+    }
   }
 
   @Override

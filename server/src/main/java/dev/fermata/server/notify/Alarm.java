@@ -3,6 +3,7 @@ package dev.fermata.server.notify;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.server.show.Visible;
 import dev.fermata.value.Json;
+import dev.fermata.value.RunId;
 import dev.fermata.watch.health.Alert;
 import java.util.Optional;
 
@@ -12,6 +13,9 @@ import java.util.Optional;
  * @param base the beginning of links to this server
  */
 record Alarm(Alert alert, String base) implements Message {
+  /** How many runs are named. */
+  private static final int RUNS = 5;
+
   @Override
   public String headline() {
     var about = alert.finding().about();
@@ -29,7 +33,12 @@ record Alarm(Alert alert, String base) implements Message {
 
   @Override
   public String said() {
-    return "How sure: " + alert.finding().sure().says() + "\nWhat to do: " + alert.finding().mend();
+    var runs = alert.finding().runs().stream().limit(RUNS).map(RunId::value).toList();
+    return "How sure: "
+        + alert.finding().sure().says()
+        + (runs.isEmpty() ? "" : "\nRuns: " + String.join(", ", runs))
+        + "\nWhat to do: "
+        + alert.finding().mend();
   }
 
   @Override

@@ -81,6 +81,11 @@ public final class AlertPost implements AutoCloseable {
 
   private void round() {
     try {
+      if (read > health.lastAlert()) { // Its memory was made anew, and counts from 1 again.
+        read = 0;
+        saved = new Cursor(0, Map.of());
+        lanes.clear();
+      }
       for (Alert alert : health.alerts(read, ALERTS)) {
         tell(alert);
         read = alert.number();

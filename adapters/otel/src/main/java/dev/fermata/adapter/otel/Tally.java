@@ -62,7 +62,7 @@ final class Tally {
   private final LongCounter tasks;
   private final DoubleHistogram taskTime;
   private final Map<EffectKey, Open> open = kept();
-  private final Map<TaskId, TaskFact.TaskOpened> asked = kept();
+  private final Map<TaskId, Asked> asked = kept();
   private final Set<String> currencies = new HashSet<>();
 
   Tally(Meter meter) {
@@ -77,7 +77,10 @@ final class Tally {
   }
 
   /** An attempt under way. */
-  private record Open(Call call, boolean asked, Instant since) {}
+  private record Open(Attributes labels, Instant since) {}
+
+  /** A task that waits. */
+  private record Asked(Attributes labels, Instant since) {}
 
   private static LongCounter count(Meter meter, String name, String what) {
     return meter.counterBuilder(name).setDescription(what).build();
@@ -106,17 +109,24 @@ final class Tally {
       case RunFact.Started _ -> started.add(1);
       case RunFact.Ended(var outcome, _) -> ended.add(1, Attributes.of(RESULT, word(outcome)));
       case RunFact.EffectIntended f ->
-          open.put(f.key(), new Open(f.call(), !f.receipt().grants().isEmpty(), f.at()));
+          open.put(
+              f.key(),
+              new Open(
+                  labels(f.call(), f.receipt().grants().isEmpty() ? "allowed" : "asked"), f.at()));
       case RunFact.EffectSettled(var key, _, var reply, var when) -> settled(key, reply, when);
       case RunFact.EffectInDoubt(var key, _, _) -> ended(key, "in_doubt", at);
       case RunFact.EffectDenied f ->
           effects.add(1, labels(f.call(), "denied").toBuilder().put(RESULT, "denied").build());
-      case TaskFact.TaskOpened opened -> asked.put(opened.task(), opened);
+      case TaskFact.TaskOpened opened -> asked.put(opened.task(), asked(opened));
       case TaskFact.TaskDecided(var task, var decision) -> over(task, "decided", decision.at());
       case TaskFact.TaskTimedOut(var task, var when) -> over(task, "timed_out", when);
       case TaskFact.TaskWithdrawn(var task, _, var when) -> over(task, "withdrawn", when);
       default -> {}
     }
+  }
+
+  private static Asked asked(TaskFact.TaskOpened task) {
+    return new Asked(Attributes.of(KIND, task.kind().name().toLowerCase(Locale.ROOT)), task.at());
   }
 
   private static String word(Outcome outcome) {
@@ -144,10 +154,7 @@ final class Tally {
   private void ended(EffectKey key, String result, Instant at) {
     Open one = open.remove(key);
     if (one != null) {
-      Attributes labels =
-          labels(one.call(), one.asked() ? "asked" : "allowed").toBuilder()
-              .put(RESULT, result)
-              .build();
+      Attributes labels = one.labels().toBuilder().put(RESULT, result).build();
       effects.add(1, labels);
       effectTime.record(seconds(one.since(), at), labels);
     }
@@ -196,12 +203,11 @@ final class Tally {
   }
 
   private void over(TaskId id, String result, Instant at) {
-    TaskFact.TaskOpened task = asked.remove(id);
+    Asked task = asked.remove(id);
     if (task != null) {
-      Attributes labels =
-          Attributes.of(KIND, task.kind().name().toLowerCase(Locale.ROOT), RESULT, result);
+      Attributes labels = task.labels().toBuilder().put(RESULT, result).build();
       tasks.add(1, labels);
-      taskTime.record(seconds(task.at(), at), labels);
+      taskTime.record(seconds(task.since(), at), labels);
     }
   }
 }
