@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 @Tag("faults")
 class HangingCollectorTest {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
-  private static final int ROUNDS = Campaign.cases(1, 5);
-  private static final int RUNS = Campaign.cases(150, 2_000);
+  private static final int ROUNDS = Campaign.cases(5, 5);
+  private static final int RUNS = Campaign.cases(200, 2_000);
 
   /** Far from the goal of 5 %, which only a quiet machine can show; the figure is reported. */
   private static final double SHARE_LIMIT = 0.5;
