@@ -330,8 +330,10 @@ class LoanInsightsTest {
   void what_single_persons_did_is_not_for_everybody() {
     for (String[] asked :
         new String[][] {
-          {"insights", "reviewers", "--by", "person"}, {"insights", "quality", "--person", "ana"}
+          {"insights", "reviewers", "--by", "person"}, {"insights", "quality", "--person", "ben"}
         }) assertThat(loans.typed(asked).exit()).isEqualTo(6);
+    // But one's own.
+    assertThat(loans.typed("insights", "quality", "--person", "ana").exit()).isZero();
     JsonNode behind = loans.asked("insights", "runs", "--figure", "reviews").path("items");
     assertThat(behind.size()).isPositive();
     assertThat(behind.toString()).doesNotContain("\"person\"");

@@ -4,6 +4,7 @@ import dev.fermata.value.Problem;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +23,10 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -91,12 +94,10 @@ final class Transport implements AutoCloseable {
   }
 
   private Sent exchange(Hop hop, HttpUriRequestBase request, Passage passage, int answerBytes) {
-    var context = HttpClientContext.create();
-    context.setAttribute(Passage.ATTRIBUTE, passage);
     var target = new HttpHost(hop.uri().getScheme(), hop.uri().getHost(), hop.uri().getPort());
     @Nullable ClassicHttpResponse response = null;
     try {
-      response = client(hop).executeOpen(target, request, context);
+      response = answered(hop, target, request, passage);
       return read(hop, response, answerBytes);
     } catch (IOException | IllegalStateException e) {
       return failed(hop, passage, e);
@@ -107,6 +108,27 @@ final class Transport implements AutoCloseable {
         closeQuietly(response);
       }
     }
+  }
+
+  private ClassicHttpResponse answered(
+      Hop hop, HttpHost target, HttpUriRequestBase request, Passage passage) throws IOException {
+    HttpClientContext context = context(passage);
+    try {
+      return client(hop).executeOpen(target, request, context);
+    } catch (NoHttpResponseException | SocketException e) {
+      EndpointDetails used = context.getEndpointDetails();
+      if (!hop.repeatable() || used == null || used.getRequestCount() < 2) {
+        throw e;
+      }
+      // The other end had closed a kept connection: once more, over a new one (RFC 9112, 9.3.1).
+      return open.executeOpen(target, request, context(new Passage()));
+    }
+  }
+
+  private static HttpClientContext context(Passage passage) {
+    var context = HttpClientContext.create();
+    context.setAttribute(Passage.ATTRIBUTE, passage);
+    return context;
   }
 
   private CloseableHttpClient client(Hop hop) {

@@ -229,10 +229,10 @@ public final class InsightVerbs {
   @Command(
       description = {
         "How people decide: how long they looked, how often against what was proposed,",
-        "and what came of it. Single persons are for auditors and admins; --by team",
-        "is for all."
+        "and what came of it; by team. Single persons (--by person) are for auditors and",
+        "admins, and everybody sees themselves."
       },
-      footer = {"", "Example:", "  fermata insights reviewers --by team"})
+      footer = {"", "Example:", "  fermata insights reviewers"})
   void reviewers(@Mixin About about, @Mixin By by) {
     cards("reviewers", about, by, REVIEWERS);
   }

@@ -36,7 +36,7 @@ public final class InsightActs {
   public final Act quality = card(Cards::quality, Dimension.AGENT);
   public final Act cost = card(Cards::cost, Dimension.WORKFLOW);
   public final Act time = card(Cards::time, Dimension.WORKFLOW);
-  public final Act reviewers = card(Cards::reviewers, Dimension.PERSON);
+  public final Act reviewers = card(Cards::reviewers, Dimension.TEAM);
   public final Act runs;
 
   public InsightActs(Means means) {
