@@ -19,11 +19,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Those who answer what random workflows ask, over the API. Used by one thread. */
 final class People implements AutoCloseable {
   /** Who is in which team; the reference knows the clerk by name, as answers carry it. */
   private static final Map<String, String> TEAMS = Map.of("clerks", "ana", "owners", "olaf");
+
+  /** What a grave answer needs; a refusal for it would come again and again. */
+  private static final Set<String> OWED = Set.of("reason-missing", "evidence-first", "blind-first");
 
   private final List<Server> people;
   private final Errands errands;
@@ -54,7 +58,8 @@ final class People implements AutoCloseable {
   }
 
   private void decide(Server person, String path) {
-    Task task = task(Json.adopt(person.get(path)));
+    JsonNode shown = person.get(path);
+    Task task = task(Json.adopt(shown));
     Outside outside = errands.outside(task.run().value());
     Optional<RunSignal.Decide> decision = outside == null ? Optional.empty() : outside.answer(task);
     if (decision.isEmpty()) {
@@ -63,12 +68,22 @@ final class People implements AutoCloseable {
     var body = Json.object().put("answer", decision.get().answer());
     body.put("id", "d-" + task.id().value() + "-" + decision.get().answer());
     body.set("data", decision.get().data().view());
+    if (task.kind() == Task.Kind.IN_DOUBT) { // Elsewhere the reference knows of no reason.
+      body.put("why", "the outside says so");
+    }
+    var opened = Json.object();
+    shown
+        .at("/brief/evidence")
+        .forEach(e -> opened.withArray("evidence").add(e.path("id").asText()));
     try {
+      if (!opened.isEmpty()) {
+        person.post(path + "/opened", opened);
+      }
       person.post(path + "/decide", body);
     } catch (Trouble trouble) {
       if (trouble.code().equals("not-needed")) {
         outside.notNeeded(task);
-      } else if (trouble.exit() != Exit.CONFLICT) {
+      } else if (trouble.exit() != Exit.CONFLICT || OWED.contains(trouble.code())) {
         throw trouble;
       }
     }
