@@ -122,11 +122,10 @@ function Box({ node, workflow }: { node: MapNode; workflow: string }) {
   const people = node.kind === 'task'
   const took = `${figure(node.count)} × ${span(node.p50Ms)}`
   return (
-    <Link to="." search={{ ...search, figure: people ? 'tasks' : 'works', of: `step:${workflow}#${node.step}` }} className="ProcessMap-link"
-      aria-label={`${visibleLine(node.who)} ${visibleLine(node.step)} ${took}`}>
+    <Link to="." search={{ ...search, figure: people ? 'tasks' : 'works', of: `step:${workflow}#${node.step}` }} className="ProcessMap-link">
       <rect className={`ProcessMap-box ${people ? 'ProcessMap-people' : ''}`} x={node.x} y={node.y} width={node.w} height={node.h} rx="6" />
-      <text className="ProcessMap-name" x={node.x + 10} y={node.y + 18}>{visibleLine(node.who)}</text>
-      <text className="ProcessMap-says" x={node.x + 10} y={node.y + 34}>{visibleLine(node.step)}</text>
+      <text className="ProcessMap-name" x={node.x + 10} y={node.y + 18}>{`${visibleLine(node.who)} `}</text>
+      <text className="ProcessMap-says" x={node.x + 10} y={node.y + 34}>{`${visibleLine(node.step)} `}</text>
       <text className="ProcessMap-says" x={node.x + 10} y={node.y + 49}>{took}</text>
       {node.heat > 0 && <rect className={people ? 'ProcessMap-waited' : 'ProcessMap-queued'} x={node.x} y={node.y + node.h - 4} width={node.w * node.heat} height="4"><title>{`waited ${span(node.waitMs)} each`}</title></rect>}
     </Link>
