@@ -1,9 +1,15 @@
 package dev.fermata.server.api;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.fermata.server.api.web.Route;
 import dev.fermata.server.auth.Right;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -163,5 +169,29 @@ class ClosedDoorTest {
                 .status())
         .isEqualTo(413);
     assertThat(raw("POST", "/api/v1/runs", "Content-Length: 99999999")).isEqualTo(401);
+  }
+
+  @Test
+  void who_goes_on_sending_too_much_still_hears_why() throws Exception {
+    String head =
+        Raw.request(
+            "POST",
+            "/api/v1/runs",
+            "127.0.0.1:" + server.port(),
+            "Authorization: Bearer " + server.admin(),
+            "Content-Type: application/json",
+            "Content-Length: " + (12 << 20));
+    var part = new byte[1 << 20];
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      OutputStream out = socket.getOutputStream();
+      out.write(head.replace("Connection: close\r\n", "").getBytes(ISO_8859_1));
+      out.write(part);
+      await().until(() -> socket.getInputStream().available() > 0);
+      for (int i = 1; i < 12; i++) {
+        out.write(part);
+      }
+      assertThat(Raw.status(new String(socket.getInputStream().readAllBytes(), UTF_8)))
+          .isEqualTo(413);
+    }
   }
 }

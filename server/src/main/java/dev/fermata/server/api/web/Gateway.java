@@ -199,6 +199,9 @@ public final class Gateway {
           "http", id(ctx) + " " + refusal.problem().status() + " " + refusal.problem().title());
     }
     Outgoing.problem(ctx, refusal, id(ctx), wantsPage(ctx));
+    if (refusal.problem().status() == 413) {
+      Lingering.answer(ctx);
+    }
   }
 
   private static boolean wantsPage(Context ctx) {
