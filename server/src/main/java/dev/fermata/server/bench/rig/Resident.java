@@ -9,7 +9,9 @@ import java.util.regex.Pattern;
 
 /** A Java process that does nothing: what of the machine it keeps all the same. */
 public final class Resident {
-  private static final Pattern USED = Pattern.compile("used (\\d+)K");
+  /** A line of each generation, or one of the whole heap, as the collector has it. */
+  private static final Pattern USED = Pattern.compile("(?:total|committed) \\d+K, used (\\d+)K");
+
   private static final long KIB = 1024;
 
   private final ProcessHandle process;
@@ -22,7 +24,10 @@ public final class Resident {
   public long heap() {
     ask("GC.run");
     Matcher used = USED.matcher(ask("GC.heap_info"));
-    return used.find() ? Long.parseLong(used.group(1)) * KIB : -1;
+    return used.results()
+        .mapToLong(part -> Long.parseLong(part.group(1)) * KIB)
+        .reduce(Long::sum)
+        .orElse(-1);
   }
 
   private String ask(String what) {
