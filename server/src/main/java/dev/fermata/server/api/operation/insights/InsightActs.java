@@ -165,21 +165,4 @@ public final class InsightActs {
                 .isEmpty();
     return Reply.ok(behind.of(filter, persons));
   }
-
-  /** Which figures count what, for those who read them. */
-  static boolean ofRuns(Measure measure) {
-    return switch (measure) {
-      case STARTED,
-          COMPLETED,
-          FAULTED,
-          CANCELLED,
-          RUN,
-          WAITED,
-          RUNS_ESCALATED,
-          RUNS_GOOD,
-          RUNS_BAD ->
-          true;
-      default -> false;
-    };
-  }
 }
