@@ -29,7 +29,7 @@ public final class Kinds {
                   + " authorization already-done asked-anew blocked busy call-limit changed"
                   + " child-cancelled circuit-open conflict denied disk-full expired given-back"
                   + " input loop no-plan nobody not-allowed not-approved not-cleared not-done"
-                  + " not-found not-known not-needed not-offered refused-by-model rejected"
+                  + " not-found not-known not-needed not-offered parked refused-by-model rejected"
                   + " review-failed rule-of-two same-subject shutting-down stopped talk-limit"
                   + " too-deep too-many-runs too-many-tools turn-limit undecided under-way"
                   + " withdrawn")
