@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fermata.testkit.Campaign;
-import dev.fermata.value.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -203,8 +201,13 @@ class LoanInsightsTest {
   void a_figure_opens_the_runs_behind_it() {
     for (String[] asked :
         new String[][] {
-          {"quality", "agent"}, {"quality", "step"}, {"quality", "workflow"}, {"cost", "tool"},
-          {"reviewers", "team"}, {"reviewers", "owner"}, {"quality", "owner", "--since", "1h"}
+          {"quality", "agent"},
+          {"quality", "step"},
+          {"quality", "workflow"},
+          {"cost", "tool"},
+          {"reviewers", "team"},
+          {"reviewers", "owner"},
+          {"quality", "owner", "--since", "1h"}
         }) {
       List<String> more = List.of(asked).subList(2, asked.length);
       List<String> command =

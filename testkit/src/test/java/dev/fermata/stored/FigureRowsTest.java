@@ -136,7 +136,8 @@ class FigureRowsTest {
     List<RunId> runs = new ArrayList<>();
     for (int i = 0; i < RUNS; i++) {
       shop.move(Duration.ofMinutes(7));
-      runs.add(shop.start("steps", "k" + i, "{\"who\":\"w%d\",\"bad\":%s}".formatted(i, i % 4 == 0)));
+      runs.add(
+          shop.start("steps", "k" + i, "{\"who\":\"w%d\",\"bad\":%s}".formatted(i, i % 4 == 0)));
     }
     int[] looks = {0};
     Set<TaskId> left = new HashSet<>();
@@ -163,15 +164,15 @@ class FigureRowsTest {
         });
     for (int i = 0; i < RUNS; i += 2) {
       boolean good = i % 3 == 0;
-      shop.engine.send(runs.get(i), new RunSignal.ReportOutcome(Json.of(good), Optional.of(good), HOST));
+      shop.engine.send(
+          runs.get(i), new RunSignal.ReportOutcome(Json.of(good), Optional.of(good), HOST));
     }
   }
 
   /** What the rows behind a figure add up to; and each of them counts for it. */
   private static Tally behind(
       InsightFile file, Dimension dimension, String name, Measure figure, String error, Span span) {
-    Map<Dimension, String> names =
-        dimension == Dimension.ALL ? Map.of() : Map.of(dimension, name);
+    Map<Dimension, String> names = dimension == Dimension.ALL ? Map.of() : Map.of(dimension, name);
     var filter = new Filter(names, Optional.of(figure), error, span, Filter.ALL.before(), 1000);
     var sum = new Tally();
     switch (figure.rows()) {

@@ -149,8 +149,7 @@ final class EffectFold {
                 .with(w.fate().is(Result.OPEN, "")));
   }
 
-  private static void settled(
-      Tracks tracks, RunFact.EffectSettled fact, Instant at, Known house) {
+  private static void settled(Tracks tracks, RunFact.EffectSettled fact, Instant at, Known house) {
     Optional<Work> known = tracks.work(id(fact.key()));
     if (known.isEmpty()) {
       return;

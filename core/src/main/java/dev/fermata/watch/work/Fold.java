@@ -131,9 +131,7 @@ public final class Fold {
   /** The last turn of a talk, whose first is that one, is to be mended. */
   private static void corrected(Tracks tracks, String first) {
     String talk = first.substring(0, first.length() - 1);
-    tracks
-        .works(w -> w.doer().kind() == Kind.MODEL && w.id().startsWith(talk))
-        .stream()
+    tracks.works(w -> w.doer().kind() == Kind.MODEL && w.id().startsWith(talk)).stream()
         .reduce((_, last) -> last)
         .ifPresent(turn -> tracks.put(turn.with(turn.fate().corrected())));
   }

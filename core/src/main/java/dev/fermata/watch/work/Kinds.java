@@ -9,8 +9,8 @@ import java.util.Set;
 
 /**
  * What kinds of errors are told apart: ours, those of the workflow language, and those that a
- * published workflow raises by a type that it writes out. All else is {@link #OTHER}: a type that an
- * expression makes up could be any, and tell of data. Used by one thread.
+ * published workflow raises by a type that it writes out. All else is {@link #OTHER}: a type that
+ * an expression makes up could be any, and tell of data. Used by one thread.
  */
 public final class Kinds {
   public static final String OTHER = "other";

@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What is known of the house where rows are made: who owns what was published, which agents
- * there were, and which errors authors raise. Used by one thread.
+ * What is known of the house where rows are made: who owns what was published, which agents there
+ * were, and which errors authors raise. Used by one thread.
  */
 public final class Known {
   private final Reader reader;

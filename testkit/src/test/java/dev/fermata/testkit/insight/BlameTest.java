@@ -107,7 +107,8 @@ class BlameTest {
         .with(CLERK, Casts.BANK)
         .start("{}")
         .answer(
-            MODEL, "{ text: '', stop: tools, calls: [ { id: a, tool: bank.look, arguments: {} } ] }")
+            MODEL,
+            "{ text: '', stop: tools, calls: [ { id: a, tool: bank.look, arguments: {} } ] }")
         .answer("bank.look", "{ balance: 5 }");
   }
 

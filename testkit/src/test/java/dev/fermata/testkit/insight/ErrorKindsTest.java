@@ -31,7 +31,8 @@ class ErrorKindsTest {
   }
 
   private static Play raises(String type) {
-    return Script.given("do: [ { no: { raise: { error: { type: %s, status: 400 } } } } ]".formatted(type))
+    return Script.given(
+            "do: [ { no: { raise: { error: { type: %s, status: 400 } } } } ]".formatted(type))
         .with()
         .start("{ name: Zoe Example }");
   }

@@ -3,6 +3,7 @@ package dev.fermata.testkit.review;
 import static dev.fermata.testkit.Play.person;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fermata.fact.RunFact;
 import dev.fermata.roster.Person;
 import dev.fermata.roster.Role;
 import dev.fermata.roster.Roster;
@@ -11,6 +12,7 @@ import dev.fermata.testkit.Script;
 import dev.fermata.testkit.Trial;
 import dev.fermata.value.PersonId;
 import dev.fermata.value.TeamName;
+import dev.fermata.value.label.Classification;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -93,5 +95,35 @@ class SkilledRepairTest {
     assertThat(play.task().brief().show().names()).containsExactlyInAnyOrder("to", "repair");
     assertThat(play.task().brief().show().toString()).contains("eve", "hello").doesNotContain("7");
     play.decide(person("ana", "clerks"), "done", "{ say: hi }", "d2").completes("{ say: hi }");
+  }
+
+  @Test
+  void what_a_person_says_who_was_told_what_was_wrong_has_the_label_of_that() {
+    Play play =
+        Script.given(
+                """
+                input:
+                  schema:
+                    format: json
+                    document: { properties: { health: { x-label: { classification: special } } } }
+                do:
+                  - fill:
+                      call: human
+                      with: { team: clerks, question: How?, show: it, due: PT4H, answers: { done: it goes on } }
+                      review:
+                        checks: [ { cel: 'has(output.data) && input.health == output.data.n', because: not so } ]
+                        onFailure: { repair: 1 }
+                """)
+            .by(ReviewTest.CEL)
+            .start("{ health: ill }")
+            .decide(person("ana", "clerks"), "done", "{ n: well }", "d1")
+            .decide(person("ana", "clerks"), "done", "{ n: ill }", "d2");
+
+    var said =
+        play.facts(RunFact.Finished.class).stream()
+            .filter(f -> f.place().path().endsWith("fill/fill~2"))
+            .toList();
+    assertThat(said).isNotEmpty();
+    assertThat(said.getFirst().output().labels().all().classes()).contains(Classification.SPECIAL);
   }
 }

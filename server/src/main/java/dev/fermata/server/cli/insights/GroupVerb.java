@@ -154,15 +154,15 @@ public final class GroupVerb implements Runnable {
     JsonNode all = server.pages(path, "before", RUNS);
     if (all.has("next"))
       throw Trouble.usage(
-          "there are more than " + RUNS + " runs", "Ask about one version: --workflow NAME@VERSION.");
+          "there are more than " + RUNS + " runs",
+          "Ask about one version: --workflow NAME@VERSION.");
     return all.path("items");
   }
 
   /** The runs about each subject. */
   private Map<String, Set<String>> subjects(Server server, Set<String> runs) {
     Map<String, Set<String>> found = new HashMap<>();
-    String name =
-        workflow.contains("@") ? workflow : workflow.substring(workflow.indexOf('/') + 1);
+    String name = workflow.contains("@") ? workflow : workflow.substring(workflow.indexOf('/') + 1);
     for (JsonNode item : all(server, "/runs?workflow=" + Server.quoted(name))) {
       String id = item.path("id").asText();
       if (runs.contains(id))

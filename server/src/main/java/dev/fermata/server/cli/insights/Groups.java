@@ -8,7 +8,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** How runs went for groups of people, told of no group that is so small that it tells of persons. */
+/**
+ * How runs went for groups of people, told of no group that is so small that it tells of persons.
+ */
 final class Groups {
   /** A share of fewer is not told. */
   static final int LEAST = 10;
@@ -68,8 +70,7 @@ final class Groups {
     double share = (double) part / whole;
     double spread = Z * Z / whole;
     double middle = (share + spread / 2) / (1 + spread);
-    double half =
-        Z * Math.sqrt(share * (1 - share) / whole + spread / (4 * whole)) / (1 + spread);
+    double half = Z * Math.sqrt(share * (1 - share) / whole + spread / (4 * whole)) / (1 + spread);
     item.putObject(name)
         .put("of", whole)
         .put("count", part)

@@ -63,7 +63,9 @@ final class Behind {
       case ESCALATED -> and(EFFECT, "w.escalated");
       case SCHEMA -> and(PAYS, "w.unfit");
       case STOOD ->
-          and(and(EFFECT, OK), "NOT " + FELL + " AND (w.reviewed AND " + AGREED + " OR r.good >= 0)");
+          and(
+              and(EFFECT, OK),
+              "NOT " + FELL + " AND (w.reviewed AND " + AGREED + " OR r.good >= 0)");
       case FELL -> and(and(EFFECT, OK), FELL);
       case GOOD -> and(EFFECT, "r.good = 1");
       case BAD -> and(EFFECT, "r.good = 0");

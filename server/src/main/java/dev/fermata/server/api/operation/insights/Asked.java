@@ -79,7 +79,9 @@ record Asked(Map<Dimension, String> names, Span span) {
     return new Filter(names, figure, "", span, Cursor.FIRST, Insights.PAGE_LIMIT);
   }
 
-  /** A piece of work is done by an agent, by a tool or by people: what asks for two has no answer. */
+  /**
+   * A piece of work is done by an agent, by a tool or by people: what asks for two has no answer.
+   */
   void answerable(Dimension by) {
     Set<Dimension> doers = EnumSet.noneOf(Dimension.class);
     Stream.concat(names.keySet().stream(), Stream.of(by))

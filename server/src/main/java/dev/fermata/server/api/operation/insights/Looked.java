@@ -56,8 +56,7 @@ final class Looked {
         asked.filter(Optional.of(Measure.STARTED)),
         insights::runs,
         row -> Tally.began(row.of(), by, cells));
-    all(
-        asked.filter(Optional.empty()), insights::runs, row -> Tally.ended(row.of(), by, cells));
+    all(asked.filter(Optional.empty()), insights::runs, row -> Tally.ended(row.of(), by, cells));
     long first = from.map(at -> at.toEpochMilli() / Cell.HOUR_MS).orElse(Long.MIN_VALUE);
     SortedMap<String, Tally> found = new TreeMap<>();
     cells.forEach((cell, tally) -> {
@@ -68,8 +67,7 @@ final class Looked {
     return found;
   }
 
-  private <T> void all(
-      Filter asked, Function<Filter, List<Row<T>>> pages, Consumer<Row<T>> count) {
+  private <T> void all(Filter asked, Function<Filter, List<Row<T>>> pages, Consumer<Row<T>> count) {
     Filter filter = asked;
     int looked = 0;
     List<Row<T>> page;

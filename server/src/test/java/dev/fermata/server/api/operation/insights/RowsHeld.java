@@ -34,8 +34,23 @@ final class RowsHeld implements Insights {
     Optional<Instant> end = Optional.of(ended);
     runs.add(
         new Ran(
-            of, LOANS, "owners", began, end, "completed", "", Map.of(), 0, 0, tasks, 0, began, false,
-            Optional.empty(), Optional.empty(), false));
+            of,
+            LOANS,
+            "owners",
+            began,
+            end,
+            "completed",
+            "",
+            Map.of(),
+            0,
+            0,
+            tasks,
+            0,
+            began,
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            false));
     for (int i = 0; i < calls; i++) {
       works.add(work(of, "call" + i, Work.Kind.AGENT, began, end));
     }
