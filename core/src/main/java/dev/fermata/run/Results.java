@@ -112,7 +112,9 @@ final class Results {
     Scope scope = Scope.of(d, frame);
     Step.Ask ask = Tasks.ask(d.workflow().step(frame.step()));
     Label all =
-        told(scope, ask.show(), frame.input()).join(told(scope, ask.question(), frame.input()));
+        told(scope, ask.show(), frame.input())
+            .join(told(scope, ask.question(), frame.input()))
+            .join(Rounds.wrong(frame));
     for (Template causes : ask.answers().values()) {
       all = all.join(told(scope, causes, frame.input()));
     }

@@ -124,17 +124,13 @@ final class Rounds {
   /** Has the result made: by the step's own call, or by who is told what was wrong with it. */
   private static void give(Deciding d, Frame frame, Step.Reviewed step, Stage.Reviewing now) {
     Step.Call by = now.giver() == Giver.WORK ? step.work() : step.instead().orElseThrow();
-    boolean first = now.before().isNull();
     Json told = now.before();
-    Optional<Json> input =
-        switch (now.giver()) {
-          case PERSON -> Optional.of(told.with("input", frame.input()));
-          case WORK, OTHER ->
-              !first && (by instanceof Step.Call.Human || by instanceof Step.Call.Skilled)
-                  ? Optional.of(told(frame.input(), told))
-                  : Optional.empty();
-        };
-    enter(d, frame, by, input, first ? Json.NULL : Json.EMPTY.with(REPAIR, told));
+    if (now.giver() == Giver.PERSON) {
+      enter(d, frame, by, Optional.of(told.with("input", frame.input())), Json.NULL);
+    } else {
+      Json vars = told.isNull() ? Json.NULL : Json.EMPTY.with(REPAIR, told);
+      enter(d, frame, by, Optional.empty(), vars);
+    }
   }
 
   private static void enter(
@@ -147,8 +143,17 @@ final class Rounds {
 
   /** What a call is given; one that makes a result anew is told what was wrong before. */
   static Json told(Frame frame, Scope scope, Optional<Template> written) {
-    Json input = written.map(t -> scope.fill(t, frame.input())).orElse(frame.input());
-    return frame.vars().member(REPAIR).map(repair -> told(input, repair)).orElse(input);
+    return told(frame, written.map(t -> scope.fill(t, frame.input())).orElse(frame.input()));
+  }
+
+  /** What is given or shown, with what was wrong before, if it is made anew. */
+  static Json told(Frame frame, Json given) {
+    return frame.vars().member(REPAIR).map(repair -> told(given, repair)).orElse(given);
+  }
+
+  /** The label of what was wrong before; none where nothing was. */
+  static Label wrong(Frame frame) {
+    return frame.vars().member(REPAIR).map(repair -> repair.labels().all()).orElse(Label.NONE);
   }
 
   private static Json told(Json input, Json repair) {

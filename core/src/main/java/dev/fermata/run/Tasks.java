@@ -51,7 +51,7 @@ final class Tasks {
   private Tasks() {}
 
   static void openHuman(Deciding d, Frame frame, Step.Call.Human human) {
-    Brief brief = brief(Scope.of(d, frame), human.ask(), frame.input(), Json.NULL);
+    Brief brief = brief(Scope.of(d, frame), human.ask(), frame, Json.NULL);
     open(d, Task.Kind.HUMAN, frame.place(), "", human.ask(), brief);
   }
 
@@ -77,7 +77,7 @@ final class Tasks {
       Calls.intend(d, key, chosen.call().get());
     } else {
       Ask ask = step.ask().of(name);
-      open(d, Task.Kind.HUMAN, frame.place(), "", ask, brief(scope, ask, frame.input(), Json.NULL));
+      open(d, Task.Kind.HUMAN, frame.place(), "", ask, brief(scope, ask, frame, Json.NULL));
     }
   }
 
@@ -132,14 +132,15 @@ final class Tasks {
             .put("agent", panel.members().getOrDefault(member, ""))
             .set("output", opinion.view()));
     Json said = Json.adopt(proposals).labelled(Results.ofOpinions(opinions));
-    Brief brief = brief(Scope.of(d, frame), ask, frame.input(), said);
+    Brief brief = brief(Scope.of(d, frame), ask, frame, said);
     open(d, Task.Kind.CONFLICT, frame.place(), "", ask, brief);
   }
 
-  private static Brief brief(Scope scope, Ask ask, Json data, Json proposals) {
+  private static Brief brief(Scope scope, Ask ask, Frame frame, Json proposals) {
+    Json data = frame.input();
     Map<String, String> answers = new LinkedHashMap<>();
     ask.answers().forEach((answer, causes) -> answers.put(answer, scope.text(causes, data)));
-    Json show = scope.fill(ask.show(), data);
+    Json show = Rounds.told(frame, scope.fill(ask.show(), data));
     ask.endorse()
         .filter(_ -> show.isLabelled())
         .ifPresent(answer -> answers.computeIfPresent(answer, (_, c) -> c + vouching(show)));

@@ -5,21 +5,19 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fermata.testkit.Campaign;
-import dev.fermata.value.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,15 +38,25 @@ class LoanInsightsTest {
   /** Every so many a person decides against most of the agents. */
   private static final int CONTRARY = 5;
 
+  /** Figures that are counts, each of rows. */
+  private static final List<String> COUNTS =
+      List.of(
+          ("works ok error denied withdrawn schema stood fell agreed dissented reviewed overridden"
+                  + " reworked escalated good bad started completed faulted cancelled runsEscalated"
+                  + " runsGood runsBad tasks decided timedOut tasksWithdrawn tasksEscalated turns"
+                  + " wasted reviews overrode blind moved reviewsGood reviewsBad")
+              .split(" "));
+
   /** Half of the width of a box of a spread. */
   private static final double BOX = 0.033;
 
   private static Loans loans;
-  private static final Truth TRUTH = new Truth();
+  private static LoanTruth truth;
 
   @BeforeAll
   static void work() {
     loans = Loans.start(0);
+    truth = new LoanTruth(loans);
     Path file = applications();
     JsonNode batch =
         loans
@@ -78,11 +86,11 @@ class LoanInsightsTest {
         "bad",
         "--batch",
         name);
-    for (JsonNode run : loans.runs(name)) TRUTH.read(run.path("id").asText());
+    for (JsonNode run : loans.runs(name)) truth.read(run.path("id").asText());
     Awaitility.await()
         .atMost(PATIENCE)
         .pollInterval(LOOK)
-        .until(() -> card("quality", "workflow").path("runsGood").asInt() == TRUTH.good);
+        .until(() -> card("quality", "workflow").path("runsGood").asInt() == truth.good);
   }
 
   @AfterAll
@@ -135,121 +143,6 @@ class LoanInsightsTest {
     return loans.asked(command.toArray(String[]::new)).path("items").path(0);
   }
 
-  /** What the events say, added up without any of the product's own adding up. */
-  private static final class Truth {
-    private final Map<String, Map<String, Long>> agents = new TreeMap<>();
-    private final Map<String, List<Long>> workMs = new HashMap<>();
-    private final List<Long> runMs = new ArrayList<>();
-    private final List<Long> dwellMs = new ArrayList<>();
-    private int started;
-    private int completed;
-    private int good;
-    private int bad;
-    private int decided;
-    private int overrode;
-    private int reviewsGood;
-    private int reviewsBad;
-
-    void read(String run) {
-      var one = new OneRun();
-      for (String line : loans.fine("run", "events", run, "-o", "jsonl").out().lines().toList()) {
-        JsonNode entry = Json.parse(line).view();
-        Instant at = Instant.parse(entry.path("at").asText());
-        entry.path("facts").forEach(fact -> one.take(fact, at));
-      }
-      add(one);
-    }
-
-    private void add(OneRun run) {
-      started++;
-      if (run.ended.isPresent()) {
-        completed++;
-        runMs.add(Duration.between(run.began, run.ended.get()).toMillis());
-      }
-      good += run.good.equals(Optional.of(true)) ? 1 : 0;
-      bad += run.good.equals(Optional.of(false)) ? 1 : 0;
-      if (run.answer.isPresent()) {
-        decided++;
-        long against = run.said.values().stream().filter(w -> !run.holds(w)).count();
-        overrode += against >= 2 ? 1 : 0;
-        reviewsGood += run.good.equals(Optional.of(true)) ? 1 : 0;
-        reviewsBad += run.good.equals(Optional.of(false)) ? 1 : 0;
-        run.looked.ifPresent(at -> dwellMs.add(Duration.between(at, run.answered).toMillis()));
-      }
-      run.doers.forEach((key, agent) -> add(run, key, agent));
-    }
-
-    private void add(OneRun run, String key, String agent) {
-      if (!run.settled.containsKey(key)) return;
-      count(agent, "works", true);
-      workMs
-          .computeIfAbsent(agent, _ -> new ArrayList<>())
-          .add(Duration.between(run.intended.get(key), run.settled.get(key)).toMillis());
-      boolean opinion = run.said.containsKey(key) && run.resolved.isPresent();
-      boolean holds = opinion && run.holds(run.said.get(key));
-      boolean dissent = opinion && !holds;
-      count(agent, "agreed", holds);
-      count(agent, "dissented", dissent);
-      count(agent, "reviewed", opinion && run.answer.isPresent());
-      count(agent, "overridden", dissent && run.answer.isPresent());
-      boolean fell = dissent || run.good.equals(Optional.of(false));
-      count(agent, "fell", fell);
-      boolean upheld = holds && run.answer.isPresent() || run.good.equals(Optional.of(true));
-      count(agent, "stood", !fell && upheld);
-      count(agent, "good", run.good.equals(Optional.of(true)));
-      count(agent, "bad", run.good.equals(Optional.of(false)));
-    }
-
-    private void count(String agent, String figure, boolean is) {
-      agents.computeIfAbsent(agent, _ -> new TreeMap<>()).merge(figure, is ? 1L : 0L, Long::sum);
-    }
-  }
-
-  /** One run, as its events tell it. */
-  private static final class OneRun {
-    private final Map<String, String> doers = new HashMap<>();
-    private final Map<String, Instant> intended = new HashMap<>();
-    private final Map<String, Instant> settled = new HashMap<>();
-    private final Map<String, String> said = new HashMap<>();
-    private Instant began = Instant.EPOCH;
-    private Instant answered = Instant.EPOCH;
-    private Optional<Instant> looked = Optional.empty();
-    private Optional<Instant> ended = Optional.empty();
-    private Optional<String> answer = Optional.empty();
-    private Optional<String> resolved = Optional.empty();
-    private Optional<Boolean> good = Optional.empty();
-
-    boolean holds(String word) {
-      return resolved.equals(Optional.of(word));
-    }
-
-    void take(JsonNode fact, Instant at) {
-      String key = fact.path("key").asText();
-      switch (fact.path("type").asText()) {
-        case "Started" -> began = at;
-        case "EffectIntended" -> {
-          JsonNode agent = fact.at("/call/target/Agent/name");
-          if (!agent.isMissingNode()) doers.put(key, agent.asText());
-          intended.put(key, at);
-        }
-        case "EffectSettled" -> {
-          settled.put(key, at);
-          JsonNode word = fact.at("/reply/Answered/output/recommendation");
-          if (!word.isMissingNode()) said.put(key, word.asText());
-        }
-        case "TaskLookedAt" -> looked = looked.or(() -> Optional.of(at));
-        case "TaskDecided" -> {
-          answer = Optional.of(fact.at("/decision/answer").asText());
-          answered = Instant.parse(fact.at("/decision/at").asText());
-        }
-        case "PanelResolved" -> resolved = Optional.of(fact.at("/output/recommendation").asText());
-        case "Ended" -> ended = Optional.of(at);
-        case "OutcomeReported" -> good = Optional.of(fact.path("good").asBoolean());
-        default -> {}
-      }
-    }
-  }
-
   private static long nearestRank(List<Long> lengths, double share) {
     List<Long> sorted = new ArrayList<>(lengths);
     Collections.sort(sorted);
@@ -274,56 +167,124 @@ class LoanInsightsTest {
     for (JsonNode card : loans.asked("insights", "quality", "--by", "agent").path("items")) {
       String agent = card.path("agent").asText();
       Map<String, Long> figures = new TreeMap<>();
-      TRUTH.agents.get(agent).keySet().forEach(f -> figures.put(f, card.path(f).asLong(-1)));
+      truth.agents.get(agent).keySet().forEach(f -> figures.put(f, card.path(f).asLong(-1)));
       found.put(agent, figures);
       assertThat(card.path("error").asInt()).isZero();
     }
-    assertThat(found).isEqualTo(TRUTH.agents);
+    assertThat(found).isEqualTo(truth.agents);
     for (JsonNode card : loans.asked("insights", "time", "--by", "agent").path("items"))
-      spread(card.path("work"), TRUTH.workMs.get(card.path("name").asText().replaceAll("@.*", "")));
+      spread(card.path("work"), truth.workMs.get(card.path("name").asText().replaceAll("@.*", "")));
   }
 
   @Test
   void the_card_of_the_workflow_is_what_the_events_add_up_to() {
     JsonNode card = card("quality", "workflow");
-    assertThat(card.path("started").asInt()).isEqualTo(TRUTH.started);
-    assertThat(card.path("completed").asInt()).isEqualTo(TRUTH.completed).isPositive();
-    assertThat(card.path("runsGood").asInt()).isEqualTo(TRUTH.good).isPositive();
-    assertThat(card.path("runsBad").asInt()).isEqualTo(TRUTH.bad).isPositive();
-    spread(card("time", "workflow").path("run"), TRUTH.runMs);
+    assertThat(card.path("started").asInt()).isEqualTo(truth.started);
+    assertThat(card.path("completed").asInt()).isEqualTo(truth.completed).isPositive();
+    assertThat(card.path("runsGood").asInt()).isEqualTo(truth.good).isPositive();
+    assertThat(card.path("runsBad").asInt()).isEqualTo(truth.bad).isPositive();
+    spread(card("time", "workflow").path("run"), truth.runMs);
   }
 
   @Test
   void the_card_of_the_team_is_what_the_events_add_up_to() {
     JsonNode card = card("reviewers", "team", "--team", "underwriters");
-    assertThat(card.path("reviews").asInt()).isEqualTo(TRUTH.decided).isPositive();
-    assertThat(card.path("overrode").asInt()).isEqualTo(TRUTH.overrode).isPositive();
-    assertThat(card.path("reviewsGood").asInt()).isEqualTo(TRUTH.reviewsGood);
-    assertThat(card.path("reviewsBad").asInt()).isEqualTo(TRUTH.reviewsBad);
-    if (TRUTH.dwellMs.isEmpty()) assertThat(card.has("dwell")).isFalse();
-    else spread(card.path("dwell"), TRUTH.dwellMs);
+    assertThat(card.path("reviews").asInt()).isEqualTo(truth.decided).isPositive();
+    assertThat(card.path("overrode").asInt()).isEqualTo(truth.overrode).isPositive();
+    assertThat(card.path("reviewsGood").asInt()).isEqualTo(truth.reviewsGood);
+    assertThat(card.path("reviewsBad").asInt()).isEqualTo(truth.reviewsBad);
+    if (truth.dwellMs.isEmpty()) assertThat(card.has("dwell")).isFalse();
+    else spread(card.path("dwell"), truth.dwellMs);
   }
 
   @Test
   void a_figure_opens_the_runs_behind_it() {
-    JsonNode card = card("quality", "agent", "--agent", "credit-scorer");
-    for (String figure : List.of("works", "stood", "fell", "overridden", "agreed", "good")) {
-      JsonNode behind =
-          loans
-              .asked(
-                  "insights",
-                  "runs",
-                  "--agent",
-                  "credit-scorer",
-                  "--figure",
-                  figure,
-                  "--limit",
-                  "1000")
-              .path("items");
-      assertThat(behind.size()).as(figure).isEqualTo(card.path(figure).asInt());
+    for (String[] asked :
+        new String[][] {
+          {"quality", "agent"},
+          {"quality", "step"},
+          {"quality", "workflow"},
+          {"cost", "tool"},
+          {"reviewers", "team"},
+          {"reviewers", "owner"},
+          {"quality", "owner", "--since", "1h"}
+        }) {
+      List<String> more = List.of(asked).subList(2, asked.length);
+      List<String> command =
+          new ArrayList<>(List.of("insights", asked[0], "--by", asked[1], "-o", "json"));
+      command.addAll(more);
+      JsonNode cards = loans.fine(command.toArray(String[]::new)).json().view().path("items");
+      assertThat(cards.size()).isPositive();
+      for (JsonNode card : cards) opens(card, asked[1], more);
     }
     JsonNode good = loans.asked("insights", "runs", "--figure", "runsGood", "--limit", "1000");
-    assertThat(good.path("items").size()).isEqualTo(TRUTH.good);
+    assertThat(good.path("items").size()).isEqualTo(truth.good);
+  }
+
+  private static void opens(JsonNode card, String by, List<String> more) {
+    for (String figure : COUNTS) {
+      if (!card.has(figure)) continue;
+      List<String> command = new ArrayList<>(List.of("insights", "runs", "--figure", figure));
+      command.addAll(List.of("--" + by, card.path("name").asText(), "--limit", "1000"));
+      command.addAll(more);
+      int behind = loans.asked(command.toArray(String[]::new)).path("items").size();
+      assertThat(behind).as("%s of %s", figure, card).isEqualTo(card.path(figure).asInt());
+    }
+  }
+
+  @Test
+  void a_question_across_counts_runs_and_words_of_people_too() {
+    JsonNode work = card("quality", "workflow", "--agent", "credit-scorer");
+    assertThat(work.path("works").asLong())
+        .isEqualTo(truth.agents.get("credit-scorer").get("works"));
+    assertThat(work.path("started").asInt()).isEqualTo(truth.started);
+    assertThat(work.path("runsGood").asInt()).isEqualTo(truth.good);
+    JsonNode words = card("reviewers", "team", "--workflow", "lending/loan-origination");
+    assertThat(words.path("reviews").asInt()).isEqualTo(truth.decided).isPositive();
+    assertThat(words.path("overrode").asInt()).isEqualTo(truth.overrode);
+    var refused = loans.typed("insights", "quality", "--agent", "credit-scorer", "--by", "team");
+    assertThat(refused.exit()).isNotZero();
+    assertThat(refused.err()).contains("work is done by an agent, by a tool or by people");
+    assertThat(loans.typed("insights", "reviewers", "--agent", "credit-scorer").err())
+        .contains("reviewers are people");
+  }
+
+  @Test
+  void an_attribute_that_nobody_may_see_stays_in_the_file_of_who_asks() throws IOException {
+    List<String> rows = new ArrayList<>(List.of("application_id,kind_of_person"));
+    Map<String, Integer> booked = new TreeMap<>();
+    Set<String> book = loans.bookings().keySet();
+    int number = 0;
+    for (JsonNode run : loans.asked("run", "list", "--all", "--limit", "1000").path("items")) {
+      String group = number++ % 2 == 0 ? "zebra-ant" : "zebra-bee";
+      rows.add(run.path("subject").asText() + "," + group);
+      booked.merge(group, book.contains(run.path("id").asText()) ? 1 : 0, Integer::sum);
+    }
+    Path file = loans.product().folder().resolve("groups.csv");
+    Files.write(file, rows);
+    JsonNode told =
+        loans.asked(
+            "insights",
+            "groups",
+            file.toString(),
+            "--group",
+            "kind_of_person",
+            "--workflow",
+            "lending/loan-origination",
+            "--subject-column",
+            "application_id",
+            "--approved",
+            "book");
+    Map<String, Integer> found = new TreeMap<>();
+    for (JsonNode item : told.path("items"))
+      found.put(item.path("value").asText(), item.at("/approved/count").asInt());
+    assertThat(found).isEqualTo(booked).hasSize(2);
+    try (Stream<Path> files = Files.walk(loans.product().data())) {
+      for (Path each : files.filter(Files::isRegularFile).toList())
+        assertThat(Files.readString(each, StandardCharsets.ISO_8859_1))
+            .as(each.toString())
+            .doesNotContain("zebra-ant", "zebra-bee", "kind_of_person");
+    }
   }
 
   @Test
@@ -342,9 +303,9 @@ class LoanInsightsTest {
   @Test
   void a_preview_tells_what_completed_runs_were_like_and_whom_they_asked() {
     JsonNode preview = loans.asked("workflow", "preview", "loan-origination");
-    assertThat(preview.path("runs").asInt()).isEqualTo(TRUTH.completed);
-    assertThat(preview.at("/took/p50Ms").asLong()).isEqualTo(nearestRank(TRUTH.runMs, 0.5));
-    assertThat(preview.at("/took/p95Ms").asLong()).isEqualTo(nearestRank(TRUTH.runMs, 0.95));
+    assertThat(preview.path("runs").asInt()).isEqualTo(truth.completed);
+    assertThat(preview.at("/took/p50Ms").asLong()).isEqualTo(nearestRank(truth.runMs, 0.5));
+    assertThat(preview.at("/took/p95Ms").asLong()).isEqualTo(nearestRank(truth.runMs, 0.95));
     assertThat(preview.at("/people/0/team").asText()).isEqualTo("underwriters");
     JsonNode unknown = loans.asked("workflow", "preview", "loan-origination-unkeyed");
     assertThat(unknown.path("known").asBoolean()).isFalse();

@@ -91,7 +91,7 @@ final class Counting {
       case WITHDRAWN -> tally.add(Measure.WITHDRAWN, 1);
       case OPEN -> {}
     }
-    if (!fate.error().isEmpty()) {
+    if (tally.of(Measure.ERROR) > 0) {
       tally.add(Measure.ERROR, fate.error(), 1);
     }
     tally.add(Measure.RETRIES, Math.max(0, work.spent().attempts() - 1));
@@ -177,8 +177,16 @@ final class Counting {
   }
 
   static void add(Map<Cell, Tally> cells, Ran ran, long times) {
+    began(cells, ran, times);
+    ended(cells, ran, times);
+  }
+
+  static void began(Map<Cell, Tally> cells, Ran ran, long times) {
     Tally began = new Tally().add(Measure.STARTED, 1);
     of(ran).forEach(name -> put(cells, hour(ran.started()), name, began, times));
+  }
+
+  static void ended(Map<Cell, Tally> cells, Ran ran, long times) {
     if (ran.ended().isEmpty()) {
       return;
     }

@@ -7,7 +7,6 @@ import dev.fermata.effect.Target;
 import dev.fermata.effect.Usage;
 import dev.fermata.fact.RunFact;
 import dev.fermata.value.Place;
-import dev.fermata.value.Problem;
 import dev.fermata.watch.work.Work.Clocked;
 import dev.fermata.watch.work.Work.Doer;
 import dev.fermata.watch.work.Work.Fate;
@@ -24,12 +23,11 @@ import java.util.regex.Pattern;
 
 /** From the facts of an effect to its row. */
 final class EffectFold {
-  private static final int KIND_CHARS = 60;
   private static final Pattern VISIT = Pattern.compile("^(.*)~(\\d+)$");
 
   private EffectFold() {}
 
-  static void take(Tracks tracks, RunFact.OfEffect fact, Instant at) {
+  static void take(Tracks tracks, RunFact.OfEffect fact, Instant at, Known known) {
     switch (fact) {
       case RunFact.EffectIntended f ->
           begun(tracks, f.key(), f.call(), leaving(f.queued()), at, f.attempt());
@@ -37,15 +35,15 @@ final class EffectFold {
       case RunFact.EffectHeld f -> begun(tracks, f.key(), f.call(), Phase.HELD, at, f.attempt());
       case RunFact.EffectDenied f -> {
         begun(tracks, f.key(), f.call(), Phase.QUEUE, at, 0);
-        over(tracks, f.key(), at, fate -> fate.is(Result.DENIED, "denied"));
+        over(tracks, f.key(), at, fate -> fate.is(Result.DENIED, Kinds.DENIED));
       }
       case RunFact.EffectReattempted f -> again(tracks, f, at);
       case RunFact.EffectSent f -> phase(tracks, f.key(), Phase.WORK, at);
       case RunFact.EffectReleased f -> phase(tracks, f.key(), Phase.QUEUE, at);
-      case RunFact.EffectSettled f -> settled(tracks, f, at);
+      case RunFact.EffectSettled f -> settled(tracks, f, at, known);
       case RunFact.EffectInDoubt f -> {
         phase(tracks, f.key(), Phase.PEOPLE, at);
-        change(tracks, f.key(), w -> w.with(w.fate().is(Result.IN_DOUBT, kind(f.problem()))));
+        change(tracks, f.key(), w -> w.with(w.fate().is(Result.IN_DOUBT, known.kind(f.problem()))));
       }
       case RunFact.EffectWithdrawn f ->
           over(tracks, f.key(), at, fate -> fate.is(Result.WITHDRAWN, ""));
@@ -56,12 +54,6 @@ final class EffectFold {
 
   private static Phase leaving(boolean queued) {
     return queued ? Phase.QUEUE : Phase.WORK;
-  }
-
-  /** The kind of a problem, as short as one that an author made up may be. */
-  static String kind(Problem problem) {
-    String kind = problem.kind();
-    return kind.length() <= KIND_CHARS ? kind : kind.substring(0, KIND_CHARS);
   }
 
   /** The key without its run. */
@@ -157,7 +149,7 @@ final class EffectFold {
                 .with(w.fate().is(Result.OPEN, "")));
   }
 
-  private static void settled(Tracks tracks, RunFact.EffectSettled fact, Instant at) {
+  private static void settled(Tracks tracks, RunFact.EffectSettled fact, Instant at, Known house) {
     Optional<Work> known = tracks.work(id(fact.key()));
     if (known.isEmpty()) {
       return;
@@ -173,9 +165,9 @@ final class EffectFold {
                 .with(work.fate().is(Result.OK, "")));
         paid(tracks, usage);
       }
-      case Reply.Rejected(var problem, _, _) -> failed(tracks, work, problem, at);
-      case Reply.NotCalled(var problem, _, _) -> failed(tracks, work, problem, at);
-      case Reply.Lost(var problem) -> failed(tracks, work, problem, at);
+      case Reply.Rejected(var problem, _, _) -> failed(tracks, work, house.kind(problem), at);
+      case Reply.NotCalled(var problem, _, _) -> failed(tracks, work, house.kind(problem), at);
+      case Reply.Lost(var problem) -> failed(tracks, work, house.kind(problem), at);
     }
   }
 
@@ -186,10 +178,10 @@ final class EffectFold {
             cost -> Fold.change(tracks, draft -> draft.spend(cost.currency(), cost.millionths())));
   }
 
-  private static void failed(Tracks tracks, Work work, Problem problem, Instant at) {
+  private static void failed(Tracks tracks, Work work, String kind, Instant at) {
     tracks.put(
         work.with(work.spent().lost(lost(work, at)))
             .with(work.time().to(Phase.OVER, at))
-            .with(work.fate().is(Result.ERROR, kind(problem))));
+            .with(work.fate().is(Result.ERROR, kind)));
   }
 }

@@ -34,7 +34,13 @@ public final class Fold {
     if (fact instanceof RunFact.Started started) {
       begun(tracks, started, at, known);
     } else if (tracks.ran().isPresent()) {
-      further(tracks, fact, at);
+      further(tracks, fact, at, known);
+      tracks.answered(
+          switch (fact) {
+            case RunFact.EffectSettled settled -> EffectFold.id(settled.key());
+            case RunFact.EffectReused reused -> EffectFold.id(reused.key());
+            default -> "";
+          });
     }
   }
 
@@ -78,18 +84,15 @@ public final class Fold {
     tracks.begin(Ran.begin(tracks.run(), fact.workflow(), owner, at));
   }
 
-  private static void further(Tracks tracks, RunFact fact, Instant at) {
+  private static void further(Tracks tracks, RunFact fact, Instant at, Known known) {
     switch (fact) {
-      case RunFact.OfEffect effect -> EffectFold.take(tracks, effect, at);
+      case RunFact.OfEffect effect -> EffectFold.take(tracks, effect, at, known);
       case TaskFact task -> TaskFold.take(tracks, task, at);
       case RunFact.PanelResolved(var place, _, _, var output) -> resolved(tracks, place, output);
       case RunFact.Raised(var place, var problem, _) -> raised(tracks, place, problem);
       case RunFact.PlanRefused(var place, _, _) -> again(tracks, place);
-      case RunFact.TalkCorrected(var key, _, _) ->
-          works(tracks, key.place(), Kind.MODEL)
-              .reduce((_, last) -> last)
-              .ifPresent(turn -> tracks.put(turn.with(turn.fate().corrected())));
-      case RunFact.Ended(var outcome, _) -> ended(tracks, outcome, at);
+      case RunFact.TalkCorrected(var key, _, _) -> corrected(tracks, EffectFold.id(key.turn(1)));
+      case RunFact.Ended(var outcome, _) -> ended(tracks, outcome, at, known);
       case RunFact.OutcomeReported(_, var good, _, _) ->
           change(
               tracks,
@@ -125,20 +128,46 @@ public final class Fold {
     return hash < 0 ? "" : work.id().substring(hash + 1).replaceFirst("~.*", "");
   }
 
-  /** What came back does not fit: who gave it failed. */
-  private static void raised(Tracks tracks, Place place, Problem problem) {
-    if (!problem.kind().equals("validation")) {
-      return;
-    }
-    tracks.works(w -> w.fate().result() == Result.OK && place(w).equals(place.path())).stream()
-        .filter(w -> w.doer().kind() != Kind.MODEL && w.doer().kind() != Kind.TASK)
+  /** The last turn of a talk, whose first is that one, is to be mended. */
+  private static void corrected(Tracks tracks, String first) {
+    String talk = first.substring(0, first.length() - 1);
+    tracks.works(w -> w.doer().kind() == Kind.MODEL && w.id().startsWith(talk)).stream()
         .reduce((_, last) -> last)
-        .ifPresent(last -> tracks.put(last.with(last.fate().unfit())));
+        .ifPresent(turn -> tracks.put(turn.with(turn.fate().corrected())));
+  }
+
+  /**
+   * What came back does not fit: who gave it failed. It is raised right behind the answer that it
+   * is about; what is raised otherwise is nobody's who answered. A talk with a model is given up
+   * with the same problem.
+   */
+  private static void raised(Tracks tracks, Place place, Problem problem) {
+    if (problem.kind().equals("validation")) {
+      tracks
+          .answered()
+          .filter(w -> place(w).equals(place.path()) && w.doer().kind() != Kind.MODEL)
+          .filter(w -> w.fate().result() == Result.OK || talks(tracks, w))
+          .ifPresent(w -> tracks.put(w.with(w.fate().unfit())));
+    }
+  }
+
+  private static boolean talks(Tracks tracks, Work work) {
+    String mark = work.id().indexOf('#') < 0 ? "#:" : ":";
+    return !tracks
+        .works(w -> w.doer().kind() == Kind.MODEL && w.id().startsWith(work.id() + mark))
+        .isEmpty();
+  }
+
+  /** Whether it is a call of its step, and no part of what an agent does in such a call. */
+  static boolean whole(Work work) {
+    return work.doer().kind() != Kind.TASK
+        && work.doer().kind() != Kind.MODEL
+        && work.id().indexOf(':', work.id().lastIndexOf('#') + 1) < 0;
   }
 
   private static void again(Tracks tracks, Place place) {
     works(tracks, place, Kind.AGENT)
-        .filter(w -> w.fate().result() == Result.OK)
+        .filter(w -> whole(w) && w.fate().result() == Result.OK)
         .reduce((_, last) -> last)
         .ifPresent(last -> tracks.put(last.with(last.fate().again())));
   }
@@ -182,7 +211,7 @@ public final class Fold {
     return one != null && one.equals(output.view().get(field));
   }
 
-  private static void ended(Tracks tracks, Outcome outcome, Instant at) {
+  private static void ended(Tracks tracks, Outcome outcome, Instant at, Known known) {
     change(
         tracks,
         draft -> {
@@ -191,7 +220,7 @@ public final class Fold {
             case Outcome.Completed _ -> draft.result = "completed";
             case Outcome.Faulted(var problem) -> {
               draft.result = "faulted";
-              draft.error = EffectFold.kind(problem);
+              draft.error = known.kind(problem);
             }
             case Outcome.Cancelled _ -> draft.result = "cancelled";
           }

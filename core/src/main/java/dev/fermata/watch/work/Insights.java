@@ -4,6 +4,7 @@ import dev.fermata.roster.Agent;
 import dev.fermata.value.RunId;
 import dev.fermata.watch.work.Cell.Dimension;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,9 +62,19 @@ public interface Insights {
     public static final Cursor FIRST = new Cursor(Long.MAX_VALUE, Long.MAX_VALUE);
   }
 
-  /** From then until before then, by whole hours for figures. */
+  /**
+   * From then until before then, by whole hours: from the beginning of the hour that the first is
+   * in, to the end of the one that the last is in. So figures, which are kept by the hour, and the
+   * rows behind them are of the same time.
+   */
   record Span(Optional<Instant> since, Optional<Instant> until) {
     public static final Span ALL = new Span(Optional.empty(), Optional.empty());
+
+    public Span {
+      since = since.map(at -> at.truncatedTo(ChronoUnit.HOURS));
+      until =
+          until.map(at -> at.plusMillis(Cell.HOUR_MS).minusNanos(1).truncatedTo(ChronoUnit.HOURS));
+    }
   }
 
   /**

@@ -65,6 +65,13 @@ public enum Measure {
   RUNS_GOOD("runsGood"),
   RUNS_BAD("runsBad");
 
+  /** What a figure counts. */
+  public enum Rows {
+    WORK,
+    REVIEWS,
+    RUNS
+  }
+
   private final String key;
 
   Measure(String key) {
@@ -74,5 +81,24 @@ public enum Measure {
   /** Its name in the stored form and in the API. */
   public String key() {
     return key;
+  }
+
+  /** Rows of what add up to it. */
+  public Rows rows() {
+    return switch (this) {
+      case REVIEWS, OVERRODE, BLIND, MOVED, DWELL, READ, OPENED, REVIEWS_GOOD, REVIEWS_BAD ->
+          Rows.REVIEWS;
+      case STARTED,
+          COMPLETED,
+          FAULTED,
+          CANCELLED,
+          RUN,
+          WAITED,
+          RUNS_ESCALATED,
+          RUNS_GOOD,
+          RUNS_BAD ->
+          Rows.RUNS;
+      default -> Rows.WORK;
+    };
   }
 }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 
 /**
@@ -49,13 +50,34 @@ public final class Tally {
     return this;
   }
 
-  /** Adds what a piece of work counts for to the names of a dimension. */
-  public static void count(Work work, Ran ran, Cell.Dimension dimension, Map<String, Tally> into) {
+  /** Adds what a piece of work counts for to the cells of a dimension. */
+  public static void count(Work work, Ran ran, Cell.Dimension dimension, Map<Cell, Tally> into) {
+    count(cells -> Counting.add(cells, work, ran, 1), dimension, into);
+  }
+
+  /** Adds what a person's word counts for. */
+  public static void count(
+      Review review, Ran ran, Cell.Dimension dimension, Map<Cell, Tally> into) {
+    count(cells -> Counting.add(cells, review, ran, 1), dimension, into);
+  }
+
+  /** Adds what the beginning of a run counts for. */
+  public static void began(Ran ran, Cell.Dimension dimension, Map<Cell, Tally> into) {
+    count(cells -> Counting.began(cells, ran, 1), dimension, into);
+  }
+
+  /** Adds what the end of a run counts for. */
+  public static void ended(Ran ran, Cell.Dimension dimension, Map<Cell, Tally> into) {
+    count(cells -> Counting.ended(cells, ran, 1), dimension, into);
+  }
+
+  private static void count(
+      Consumer<Map<Cell, Tally>> what, Cell.Dimension dimension, Map<Cell, Tally> into) {
     Map<Cell, Tally> cells = new HashMap<>();
-    Counting.add(cells, work, ran, 1);
+    what.accept(cells);
     cells.forEach((cell, tally) -> {
       if (cell.dimension() == dimension) {
-        into.computeIfAbsent(cell.name(), _ -> new Tally()).add(tally, 1);
+        into.computeIfAbsent(cell, _ -> new Tally()).add(tally, 1);
       }
     });
   }

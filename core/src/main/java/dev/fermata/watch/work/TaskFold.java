@@ -16,6 +16,8 @@ import dev.fermata.watch.work.Work.Phase;
 import dev.fermata.watch.work.Work.Result;
 import dev.fermata.watch.work.Work.Spent;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -24,6 +26,8 @@ import java.util.stream.Stream;
 /** From the facts of a task to its row, and to the words of people about it. */
 final class TaskFold {
   private static final String APPROVE = "approve";
+
+  private static final Comparator<Work> LAST = Comparator.comparing(w -> w.time().since());
 
   private TaskFold() {}
 
@@ -84,12 +88,7 @@ final class TaskFold {
             Fate.OPEN));
     boolean mends = fact.kind() != Task.Kind.HUMAN && fact.kind() != Task.Kind.APPROVE;
     if (mends) {
-      tracks
-          .works(w ->
-              w.doer().kind() != Kind.TASK
-                  && w.doer().kind() != Kind.MODEL
-                  && Fold.place(w).equals(fact.place().path()))
-          .forEach(w -> tracks.put(w.with(w.fate().raised())));
+      stepIn(tracks, fact, where);
     }
     Fold.change(
         tracks,
@@ -98,6 +97,30 @@ final class TaskFold {
           draft.asked += again ? 0 : 1;
           draft.waits(1, at);
         });
+  }
+
+  /** People step in for exactly the calls that they are asked about. */
+  private static void stepIn(Tracks tracks, TaskFact.TaskOpened fact, String where) {
+    List<Work> calls =
+        tracks.works(w -> Fold.whole(w) && Fold.place(w).equals(fact.place().path()));
+    Stream<Work> about =
+        switch (fact.kind()) {
+          case CONFLICT -> calls.stream();
+          case IN_DOUBT -> tracks.work(where).stream();
+          case REPAIR ->
+              fact.ordinal().isEmpty()
+                  ? calls.stream().filter(TaskFold::failed).max(LAST).stream()
+                  : tracks.work(where).stream();
+          case HUMAN, APPROVE -> Stream.empty();
+        };
+    about.toList().forEach(w -> tracks.put(w.with(w.fate().raised())));
+  }
+
+  private static boolean failed(Work work) {
+    return switch (work.fate().result()) {
+      case ERROR, DENIED, TIMED_OUT -> true;
+      case OPEN, OK, IN_DOUBT, WITHDRAWN -> false;
+    };
   }
 
   private static long length(Brief brief) {

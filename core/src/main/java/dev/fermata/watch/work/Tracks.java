@@ -30,6 +30,9 @@ public final class Tracks {
   private final Map<Cell, Tally> delta = new HashMap<>();
   private @Nullable Ran ran;
 
+  /** Whose answer was the last fact: what is raised next at its place is about that. */
+  private String answered = "";
+
   /**
    * When a person took a task or first opened something of it.
    *
@@ -77,6 +80,15 @@ public final class Tracks {
 
   List<Review> reviews(Predicate<Review> which) {
     return reviews.values().stream().filter(which).toList();
+  }
+
+  /** The work whose answer was the fact before; not remembered from one entry to the next. */
+  Optional<Work> answered() {
+    return work(answered);
+  }
+
+  void answered(String id) {
+    answered = id;
   }
 
   Optional<Look> look(String task, String person) {

@@ -19,6 +19,7 @@ import dev.fermata.server.cli.effect.PolicyDrafts;
 import dev.fermata.server.cli.health.DriftVerb;
 import dev.fermata.server.cli.health.HealthVerb;
 import dev.fermata.server.cli.hook.HookVerbs;
+import dev.fermata.server.cli.insights.GroupVerb;
 import dev.fermata.server.cli.insights.InsightVerbs;
 import dev.fermata.server.cli.insights.PreviewVerb;
 import dev.fermata.server.cli.local.AuditVerbs;
@@ -250,6 +251,7 @@ public final class Cli {
     var insights = new CommandLine(new InsightVerbs(desk));
     insights.addSubcommand(new CommandLine(new HealthVerb(desk)));
     insights.addSubcommand(new CommandLine(new DriftVerb(desk)));
+    insights.addSubcommand(new CommandLine(new GroupVerb(desk)));
     return insights;
   }
 

@@ -56,14 +56,14 @@ final class About {
       names = "--since",
       paramLabel = "TIME",
       defaultValue = "",
-      description = "from then on: 30d, 12h, 2026-01-31")
+      description = "from the hour of then on: 30d, 12h, 2026-01-31")
   private String since = "";
 
   @Option(
       names = "--until",
       paramLabel = "TIME",
       defaultValue = "",
-      description = "before then, written the same way")
+      description = "up to the hour of then, written the same way")
   private String until = "";
 
   /** The address with the query that asks for it. */

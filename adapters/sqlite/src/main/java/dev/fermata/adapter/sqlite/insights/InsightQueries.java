@@ -24,12 +24,7 @@ import java.util.TreeMap;
 
 /** Reads figures, and the rows that they add up from. */
 final class InsightQueries {
-  private static final String MODEL = "w.kind = " + Work.Kind.MODEL.ordinal();
   private static final String TASK = "w.kind = " + Work.Kind.TASK.ordinal();
-  private static final String EFFECT = "w.kind <> 2 AND w.kind <> 3";
-  private static final String WORKED = EFFECT + " AND w.result = ";
-  private static final String DISSENTED = "w.agreement = " + Work.Agreement.DISSENTED.ordinal();
-  private static final String AGREED = "w.agreement = " + Work.Agreement.AGREED.ordinal();
 
   private InsightQueries() {}
 
@@ -104,7 +99,7 @@ final class InsightQueries {
     Sql sql =
         new Sql("SELECT w.id, w.ended, ")
             .then(InsightRows.RUN + ", " + InsightRows.WORK)
-            .then(" FROM work w JOIN run r ON r.id = w.run WHERE w.ended >= 0");
+            .then(" FROM work w JOIN run r ON r.id = w.run WHERE w.ended >= 0 AND w.result <> 0");
     filter
         .names()
         .forEach((dimension, name) -> {
@@ -112,14 +107,14 @@ final class InsightQueries {
             case ALL -> {}
             case AGENT -> agent(sql, name);
             case TOOL -> sql.and("w.kind = ? AND w.who = ?", Work.Kind.TOOL.ordinal(), name);
-            case TEAM -> sql.and("w.team = ?", name);
+            case TEAM -> sql.and(TASK + " AND w.team = ?", name);
             case PERSON -> sql.and(TASK + " AND w.who = ?", name);
             case WORKFLOW -> workflow(sql, name);
             case OWNER -> sql.and("r.owner = ?", name);
             case STEP -> step(sql, "w.step", name);
           }
         });
-    filter.figure().flatMap(InsightQueries::work).ifPresent(what -> sql.and("(" + what + ")"));
+    filter.figure().map(Behind::of).ifPresent(sql::and);
     if (!filter.error().isEmpty()) {
       sql.and("w.error = ?", filter.error());
     }
@@ -161,53 +156,6 @@ final class InsightQueries {
     sql.and(column + " = ?", name.substring(at + 1));
   }
 
-  /** What a piece of work is that a figure counts; as {@code Counting} of core counts it. */
-  private static Optional<String> work(Measure measure) {
-    return Optional.ofNullable(
-        switch (measure) {
-          case WORKS -> EFFECT;
-          case OK -> WORKED + Work.Result.OK.ordinal();
-          case ERROR -> EFFECT + " AND w.result IN (2, 4, 6)";
-          case DENIED -> WORKED + Work.Result.DENIED.ordinal();
-          case WITHDRAWN -> WORKED + Work.Result.WITHDRAWN.ordinal();
-          case TURNS -> MODEL;
-          case RETRIES -> EFFECT + " AND w.attempts > 1";
-          case AGREED -> EFFECT + " AND " + AGREED;
-          case DISSENTED -> EFFECT + " AND " + DISSENTED;
-          case REVIEWED -> EFFECT + " AND w.reviewed";
-          case OVERRIDDEN -> EFFECT + " AND w.reviewed AND " + DISSENTED;
-          case REWORKED -> EFFECT + " AND w.reworked";
-          case ESCALATED -> EFFECT + " AND w.escalated";
-          case SCHEMA -> "w.unfit";
-          case STOOD ->
-              WORKED
-                  + Work.Result.OK.ordinal()
-                  + " AND NOT "
-                  + fell()
-                  + " AND (w.reviewed AND "
-                  + AGREED
-                  + " OR r.good >= 0)";
-          case FELL -> WORKED + Work.Result.OK.ordinal() + " AND " + fell();
-          case GOOD -> EFFECT + " AND r.good = 1";
-          case BAD -> EFFECT + " AND r.good = 0";
-          case WASTED, WASTE, WASTE_COST, WASTE_TOKENS ->
-              "w.kind <> 3 AND (w.result = 1 AND (%s OR w.reworked) OR w.result IN (2, 3, 6))"
-                  .formatted(DISSENTED);
-          case COST -> "w.currency <> ''";
-          case PEOPLE -> EFFECT + " AND w.people > 0";
-          case TASKS -> TASK;
-          case DECIDED -> TASK + " AND w.result = " + Work.Result.OK.ordinal();
-          case TIMED_OUT -> TASK + " AND w.result = " + Work.Result.TIMED_OUT.ordinal();
-          case TASKS_WITHDRAWN -> TASK + " AND w.result = " + Work.Result.WITHDRAWN.ordinal();
-          case TASKS_ESCALATED -> TASK + " AND w.escalated";
-          default -> null;
-        });
-  }
-
-  private static String fell() {
-    return "(" + DISSENTED + " OR w.reworked OR r.good = 0)";
-  }
-
   private static void page(Sql sql, String time, String number, Filter filter, int limit) {
     filter.span().since().ifPresent(at -> sql.and(time + " >= ?", at.toEpochMilli()));
     filter.span().until().ifPresent(at -> sql.and(time + " < ?", at.toEpochMilli()));
@@ -238,7 +186,7 @@ final class InsightQueries {
             case STEP -> step(sql, "v.step", name);
           }
         });
-    filter.figure().flatMap(InsightQueries::review).ifPresent(sql::and);
+    filter.figure().map(Behind::of).ifPresent(sql::and);
     page(sql, "v.decided", "v.id", filter, limit);
     return session.list(
         row -> {
@@ -251,19 +199,6 @@ final class InsightQueries {
         },
         sql.text.toString(),
         sql.values.toArray());
-  }
-
-  private static Optional<String> review(Measure measure) {
-    return Optional.ofNullable(
-        switch (measure) {
-          case OVERRODE -> "v.overrode";
-          case BLIND -> "v.blind";
-          case MOVED -> "v.moved";
-          case DWELL -> "v.looked >= 0";
-          case REVIEWS_GOOD -> "r.good = 1";
-          case REVIEWS_BAD -> "r.good = 0";
-          default -> null;
-        });
   }
 
   static List<Row<Ran>> runs(Session session, Filter filter, int limit) throws SQLException {
@@ -286,9 +221,13 @@ final class InsightQueries {
               sql.then(")");
             }
             case TOOL ->
-                sql.and("EXISTS (SELECT 1 FROM work w WHERE w.run = r.id AND w.who = ?)", name);
+                sql.and(
+                    "EXISTS (SELECT 1 FROM work w WHERE w.run = r.id AND w.kind = 1 AND w.who = ?)",
+                    name);
             case TEAM ->
-                sql.and("EXISTS (SELECT 1 FROM work w WHERE w.run = r.id AND w.team = ?)", name);
+                sql.and(
+                    "EXISTS (SELECT 1 FROM work w WHERE w.run = r.id AND w.kind = 3 AND w.team = ?)",
+                    name);
             case PERSON ->
                 sql.and(
                     "EXISTS (SELECT 1 FROM review v WHERE v.run = r.id AND v.person = ?)", name);
@@ -299,7 +238,7 @@ final class InsightQueries {
             }
           }
         });
-    filter.figure().flatMap(InsightQueries::run).ifPresent(sql::and);
+    filter.figure().map(Behind::of).ifPresent(sql::and);
     if (!filter.error().isEmpty()) {
       sql.and("r.error = ?", filter.error());
     }
@@ -312,20 +251,6 @@ final class InsightQueries {
         },
         sql.text.toString(),
         sql.values.toArray());
-  }
-
-  private static Optional<String> run(Measure measure) {
-    return Optional.ofNullable(
-        switch (measure) {
-          case COMPLETED -> "r.result = 'completed'";
-          case FAULTED -> "r.result = 'faulted'";
-          case CANCELLED -> "r.result = 'cancelled'";
-          case WAITED -> "r.asked > 0";
-          case RUNS_ESCALATED -> "r.escalated";
-          case RUNS_GOOD -> "r.good = 1";
-          case RUNS_BAD -> "r.good = 0";
-          default -> null;
-        });
   }
 
   static Optional<Ran> run(Session session, RunId id) throws SQLException {

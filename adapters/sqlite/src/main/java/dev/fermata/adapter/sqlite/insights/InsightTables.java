@@ -7,7 +7,7 @@ import java.sql.SQLException;
 /** The tables of {@code insights.db}, and how the file is opened. */
 final class InsightTables {
   /** Raised with every change; a file of another version is made anew. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final int PAGE_BYTES = 8192;
   private static final int CACHE_KIB = 8_192;

@@ -13,9 +13,11 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +29,9 @@ record Asked(Map<Dimension, String> names, Span span) {
   /** Query parameters that every question about figures takes. */
   private static final List<String> COMMON =
       List.of("agent", "tool", "workflow", "step", "team", "owner", "person", "since", "until");
+
+  private static final Set<Dimension> DOERS =
+      Set.of(Dimension.AGENT, Dimension.TOOL, Dimension.TEAM, Dimension.PERSON);
 
   private static final int PAGE = 100;
 
@@ -67,6 +72,39 @@ record Asked(Map<Dimension, String> names, Span span) {
         span,
         query.text("before").map(Asked::cursor).orElse(Cursor.FIRST),
         limit);
+  }
+
+  /** The rows that count for a figure, from the newest on. */
+  Filter filter(Optional<Measure> figure) {
+    return new Filter(names, figure, "", span, Cursor.FIRST, Insights.PAGE_LIMIT);
+  }
+
+  /**
+   * A piece of work is done by an agent, by a tool or by people: what asks for two has no answer.
+   */
+  void answerable(Dimension by) {
+    Set<Dimension> doers = EnumSet.noneOf(Dimension.class);
+    Stream.concat(names.keySet().stream(), Stream.of(by))
+        .filter(DOERS::contains)
+        .map(d -> d == Dimension.PERSON ? Dimension.TEAM : d)
+        .forEach(doers::add);
+    if (doers.size() > 1) {
+      throw Refusal.badRequest(
+          "work is done by an agent, by a tool or by people, and each piece counts for one of"
+              + " them; ask about one of agent, tool, and team or person, together with"
+              + " workflow, step and owner as you like");
+    }
+  }
+
+  /** Only people are counted among reviewers. */
+  void ofPeople(Dimension by) {
+    for (Dimension each : List.of(Dimension.AGENT, Dimension.TOOL)) {
+      if (by == each || names.containsKey(each)) {
+        throw Refusal.badRequest(
+            "reviewers are people; ask about workflow, step, team, owner or person, not "
+                + each.word());
+      }
+    }
   }
 
   private static Measure measure(String key) {

@@ -25,22 +25,7 @@ final class Behind {
   }
 
   static boolean reviews(Optional<Measure> figure) {
-    return figure
-        .filter(measure ->
-            switch (measure) {
-              case REVIEWS,
-                  OVERRODE,
-                  BLIND,
-                  MOVED,
-                  DWELL,
-                  READ,
-                  OPENED,
-                  REVIEWS_GOOD,
-                  REVIEWS_BAD ->
-                  true;
-              default -> false;
-            })
-        .isPresent();
+    return figure.filter(measure -> measure.rows() == Measure.Rows.REVIEWS).isPresent();
   }
 
   /**
@@ -52,7 +37,7 @@ final class Behind {
       return listed(
           insights.reviews(filter), filter, (tree, review) -> review(tree, review, persons));
     }
-    if (filter.figure().isEmpty() || InsightActs.ofRuns(filter.figure().get())) {
+    if (filter.figure().isEmpty() || filter.figure().get().rows() == Measure.Rows.RUNS) {
       return listed(insights.runs(filter), filter, (tree, ran) -> {});
     }
     return listed(insights.works(filter), filter, Behind::work);

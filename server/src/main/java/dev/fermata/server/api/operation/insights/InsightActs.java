@@ -13,22 +13,18 @@ import dev.fermata.value.Json;
 import dev.fermata.watch.work.Cell.Dimension;
 import dev.fermata.watch.work.Insights;
 import dev.fermata.watch.work.Insights.Filter;
-import dev.fermata.watch.work.Insights.Row;
 import dev.fermata.watch.work.Measure;
 import dev.fermata.watch.work.Tally;
-import dev.fermata.watch.work.Work;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /** Scorecards, and the rows behind each of their figures. */
 public final class InsightActs {
-  /** How many rows are looked through where a question crosses what is kept. */
+  /** How many rows of a kind are looked through where a question crosses what is kept. */
   private static final int LOOKED = 100_000;
 
   private final Means means;
@@ -36,12 +32,20 @@ public final class InsightActs {
   public final Act quality = card(Cards::quality, Dimension.AGENT);
   public final Act cost = card(Cards::cost, Dimension.WORKFLOW);
   public final Act time = card(Cards::time, Dimension.WORKFLOW);
-  public final Act reviewers = card(Cards::reviewers, Dimension.TEAM);
+  public final Act reviewers;
   public final Act runs;
 
   public InsightActs(Means means) {
     this.means = means;
     this.behind = new Behind(means);
+    this.reviewers =
+        Act.of(
+            Right.SEE,
+            request -> {
+              Asked.of(request.query()).ofPeople(Asked.by(request.query(), Dimension.TEAM));
+              return cards(request, Cards::reviewers, Dimension.TEAM);
+            },
+            Asked.parameters("by", "raw"));
     this.runs =
         Act.of(Right.SEE, this::runs, Asked.parameters("figure", "error", "before", "limit"));
   }
@@ -54,15 +58,17 @@ public final class InsightActs {
     Asked asked = Asked.of(request.query());
     Dimension by = Asked.by(request.query(), usual);
     guard(request, asked, by);
+    asked.answerable(by);
     Insights insights = means.insights();
     ObjectNode tree = Json.object().put("by", by.word());
     asked.span().since().ifPresent(at -> tree.put("since", at.toString()));
     asked.span().until().ifPresent(at -> tree.put("until", at.toString()));
     boolean kept = !asked.crosses(by);
-    var looked = new Looked();
+    var looked = new Looked(insights, LOOKED);
     SortedMap<String, Tally> figures =
-        kept ? insights.figures(by, asked.span()) : looked.through(insights, asked, by);
-    tree.put("whole", looked.whole).put("notCounted", insights.missed());
+        kept ? insights.figures(by, asked.span()) : looked.through(asked, by);
+    looked.from().ifPresent(at -> tree.put("since", at.toString()));
+    tree.put("whole", looked.from().isEmpty()).put("notCounted", insights.missed());
     ArrayNode items = tree.putArray("items");
     Map<String, Agent> agents = insights.agents();
     figures.forEach((name, tally) -> {
@@ -124,39 +130,13 @@ public final class InsightActs {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  /** Rows looked through, newest first, where figures by one thing do not answer. */
-  private static final class Looked {
-    private boolean whole = true;
-
-    SortedMap<String, Tally> through(Insights insights, Asked asked, Dimension by) {
-      SortedMap<String, Tally> found = new TreeMap<>();
-      var filter =
-          new Filter(
-              asked.names(),
-              Optional.empty(),
-              "",
-              asked.span(),
-              Insights.Cursor.FIRST,
-              Insights.PAGE_LIMIT);
-      int looked = 0;
-      List<Row<Work>> page;
-      do {
-        page = insights.works(filter);
-        page.forEach(row -> Tally.count(row.of(), row.ran(), by, found));
-        looked += page.size();
-        if (page.size() == Insights.PAGE_LIMIT) {
-          filter = filter.after(page.getLast().at());
-        }
-      } while (page.size() == Insights.PAGE_LIMIT && looked < LOOKED);
-      whole = page.size() < Insights.PAGE_LIMIT;
-      return found;
-    }
-  }
-
   private Reply runs(Request request) {
     Asked asked = Asked.of(request.query());
     guard(request, asked, Dimension.ALL);
     Filter filter = asked.filter(request.query());
+    if (filter.figure().filter(figure -> figure.rows() != Measure.Rows.RUNS).isPresent()) {
+      asked.answerable(Dimension.ALL);
+    }
     boolean persons =
         Behind.reviews(filter.figure())
             && request
@@ -164,22 +144,5 @@ public final class InsightActs {
                 .flatMap(who -> Rights.refusal(Optional.of(who.principal()), Right.AUDIT))
                 .isEmpty();
     return Reply.ok(behind.of(filter, persons));
-  }
-
-  /** Which figures count what, for those who read them. */
-  static boolean ofRuns(Measure measure) {
-    return switch (measure) {
-      case STARTED,
-          COMPLETED,
-          FAULTED,
-          CANCELLED,
-          RUN,
-          WAITED,
-          RUNS_ESCALATED,
-          RUNS_GOOD,
-          RUNS_BAD ->
-          true;
-      default -> false;
-    };
   }
 }

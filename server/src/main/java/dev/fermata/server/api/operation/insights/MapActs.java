@@ -17,7 +17,6 @@ import dev.fermata.watch.work.Insights.Filter;
 import dev.fermata.watch.work.Insights.Row;
 import dev.fermata.watch.work.Insights.Span;
 import dev.fermata.watch.work.MapPicture;
-import dev.fermata.watch.work.Measure;
 import dev.fermata.watch.work.ProcessMap;
 import dev.fermata.watch.work.Ran;
 import dev.fermata.watch.work.Work;
@@ -51,7 +50,7 @@ public final class MapActs {
             .runs(
                 new Filter(
                     Map.of(Dimension.WORKFLOW, workflow),
-                    Optional.of(Measure.RUN),
+                    Optional.empty(),
                     "",
                     span,
                     Cursor.FIRST,

@@ -24,7 +24,6 @@ import dev.fermata.workflow.WorkflowId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +71,7 @@ public final class PreviewActs {
     spread(tree, "took", runs.stream().map(Ran::totalMs).toList());
     spread(tree, "waited", runs.stream().map(Ran::waitedMs).toList());
     cost(tree.putArray("cost"), runs);
-    asked(tree.putArray("people"), id, same, runs);
+    asked(tree.putArray("people"), runs, means.insights());
     return Reply.ok(tree);
   }
 
@@ -134,15 +133,15 @@ public final class PreviewActs {
     }
   }
 
-  /** Which teams are asked, in what share of runs, and how long each lets it wait. */
-  private void asked(ArrayNode list, WorkflowId id, boolean same, List<Ran> runs) {
-    String workflow = same ? id.toString() : id.namespace() + "/" + id.name();
-    Set<String> known = new HashSet<>();
-    runs.forEach(ran -> known.add(ran.id().value()));
+  /** Which teams are asked, in what share of these same runs, and how long each lets it wait. */
+  static void asked(ArrayNode list, List<Ran> runs, Insights insights) {
     Map<String, List<Work>> teams = new TreeMap<>();
-    for (Row<Work> row : means.insights().works(filter(workflow, Measure.TASKS))) {
-      if (known.contains(row.ran().id().value())) {
-        teams.computeIfAbsent(row.of().doer().team(), _ -> new ArrayList<>()).add(row.of());
+    for (Ran ran : runs) {
+      if (ran.asked() > 0) {
+        insights.works(ran.id()).stream()
+            .filter(work -> work.doer().kind() == Work.Kind.TASK)
+            .forEach(work ->
+                teams.computeIfAbsent(work.doer().team(), _ -> new ArrayList<>()).add(work));
       }
     }
     teams.forEach((team, tasks) -> {
