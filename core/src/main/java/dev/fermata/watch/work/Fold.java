@@ -110,7 +110,7 @@ public final class Fold {
   }
 
   private static Stream<Work> works(Tracks tracks, Place place, Kind kind) {
-    return tracks.works(w -> w.doer().kind() == kind && place(w).equals(place.path())).stream();
+    return tracks.at(place).filter(w -> w.doer().kind() == kind);
   }
 
   /** The place of an effect. */
@@ -130,7 +130,9 @@ public final class Fold {
     if (!problem.kind().equals("validation")) {
       return;
     }
-    tracks.works(w -> w.fate().result() == Result.OK && place(w).equals(place.path())).stream()
+    tracks
+        .at(place)
+        .filter(w -> w.fate().result() == Result.OK)
         .filter(w -> w.doer().kind() != Kind.MODEL && w.doer().kind() != Kind.TASK)
         .reduce((_, last) -> last)
         .ifPresent(last -> tracks.put(last.with(last.fate().unfit())));
@@ -147,7 +149,7 @@ public final class Fold {
   private static void resolved(Tracks tracks, Place place, Json output) {
     Json opinions = output.member("opinions").orElse(Json.EMPTY);
     List<Review> reviews =
-        tracks.reviews(r -> r.kind().equals("conflict") && atPlace(tracks, r, place));
+        tracks.reviewsAt(place).filter(r -> r.kind().equals("conflict")).toList();
     List<String> fields = compared(output, !reviews.isEmpty());
     int against = 0;
     for (Work work : works(tracks, place, Kind.AGENT).toList()) {
@@ -168,13 +170,6 @@ public final class Fold {
     List<String> all = output.names().stream().filter(n -> !ABOUT.contains(n)).toList();
     List<String> fewer = all.stream().filter(n -> !BESIDES.contains(n)).toList();
     return byPerson && !fewer.isEmpty() ? fewer : all;
-  }
-
-  private static boolean atPlace(Tracks tracks, Review review, Place place) {
-    return tracks
-        .work(review.task())
-        .filter(w -> w.doer().detail().equals(place.path()))
-        .isPresent();
   }
 
   private static boolean same(Json opinion, Json output, String field) {

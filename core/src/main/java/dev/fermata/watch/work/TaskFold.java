@@ -85,10 +85,8 @@ final class TaskFold {
     boolean mends = fact.kind() != Task.Kind.HUMAN && fact.kind() != Task.Kind.APPROVE;
     if (mends) {
       tracks
-          .works(w ->
-              w.doer().kind() != Kind.TASK
-                  && w.doer().kind() != Kind.MODEL
-                  && Fold.place(w).equals(fact.place().path()))
+          .at(fact.place())
+          .filter(w -> w.doer().kind() != Kind.TASK && w.doer().kind() != Kind.MODEL)
           .forEach(w -> tracks.put(w.with(w.fate().raised())));
     }
     Fold.change(

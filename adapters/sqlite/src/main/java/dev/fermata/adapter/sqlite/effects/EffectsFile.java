@@ -56,9 +56,11 @@ public final class EffectsFile implements EffectList, AutoCloseable {
    */
   public static EffectsFile open(Path folder, Journal journal) {
     Path file = folder.resolve(FILE);
+    Session session = EffectTables.FILE.open(file, journal);
     try {
-      return new EffectsFile(file, EffectTables.FILE.open(file, journal));
+      return new EffectsFile(file, session);
     } catch (SQLException e) {
+      session.close();
       throw Failures.opening(file, e);
     }
   }
@@ -110,13 +112,14 @@ public final class EffectsFile implements EffectList, AutoCloseable {
     }
   }
 
-  /** Throws the list away and begins anew. */
+  /** Throws the list away and begins anew; whoever reads meanwhile waits. */
   public void renew() {
-    session.close();
-    readers.renew();
-    session = EffectTables.FILE.anew(file);
-    changes = new EffectChanges(session);
-    position = 0;
+    readers.alone(() -> {
+      session.close();
+      session = EffectTables.FILE.anew(file);
+      changes = new EffectChanges(session);
+      position = 0;
+    });
   }
 
   @Override

@@ -103,10 +103,15 @@ public final class InsightFile implements Insights, AutoCloseable {
    */
   public static InsightFile open(Path folder, Journal journal, Known.Reader reader) {
     Path file = folder.resolve(FILE);
+    Session session = InsightTables.FILE.open(file, journal);
     try {
-      return new InsightFile(file, InsightTables.FILE.open(file, journal), journal, reader);
+      return new InsightFile(file, session, journal, reader);
     } catch (SQLException e) {
+      session.close();
       throw Failures.opening(file, e);
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
     }
   }
 
@@ -142,15 +147,19 @@ public final class InsightFile implements Insights, AutoCloseable {
     }
   }
 
-  /** Throws the file away and begins anew; runs that are erased are no longer counted. */
+  /**
+   * Throws the file away and begins anew; runs that are erased are no longer counted. Whoever reads
+   * meanwhile waits.
+   */
   public void renew() {
-    session.close();
-    readers.renew();
-    session = InsightTables.FILE.anew(file);
-    position = 0;
-    known = new Known(reader);
-    agents = known.agents();
-    changes = new InsightChanges(session, known);
+    readers.alone(() -> {
+      session.close();
+      session = InsightTables.FILE.anew(file);
+      position = 0;
+      known = new Known(reader);
+      agents = known.agents();
+      changes = new InsightChanges(session, known);
+    });
   }
 
   /**
