@@ -16,7 +16,7 @@ import { count } from '../../ui/words'
 import './Health.css'
 
 /** How things are set up, and nothing that has begun. */
-const STANDING = ['no-fallback', 'one-vendor']
+const STANDING = ['no-fallback', 'one-vendor', 'unreadable']
 
 const words: Record<string, string> = {
   loop: 'loop',
@@ -32,6 +32,7 @@ const words: Record<string, string> = {
   blocked: 'blocks others',
   'no-fallback': 'no fallback',
   'one-vendor': 'one vendor',
+  unreadable: 'cannot be read',
 }
 
 /** What goes wrong: what, since when, how sure, in which runs, and what to do. */

@@ -19,17 +19,25 @@ import dev.fermata.value.RunId;
 import dev.fermata.watch.work.Cell.Dimension;
 import dev.fermata.watch.work.Insights.Filter;
 import dev.fermata.watch.work.Insights.Span;
+import dev.fermata.watch.work.Known;
 import dev.fermata.watch.work.Measure;
 import dev.fermata.watch.work.Ran;
 import dev.fermata.watch.work.Review;
 import dev.fermata.watch.work.Tally;
 import dev.fermata.watch.work.Work;
+import dev.fermata.workflow.Workflow;
+import dev.fermata.workflow.WorkflowId;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +62,10 @@ class InsightFileTest {
                 otherwise: raise
         - look: { call: tool, with: { server: bank, name: look, arguments: { who: zoe } } }
       """;
+
+  private static final String LOOKS =
+      "do: [ { look: { call: tool, with: { server: bank, name: look, arguments: { who: zoe } } } } ]";
+  private static final int RENEWALS = 60;
 
   @TempDir Path folder;
 
@@ -234,6 +246,90 @@ class InsightFileTest {
         assertThat(file.run(kept)).isPresent();
         assertThat(file.run(gone)).isEmpty();
         assertThat(file.unsound()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void whoever_reads_while_it_is_made_anew_waits_and_reads_whole_pages() throws Exception {
+    try (Shop shop = shop()) {
+      RunId run = decided(shop, "one");
+      try (InsightFile file = open(shop);
+          var readers = Executors.newFixedThreadPool(4)) {
+        var over = new AtomicBoolean();
+        List<Future<Integer>> all = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+          all.add(readers.submit(() -> reads(file, run, over)));
+        }
+        try {
+          for (int i = 0; i < RENEWALS; i++) {
+            file.renew();
+            while (file.follow(shop.store)) {
+              // Page by page.
+            }
+          }
+        } finally {
+          over.set(true);
+        }
+        for (Future<Integer> each : all) {
+          assertThat(each.get(1, TimeUnit.MINUTES)).isPositive();
+        }
+        assertThat(file.works(run)).hasSize(5);
+        assertThat(file.unsound()).isEmpty();
+      }
+    }
+  }
+
+  /** Everything of the run is one page: it is all there, or nothing is. */
+  private static int reads(InsightFile file, RunId run, AtomicBoolean over) {
+    int times = 0;
+    do {
+      assertThat(file.works(run).size()).isIn(0, 5);
+      assertThat(tally(file, Dimension.ALL, "").of(Measure.COMPLETED)).isIn(0L, 1L);
+      times++;
+    } while (!over.get());
+    return times;
+  }
+
+  @Test
+  void a_version_that_cannot_be_read_any_more_costs_its_own_figures_and_is_told_once() {
+    List<WorkflowId> told = new ArrayList<>();
+    List<String> read = new ArrayList<>();
+    var reader =
+        new Known.Reader() {
+          @Override
+          public Workflow read(String source) {
+            read.add(source);
+            if (source.contains("judge")) {
+              throw new IllegalStateException("it has a word of old");
+            }
+            return Shop.workflow(source);
+          }
+
+          @Override
+          public void unreadable(WorkflowId workflow, RuntimeException why) {
+            told.add(workflow);
+          }
+        };
+    try (Shop shop = shop().publish("looks", LOOKS).publish("never", LOOKS)) {
+      decided(shop, "one");
+      decided(shop, "two");
+      RunId sound = shop.start("looks", "three", "{\"who\": \"zoe\"}");
+      await().atMost(LONG).until(() -> shop.row(sound).atRest());
+      try (InsightFile file = InsightFile.open(folder, shop.store, reader)) {
+        while (file.follow(shop.store)) {
+          // Page by page.
+        }
+        assertThat(told).hasSize(1);
+        assertThat(read).as("what no run is of is not read").hasSize(2);
+        assertThat(tally(file, Dimension.OWNER, "owners").of(Measure.COMPLETED)).isEqualTo(1);
+        assertThat(tally(file, Dimension.ALL, "").of(Measure.COMPLETED)).isEqualTo(3);
+        assertThat(file.unsound()).isEmpty();
+      }
+      read.clear();
+      try (InsightFile file = InsightFile.open(folder, shop.store, reader)) {
+        assertThat(file.position()).isEqualTo(shop.store.position());
+        assertThat(read).as("nothing is read when it is opened").isEmpty();
       }
     }
   }

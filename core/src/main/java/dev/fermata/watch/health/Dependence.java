@@ -7,6 +7,7 @@ import dev.fermata.watch.health.HealthFinding.Kind;
 import dev.fermata.watch.health.HealthFinding.Sure;
 import dev.fermata.workflow.Step;
 import dev.fermata.workflow.Workflow;
+import dev.fermata.workflow.WorkflowId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -33,6 +34,20 @@ public final class Dependence {
         .forEach(workflow -> workflow(workflow, agents).ifPresent(found::add));
     vendor(agents).ifPresent(found::add);
     return found;
+  }
+
+  /** A published workflow that this version of Fermata cannot read. */
+  public static HealthFinding unreadable(WorkflowId workflow) {
+    String name = workflow.namespace() + "/" + workflow.name();
+    return new HealthFinding(
+        Kind.UNREADABLE.word() + ":workflow:" + name,
+        Kind.UNREADABLE,
+        new About("workflow", name),
+        workflow + " can no longer be read: its runs cannot go on",
+        Optional.empty(),
+        Sure.FACT,
+        List.of(),
+        "fermata workflow show " + workflow + "    # mend it, and publish a new version");
   }
 
   private static Optional<HealthFinding> workflow(Workflow workflow, Collection<Agent> agents) {

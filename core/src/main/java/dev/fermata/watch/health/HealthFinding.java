@@ -49,7 +49,8 @@ public record HealthFinding(
     OVERLAP("overlap", false),
     BLOCKED("blocked", true),
     NO_FALLBACK("no-fallback", false),
-    ONE_VENDOR("one-vendor", false);
+    ONE_VENDOR("one-vendor", false),
+    UNREADABLE("unreadable", true);
 
     private final String word;
     private final boolean high;
@@ -70,7 +71,7 @@ public record HealthFinding(
 
     /** Whether it is how things are set up, and not something that happens. */
     public boolean standing() {
-      return this == NO_FALLBACK || this == ONE_VENDOR;
+      return this == NO_FALLBACK || this == ONE_VENDOR || this == UNREADABLE;
     }
 
     static Kind of(String word) {

@@ -124,10 +124,8 @@ final class EffectFold {
       if (visit.matches()) {
         Place before = at.parent().visit(visit.group(1), Integer.parseInt(visit.group(2)) - 1);
         tracks
-            .works(w ->
-                w.doer().kind() != Kind.TASK
-                    && !w.fate().reworked()
-                    && new Place(Fold.place(w)).within(before))
+            .within(before)
+            .filter(w -> w.doer().kind() != Kind.TASK && !w.fate().reworked())
             .forEach(w -> tracks.put(w.with(w.fate().again())));
       }
     }

@@ -113,7 +113,7 @@ public final class Fold {
   }
 
   private static Stream<Work> works(Tracks tracks, Place place, Kind kind) {
-    return tracks.works(w -> w.doer().kind() == kind && place(w).equals(place.path())).stream();
+    return tracks.at(place).filter(w -> w.doer().kind() == kind);
   }
 
   /** The place of an effect. */
@@ -131,7 +131,9 @@ public final class Fold {
   /** The last turn of a talk, whose first is that one, is to be mended. */
   private static void corrected(Tracks tracks, String first) {
     String talk = first.substring(0, first.length() - 1);
-    tracks.works(w -> w.doer().kind() == Kind.MODEL && w.id().startsWith(talk)).stream()
+    tracks.work(first).stream()
+        .flatMap(turn -> tracks.at(place(turn)))
+        .filter(w -> w.doer().kind() == Kind.MODEL && w.id().startsWith(talk))
         .reduce((_, last) -> last)
         .ifPresent(turn -> tracks.put(turn.with(turn.fate().corrected())));
   }
@@ -153,9 +155,9 @@ public final class Fold {
 
   private static boolean talks(Tracks tracks, Work work) {
     String mark = work.id().indexOf('#') < 0 ? "#:" : ":";
-    return !tracks
-        .works(w -> w.doer().kind() == Kind.MODEL && w.id().startsWith(work.id() + mark))
-        .isEmpty();
+    return tracks
+        .at(place(work))
+        .anyMatch(w -> w.doer().kind() == Kind.MODEL && w.id().startsWith(work.id() + mark));
   }
 
   /** Whether it is a call of its step, and no part of what an agent does in such a call. */
@@ -176,7 +178,7 @@ public final class Fold {
   private static void resolved(Tracks tracks, Place place, Json output) {
     Json opinions = output.member("opinions").orElse(Json.EMPTY);
     List<Review> reviews =
-        tracks.reviews(r -> r.kind().equals("conflict") && atPlace(tracks, r, place));
+        tracks.reviewsAt(place).filter(r -> r.kind().equals("conflict")).toList();
     List<String> fields = compared(output, !reviews.isEmpty());
     int against = 0;
     for (Work work : works(tracks, place, Kind.AGENT).toList()) {
@@ -197,13 +199,6 @@ public final class Fold {
     List<String> all = output.names().stream().filter(n -> !ABOUT.contains(n)).toList();
     List<String> fewer = all.stream().filter(n -> !BESIDES.contains(n)).toList();
     return byPerson && !fewer.isEmpty() ? fewer : all;
-  }
-
-  private static boolean atPlace(Tracks tracks, Review review, Place place) {
-    return tracks
-        .work(review.task())
-        .filter(w -> w.doer().detail().equals(place.path()))
-        .isPresent();
   }
 
   private static boolean same(Json opinion, Json output, String field) {

@@ -101,8 +101,7 @@ final class TaskFold {
 
   /** People step in for exactly the calls that they are asked about. */
   private static void stepIn(Tracks tracks, TaskFact.TaskOpened fact, String where) {
-    List<Work> calls =
-        tracks.works(w -> Fold.whole(w) && Fold.place(w).equals(fact.place().path()));
+    List<Work> calls = tracks.at(fact.place()).filter(Fold::whole).toList();
     Stream<Work> about =
         switch (fact.kind()) {
           case CONFLICT -> calls.stream();

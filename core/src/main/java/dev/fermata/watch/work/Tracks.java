@@ -1,5 +1,6 @@
 package dev.fermata.watch.work;
 
+import dev.fermata.value.Place;
 import dev.fermata.value.RunId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,10 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,14 @@ import org.jspecify.annotations.Nullable;
 public final class Tracks {
   private final RunId run;
   private final Map<String, Work> works = new LinkedHashMap<>();
+
+  /** Ids of works by their place, so that those of a place are found however many there are. */
+  private final NavigableMap<String, Set<String>> places = new TreeMap<>();
+
+  /** Ids of tasks by where they ask, and of reviews by their task, likewise. */
+  private final Map<String, Set<String>> asked = new HashMap<>();
+
+  private final Map<String, Set<String>> said = new HashMap<>();
   private final Map<String, Review> reviews = new LinkedHashMap<>();
   private final Map<String, Look> looks = new HashMap<>();
   private final Set<String> changed = new LinkedHashSet<>();
@@ -50,8 +61,8 @@ public final class Tracks {
       Ran ran, Collection<Work> works, Collection<Review> reviews, Collection<Look> looks) {
     var tracks = new Tracks(ran.id());
     tracks.ran = ran;
-    works.forEach(work -> tracks.works.put(work.id(), work));
-    reviews.forEach(review -> tracks.reviews.put(review.id(), review));
+    works.forEach(tracks::keep);
+    reviews.forEach(tracks::keep);
     looks.forEach(look -> tracks.looks.put(look.task() + " " + look.person(), look));
     return tracks;
   }
@@ -74,12 +85,44 @@ public final class Tracks {
     return Optional.ofNullable(works.get(id));
   }
 
-  List<Work> works(Predicate<Work> which) {
-    return works.values().stream().filter(which).toList();
+  /** Those of a place, the first first. */
+  Stream<Work> at(Place place) {
+    return at(place.path());
   }
 
-  List<Review> reviews(Predicate<Review> which) {
-    return reviews.values().stream().filter(which).toList();
+  Stream<Work> at(String place) {
+    return all(places.getOrDefault(place, Set.of()));
+  }
+
+  /** Those of a place, and of the places inside it. */
+  Stream<Work> within(Place place) {
+    String path = place.path();
+    Collection<Set<String>> inside = places.subMap(path + "/", path + "0").values(); // '0' is next
+    return Stream.concat(at(place), inside.stream().flatMap(this::all));
+  }
+
+  private Stream<Work> all(Set<String> ids) {
+    return ids.stream().map(works::get).toList().stream();
+  }
+
+  private @Nullable Work keep(Work work) {
+    places.computeIfAbsent(Fold.place(work), _ -> new LinkedHashSet<>()).add(work.id());
+    if (work.doer().kind() == Work.Kind.TASK) {
+      asked.computeIfAbsent(work.doer().detail(), _ -> new LinkedHashSet<>()).add(work.id());
+    }
+    return works.put(work.id(), work);
+  }
+
+  private @Nullable Review keep(Review review) {
+    said.computeIfAbsent(review.task(), _ -> new LinkedHashSet<>()).add(review.id());
+    return reviews.put(review.id(), review);
+  }
+
+  /** What was said about what is asked at a place. */
+  Stream<Review> reviewsAt(Place place) {
+    return asked.getOrDefault(place.path(), Set.of()).stream()
+        .flatMap(task -> said.getOrDefault(task, Set.of()).stream())
+        .map(reviews::get);
   }
 
   /** The work whose answer was the fact before; not remembered from one entry to the next. */
@@ -97,7 +140,7 @@ public final class Tracks {
 
   void put(Work work) {
     Ran of = known();
-    Work was = works.put(work.id(), work);
+    Work was = keep(work);
     if (was != null) {
       Counting.add(delta, was, of, -1);
     }
@@ -107,7 +150,7 @@ public final class Tracks {
 
   void put(Review review) {
     Ran of = known();
-    Review was = reviews.put(review.id(), review);
+    Review was = keep(review);
     if (was != null) {
       Counting.add(delta, was, of, -1);
     }
@@ -151,6 +194,9 @@ public final class Tracks {
     count(was, -1);
     Counting.add(delta, was, -1);
     works.clear();
+    places.clear();
+    asked.clear();
+    said.clear();
     reviews.clear();
     looks.clear();
     changed.clear();

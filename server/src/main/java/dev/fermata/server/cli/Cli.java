@@ -3,6 +3,7 @@ package dev.fermata.server.cli;
 import dev.fermata.server.cli.bench.BenchVerbs;
 import dev.fermata.server.cli.bench.FanoutVerb;
 import dev.fermata.server.cli.bench.GrowthVerb;
+import dev.fermata.server.cli.bench.OverviewVerb;
 import dev.fermata.server.cli.bench.ParkedVerb;
 import dev.fermata.server.cli.bench.PeersVerb;
 import dev.fermata.server.cli.bench.StartBenchVerb;
@@ -219,6 +220,7 @@ public final class Cli {
     bench.addSubcommand(new CommandLine(new ParkedVerb(desk)));
     bench.addSubcommand(new CommandLine(new FanoutVerb(desk)));
     bench.addSubcommand(new CommandLine(new GrowthVerb(desk)));
+    bench.addSubcommand(new CommandLine(new OverviewVerb(desk)));
     bench.addSubcommand(new CommandLine(new StartBenchVerb(desk)));
     bench.addSubcommand(new CommandLine(new PeersVerb(desk)));
     bench.addSubcommand(new CommandLine(new ModelServerVerb(desk)));

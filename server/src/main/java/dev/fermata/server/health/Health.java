@@ -61,7 +61,7 @@ public final class Health implements AutoCloseable {
   private Health(Means means, Pace pace) {
     this.means = means;
     this.pace = pace;
-    this.watch = new Watch(means.memory().all(), new Given(means.engine()));
+    this.watch = remembered();
     this.position = means.memory().position();
     this.seen = seen();
     this.thread = Thread.ofPlatform().name("fermata-health").daemon().unstarted(this::run);
@@ -166,15 +166,21 @@ public final class Health implements AutoCloseable {
     seen = seen();
   }
 
-  /** Begins anew from what is remembered; if even that cannot be read, from nothing. */
+  /** Begins anew from what is remembered. */
   private void again() {
-    try {
-      watch = new Watch(means.memory().all(), new Given(means.engine()));
-    } catch (RuntimeException e) {
-      renew();
-      watch = new Watch(Map.of(), new Given(means.engine()));
-    }
+    watch = remembered();
     position = means.memory().position();
+  }
+
+  /** If it cannot be read, there is nothing that is remembered. */
+  private Watch remembered() {
+    try {
+      return new Watch(means.memory().all(), new Given(means.engine()));
+    } catch (RuntimeException e) {
+      means.log().warn("health", "what was remembered cannot be read, and is made anew: " + e);
+      renew();
+      return new Watch(Map.of(), new Given(means.engine()));
+    }
   }
 
   private void renew() {

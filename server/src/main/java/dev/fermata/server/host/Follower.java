@@ -17,6 +17,10 @@ final class Follower implements AutoCloseable {
   private static final long GATHER_MS = 400;
 
   private static final long AFTER_FAILURE_MS = 5_000;
+
+  /** The longest pause: each failure after another doubles it. */
+  private static final long AFTER_FAILURES_MS = 300_000;
+
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final long CLOSE_MS = 10_000;
   private static final long NANOS_PER_MS = 1_000_000;
@@ -58,10 +62,12 @@ final class Follower implements AutoCloseable {
   private void run() {
     try {
       long pause = 0;
+      long failed = 0;
       while (!ended.await(pause, TimeUnit.MILLISECONDS)) {
         pause = GATHER_MS;
         if (engine.awaitAfter(file.position(), LOOK) > file.position()) {
-          pause = follow() ? GATHER_MS : AFTER_FAILURE_MS;
+          failed = follow() ? 0 : Math.clamp(2 * failed, AFTER_FAILURE_MS, AFTER_FAILURES_MS);
+          pause = Math.max(failed, GATHER_MS);
         }
       }
     } catch (InterruptedException e) {
@@ -81,9 +87,9 @@ final class Follower implements AutoCloseable {
         }
       }
       return true;
-    } catch (JournalFailure | IllegalStateException e) {
+    } catch (RuntimeException e) { // Even a bug must not end the thread: it is only late.
       if (ended.getCount() > 0) {
-        log.warn(file.name(), file.name() + " could not be kept: " + e.getMessage());
+        log.warn(file.name(), file.name() + " could not be kept: " + e);
         renew();
       }
       return false;

@@ -11,8 +11,12 @@ import dev.fermata.fact.Journal.Stored;
 import dev.fermata.server.health.Health;
 import dev.fermata.server.log.Log;
 import dev.fermata.watch.work.Known;
+import dev.fermata.workflow.Workflow;
+import dev.fermata.workflow.WorkflowId;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -29,7 +33,7 @@ final class Followers implements AutoCloseable {
   record Means(
       Path folder, Journal journal, Fermata engine, Log log, InstantSource clock, Meters meters) {}
 
-  private Followers(EffectsFile effects, InsightFile insights, HealthFile memory, Means means) {
+  private Followers(EffectsFile effects, InsightFile insights, Health health, Means means) {
     this.effects = effects;
     this.insights = insights;
     this.ofEffects =
@@ -37,23 +41,45 @@ final class Followers implements AutoCloseable {
             new Effects(effects, means.meters()), means.journal(), means.engine(), means.log());
     this.ofInsights =
         new Follower(new Added(insights), means.journal(), means.engine(), means.log());
-    var with = new Health.Means(memory, means.engine(), means.log(), means.clock());
-    this.health = Health.start(with, Health.Pace.USUAL);
+    this.health = health;
   }
 
   /**
    * @param reader reads workflows as they were published
    */
   static Followers start(Means means, Known.Reader reader) {
-    EffectsFile effects = EffectsFile.open(means.folder(), means.journal());
+    Deque<Runnable> opened = new ArrayDeque<>();
     try {
-      InsightFile insights = InsightFile.open(means.folder(), means.journal(), reader);
+      EffectsFile effects = EffectsFile.open(means.folder(), means.journal());
+      opened.push(effects::close);
+      InsightFile insights =
+          InsightFile.open(means.folder(), means.journal(), said(reader, means.log()));
+      opened.push(insights::close);
       HealthFile memory = HealthFile.open(means.folder(), means.journal());
-      return new Followers(effects, insights, memory, means);
+      opened.push(memory::close);
+      var with = new Health.Means(memory, means.engine(), means.log(), means.clock());
+      return new Followers(effects, insights, Health.start(with, Health.Pace.USUAL), means);
     } catch (RuntimeException e) {
-      effects.close();
+      opened.forEach(Runnable::run);
       throw e;
     }
+  }
+
+  private static Known.Reader said(Known.Reader reader, Log log) {
+    return new Known.Reader() {
+      @Override
+      public Workflow read(String source) {
+        return reader.read(source);
+      }
+
+      @Override
+      public void unreadable(WorkflowId workflow, RuntimeException why) {
+        log.warn(
+            "insights",
+            "%s cannot be read any more, so its runs count for no owner: %s"
+                .formatted(workflow, why.getMessage()));
+      }
+    };
   }
 
   EffectsFile effects() {

@@ -2,6 +2,7 @@ package dev.fermata.adapter.otel;
 
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.Journal;
+import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.fact.Journal.Stored;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.StreamId;
@@ -106,7 +107,11 @@ public final class TraceExport implements AutoCloseable {
     Bookmark.forget(data);
   }
 
-  /** Sends what is ready, or makes more ready; blocks no longer than one message takes. */
+  /**
+   * Sends what is ready, or makes more ready; blocks no longer than one message takes.
+   *
+   * @throws JournalFailure if the journal cannot be read now; nothing is lost, come back later
+   */
   public Next follow(Journal journal) throws IOException {
     if (ready.isEmpty()) {
       List<Stored> page = journal.tail(read, PAGE);
@@ -128,10 +133,28 @@ public final class TraceExport implements AutoCloseable {
   }
 
   private void prepare(List<Stored> page, Journal journal) {
+    List<String> untold = new ArrayList<>();
+    try {
+      prepare(page, journal, untold);
+    } catch (JournalFailure e) {
+      // The page is taken once more: what its runs were before it is read again, too.
+      page.stream()
+          .map(Stored::stream)
+          .filter(StreamId::isRun)
+          .forEach(of -> runs.remove(of.run()));
+      ready.clear();
+      throw e;
+    }
+    untold.forEach(log);
+    lost += untold.size();
+    read = page.getLast().position();
+  }
+
+  private void prepare(List<Stored> page, Journal journal, List<String> untold) {
     List<Span> message = new ArrayList<>();
     int most = content ? SPANS_WITH_CONTENT : SPANS;
     for (Stored entry : page) {
-      for (Span span : spans(entry, journal)) {
+      for (Span span : spans(entry, journal, untold)) {
         message.add(span);
         if (message.size() == most) {
           ready.add(message);
@@ -142,10 +165,9 @@ public final class TraceExport implements AutoCloseable {
     if (!message.isEmpty()) {
       ready.add(message);
     }
-    read = page.getLast().position();
   }
 
-  private List<Span> spans(Stored entry, Journal journal) {
+  private List<Span> spans(Stored entry, Journal journal, List<String> untold) {
     if (!entry.stream().isRun()) {
       return List.of();
     }
@@ -160,10 +182,11 @@ public final class TraceExport implements AutoCloseable {
         runs.remove(run);
       }
       return over;
+    } catch (JournalFailure e) {
+      throw e;
     } catch (RuntimeException e) {
       runs.remove(run);
-      lost++;
-      log.accept("entry " + entry.number() + " of run " + run + " is not told: " + e);
+      untold.add("entry " + entry.number() + " of run " + run + " is not told: " + e);
       return List.of();
     }
   }

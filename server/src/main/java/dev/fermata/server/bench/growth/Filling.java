@@ -43,7 +43,6 @@ final class Filling {
   static final int WAITING = 1_000;
 
   private static final int GROUP = 2_000;
-  private static final Duration BETWEEN = Duration.ofSeconds(20);
   private static final String RESULT = "x".repeat(270);
 
   private static final String WORKFLOW =
@@ -71,10 +70,10 @@ final class Filling {
     }
   }
 
-  /** Adds so many, the first begun at that time, the others after it. */
-  void add(int runs, Instant first) {
+  /** Adds so many, the first begun at that time, the others so long after each other. */
+  void add(int runs, Instant first, Duration between) {
     for (int i = 0; i < runs; i++) {
-      run(i, first.plus(BETWEEN.multipliedBy(i)));
+      run(i, first.plus(between.multipliedBy(i)));
       if (group.size() >= GROUP || i == runs - 1) flush();
     }
   }

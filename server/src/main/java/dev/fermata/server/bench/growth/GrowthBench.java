@@ -40,7 +40,7 @@ public final class GrowthBench {
   private static final int OLD_LIMIT = 20_000;
   private static final Duration WARM_UP = Duration.ofSeconds(4);
   private static final Duration AGE = Duration.ofDays(Retention.DAYS);
-  private static final int SECONDS_BETWEEN = 20;
+  private static final Duration BETWEEN = Duration.ofSeconds(20);
 
   private final GrowthResult.Asked asked;
   private final List<Policy> house;
@@ -96,7 +96,7 @@ public final class GrowthBench {
       engine.publish(Driver.source("steps", Embedded.NOOP));
       var filling = new Filling(engine);
       // The oldest are too old to be kept any longer.
-      filling.add(runs, Instant.now().minus(AGE).minusSeconds((long) old() * SECONDS_BETWEEN));
+      filling.add(runs, Instant.now().minus(AGE).minus(BETWEEN.multipliedBy(old())), BETWEEN);
     }
   }
 

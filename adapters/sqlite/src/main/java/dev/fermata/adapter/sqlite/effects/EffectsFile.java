@@ -1,7 +1,7 @@
 package dev.fermata.adapter.sqlite.effects;
 
 import dev.fermata.adapter.sqlite.file.Failures;
-import dev.fermata.adapter.sqlite.file.Folder;
+import dev.fermata.adapter.sqlite.file.Following;
 import dev.fermata.adapter.sqlite.file.Pool;
 import dev.fermata.adapter.sqlite.file.Session;
 import dev.fermata.effect.EffectList;
@@ -12,16 +12,12 @@ import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.fact.Journal.Stored;
 import dev.fermata.value.Money;
 import dev.fermata.value.RunId;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -47,9 +43,9 @@ public final class EffectsFile implements EffectList, AutoCloseable {
     this.file = file;
     this.session = session;
     this.changes = new EffectChanges(session);
-    this.position = session.number("SELECT position FROM followed");
+    this.position = Following.position(session);
     session.commit();
-    this.readers = new Pool(READERS, () -> EffectTables.reader(file));
+    this.readers = new Pool(READERS, () -> Following.reader(file));
   }
 
   /**
@@ -60,70 +56,13 @@ public final class EffectsFile implements EffectList, AutoCloseable {
    */
   public static EffectsFile open(Path folder, Journal journal) {
     Path file = folder.resolve(FILE);
+    Session session = EffectTables.FILE.open(file, journal);
     try {
-      Optional<Session> kept = kept(file, journal);
-      return new EffectsFile(file, kept.isPresent() ? kept.get() : anew(file));
+      return new EffectsFile(file, session);
     } catch (SQLException e) {
+      session.close();
       throw Failures.opening(file, e);
-    } catch (IOException e) {
-      throw Folder.unusable(folder, e);
     }
-  }
-
-  private static Session anew(Path file) throws IOException, SQLException {
-    for (String ending : List.of("", "-wal", "-shm")) {
-      Files.deleteIfExists(Path.of(file + ending));
-    }
-    Folder.create(file);
-    return EffectTables.writer(file);
-  }
-
-  private static Optional<Session> kept(Path file, Journal journal) {
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    Session session;
-    try {
-      session = EffectTables.writer(file);
-    } catch (SQLException e) {
-      return Optional.empty();
-    }
-    try {
-      if (EffectTables.current(session) && follows(session, journal)) {
-        return Optional.of(session);
-      }
-    } catch (SQLException e) {
-      // A damaged list is made anew.
-    }
-    session.close();
-    return Optional.empty();
-  }
-
-  /** Whether the entry that it knows last is the one that stands there in the journal. */
-  private static boolean follows(Session session, Journal journal) throws SQLException {
-    Optional<Stored> last =
-        session.first(
-            row ->
-                new Stored(
-                    row.getLong(1),
-                    new dev.fermata.fact.StreamId(
-                        Objects.requireNonNullElse(row.getString(2), "?")),
-                    row.getLong(3),
-                    Instant.ofEpochMilli(row.getLong(4)),
-                    new byte[0]),
-            "SELECT position, stream, number, at FROM followed WHERE position > 0");
-    if (last.isEmpty()) {
-      return session.number("SELECT count(*) FROM followed") == 1;
-    }
-    if (last.get().position() > journal.position()) {
-      return false;
-    }
-    return journal.tail(last.get().position() - 1, 1).stream()
-        .anyMatch(there ->
-            there.position() == last.get().position()
-                && there.stream().equals(last.get().stream())
-                && there.number() == last.get().number()
-                && there.at().toEpochMilli() == last.get().at().toEpochMilli());
   }
 
   /** Told each fact that is taken in; some twice, where a page had to be taken again. */
@@ -154,12 +93,7 @@ public final class EffectsFile implements EffectList, AutoCloseable {
         erased |= changes.take(entry, hearer);
       }
       Stored last = page.getLast();
-      session.update(
-          "UPDATE followed SET position = ?, stream = ?, number = ?, at = ?",
-          last.position(),
-          last.stream().value(),
-          last.number(),
-          last.at().toEpochMilli());
+      Following.took(session, last);
       session.commit();
       position = last.position();
       if (erased) {
@@ -178,19 +112,14 @@ public final class EffectsFile implements EffectList, AutoCloseable {
     }
   }
 
-  /** Throws the list away and begins anew. */
+  /** Throws the list away and begins anew; whoever reads meanwhile waits. */
   public void renew() {
-    session.close();
-    readers.renew();
-    try {
-      session = anew(file);
+    readers.alone(() -> {
+      session.close();
+      session = EffectTables.FILE.anew(file);
       changes = new EffectChanges(session);
       position = 0;
-    } catch (SQLException e) {
-      throw Failures.opening(file, e);
-    } catch (IOException e) {
-      throw Folder.unusable(file, e);
-    }
+    });
   }
 
   @Override

@@ -26,7 +26,8 @@ public final class Pool implements AutoCloseable {
   public Pool(int size, Opening opening) {
     this.size = size;
     this.opening = opening;
-    permits = new Semaphore(size);
+    // In turn, so that whoever wants all of them gets them however many read.
+    permits = new Semaphore(size, true);
   }
 
   /**
@@ -35,7 +36,7 @@ public final class Pool implements AutoCloseable {
    * @param doing for the text of a failure: "the journal could not …"
    */
   public <T> T use(String doing, Use<T> use) {
-    take();
+    take(1);
     try {
       if (closed) {
         throw new IllegalStateException("the journal is closed");
@@ -57,9 +58,9 @@ public final class Pool implements AutoCloseable {
     }
   }
 
-  private void take() {
+  private void take(int count) {
     try {
-      if (!permits.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
+      if (!permits.tryAcquire(count, WAIT_SECONDS, TimeUnit.SECONDS)) {
         throw new JournalFailure(
             Kind.RETRY,
             "the journal is busy: all %d connections were in use for %d s; try again later"
@@ -88,6 +89,21 @@ public final class Pool implements AutoCloseable {
   public void renew() {
     generation.incrementAndGet();
     closeIdle();
+  }
+
+  /**
+   * Runs that while nobody reads and no connection is open; whoever comes meanwhile waits.
+   *
+   * @throws JournalFailure if others read for too long
+   */
+  public void alone(Runnable work) {
+    take(size);
+    try {
+      closeIdle();
+      work.run();
+    } finally {
+      permits.release(size);
+    }
   }
 
   /** Waits until nobody reads, within a limit. */

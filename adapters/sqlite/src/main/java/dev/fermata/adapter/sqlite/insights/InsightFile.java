@@ -1,7 +1,7 @@
 package dev.fermata.adapter.sqlite.insights;
 
 import dev.fermata.adapter.sqlite.file.Failures;
-import dev.fermata.adapter.sqlite.file.Folder;
+import dev.fermata.adapter.sqlite.file.Following;
 import dev.fermata.adapter.sqlite.file.Pool;
 import dev.fermata.adapter.sqlite.file.Session;
 import dev.fermata.adapter.sqlite.insights.InsightRows.Columns;
@@ -21,8 +21,6 @@ import dev.fermata.watch.work.Ran;
 import dev.fermata.watch.work.Review;
 import dev.fermata.watch.work.Tally;
 import dev.fermata.watch.work.Work;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -33,7 +31,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -67,12 +64,12 @@ public final class InsightFile implements Insights, AutoCloseable {
     this.file = file;
     this.reader = reader;
     this.session = session;
-    this.position = session.number("SELECT position FROM followed");
+    this.position = Following.position(session);
     session.commit();
     this.known = known(journal);
     this.agents = known.agents();
     this.changes = new InsightChanges(session, known);
-    this.readers = new Pool(READERS, () -> InsightTables.reader(file));
+    this.readers = new Pool(READERS, () -> Following.reader(file));
   }
 
   /** What was known of the house there; it is never erased. */
@@ -106,65 +103,16 @@ public final class InsightFile implements Insights, AutoCloseable {
    */
   public static InsightFile open(Path folder, Journal journal, Known.Reader reader) {
     Path file = folder.resolve(FILE);
+    Session session = InsightTables.FILE.open(file, journal);
     try {
-      Optional<Session> kept = kept(file, journal);
-      return new InsightFile(file, kept.isPresent() ? kept.get() : anew(file), journal, reader);
+      return new InsightFile(file, session, journal, reader);
     } catch (SQLException e) {
+      session.close();
       throw Failures.opening(file, e);
-    } catch (IOException e) {
-      throw Folder.unusable(folder, e);
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
     }
-  }
-
-  private static Session anew(Path file) throws IOException, SQLException {
-    for (String ending : List.of("", "-wal", "-shm")) {
-      Files.deleteIfExists(Path.of(file + ending));
-    }
-    Folder.create(file);
-    return InsightTables.writer(file);
-  }
-
-  private static Optional<Session> kept(Path file, Journal journal) {
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    Session session;
-    try {
-      session = InsightTables.writer(file);
-    } catch (SQLException e) {
-      return Optional.empty();
-    }
-    try {
-      if (InsightTables.current(session) && follows(session, journal)) {
-        return Optional.of(session);
-      }
-    } catch (SQLException e) {
-      // A damaged file is made anew.
-    }
-    session.close();
-    return Optional.empty();
-  }
-
-  /** Whether the entry that it knows last is the one that stands there in the journal. */
-  private static boolean follows(Session session, Journal journal) throws SQLException {
-    Optional<Predicate<Stored>> last =
-        session.first(
-            row -> {
-              long at = row.getLong(1);
-              String stream = Objects.requireNonNullElse(row.getString(2), "?");
-              long number = row.getLong(3);
-              long ms = row.getLong(4);
-              return there ->
-                  there.position() == at
-                      && there.stream().value().equals(stream)
-                      && there.number() == number
-                      && there.at().toEpochMilli() == ms;
-            },
-            "SELECT position, stream, number, at FROM followed WHERE position > 0");
-    long at = session.number("SELECT position FROM followed");
-    return last.isEmpty()
-        ? session.number("SELECT count(*) FROM followed") == 1
-        : at <= journal.position() && journal.tail(at - 1, 1).stream().anyMatch(last.get());
   }
 
   /**
@@ -189,12 +137,7 @@ public final class InsightFile implements Insights, AutoCloseable {
       }
       changes.write();
       Stored last = page.getLast();
-      session.update(
-          "UPDATE followed SET position = ?, stream = ?, number = ?, at = ?",
-          last.position(),
-          last.stream().value(),
-          last.number(),
-          last.at().toEpochMilli());
+      Following.took(session, last);
       session.commit();
       position = last.position();
       agents = known.agents();
@@ -204,21 +147,19 @@ public final class InsightFile implements Insights, AutoCloseable {
     }
   }
 
-  /** Throws the file away and begins anew; runs that are erased are no longer counted. */
+  /**
+   * Throws the file away and begins anew; runs that are erased are no longer counted. Whoever reads
+   * meanwhile waits.
+   */
   public void renew() {
-    session.close();
-    readers.renew();
-    try {
-      session = anew(file);
+    readers.alone(() -> {
+      session.close();
+      session = InsightTables.FILE.anew(file);
       position = 0;
       known = new Known(reader);
       agents = known.agents();
       changes = new InsightChanges(session, known);
-    } catch (SQLException e) {
-      throw Failures.opening(file, e);
-    } catch (IOException e) {
-      throw Folder.unusable(file, e);
-    }
+    });
   }
 
   /**
