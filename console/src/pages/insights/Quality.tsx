@@ -6,9 +6,10 @@ import { Section } from '../../ui/PageHead'
 import { Table } from '../../ui/Table'
 import type { Column } from '../../ui/Table'
 import { Tabs } from '../../ui/Tabs'
-import { figure } from '../../ui/words'
+import { count, figure } from '../../ui/words'
 import { Cards } from './Cards'
 import { ShareBar } from './charts'
+import { Confidence } from './Confidence'
 import { Figure } from './Figure'
 import { Name } from './Name'
 
@@ -35,6 +36,7 @@ export function Quality() {
       <Section title="Quality" about="stood: upheld by people and by what came of it" actions={<By chosen={by} />}>
         <Cards view="quality" by={by}>{(items) => <Table label={`Quality by ${by}`} rows={items} rowKey={(card) => card.name} columns={columns(by)} />}</Cards>
       </Section>
+      {by === 'agent' && <Cards view="quality" by="agent" quiet>{(items) => <Confidence items={items} />}</Cards>}
     </>
   )
 }
@@ -106,17 +108,18 @@ function Goals({ items }: { items: readonly QualityCard[] }) {
   if (!told.length) return null
   return (
     <Section title="Goals" about="what a workflow says that it wants to reach, beside the truth">
-      <Table label="Goals" rows={told} rowKey={({ name, goal }) => name + goal.figure} columns={[
+      <Table label="Goals" rows={told} rowKey={({ name, goal }) => `${name} ${goal.figure} ${goal.mark}`} columns={[
         { name: 'name', head: 'Workflow', cell: ({ name }) => <Name by="workflow" name={name} /> },
-        { name: 'goal', head: 'Goal', cell: ({ goal }) => `${goal.figure} ${goal.mark}` },
-        { name: 'truth', head: 'Truth', figures: true, cell: ({ goal }) => goal.truth ?? <span className="faint">not known yet</span> },
+        { name: 'goal', head: 'Goal', cell: ({ goal }) => goal.says },
+        { name: 'truth', head: 'Truth', figures: true, cell: ({ goal }) => (goal.truth ? <>{goal.truth} <span className="faint">of {count(goal.cases, 'case')}</span></> : <span className="faint">not known yet</span>) },
         { name: 'met', head: 'Reached', cell: ({ goal }) => <Met goal={goal} /> },
       ]} />
     </Section>
   )
 }
 
-export function Met({ goal }: { goal: Goal }) {
-  if (goal.met === undefined) return <Chip tone="off">too few cases</Chip>
-  return goal.met ? <Chip tone="done">reached</Chip> : <Chip tone="fail">missed</Chip>
+export function Met({ goal, named }: { goal: Goal; named?: boolean }) {
+  const of = named ? `${goal.figure}: ` : ''
+  if (goal.met === undefined) return <Chip tone="off">{of}too few cases</Chip>
+  return goal.met ? <Chip tone="done">{of}reached</Chip> : <Chip tone="fail">{of}missed</Chip>
 }

@@ -31,6 +31,10 @@ final class InsightQueries {
   private static final String DISSENTED = "w.agreement = " + Work.Agreement.DISSENTED.ordinal();
   private static final String AGREED = "w.agreement = " + Work.Agreement.AGREED.ordinal();
 
+  private static final String UPHELD = "(w.reviewed AND " + AGREED + " OR r.good >= 0)";
+  private static final String SAID =
+      "w.kind = 0 AND w.sure >= 0 AND w.result = " + Work.Result.OK.ordinal();
+
   private InsightQueries() {}
 
   /** A statement that grows. */
@@ -120,8 +124,8 @@ final class InsightQueries {
           }
         });
     filter.figure().flatMap(InsightQueries::work).ifPresent(what -> sql.and("(" + what + ")"));
-    if (!filter.error().isEmpty()) {
-      sql.and("w.error = ?", filter.error());
+    if (!filter.of().isEmpty()) {
+      sql.and(filter.figure().map(InsightQueries::of).orElse("w.error = ?"), filter.of());
     }
     page(sql, "w.ended", "w.id", filter, limit);
     return session.list(
@@ -184,10 +188,11 @@ final class InsightQueries {
                   + Work.Result.OK.ordinal()
                   + " AND NOT "
                   + fell()
-                  + " AND (w.reviewed AND "
-                  + AGREED
-                  + " OR r.good >= 0)";
+                  + " AND "
+                  + UPHELD;
           case FELL -> WORKED + Work.Result.OK.ordinal() + " AND " + fell();
+          case SAID -> SAID + " AND (" + fell() + " OR " + UPHELD + ")";
+          case SAID_STOOD -> SAID + " AND NOT " + fell() + " AND " + UPHELD;
           case GOOD -> EFFECT + " AND r.good = 1";
           case BAD -> EFFECT + " AND r.good = 0";
           case WASTED, WASTE, WASTE_COST, WASTE_TOKENS ->
@@ -202,6 +207,15 @@ final class InsightQueries {
           case TASKS_ESCALATED -> TASK + " AND w.escalated";
           default -> null;
         });
+  }
+
+  /** What stands behind the colon of a figure. */
+  private static String of(Measure measure) {
+    return switch (measure) {
+      case SAID, SAID_STOOD -> "min(w.sure / 200, 4) = CAST(? AS INTEGER)";
+      case COST, WASTE_COST -> "w.currency = ?";
+      default -> "w.error = ?";
+    };
   }
 
   private static String fell() {
@@ -300,8 +314,8 @@ final class InsightQueries {
           }
         });
     filter.figure().flatMap(InsightQueries::run).ifPresent(sql::and);
-    if (!filter.error().isEmpty()) {
-      sql.and("r.error = ?", filter.error());
+    if (!filter.of().isEmpty()) {
+      sql.and("r.error = ?", filter.of());
     }
     page(sql, time, "r.id", filter, limit);
     return session.list(

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 /** The tables of {@code insights.db}, and how the file is opened. */
 final class InsightTables {
   /** Raised with every change; a file of another version is made anew. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final int PAGE_BYTES = 8192;
   private static final int CACHE_KIB = 8_192;
@@ -45,7 +45,7 @@ final class InsightTables {
       currency TEXT NOT NULL, tokens_in INTEGER NOT NULL, tokens_out INTEGER NOT NULL,
       human INTEGER NOT NULL, chars INTEGER NOT NULL, result INTEGER NOT NULL, error TEXT NOT NULL,
       unfit INTEGER NOT NULL, escalated INTEGER NOT NULL, reworked INTEGER NOT NULL,
-      reviewed INTEGER NOT NULL, agreement INTEGER NOT NULL)
+      reviewed INTEGER NOT NULL, agreement INTEGER NOT NULL, sure INTEGER NOT NULL)
     """,
     "CREATE UNIQUE INDEX work_of_run ON work(run, place)",
     "CREATE INDEX work_ended ON work(ended) WHERE ended >= 0",

@@ -17,6 +17,7 @@ import dev.fermata.watch.work.Insights.Row;
 import dev.fermata.watch.work.Measure;
 import dev.fermata.watch.work.Tally;
 import dev.fermata.watch.work.Work;
+import dev.fermata.workflow.WorkflowId;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -72,6 +73,9 @@ public final class InsightActs {
           agent(card, name, agents);
         }
         view.accept(card, tally);
+        if (by == Dimension.WORKFLOW) {
+          stated(card, name, tally);
+        }
         card.put("runs", link(by, name, request));
         if (request.query().flag("raw")) {
           card.set("figures", Cards.raw(tally));
@@ -93,6 +97,11 @@ public final class InsightActs {
     if (!own) {
       Act.require(request, Right.AUDIT);
     }
+  }
+
+  /** The goals that it states; which stand beside whatever is asked about it. */
+  private void stated(ObjectNode card, String name, Tally tally) {
+    Goals.into(card, Goals.of(means.engine(), WorkflowId.parse(name), tally));
   }
 
   private static void agent(ObjectNode card, String name, Map<String, Agent> agents) {
