@@ -17,6 +17,9 @@ import { periodOf, sinceOf } from './period'
 const WORDS: Record<string, string> = {
   runs: 'Runs',
   works: 'All work',
+  ok: 'Succeeded',
+  stood: 'Stood',
+  runsGood: 'Turned out well',
   completed: 'Completed runs',
   faulted: 'Failed runs',
   reworked: 'Done again',

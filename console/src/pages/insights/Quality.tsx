@@ -12,6 +12,7 @@ import { ShareBar } from './charts'
 import { Confidence } from './Confidence'
 import { Figure } from './Figure'
 import { Name } from './Name'
+import type { Share } from './shares'
 
 const BY: readonly { name: Dimension; label: string }[] = [
   { name: 'agent', label: 'Agents' },
@@ -54,15 +55,16 @@ function columns(by: Dimension): Column<QualityCard>[] {
   const people = by === 'team'
   const name: Column<QualityCard> = { name: 'name', head: BY.find((each) => each.name === by)?.label.replace(/s$/, ''), cell: (card) => <Name by={by} name={card.name} /> }
   if (people) return [name, ...team()]
+  const share = (card: QualityCard, named: string, of: Share) => <ShareBar share={of}>{(words) => <Figure by={by} name={card.name} figure={named} value={of.yes}>{words}</Figure>}</ShareBar>
   const volume: Column<QualityCard> = runs
     ? { name: 'runs', head: 'Runs ended', figures: true, cell: (card) => <Figure by={by} name={card.name} figure="" value={ended(card)}>{figure(ended(card))}</Figure> }
     : { name: 'works', head: 'Times', figures: true, cell: (card) => <Figure by={by} name={card.name} figure="works" value={card.works}>{figure(card.works)}</Figure> }
   return [
     name,
     volume,
-    { name: 'ok', head: runs ? 'Completed' : 'Succeeded', figures: true, cell: (card) => <ShareBar share={runs ? { yes: card.completed ?? 0, of: ended(card) } : { yes: card.ok, of: card.works }} /> },
-    { name: 'stood', head: 'Stood', figures: true, cell: (card) => <ShareBar share={{ yes: card.stood, of: card.stood + card.fell }} /> },
-    ...(runs ? [{ name: 'good', head: 'Turned out well', figures: true, cell: (card: QualityCard) => <ShareBar share={{ yes: card.runsGood ?? 0, of: (card.runsGood ?? 0) + (card.runsBad ?? 0) }} /> }] : []),
+    { name: 'ok', head: runs ? 'Completed' : 'Succeeded', figures: true, cell: (card) => share(card, runs ? 'completed' : 'ok', runs ? { yes: card.completed ?? 0, of: ended(card) } : { yes: card.ok, of: card.works }) },
+    { name: 'stood', head: 'Stood', figures: true, cell: (card) => share(card, 'stood', { yes: card.stood, of: card.stood + card.fell }) },
+    ...(runs ? [{ name: 'good', head: 'Turned out well', figures: true, cell: (card: QualityCard) => share(card, 'runsGood', { yes: card.runsGood ?? 0, of: (card.runsGood ?? 0) + (card.runsBad ?? 0) }) }] : []),
     { name: 'reworked', head: 'Done again', figures: true, cell: (card) => <Figure by={by} name={card.name} figure="reworked" value={card.reworked}>{figure(card.reworked)}</Figure> },
     { name: 'escalated', head: 'People stepped in', figures: true, cell: (card) => {
       const [name, value] = runs ? ['runsEscalated', card.runsEscalated ?? 0] as const : ['escalated', card.escalated] as const

@@ -175,10 +175,7 @@ public final class WorkflowReader {
             .map(LimitsReader::limits)
             .orElse(Workflow.Limits.NONE);
     List<Goal> goals =
-        metadata
-            .flatMap(p -> p.fields().take("goal"))
-            .map(LimitsReader::goals)
-            .orElse(List.of());
+        metadata.flatMap(p -> p.fields().take("goal")).map(LimitsReader::goals).orElse(List.of());
     metadata.ifPresent(StepReader::metadata);
     fields.end();
     return new Named(

@@ -5,18 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fermata.testkit.Campaign;
-import dev.fermata.value.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +40,7 @@ class LoanInsightsTest {
   private static final double BOX = 0.033;
 
   private static Loans loans;
-  private static final Truth TRUTH = new Truth();
+  private static final LoanTruth TRUTH = new LoanTruth();
 
   @BeforeAll
   static void work() {
@@ -78,7 +74,7 @@ class LoanInsightsTest {
         "bad",
         "--batch",
         name);
-    for (JsonNode run : loans.runs(name)) TRUTH.read(run.path("id").asText());
+    for (JsonNode run : loans.runs(name)) TRUTH.read(loans, run.path("id").asText());
     Awaitility.await()
         .atMost(PATIENCE)
         .pollInterval(LOOK)
@@ -135,121 +131,6 @@ class LoanInsightsTest {
     return loans.asked(command.toArray(String[]::new)).path("items").path(0);
   }
 
-  /** What the events say, added up without any of the product's own adding up. */
-  private static final class Truth {
-    private final Map<String, Map<String, Long>> agents = new TreeMap<>();
-    private final Map<String, List<Long>> workMs = new HashMap<>();
-    private final List<Long> runMs = new ArrayList<>();
-    private final List<Long> dwellMs = new ArrayList<>();
-    private int started;
-    private int completed;
-    private int good;
-    private int bad;
-    private int decided;
-    private int overrode;
-    private int reviewsGood;
-    private int reviewsBad;
-
-    void read(String run) {
-      var one = new OneRun();
-      for (String line : loans.fine("run", "events", run, "-o", "jsonl").out().lines().toList()) {
-        JsonNode entry = Json.parse(line).view();
-        Instant at = Instant.parse(entry.path("at").asText());
-        entry.path("facts").forEach(fact -> one.take(fact, at));
-      }
-      add(one);
-    }
-
-    private void add(OneRun run) {
-      started++;
-      if (run.ended.isPresent()) {
-        completed++;
-        runMs.add(Duration.between(run.began, run.ended.get()).toMillis());
-      }
-      good += run.good.equals(Optional.of(true)) ? 1 : 0;
-      bad += run.good.equals(Optional.of(false)) ? 1 : 0;
-      if (run.answer.isPresent()) {
-        decided++;
-        long against = run.said.values().stream().filter(w -> !run.holds(w)).count();
-        overrode += against >= 2 ? 1 : 0;
-        reviewsGood += run.good.equals(Optional.of(true)) ? 1 : 0;
-        reviewsBad += run.good.equals(Optional.of(false)) ? 1 : 0;
-        run.looked.ifPresent(at -> dwellMs.add(Duration.between(at, run.answered).toMillis()));
-      }
-      run.doers.forEach((key, agent) -> add(run, key, agent));
-    }
-
-    private void add(OneRun run, String key, String agent) {
-      if (!run.settled.containsKey(key)) return;
-      count(agent, "works", true);
-      workMs
-          .computeIfAbsent(agent, _ -> new ArrayList<>())
-          .add(Duration.between(run.intended.get(key), run.settled.get(key)).toMillis());
-      boolean opinion = run.said.containsKey(key) && run.resolved.isPresent();
-      boolean holds = opinion && run.holds(run.said.get(key));
-      boolean dissent = opinion && !holds;
-      count(agent, "agreed", holds);
-      count(agent, "dissented", dissent);
-      count(agent, "reviewed", opinion && run.answer.isPresent());
-      count(agent, "overridden", dissent && run.answer.isPresent());
-      boolean fell = dissent || run.good.equals(Optional.of(false));
-      count(agent, "fell", fell);
-      boolean upheld = holds && run.answer.isPresent() || run.good.equals(Optional.of(true));
-      count(agent, "stood", !fell && upheld);
-      count(agent, "good", run.good.equals(Optional.of(true)));
-      count(agent, "bad", run.good.equals(Optional.of(false)));
-    }
-
-    private void count(String agent, String figure, boolean is) {
-      agents.computeIfAbsent(agent, _ -> new TreeMap<>()).merge(figure, is ? 1L : 0L, Long::sum);
-    }
-  }
-
-  /** One run, as its events tell it. */
-  private static final class OneRun {
-    private final Map<String, String> doers = new HashMap<>();
-    private final Map<String, Instant> intended = new HashMap<>();
-    private final Map<String, Instant> settled = new HashMap<>();
-    private final Map<String, String> said = new HashMap<>();
-    private Instant began = Instant.EPOCH;
-    private Instant answered = Instant.EPOCH;
-    private Optional<Instant> looked = Optional.empty();
-    private Optional<Instant> ended = Optional.empty();
-    private Optional<String> answer = Optional.empty();
-    private Optional<String> resolved = Optional.empty();
-    private Optional<Boolean> good = Optional.empty();
-
-    boolean holds(String word) {
-      return resolved.equals(Optional.of(word));
-    }
-
-    void take(JsonNode fact, Instant at) {
-      String key = fact.path("key").asText();
-      switch (fact.path("type").asText()) {
-        case "Started" -> began = at;
-        case "EffectIntended" -> {
-          JsonNode agent = fact.at("/call/target/Agent/name");
-          if (!agent.isMissingNode()) doers.put(key, agent.asText());
-          intended.put(key, at);
-        }
-        case "EffectSettled" -> {
-          settled.put(key, at);
-          JsonNode word = fact.at("/reply/Answered/output/recommendation");
-          if (!word.isMissingNode()) said.put(key, word.asText());
-        }
-        case "TaskLookedAt" -> looked = looked.or(() -> Optional.of(at));
-        case "TaskDecided" -> {
-          answer = Optional.of(fact.at("/decision/answer").asText());
-          answered = Instant.parse(fact.at("/decision/at").asText());
-        }
-        case "PanelResolved" -> resolved = Optional.of(fact.at("/output/recommendation").asText());
-        case "Ended" -> ended = Optional.of(at);
-        case "OutcomeReported" -> good = Optional.of(fact.path("good").asBoolean());
-        default -> {}
-      }
-    }
-  }
-
   private static long nearestRank(List<Long> lengths, double share) {
     List<Long> sorted = new ArrayList<>(lengths);
     Collections.sort(sorted);
@@ -281,6 +162,66 @@ class LoanInsightsTest {
     assertThat(found).isEqualTo(TRUTH.agents);
     for (JsonNode card : loans.asked("insights", "time", "--by", "agent").path("items"))
       spread(card.path("work"), TRUTH.workMs.get(card.path("name").asText().replaceAll("@.*", "")));
+  }
+
+  @Test
+  void what_agents_said_of_how_sure_they_were_is_compared_with_what_stood() {
+    int told = 0;
+    for (JsonNode card : loans.asked("insights", "quality", "--by", "agent").path("items")) {
+      var right = TRUTH.sure.getOrDefault(card.path("agent").asText(), Map.of());
+      JsonNode found = card.path("calibration");
+      assertThat(found.path("bins").size()).isEqualTo(right.size());
+      double apart = 0;
+      int cases = 0;
+      for (JsonNode bin : found.path("bins")) {
+        List<double[]> of = right.get((int) Math.round(bin.path("from").asDouble() * 5));
+        double said = of.stream().mapToDouble(each -> each[0]).average().orElseThrow();
+        double stood = of.stream().mapToDouble(each -> each[1]).average().orElseThrow();
+        assertThat(bin.path("cases").asInt()).isEqualTo(of.size());
+        assertThat(bin.path("said").asDouble()).isCloseTo(said, within(0.0011));
+        assertThat(bin.path("stoodShare").asDouble()).isCloseTo(stood, within(0.0006));
+        apart += of.size() * Math.abs(said - stood);
+        cases += of.size();
+        String figure = bin.path("figure").asText();
+        assertThat(
+                loans
+                    .asked(
+                        "insights",
+                        "runs",
+                        "--agent",
+                        card.path("agent").asText(),
+                        "--figure",
+                        figure,
+                        "--limit",
+                        "1000")
+                    .path("items"))
+            .as(figure)
+            .hasSize(of.size());
+        told++;
+      }
+      assertThat(found.path("cases").asInt()).isEqualTo(cases);
+      if (found.has("error"))
+        assertThat(found.path("error").asDouble()).isCloseTo(apart / cases, within(0.0011));
+    }
+    assertThat(told).isPositive();
+  }
+
+  @Test
+  void the_goals_of_the_workflow_stand_beside_the_truth() {
+    JsonNode goals = card("quality", "workflow").path("goals");
+    assertThat(goals.findValuesAsText("figure")).containsExactly("good", "turnaround.p95");
+    JsonNode good = goals.path(0);
+    int reported = TRUTH.good + TRUTH.bad;
+    assertThat(good.path("says").asText()).isEqualTo("at least 70 % of runs turn out well");
+    assertThat(good.path("cases").asInt()).isEqualTo(reported);
+    assertThat(good.path("is").asDouble())
+        .isCloseTo(TRUTH.good / (double) reported, within(0.0006));
+    if (reported < 30) assertThat(good.has("met")).isFalse();
+    else assertThat(good.path("met").asBoolean()).isEqualTo(TRUTH.good >= 0.7 * reported);
+    assertThat(loans.fine("insights", "quality", "--by", "workflow").out())
+        .contains("Goals of lending/loan-origination@1.0.0", good.path("truth").asText());
+    assertThat(loans.fine("workflow", "explain", "loan-origination").out())
+        .contains("The goal is that at least 70 % of runs turn out well.");
   }
 
   @Test

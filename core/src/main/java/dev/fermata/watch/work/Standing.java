@@ -29,9 +29,7 @@ public record Standing(Goal goal, long cases, Optional<Mark> truth, Optional<Boo
       case COMPLETED -> share(goal, tally.of(Measure.COMPLETED), ended(tally));
       case GOOD ->
           share(
-              goal,
-              tally.of(Measure.RUNS_GOOD),
-              both(tally, Measure.RUNS_GOOD, Measure.RUNS_BAD));
+              goal, tally.of(Measure.RUNS_GOOD), both(tally, Measure.RUNS_GOOD, Measure.RUNS_BAD));
       case AGREEMENT ->
           share(goal, tally.of(Measure.AGREED), both(tally, Measure.AGREED, Measure.DISSENTED));
       case OVERRIDDEN -> share(goal, tally.of(Measure.OVERRIDDEN), tally.of(Measure.REVIEWED));
@@ -57,10 +55,7 @@ public record Standing(Goal goal, long cases, Optional<Mark> truth, Optional<Boo
   private static Standing told(Goal goal, long cases, Mark truth, int compared) {
     boolean met = goal.side() == Goal.Side.AT_LEAST ? compared >= 0 : compared <= 0;
     return new Standing(
-        goal,
-        cases,
-        Optional.of(truth),
-        cases < CASES_LEAST ? Optional.empty() : Optional.of(met));
+        goal, cases, Optional.of(truth), cases < CASES_LEAST ? Optional.empty() : Optional.of(met));
   }
 
   private static Standing unknown(Goal goal) {

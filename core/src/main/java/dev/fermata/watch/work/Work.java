@@ -222,7 +222,8 @@ public record Work(
     }
 
     Fate unfit() {
-      return new Fate(Result.ERROR, "validation", true, escalated, reworked, reviewed, agreement, sure);
+      return new Fate(
+          Result.ERROR, "validation", true, escalated, reworked, reviewed, agreement, sure);
     }
 
     Fate raised() {

@@ -38,9 +38,8 @@ public final class Outline {
                     false)));
     workflow
         .goals()
-        .forEach(goal ->
-            outline.items.add(
-                new Item(0, "", Aims.sentence(goal), new StepId(""), false)));
+        .forEach(
+            goal -> outline.items.add(new Item(0, "", Aims.sentence(goal), new StepId(""), false)));
     return List.copyOf(outline.items);
   }
 

@@ -156,10 +156,18 @@ public record Briefing(Desk desk, JsonNode task) {
     int reported = record.path("reported").asInt();
     String came =
         record.has("good")
-            ? "; of " + reported + " with a known end " + share(record.path("good"), reported)
+            ? "; of "
+                + reported
+                + " with a known end "
+                + share(record.path("good"), reported)
                 + " turned out well"
             : "; " + reported + " with a known end, too few to tell how they turned out";
-    return said + "; of " + of + " such cases " + share(record.path("stood"), of) + " stood"
+    return said
+        + "; of "
+        + of
+        + " such cases "
+        + share(record.path("stood"), of)
+        + " stood"
         + (stood == 0 ? "" : came);
   }
 

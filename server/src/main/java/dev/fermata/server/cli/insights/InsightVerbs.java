@@ -58,7 +58,7 @@ public final class InsightVerbs {
               money("per run", "costPerCompleted"),
               Column.of("tokens in", "tokensIn"),
               Column.of("tokens out", "tokensOut"),
-              time("people", "humanMs"),
+              known("people", "humanMs"),
               money("waste", "wasteCost"),
               time("wasted", "wasteMs"),
               Column.of("retries", "retries"),
@@ -97,7 +97,7 @@ public final class InsightVerbs {
               Column.of("blind first", "blind"),
               Column.of("moved", "moved"),
               percent("good", "goodShare"),
-              time("worked", "humanMs"),
+              known("worked", "humanMs"),
               Column.of("opened", "opened")),
           9,
           "Nobody has decided anything that this asks about.");
@@ -144,6 +144,16 @@ public final class InsightVerbs {
         (item, _) -> {
           JsonNode ms = item.at("/" + member);
           return ms.isMissingNode() ? "" : Lengths.of(ms.asLong());
+        });
+  }
+
+  /** A length of time, where nothing means that nobody knows. */
+  private static Column known(String name, String member) {
+    return new Column(
+        name,
+        (item, _) -> {
+          long ms = item.at("/" + member).asLong();
+          return ms == 0 ? "" : Lengths.of(ms);
         });
   }
 

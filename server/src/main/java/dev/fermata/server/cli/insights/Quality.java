@@ -42,10 +42,12 @@ final class Quality {
         tree.has("error")
             ? "off by " + percent(tree.path("error")) + " on average"
             : "too few to say how far off";
-    title(
-        screen,
-        "How sure %s said it was (%s, %s)"
-            .formatted(card.path("name").asText(), cases(tree), off));
+    String name = card.path("name").asText();
+    String who =
+        card.has("agent")
+            ? "How sure " + name + " said it was"
+            : "How sure the agents of " + name + " said they were";
+    title(screen, who + " (" + cases(tree) + ", " + off + ")");
     for (JsonNode bin : tree.path("bins"))
       say(
           screen,

@@ -183,13 +183,7 @@ final class InsightQueries {
           case REWORKED -> EFFECT + " AND w.reworked";
           case ESCALATED -> EFFECT + " AND w.escalated";
           case SCHEMA -> "w.unfit";
-          case STOOD ->
-              WORKED
-                  + Work.Result.OK.ordinal()
-                  + " AND NOT "
-                  + fell()
-                  + " AND "
-                  + UPHELD;
+          case STOOD -> WORKED + Work.Result.OK.ordinal() + " AND NOT " + fell() + " AND " + UPHELD;
           case FELL -> WORKED + Work.Result.OK.ordinal() + " AND " + fell();
           case SAID -> SAID + " AND (" + fell() + " OR " + UPHELD + ")";
           case SAID_STOOD -> SAID + " AND NOT " + fell() + " AND " + UPHELD;

@@ -34,10 +34,10 @@ public final class InsightActs {
 
   private final Means means;
   private final Behind behind;
-  public final Act quality = card(Cards::quality, Dimension.AGENT);
-  public final Act cost = card(Cards::cost, Dimension.WORKFLOW);
-  public final Act time = card(Cards::time, Dimension.WORKFLOW);
-  public final Act reviewers = card(Cards::reviewers, Dimension.TEAM);
+  public final Act quality = card(this::quality, Dimension.AGENT);
+  public final Act cost = card(plain(Cards::cost), Dimension.WORKFLOW);
+  public final Act time = card(plain(Cards::time), Dimension.WORKFLOW);
+  public final Act reviewers = card(plain(Cards::reviewers), Dimension.TEAM);
   public final Act runs;
 
   public InsightActs(Means means) {
@@ -47,11 +47,28 @@ public final class InsightActs {
         Act.of(Right.SEE, this::runs, Asked.parameters("figure", "error", "before", "limit"));
   }
 
-  private Act card(BiConsumer<ObjectNode, Tally> view, Dimension usual) {
+  /** Writes what a tally says into the card of that name. */
+  @FunctionalInterface
+  private interface View {
+    void into(ObjectNode card, Tally tally, Dimension by, String name);
+  }
+
+  private static View plain(BiConsumer<ObjectNode, Tally> view) {
+    return (card, tally, _, _) -> view.accept(card, tally);
+  }
+
+  private void quality(ObjectNode card, Tally tally, Dimension by, String name) {
+    Cards.quality(card, tally);
+    if (by == Dimension.WORKFLOW) {
+      Goals.into(card, Goals.of(means.engine(), WorkflowId.parse(name), tally));
+    }
+  }
+
+  private Act card(View view, Dimension usual) {
     return Act.of(Right.SEE, request -> cards(request, view, usual), Asked.parameters("by", "raw"));
   }
 
-  private Reply cards(Request request, BiConsumer<ObjectNode, Tally> view, Dimension usual) {
+  private Reply cards(Request request, View view, Dimension usual) {
     Asked asked = Asked.of(request.query());
     Dimension by = Asked.by(request.query(), usual);
     guard(request, asked, by);
@@ -72,10 +89,7 @@ public final class InsightActs {
         if (by == Dimension.AGENT) {
           agent(card, name, agents);
         }
-        view.accept(card, tally);
-        if (by == Dimension.WORKFLOW) {
-          stated(card, name, tally);
-        }
+        view.into(card, tally, by, name);
         card.put("runs", link(by, name, request));
         if (request.query().flag("raw")) {
           card.set("figures", Cards.raw(tally));
@@ -97,11 +111,6 @@ public final class InsightActs {
     if (!own) {
       Act.require(request, Right.AUDIT);
     }
-  }
-
-  /** The goals that it states; which stand beside whatever is asked about it. */
-  private void stated(ObjectNode card, String name, Tally tally) {
-    Goals.into(card, Goals.of(means.engine(), WorkflowId.parse(name), tally));
   }
 
   private static void agent(ObjectNode card, String name, Map<String, Agent> agents) {

@@ -130,11 +130,12 @@ public final class OverviewActs {
     Instant yesterday = now.minus(DAY).truncatedTo(ChronoUnit.SECONDS);
     attention.runs(runs.faulted(yesterday), yesterday, views.runs(paused()));
     attention.health(means.health().get());
-    latest(engine).forEach(id -> {
-      if (!Goals.stated(engine, id).isEmpty()) {
-        attention.goals(id, lately.ofWorkflow(id), engine);
-      }
-    });
+    latest(engine)
+        .forEach(id -> {
+          if (!Goals.stated(engine, id).isEmpty()) {
+            attention.goals(id, lately.ofWorkflow(id), engine);
+          }
+        });
     attention.proposals(engine.house());
     Set<String> teams =
         engine.house().roster().teams().keySet().stream()
