@@ -207,6 +207,23 @@ class LoanInsightsTest {
   }
 
   @Test
+  void a_brief_says_what_came_of_opinions_like_it() {
+    String task = TRUTH.decidedTasks.getFirst();
+    JsonNode opinions = loans.asked("task", "show", task).at("/brief/opinions");
+    assertThat(opinions).isNotEmpty();
+    for (JsonNode each : opinions) {
+      JsonNode record = each.path("record");
+      long[] right = TRUTH.records.get(each.path("agent").asText());
+      assertThat(record.path("of").asLong()).isEqualTo(right[0]);
+      assertThat(record.path("reported").asLong()).isEqualTo(right[2]);
+      assertThat(record.has("stood")).isEqualTo(right[0] >= 30);
+      assertThat(record.has("good")).isEqualTo(right[2] >= 30);
+      if (right[0] >= 30) assertThat(record.path("stood").asLong()).isEqualTo(right[1]);
+    }
+    assertThat(loans.fine("task", "show", task).out()).contains("turned out ");
+  }
+
+  @Test
   void the_goals_of_the_workflow_stand_beside_the_truth() {
     JsonNode goals = card("quality", "workflow").path("goals");
     assertThat(goals.findValuesAsText("figure")).containsExactly("good", "turnaround.p95");

@@ -18,7 +18,11 @@ import java.util.TreeMap;
 final class LoanTruth {
   final Map<String, Map<String, Long>> agents = new TreeMap<>();
   final Map<String, Map<Integer, List<double[]>>> sure = new TreeMap<>();
+  /** By agent: opinions that people decided about, that stood, and of those with a known end. */
+  final Map<String, long[]> records = new TreeMap<>();
+
   final Map<String, List<Long>> workMs = new HashMap<>();
+  final List<String> decidedTasks = new ArrayList<>();
   final List<Long> runMs = new ArrayList<>();
   final List<Long> dwellMs = new ArrayList<>();
   int started;
@@ -50,6 +54,7 @@ final class LoanTruth {
     bad += run.good.equals(Optional.of(false)) ? 1 : 0;
     if (run.answer.isPresent()) {
       decided++;
+      decidedTasks.add(run.task);
       long against = run.said.values().stream().filter(w -> !run.holds(w)).count();
       overrode += against >= 2 ? 1 : 0;
       reviewsGood += run.good.equals(Optional.of(true)) ? 1 : 0;
@@ -70,6 +75,12 @@ final class LoanTruth {
     boolean dissent = opinion && !holds;
     count(agent, "agreed", holds);
     count(agent, "dissented", dissent);
+    if (opinion && run.answer.isPresent()) {
+      long[] known = records.computeIfAbsent(agent, _ -> new long[3]);
+      known[0]++;
+      known[1] += holds ? 1 : 0;
+      known[2] += holds && run.good.isPresent() ? 1 : 0;
+    }
     count(agent, "reviewed", opinion && run.answer.isPresent());
     count(agent, "overridden", dissent && run.answer.isPresent());
     boolean fell = dissent || run.good.equals(Optional.of(false));
@@ -98,6 +109,7 @@ final class LoanTruth {
     private final Map<String, String> said = new HashMap<>();
     private final Map<String, Double> sure = new HashMap<>();
     private Instant began = Instant.EPOCH;
+    private String task = "";
     private Instant answered = Instant.EPOCH;
     private Optional<Instant> looked = Optional.empty();
     private Optional<Instant> ended = Optional.empty();
@@ -127,6 +139,7 @@ final class LoanTruth {
         }
         case "TaskLookedAt" -> looked = looked.or(() -> Optional.of(at));
         case "TaskDecided" -> {
+          task = fact.path("task").asText();
           answer = Optional.of(fact.at("/decision/answer").asText());
           answered = Instant.parse(fact.at("/decision/at").asText());
         }
