@@ -48,14 +48,28 @@ export interface QualityCard extends Card {
   reviewed: number
   overridden: number
   goals?: Goal[]
+  calibration?: Calibration
 }
 
 /** What a workflow says that it wants to reach, beside the truth. */
 export interface Goal {
   figure: string
+  /** The whole goal: `at least 95 % of work stands`. */
+  says: string
   mark: string
   truth?: string
+  /** How many cases tell the truth. */
+  cases: number
+  /** Nothing where there are too few cases to tell. */
   met?: boolean
+}
+
+/** How sure an agent said it was, by fifths, beside what share stood. */
+export interface Calibration {
+  cases: number
+  /** How far both are apart on average; nothing with too few cases. */
+  error?: number
+  bins: { figure: string; from: number; to: number; cases: number; said: number; stood: number; stoodShare: number }[]
 }
 
 export interface CostCard extends Card {
@@ -140,7 +154,7 @@ export interface BehindRow {
   result: string
   error?: string
   good?: boolean
-  work?: { id: string; step: string; kind: string; who?: string; team?: string; began: string; ended?: string; result: string; error?: string; attempts: number; workMs: number; peopleMs: number; cost?: Amount }
+  work?: { id: string; step: string; kind: string; who?: string; team?: string; began: string; ended?: string; result: string; error?: string; confidence?: number; stood?: boolean; attempts: number; workMs: number; peopleMs: number; cost?: Amount }
   review?: { task: string; step: string; team: string; decided: string; dwellMs?: number; overrode: boolean; moved: boolean }
 }
 

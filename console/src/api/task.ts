@@ -78,7 +78,7 @@ export interface Opinion {
   output?: Json
   rationale?: string
   confidence?: number
-  record?: { stood?: number; of: number } | null
+  record?: { stood?: number; of: number; good?: number; reported?: number } | null
   evidence?: string[]
   failed?: string
 }

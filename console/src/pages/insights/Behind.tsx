@@ -17,6 +17,9 @@ import { periodOf, sinceOf } from './period'
 const WORDS: Record<string, string> = {
   runs: 'Runs',
   works: 'All work',
+  ok: 'Succeeded',
+  stood: 'Stood',
+  runsGood: 'Turned out well',
   completed: 'Completed runs',
   faulted: 'Failed runs',
   reworked: 'Done again',
@@ -30,6 +33,7 @@ const WORDS: Record<string, string> = {
   tasksEscalated: 'Tasks that were passed on',
   reviews: 'Decisions',
   overrode: 'Decided against the proposal',
+  said: 'Said how sure it was',
 }
 
 /** The runs behind a figure; which figure, the address says. */
@@ -54,7 +58,7 @@ export function Behind() {
   const rows = runs.data?.pages.flatMap((page) => page.items)
   const close = () => void navigate({ to: '.', search: { ...search, figure: undefined, of: undefined, error: undefined } })
   return (
-    <Dialog title={`${WORDS[figure] ?? 'Runs'}${error ? `: ${error}` : ''} · ${visibleLine(ask.name)}`} onClose={close} wide>
+    <Dialog title={`${WORDS[figure.replace(/:.*/, '')] ?? 'Runs'}${error ? `: ${error}` : ''} · ${visibleLine(ask.name)}`} onClose={close} wide>
       {runs.error && !rows && <ErrorBox error={runs.error} onRetry={() => void runs.refetch()} />}
       {!rows && !runs.error && <Skeleton rows={8} />}
       {rows?.length === 0 && <p className="soft">None ended in this time.</p>}
@@ -87,6 +91,10 @@ function columns(rows: readonly BehindRow[]): Column<BehindRow>[] {
       run,
       { name: 'step', head: 'Step', cell: (row) => visibleLine(row.work?.step ?? '') },
       { name: 'came', head: 'Came of it', cell: (row) => (row.work?.error ? `${row.work.result}: ${row.work.error}` : row.work?.result) },
+      ...(rows.some((row) => row.work?.confidence !== undefined && row.work.stood !== undefined) ? [
+        { name: 'sure', head: 'Said', figures: true, cell: (row: BehindRow) => (row.work?.confidence === undefined ? <span className="faint">–</span> : `${Math.round(row.work.confidence * 100)} %`) },
+        { name: 'stood', head: 'Stood', cell: (row: BehindRow) => (row.work?.stood === undefined ? <span className="faint">not known</span> : row.work.stood ? 'yes' : 'no') },
+      ] : []),
       { name: 'tries', head: 'Tries', figures: true, cell: (row) => row.work?.attempts },
       { name: 'took', head: 'At work', figures: true, cell: (row) => <Length ms={row.work?.workMs ?? 0} /> },
       { name: 'at', head: 'When', cell: (row) => <Time at={row.work?.ended ?? row.work?.began ?? row.started} /> },

@@ -44,7 +44,7 @@ function Workflows({ items }: { items: readonly QualityCard[] }) {
       { name: 'name', head: 'Workflow', cell: (card) => <Name by="workflow" name={card.name} /> },
       { name: 'runs', head: 'Ended', figures: true, cell: (card) => figure(ended(card)) },
       { name: 'completed', head: 'Completed', figures: true, cell: (card) => <ShareBar share={{ yes: card.completed ?? 0, of: ended(card) }} /> },
-      { name: 'goals', head: 'Goals', cell: (card) => (card.goals?.length ? <span className="line">{card.goals.map((goal) => <Met key={goal.figure} goal={goal} />)}</span> : <span className="faint">none stated</span>) },
+      { name: 'goals', head: 'Goals', cell: (card) => (card.goals?.length ? <span className="line">{card.goals.map((goal) => <Met key={`${goal.figure} ${goal.mark}`} goal={goal} named />)}</span> : <span className="faint">none stated</span>) },
     ]} />
   )
 }

@@ -6,11 +6,13 @@ import { Section } from '../../ui/PageHead'
 import { Table } from '../../ui/Table'
 import type { Column } from '../../ui/Table'
 import { Tabs } from '../../ui/Tabs'
-import { figure } from '../../ui/words'
+import { count, figure } from '../../ui/words'
 import { Cards } from './Cards'
 import { ShareBar } from './charts'
+import { Confidence } from './Confidence'
 import { Figure } from './Figure'
 import { Name } from './Name'
+import type { Share } from './shares'
 
 const BY: readonly { name: Dimension; label: string }[] = [
   { name: 'agent', label: 'Agents' },
@@ -35,6 +37,7 @@ export function Quality() {
       <Section title="Quality" about="stood: upheld by people and by what came of it" actions={<By chosen={by} />}>
         <Cards view="quality" by={by}>{(items) => <Table label={`Quality by ${by}`} rows={items} rowKey={(card) => card.name} columns={columns(by)} />}</Cards>
       </Section>
+      {by === 'agent' && <Cards view="quality" by="agent" quiet>{(items) => <Confidence items={items} />}</Cards>}
     </>
   )
 }
@@ -52,15 +55,16 @@ function columns(by: Dimension): Column<QualityCard>[] {
   const people = by === 'team'
   const name: Column<QualityCard> = { name: 'name', head: BY.find((each) => each.name === by)?.label.replace(/s$/, ''), cell: (card) => <Name by={by} name={card.name} /> }
   if (people) return [name, ...team()]
+  const share = (card: QualityCard, named: string, of: Share) => <ShareBar share={of}>{(words) => <Figure by={by} name={card.name} figure={named} value={of.yes}>{words}</Figure>}</ShareBar>
   const volume: Column<QualityCard> = runs
     ? { name: 'runs', head: 'Runs ended', figures: true, cell: (card) => <Figure by={by} name={card.name} figure="" value={ended(card)}>{figure(ended(card))}</Figure> }
     : { name: 'works', head: 'Times', figures: true, cell: (card) => <Figure by={by} name={card.name} figure="works" value={card.works}>{figure(card.works)}</Figure> }
   return [
     name,
     volume,
-    { name: 'ok', head: runs ? 'Completed' : 'Succeeded', figures: true, cell: (card) => <ShareBar share={runs ? { yes: card.completed ?? 0, of: ended(card) } : { yes: card.ok, of: card.works }} /> },
-    { name: 'stood', head: 'Stood', figures: true, cell: (card) => <ShareBar share={{ yes: card.stood, of: card.stood + card.fell }} /> },
-    ...(runs ? [{ name: 'good', head: 'Turned out well', figures: true, cell: (card: QualityCard) => <ShareBar share={{ yes: card.runsGood ?? 0, of: (card.runsGood ?? 0) + (card.runsBad ?? 0) }} /> }] : []),
+    { name: 'ok', head: runs ? 'Completed' : 'Succeeded', figures: true, cell: (card) => share(card, runs ? 'completed' : 'ok', runs ? { yes: card.completed ?? 0, of: ended(card) } : { yes: card.ok, of: card.works }) },
+    { name: 'stood', head: 'Stood', figures: true, cell: (card) => share(card, 'stood', { yes: card.stood, of: card.stood + card.fell }) },
+    ...(runs ? [{ name: 'good', head: 'Turned out well', figures: true, cell: (card: QualityCard) => share(card, 'runsGood', { yes: card.runsGood ?? 0, of: (card.runsGood ?? 0) + (card.runsBad ?? 0) }) }] : []),
     { name: 'reworked', head: 'Done again', figures: true, cell: (card) => <Figure by={by} name={card.name} figure="reworked" value={card.reworked}>{figure(card.reworked)}</Figure> },
     { name: 'escalated', head: 'People stepped in', figures: true, cell: (card) => {
       const [name, value] = runs ? ['runsEscalated', card.runsEscalated ?? 0] as const : ['escalated', card.escalated] as const
@@ -106,17 +110,18 @@ function Goals({ items }: { items: readonly QualityCard[] }) {
   if (!told.length) return null
   return (
     <Section title="Goals" about="what a workflow says that it wants to reach, beside the truth">
-      <Table label="Goals" rows={told} rowKey={({ name, goal }) => name + goal.figure} columns={[
+      <Table label="Goals" rows={told} rowKey={({ name, goal }) => `${name} ${goal.figure} ${goal.mark}`} columns={[
         { name: 'name', head: 'Workflow', cell: ({ name }) => <Name by="workflow" name={name} /> },
-        { name: 'goal', head: 'Goal', cell: ({ goal }) => `${goal.figure} ${goal.mark}` },
-        { name: 'truth', head: 'Truth', figures: true, cell: ({ goal }) => goal.truth ?? <span className="faint">not known yet</span> },
+        { name: 'goal', head: 'Goal', cell: ({ goal }) => goal.says },
+        { name: 'truth', head: 'Truth', figures: true, cell: ({ goal }) => (goal.truth ? <>{goal.truth} <span className="faint">of {count(goal.cases, 'case')}</span></> : <span className="faint">not known yet</span>) },
         { name: 'met', head: 'Reached', cell: ({ goal }) => <Met goal={goal} /> },
       ]} />
     </Section>
   )
 }
 
-export function Met({ goal }: { goal: Goal }) {
-  if (goal.met === undefined) return <Chip tone="off">too few cases</Chip>
-  return goal.met ? <Chip tone="done">reached</Chip> : <Chip tone="fail">missed</Chip>
+export function Met({ goal, named }: { goal: Goal; named?: boolean }) {
+  const of = named ? `${goal.figure}: ` : ''
+  if (goal.met === undefined) return <Chip tone="off">{of}too few cases</Chip>
+  return goal.met ? <Chip tone="done">{of}reached</Chip> : <Chip tone="fail">{of}missed</Chip>
 }

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { Bot, CircleCheck, CircleX, Clock, HeartPulse, OctagonPause, ShieldCheck, ShieldQuestionMark, Wallet } from 'lucide-react'
+import { Bot, CircleCheck, CircleX, Clock, HeartPulse, OctagonPause, ShieldCheck, ShieldQuestionMark, Target, Wallet } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { Attention } from '../../api/house'
 import { Section } from '../../ui/PageHead'
@@ -17,6 +17,7 @@ const icons: Record<string, LucideIcon> = {
   'in-doubt': ShieldQuestionMark,
   agent: Bot,
   health: HeartPulse,
+  goal: Target,
   budget: Wallet,
   proposal: ShieldCheck,
 }

@@ -70,7 +70,7 @@ function Precedents({ precedents, withheld }: { precedents?: Precedent[]; withhe
         <details key={each.task ?? each.run} className="Piece">
           <summary>
             {each.good === undefined ? <FileSearch size={14} aria-hidden="true" /> : each.good ? <CircleCheck size={14} aria-hidden="true" /> : <CircleX size={14} aria-hidden="true" />}
-            <span className="Piece-title">{visibleLine(each.subject || each.run)}: <strong>{visibleLine(words(each.answer))}</strong></span>
+            <span className="Piece-title">{visibleLine(each.subject || each.run)}: <strong>{visibleLine(words(each.answer))}</strong>{each.good !== undefined && <>, turned out {each.good ? 'well' : 'badly'}</>}</span>
             <span className="faint numbers">{each.likeness === undefined ? '' : `${Math.round(each.likeness * 100)} % alike`}</span>
           </summary>
           <div className="Piece-body">

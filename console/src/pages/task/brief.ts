@@ -120,7 +120,14 @@ export function confidenceWords(opinion: Opinion): string {
   if (record.of === 0) return `${said}; none of its cases is decided yet`
   if (record.stood === undefined) return `${said}; ${record.of} decided cases so far, too few to tell (30)`
   const share = record.stood <= 1 && !Number.isInteger(record.stood) ? record.stood : record.stood / Math.max(1, record.of)
-  return `${said}; of ${record.of} such cases ${Math.round(share * 100)} % stood`
+  return `${said}; of ${record.of} such cases ${Math.round(share * 100)} % stood${cameWords(record)}`
+}
+
+/** What came of the cases that were decided as an agent said. */
+function cameWords({ good, reported }: { good?: number; reported?: number }): string {
+  if (!reported) return ''
+  if (good === undefined) return `; ${reported} with a known end, too few to tell (30)`
+  return `; of ${reported} with a known end ${Math.round((good / reported) * 100)} % turned out well`
 }
 
 /** Everything that can be opened: as the server names it, or what the task itself shows. */

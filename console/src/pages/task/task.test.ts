@@ -56,6 +56,8 @@ test('a confidence never stands without what it was worth', () => {
   expect(confidenceWords(opinion)).toBe('said 0.81; no record of it yet')
   expect(confidenceWords({ ...opinion, record: { of: 12 } })).toBe('said 0.81; 12 decided cases so far, too few to tell (30)')
   expect(confidenceWords({ ...opinion, record: { stood: 157, of: 212 } })).toBe('said 0.81; of 212 such cases 74 % stood')
+  expect(confidenceWords({ ...opinion, record: { stood: 157, of: 212, reported: 12 } })).toBe('said 0.81; of 212 such cases 74 % stood; 12 with a known end, too few to tell (30)')
+  expect(confidenceWords({ ...opinion, record: { stood: 157, of: 212, good: 54, reported: 60 } })).toBe('said 0.81; of 212 such cases 74 % stood; of 60 with a known end 90 % turned out well')
 })
 
 test('the order of opinions favours nobody and stays the same', () => {

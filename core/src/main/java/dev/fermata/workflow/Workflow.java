@@ -3,6 +3,7 @@ package dev.fermata.workflow;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Json;
 import dev.fermata.value.SourcePosition;
+import dev.fermata.value.goal.Goal;
 import dev.fermata.value.turn.Rate;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ public record Workflow(
     Optional<Step.Shape> output,
     Optional<Step.Timeout> timeout,
     Limits limits,
+    List<Goal> goals,
     Block body,
     Map<StepId, Step> steps,
     Map<StepId, Block> blocks,
@@ -32,6 +34,7 @@ public record Workflow(
     Unchecked unchecked) {
 
   public Workflow {
+    goals = List.copyOf(goals);
     steps = Map.copyOf(steps);
     blocks = Map.copyOf(blocks);
   }

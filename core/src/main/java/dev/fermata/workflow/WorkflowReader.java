@@ -3,6 +3,7 @@ package dev.fermata.workflow;
 import dev.fermata.value.Complaint;
 import dev.fermata.value.Digest;
 import dev.fermata.value.Nearest;
+import dev.fermata.value.goal.Goal;
 import dev.fermata.workflow.Workflow.Unchecked;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,7 +80,8 @@ public final class WorkflowReader {
       String owner,
       Optional<Expr> subject,
       Workflow.OnSameSubject onSameSubject,
-      Workflow.Limits limits) {}
+      Workflow.Limits limits,
+      List<Goal> goals) {}
 
   private Read<Workflow> read(Document document, Part.Fields fields) {
     Named named =
@@ -117,6 +119,7 @@ public final class WorkflowReader {
             output,
             timeout,
             named.limits(),
+            named.goals(),
             body,
             gathering.steps,
             gathering.blocks,
@@ -135,7 +138,8 @@ public final class WorkflowReader {
           "",
           Optional.empty(),
           Workflow.OnSameSubject.ALLOW,
-          Workflow.Limits.NONE);
+          Workflow.Limits.NONE,
+          List.of());
 
   private Named named(Part part) {
     Part.Fields fields = part.fields();
@@ -170,6 +174,8 @@ public final class WorkflowReader {
             .flatMap(p -> p.fields().take("limits"))
             .map(LimitsReader::limits)
             .orElse(Workflow.Limits.NONE);
+    List<Goal> goals =
+        metadata.flatMap(p -> p.fields().take("goal")).map(LimitsReader::goals).orElse(List.of());
     metadata.ifPresent(StepReader::metadata);
     fields.end();
     return new Named(
@@ -179,7 +185,8 @@ public final class WorkflowReader {
         owner.orElse(""),
         subject,
         onSame,
-        limits);
+        limits,
+        goals);
   }
 
   private static Workflow.OnSameSubject onSame(Part part, Optional<Expr> subject) {

@@ -51,12 +51,11 @@ class LoanInsightsTest {
   private static final double BOX = 0.033;
 
   private static Loans loans;
-  private static LoanTruth truth;
+  private static final LoanTruth TRUTH = new LoanTruth();
 
   @BeforeAll
   static void work() {
     loans = Loans.start(0);
-    truth = new LoanTruth(loans);
     Path file = applications();
     JsonNode batch =
         loans
@@ -86,11 +85,11 @@ class LoanInsightsTest {
         "bad",
         "--batch",
         name);
-    for (JsonNode run : loans.runs(name)) truth.read(run.path("id").asText());
+    for (JsonNode run : loans.runs(name)) TRUTH.read(loans, run.path("id").asText());
     Awaitility.await()
         .atMost(PATIENCE)
         .pollInterval(LOOK)
-        .until(() -> card("quality", "workflow").path("runsGood").asInt() == truth.good);
+        .until(() -> card("quality", "workflow").path("runsGood").asInt() == TRUTH.good);
   }
 
   @AfterAll
@@ -167,34 +166,111 @@ class LoanInsightsTest {
     for (JsonNode card : loans.asked("insights", "quality", "--by", "agent").path("items")) {
       String agent = card.path("agent").asText();
       Map<String, Long> figures = new TreeMap<>();
-      truth.agents.get(agent).keySet().forEach(f -> figures.put(f, card.path(f).asLong(-1)));
+      TRUTH.agents.get(agent).keySet().forEach(f -> figures.put(f, card.path(f).asLong(-1)));
       found.put(agent, figures);
       assertThat(card.path("error").asInt()).isZero();
     }
-    assertThat(found).isEqualTo(truth.agents);
+    assertThat(found).isEqualTo(TRUTH.agents);
     for (JsonNode card : loans.asked("insights", "time", "--by", "agent").path("items"))
-      spread(card.path("work"), truth.workMs.get(card.path("name").asText().replaceAll("@.*", "")));
+      spread(card.path("work"), TRUTH.workMs.get(card.path("name").asText().replaceAll("@.*", "")));
+  }
+
+  @Test
+  void what_agents_said_of_how_sure_they_were_is_compared_with_what_stood() {
+    int told = 0;
+    for (JsonNode card : loans.asked("insights", "quality", "--by", "agent").path("items")) {
+      var right = TRUTH.sure.getOrDefault(card.path("agent").asText(), Map.of());
+      JsonNode found = card.path("calibration");
+      assertThat(found.path("bins").size()).isEqualTo(right.size());
+      double apart = 0;
+      int cases = 0;
+      for (JsonNode bin : found.path("bins")) {
+        List<double[]> of = right.get((int) Math.round(bin.path("from").asDouble() * 5));
+        double said = of.stream().mapToDouble(each -> each[0]).average().orElseThrow();
+        double stood = of.stream().mapToDouble(each -> each[1]).average().orElseThrow();
+        assertThat(bin.path("cases").asInt()).isEqualTo(of.size());
+        assertThat(bin.path("said").asDouble()).isCloseTo(said, within(0.0011));
+        assertThat(bin.path("stoodShare").asDouble()).isCloseTo(stood, within(0.0006));
+        apart += of.size() * Math.abs(said - stood);
+        cases += of.size();
+        String figure = bin.path("figure").asText();
+        assertThat(
+                loans
+                    .asked(
+                        "insights",
+                        "runs",
+                        "--agent",
+                        card.path("agent").asText(),
+                        "--figure",
+                        figure,
+                        "--limit",
+                        "1000")
+                    .path("items"))
+            .as(figure)
+            .hasSize(of.size());
+        told++;
+      }
+      assertThat(found.path("cases").asInt()).isEqualTo(cases);
+      if (found.has("error"))
+        assertThat(found.path("error").asDouble()).isCloseTo(apart / cases, within(0.0011));
+    }
+    assertThat(told).isPositive();
+  }
+
+  @Test
+  void a_brief_says_what_came_of_opinions_like_it() {
+    String task = TRUTH.decidedTasks.getFirst();
+    JsonNode opinions = loans.asked("task", "show", task).at("/brief/opinions");
+    assertThat(opinions).isNotEmpty();
+    for (JsonNode each : opinions) {
+      JsonNode record = each.path("record");
+      long[] right = TRUTH.records.get(each.path("agent").asText());
+      assertThat(record.path("of").asLong()).isEqualTo(right[0]);
+      assertThat(record.path("reported").asLong()).isEqualTo(right[2]);
+      assertThat(record.has("stood")).isEqualTo(right[0] >= 30);
+      assertThat(record.has("good")).isEqualTo(right[2] >= 30);
+      if (right[0] >= 30) assertThat(record.path("stood").asLong()).isEqualTo(right[1]);
+    }
+    assertThat(loans.fine("task", "show", task).out()).contains("turned out ");
+  }
+
+  @Test
+  void the_goals_of_the_workflow_stand_beside_the_truth() {
+    JsonNode goals = card("quality", "workflow").path("goals");
+    assertThat(goals.findValuesAsText("figure")).containsExactly("good", "turnaround.p95");
+    JsonNode good = goals.path(0);
+    int reported = TRUTH.good + TRUTH.bad;
+    assertThat(good.path("says").asText()).isEqualTo("at least 70 % of runs turn out well");
+    assertThat(good.path("cases").asInt()).isEqualTo(reported);
+    assertThat(good.path("is").asDouble())
+        .isCloseTo(TRUTH.good / (double) reported, within(0.0006));
+    if (reported < 30) assertThat(good.has("met")).isFalse();
+    else assertThat(good.path("met").asBoolean()).isEqualTo(TRUTH.good >= 0.7 * reported);
+    assertThat(loans.fine("insights", "quality", "--by", "workflow").out())
+        .contains("Goals of lending/loan-origination@1.0.0", good.path("truth").asText());
+    assertThat(loans.fine("workflow", "explain", "loan-origination").out())
+        .contains("The goal is that at least 70 % of runs turn out well.");
   }
 
   @Test
   void the_card_of_the_workflow_is_what_the_events_add_up_to() {
     JsonNode card = card("quality", "workflow");
-    assertThat(card.path("started").asInt()).isEqualTo(truth.started);
-    assertThat(card.path("completed").asInt()).isEqualTo(truth.completed).isPositive();
-    assertThat(card.path("runsGood").asInt()).isEqualTo(truth.good).isPositive();
-    assertThat(card.path("runsBad").asInt()).isEqualTo(truth.bad).isPositive();
-    spread(card("time", "workflow").path("run"), truth.runMs);
+    assertThat(card.path("started").asInt()).isEqualTo(TRUTH.started);
+    assertThat(card.path("completed").asInt()).isEqualTo(TRUTH.completed).isPositive();
+    assertThat(card.path("runsGood").asInt()).isEqualTo(TRUTH.good).isPositive();
+    assertThat(card.path("runsBad").asInt()).isEqualTo(TRUTH.bad).isPositive();
+    spread(card("time", "workflow").path("run"), TRUTH.runMs);
   }
 
   @Test
   void the_card_of_the_team_is_what_the_events_add_up_to() {
     JsonNode card = card("reviewers", "team", "--team", "underwriters");
-    assertThat(card.path("reviews").asInt()).isEqualTo(truth.decided).isPositive();
-    assertThat(card.path("overrode").asInt()).isEqualTo(truth.overrode).isPositive();
-    assertThat(card.path("reviewsGood").asInt()).isEqualTo(truth.reviewsGood);
-    assertThat(card.path("reviewsBad").asInt()).isEqualTo(truth.reviewsBad);
-    if (truth.dwellMs.isEmpty()) assertThat(card.has("dwell")).isFalse();
-    else spread(card.path("dwell"), truth.dwellMs);
+    assertThat(card.path("reviews").asInt()).isEqualTo(TRUTH.decided).isPositive();
+    assertThat(card.path("overrode").asInt()).isEqualTo(TRUTH.overrode).isPositive();
+    assertThat(card.path("reviewsGood").asInt()).isEqualTo(TRUTH.reviewsGood);
+    assertThat(card.path("reviewsBad").asInt()).isEqualTo(TRUTH.reviewsBad);
+    if (TRUTH.dwellMs.isEmpty()) assertThat(card.has("dwell")).isFalse();
+    else spread(card.path("dwell"), TRUTH.dwellMs);
   }
 
   @Test
@@ -218,7 +294,7 @@ class LoanInsightsTest {
       for (JsonNode card : cards) opens(card, asked[1], more);
     }
     JsonNode good = loans.asked("insights", "runs", "--figure", "runsGood", "--limit", "1000");
-    assertThat(good.path("items").size()).isEqualTo(truth.good);
+    assertThat(good.path("items").size()).isEqualTo(TRUTH.good);
   }
 
   private static void opens(JsonNode card, String by, List<String> more) {
@@ -236,12 +312,12 @@ class LoanInsightsTest {
   void a_question_across_counts_runs_and_words_of_people_too() {
     JsonNode work = card("quality", "workflow", "--agent", "credit-scorer");
     assertThat(work.path("works").asLong())
-        .isEqualTo(truth.agents.get("credit-scorer").get("works"));
-    assertThat(work.path("started").asInt()).isEqualTo(truth.started);
-    assertThat(work.path("runsGood").asInt()).isEqualTo(truth.good);
+        .isEqualTo(TRUTH.agents.get("credit-scorer").get("works"));
+    assertThat(work.path("started").asInt()).isEqualTo(TRUTH.started);
+    assertThat(work.path("runsGood").asInt()).isEqualTo(TRUTH.good);
     JsonNode words = card("reviewers", "team", "--workflow", "lending/loan-origination");
-    assertThat(words.path("reviews").asInt()).isEqualTo(truth.decided).isPositive();
-    assertThat(words.path("overrode").asInt()).isEqualTo(truth.overrode);
+    assertThat(words.path("reviews").asInt()).isEqualTo(TRUTH.decided).isPositive();
+    assertThat(words.path("overrode").asInt()).isEqualTo(TRUTH.overrode);
     var refused = loans.typed("insights", "quality", "--agent", "credit-scorer", "--by", "team");
     assertThat(refused.exit()).isNotZero();
     assertThat(refused.err()).contains("work is done by an agent, by a tool or by people");
@@ -303,9 +379,9 @@ class LoanInsightsTest {
   @Test
   void a_preview_tells_what_completed_runs_were_like_and_whom_they_asked() {
     JsonNode preview = loans.asked("workflow", "preview", "loan-origination");
-    assertThat(preview.path("runs").asInt()).isEqualTo(truth.completed);
-    assertThat(preview.at("/took/p50Ms").asLong()).isEqualTo(nearestRank(truth.runMs, 0.5));
-    assertThat(preview.at("/took/p95Ms").asLong()).isEqualTo(nearestRank(truth.runMs, 0.95));
+    assertThat(preview.path("runs").asInt()).isEqualTo(TRUTH.completed);
+    assertThat(preview.at("/took/p50Ms").asLong()).isEqualTo(nearestRank(TRUTH.runMs, 0.5));
+    assertThat(preview.at("/took/p95Ms").asLong()).isEqualTo(nearestRank(TRUTH.runMs, 0.95));
     assertThat(preview.at("/people/0/team").asText()).isEqualTo("underwriters");
     JsonNode unknown = loans.asked("workflow", "preview", "loan-origination-unkeyed");
     assertThat(unknown.path("known").asBoolean()).isFalse();

@@ -11,11 +11,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What the events say, added up without any of the product's own adding up. */
+/**
+ * What the events of loan runs say, added up without any of the product's own adding up. Used by
+ * one thread.
+ */
 final class LoanTruth {
-  private final Loans loans;
   final Map<String, Map<String, Long>> agents = new TreeMap<>();
+  final Map<String, Map<Integer, List<double[]>>> sure = new TreeMap<>();
+  /** By agent: opinions that people decided about, that stood, and of those with a known end. */
+  final Map<String, long[]> records = new TreeMap<>();
+
   final Map<String, List<Long>> workMs = new HashMap<>();
+  final List<String> decidedTasks = new ArrayList<>();
   final List<Long> runMs = new ArrayList<>();
   final List<Long> dwellMs = new ArrayList<>();
   int started;
@@ -27,11 +34,7 @@ final class LoanTruth {
   int reviewsGood;
   int reviewsBad;
 
-  LoanTruth(Loans loans) {
-    this.loans = loans;
-  }
-
-  void read(String run) {
+  void read(Loans loans, String run) {
     var one = new OneRun();
     for (String line : loans.fine("run", "events", run, "-o", "jsonl").out().lines().toList()) {
       JsonNode entry = Json.parse(line).view();
@@ -51,6 +54,7 @@ final class LoanTruth {
     bad += run.good.equals(Optional.of(false)) ? 1 : 0;
     if (run.answer.isPresent()) {
       decided++;
+      decidedTasks.add(run.task);
       long against = run.said.values().stream().filter(w -> !run.holds(w)).count();
       overrode += against >= 2 ? 1 : 0;
       reviewsGood += run.good.equals(Optional.of(true)) ? 1 : 0;
@@ -71,12 +75,24 @@ final class LoanTruth {
     boolean dissent = opinion && !holds;
     count(agent, "agreed", holds);
     count(agent, "dissented", dissent);
+    if (opinion && run.answer.isPresent()) {
+      long[] known = records.computeIfAbsent(agent, _ -> new long[3]);
+      known[0]++;
+      known[1] += holds ? 1 : 0;
+      known[2] += holds && run.good.isPresent() ? 1 : 0;
+    }
     count(agent, "reviewed", opinion && run.answer.isPresent());
     count(agent, "overridden", dissent && run.answer.isPresent());
     boolean fell = dissent || run.good.equals(Optional.of(false));
     count(agent, "fell", fell);
     boolean upheld = holds && run.answer.isPresent() || run.good.equals(Optional.of(true));
     count(agent, "stood", !fell && upheld);
+    if (run.sure.containsKey(key) && (fell || upheld)) {
+      int bin = Math.min(4, (int) Math.floor(run.sure.get(key) * 5 + 1e-9));
+      sure.computeIfAbsent(agent, _ -> new TreeMap<>())
+          .computeIfAbsent(bin, _ -> new ArrayList<>())
+          .add(new double[] {run.sure.get(key), fell ? 0 : 1});
+    }
     count(agent, "good", run.good.equals(Optional.of(true)));
     count(agent, "bad", run.good.equals(Optional.of(false)));
   }
@@ -91,7 +107,9 @@ final class LoanTruth {
     private final Map<String, Instant> intended = new HashMap<>();
     private final Map<String, Instant> settled = new HashMap<>();
     private final Map<String, String> said = new HashMap<>();
+    private final Map<String, Double> sure = new HashMap<>();
     private Instant began = Instant.EPOCH;
+    private String task = "";
     private Instant answered = Instant.EPOCH;
     private Optional<Instant> looked = Optional.empty();
     private Optional<Instant> ended = Optional.empty();
@@ -116,9 +134,12 @@ final class LoanTruth {
           settled.put(key, at);
           JsonNode word = fact.at("/reply/Answered/output/recommendation");
           if (!word.isMissingNode()) said.put(key, word.asText());
+          JsonNode confidence = fact.at("/reply/Answered/output/confidence");
+          if (confidence.isNumber()) sure.put(key, confidence.asDouble());
         }
         case "TaskLookedAt" -> looked = looked.or(() -> Optional.of(at));
         case "TaskDecided" -> {
+          task = fact.path("task").asText();
           answer = Optional.of(fact.at("/decision/answer").asText());
           answered = Instant.parse(fact.at("/decision/at").asText());
         }

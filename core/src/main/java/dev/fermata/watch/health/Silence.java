@@ -119,6 +119,10 @@ final class Silence {
   }
 
   static String words(Duration time) {
+    long ms = time.toMillis();
+    if (ms >= 1_000 && ms < 10_000) {
+      return ms / 1_000 + "." + ms % 1_000 / 100 + " s";
+    }
     return time.toMillis() < 1_000
         ? time.toMillis() + " ms"
         : time.toSeconds() < 120

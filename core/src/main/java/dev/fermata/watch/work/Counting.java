@@ -105,6 +105,7 @@ final class Counting {
     Optional<Boolean> stood = work.stood(ran.good());
     tally.add(Measure.STOOD, stood.equals(Optional.of(true)));
     tally.add(Measure.FELL, stood.equals(Optional.of(false)));
+    stood.ifPresent(held -> Calibration.count(tally, fate.sure(), held));
     tally.add(Measure.GOOD, ran.good().equals(Optional.of(true)));
     tally.add(Measure.BAD, ran.good().equals(Optional.of(false)));
     tally.spread(Measure.QUEUE, time.queueMs());

@@ -1,11 +1,13 @@
 package dev.fermata.watch.work;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Reply;
 import dev.fermata.effect.Target;
 import dev.fermata.effect.Usage;
 import dev.fermata.fact.RunFact;
+import dev.fermata.value.Json;
 import dev.fermata.value.Place;
 import dev.fermata.watch.work.Work.Clocked;
 import dev.fermata.watch.work.Work.Doer;
@@ -160,13 +162,22 @@ final class EffectFold {
         tracks.put(
             work.with(work.spent().took(usage, chars))
                 .with(work.time().to(Phase.OVER, at))
-                .with(work.fate().is(Result.OK, "")));
+                .with(work.fate().is(Result.OK, "").said(sure(work, output))));
         paid(tracks, usage);
       }
       case Reply.Rejected(var problem, _, _) -> failed(tracks, work, house.kind(problem), at);
       case Reply.NotCalled(var problem, _, _) -> failed(tracks, work, house.kind(problem), at);
       case Reply.Lost(var problem) -> failed(tracks, work, house.kind(problem), at);
     }
+  }
+
+  /** How sure an agent says it is: a share, by the usual name. */
+  private static int sure(Work work, Json output) {
+    JsonNode said = output.view().path("confidence");
+    boolean share = said.isNumber() && said.doubleValue() >= 0 && said.doubleValue() <= 1;
+    return share && work.doer().kind() == Kind.AGENT
+        ? (int) Math.round(said.doubleValue() * Calibration.WHOLE)
+        : Fate.UNSAID;
   }
 
   private static void paid(Tracks tracks, Usage usage) {

@@ -83,13 +83,14 @@ public interface Insights {
    * @param names of each dimension the name that it has to be. A workflow may be without its
    *     version, an agent without its fingerprint.
    * @param figure what it has to count for, as the {@link Measure} of that key
-   * @param error the kind of error that it has to have
+   * @param of the kind of error that it has to have, or what else stands behind the colon of the
+   *     figure: of a confidence its fifth, of a cost its currency
    * @param before only rows behind that one
    */
   record Filter(
       Map<Dimension, String> names,
       Optional<Measure> figure,
-      String error,
+      String of,
       Span span,
       Cursor before,
       int limit) {
@@ -102,7 +103,7 @@ public interface Insights {
 
     /** The page behind that row. */
     public Filter after(Cursor row) {
-      return new Filter(names, figure, error, span, row, limit);
+      return new Filter(names, figure, of, span, row, limit);
     }
   }
 }

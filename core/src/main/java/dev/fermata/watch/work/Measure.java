@@ -20,6 +20,10 @@ public enum Measure {
   SCHEMA("schema"),
   STOOD("stood"),
   FELL("fell"),
+  /** By fifth of the confidence that agents stated, where it is known whether it stood. */
+  SAID("said"),
+  SAID_SUM("saidSum"),
+  SAID_STOOD("saidStood"),
   /** Pieces of work in runs that turned out well, or badly. */
   GOOD("good"),
   BAD("bad"),

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * One piece of work in a run: an effect, or a task that a person was asked. It holds nothing of
@@ -192,6 +193,7 @@ public record Work(
    * @param escalated whether people had to step in
    * @param reworked whether it was done again
    * @param reviewed whether a person decided on it
+   * @param sure how sure it said that it is, in thousandths; -1 where it did not
    */
   public record Fate(
       Result result,
@@ -200,32 +202,49 @@ public record Work(
       boolean escalated,
       boolean reworked,
       boolean reviewed,
-      Agreement agreement) {
-    static final Fate OPEN = new Fate(Result.OPEN, "", false, false, false, false, Agreement.NONE);
+      Agreement agreement,
+      int sure) {
+    /** It did not say how sure it is. */
+    public static final int UNSAID = -1;
+
+    static final Fate OPEN =
+        new Fate(Result.OPEN, "", false, false, false, false, Agreement.NONE, UNSAID);
+
+    /** How sure it said that it is, from 0 to 1. */
+    public OptionalDouble confidence() {
+      return sure < 0
+          ? OptionalDouble.empty()
+          : OptionalDouble.of((double) sure / Calibration.WHOLE);
+    }
 
     Fate is(Result next, String kind) {
-      return new Fate(next, kind, schema, escalated, reworked, reviewed, agreement);
+      return new Fate(next, kind, schema, escalated, reworked, reviewed, agreement, sure);
     }
 
     Fate unfit() {
-      return new Fate(Result.ERROR, "validation", true, escalated, reworked, reviewed, agreement);
+      return new Fate(
+          Result.ERROR, "validation", true, escalated, reworked, reviewed, agreement, sure);
     }
 
     Fate raised() {
-      return new Fate(result, error, schema, true, reworked, reviewed, agreement);
+      return new Fate(result, error, schema, true, reworked, reviewed, agreement, sure);
     }
 
     /** A turn of a model that it is told to mend. */
     Fate corrected() {
-      return new Fate(result, error, true, escalated, true, reviewed, agreement);
+      return new Fate(result, error, true, escalated, true, reviewed, agreement, sure);
     }
 
     Fate again() {
-      return new Fate(result, error, schema, escalated, true, reviewed, agreement);
+      return new Fate(result, error, schema, escalated, true, reviewed, agreement, sure);
+    }
+
+    Fate said(int howSure) {
+      return new Fate(result, error, schema, escalated, reworked, reviewed, agreement, howSure);
     }
 
     Fate judged(boolean byPerson, Agreement said) {
-      return new Fate(result, error, schema, escalated, reworked, byPerson, said);
+      return new Fate(result, error, schema, escalated, reworked, byPerson, said, sure);
     }
   }
 

@@ -36,6 +36,10 @@ public final class Outline {
                     "The whole run may take at most " + Spans.of(limit) + ".",
                     new StepId(""),
                     false)));
+    workflow
+        .goals()
+        .forEach(
+            goal -> outline.items.add(new Item(0, "", Aims.sentence(goal), new StepId(""), false)));
     return List.copyOf(outline.items);
   }
 

@@ -16,11 +16,13 @@ import dev.fermata.task.brief.Evidence;
 import dev.fermata.task.brief.Rating;
 import dev.fermata.task.brief.Terms;
 import dev.fermata.value.Json;
+import dev.fermata.value.label.Classification;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Writes what stands beside one brief. What is an agent's own word is marked as that. */
 record Beside(Fermata engine, Task task, Story story, Optional<Course> course) {
@@ -31,7 +33,7 @@ record Beside(Fermata engine, Task task, Story story, Optional<Course> course) {
 
   private static final int REASONS = 8;
 
-  void opinions(ObjectNode brief, Casebook cases) {
+  void opinions(ObjectNode brief, Casebook cases, Set<Classification> cleared) {
     Map<String, JsonNode> outputs = new LinkedHashMap<>();
     ArrayNode opinions = brief.putArray("opinions");
     for (JsonNode proposal : task.brief().proposals().view()) {
@@ -41,7 +43,9 @@ record Beside(Fermata engine, Task task, Story story, Optional<Course> course) {
       }
       JsonNode output = proposal.path("output");
       outputs.put(member, output);
-      opinion(opinions.addObject(), proposal, cases);
+      ObjectNode opinion = opinions.addObject();
+      opinion(opinion, proposal);
+      record(opinion, cases, cleared);
     }
     var differences = brief.putArray("differences");
     var compared = course.map(Course::compared).orElse(List.of());
@@ -53,7 +57,7 @@ record Beside(Fermata engine, Task task, Story story, Optional<Course> course) {
     }
   }
 
-  private void opinion(ObjectNode opinion, JsonNode proposal, Casebook cases) {
+  private void opinion(ObjectNode opinion, JsonNode proposal) {
     String member = proposal.path("member").asText();
     String agent = proposal.path("agent").asText();
     JsonNode output = proposal.path("output");
@@ -68,18 +72,7 @@ record Beside(Fermata engine, Task task, Story story, Optional<Course> course) {
     if (output.path("confidence").isNumber()) {
       opinion.set("confidence", output.path("confidence"));
     }
-    var known =
-        course.map(c ->
-            cases.record(
-                new Casebook.Step(name(c), Course.path(task.place()), task.kind()), agent));
     opinion.putNull("record");
-    known.ifPresent(r -> {
-      ObjectNode record = opinion.putObject("record");
-      if (r.of() >= RECORD_LEAST) {
-        record.put("stood", r.stood());
-      }
-      record.put("of", r.of());
-    });
     ArrayNode ids = opinion.putArray("evidence");
     story
         .answer(member)
@@ -88,6 +81,24 @@ record Beside(Fermata engine, Task task, Story story, Optional<Course> course) {
     if (output.isNull() || output.has("error")) {
       opinion.put("failed", output.path("error").asText("it gave no opinion"));
     }
+  }
+
+  /** How sure an agent says it is stands beside how often it was right, and what came of it. */
+  private void record(ObjectNode opinion, Casebook cases, Set<Classification> cleared) {
+    if (course.isEmpty()) {
+      return;
+    }
+    var step = new Casebook.Step(name(course.get()), Course.path(task.place()), task.kind());
+    Casebook.Record known = cases.record(step, opinion.path("agent").asText(), cleared);
+    ObjectNode record = opinion.putObject("record");
+    if (known.of() >= RECORD_LEAST) {
+      record.put("stood", known.stood());
+    }
+    record.put("of", known.of());
+    if (known.reported() >= RECORD_LEAST) {
+      record.put("good", known.good());
+    }
+    record.put("reported", known.reported());
   }
 
   private static String name(Course course) {

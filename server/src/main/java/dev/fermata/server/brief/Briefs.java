@@ -261,7 +261,7 @@ public final class Briefs {
       brief.putNull("proposals").put("withheld", true);
       evidence = evidence.stream().filter(e -> !e.id().startsWith("opinion/")).toList();
     } else {
-      beside.opinions(brief, cases);
+      beside.opinions(brief, cases, Whose.reads(who, engine.house().roster()));
     }
     beside.evidence(brief, evidence);
     precedents(brief, task, run, who);

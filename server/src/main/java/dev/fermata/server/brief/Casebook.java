@@ -99,8 +99,13 @@ public final class Casebook {
   /** A case with how alike it is. */
   record Precedent(Case found, double likeness, Optional<Came> came) {}
 
-  /** How often an agent's word was what a person then decided. */
-  record Record(int stood, int of) {}
+  /**
+   * How often an agent's word was what a person then decided, and what came of those.
+   *
+   * @param reported of how many that stood it was reported what came of them
+   * @param good how many of those turned out well
+   */
+  record Record(int stood, int of, int good, int reported) {}
 
   private static <K, V> Map<K, V> limited(int most) {
     return new LinkedHashMap<>() {
@@ -135,18 +140,29 @@ public final class Casebook {
     return new Alike(List.copyOf(all.subList(0, Math.min(most, all.size()))), withheld);
   }
 
-  /** How often people decided as this agent said, of the cases that are kept. */
-  synchronized Record record(Step step, String agent) {
+  /**
+   * How often people decided as this agent said, and what came of it, of the cases that are kept
+   * and that hold nothing but these kinds of data.
+   */
+  synchronized Record record(Step step, String agent, Set<Classification> cleared) {
     int stood = 0;
     int of = 0;
+    int good = 0;
+    int reported = 0;
     for (Case each : cases.getOrDefault(step, new ArrayDeque<>())) {
       String said = each.opinions().get(agent);
-      if (said != null) {
-        of++;
-        stood += said.equals(each.answer()) ? 1 : 0;
+      if (said == null || !cleared.containsAll(each.classes())) {
+        continue;
+      }
+      of++;
+      if (said.equals(each.answer())) {
+        stood++;
+        Optional<Boolean> came = Optional.ofNullable(outcomes.get(each.run())).flatMap(Came::good);
+        reported += came.isPresent() ? 1 : 0;
+        good += came.equals(Optional.of(true)) ? 1 : 0;
       }
     }
-    return new Record(stood, of);
+    return new Record(stood, of, good, reported);
   }
 
   /** Forgets a case whose data has been erased. */

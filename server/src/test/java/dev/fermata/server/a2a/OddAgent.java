@@ -25,6 +25,7 @@ final class OddAgent implements AutoCloseable {
   private final HttpServer server;
   private final List<String> asked = new CopyOnWriteArrayList<>();
 
+  private final List<String> traces = new CopyOnWriteArrayList<>();
   private final List<JsonNode> said = new CopyOnWriteArrayList<>();
 
   OddAgent(boolean streaming, Answering answering) {
@@ -47,6 +48,7 @@ final class OddAgent implements AutoCloseable {
           Json body = Json.parse(exchange.getRequestBody().readAllBytes());
           String method = body.text("method").orElse("");
           asked.add(method);
+          traces.add(String.valueOf(exchange.getRequestHeaders().getFirst("traceparent")));
           said.add(body.view().at("/params/message"));
           try (exchange) {
             answering.answer(method, exchange);
@@ -76,6 +78,11 @@ final class OddAgent implements AutoCloseable {
 
   List<String> asked() {
     return asked;
+  }
+
+  /** What trace each request belonged to. */
+  List<String> traces() {
+    return traces;
   }
 
   /** The messages that came, missing where another thing was asked. */

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fermata.roster.Role;
+import dev.fermata.run.state.RunState;
 import dev.fermata.server.api.TestServer;
 import dev.fermata.value.Json;
+import dev.fermata.value.RunId;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,12 +36,39 @@ class RosterTest {
         .json();
   }
 
+  private static final String DONE =
+      "{\"task\":{\"id\":\"t\",\"status\":{\"state\":\"TASK_STATE_COMPLETED\"},\"artifacts\":"
+          + "[{\"artifactId\":\"a\",\"parts\":[{\"data\":{\"hello\":\"Ada\"}}]}]}}";
+
+  @Test
+  void one_trace_goes_from_a_caller_through_a_run_to_the_agent_that_it_calls() {
+    String trace = "0af7651916cd43dd8448eb211c80319c";
+    String caller = "00-" + trace + "-b7ad6b7169203331-01";
+    try (var agent = new OddAgent(false, (m, exchange) -> OddAgent.result(exchange, DONE));
+        var server = TestServer.start()) {
+      server.as(Role.APPROVER);
+      add(server, agent, "1.0.0", "card: " + agent.digest(false) + "\n");
+      Peer.publish(server, RUN);
+      var peer = new Peer(server, server.machine());
+      String message = Peer.send(Peer.text("test/ask-odd", "hi")).toString();
+      JsonNode task =
+          peer.http("POST", "/a2a/message:send", message, "traceparent", caller)
+              .json()
+              .path("task");
+      var run = new RunId(task.path("id").asText());
+      var started = server.inside().engine().state(run).flatMap(RunState::start).orElseThrow();
+      assertThat(started.trace()).contains(caller);
+      assertThat(agent.traces())
+          .singleElement()
+          .asString()
+          .matches("00-" + trace + "-[0-9a-f]{16}-01")
+          .isNotEqualTo(caller);
+    }
+  }
+
   @Test
   void an_agent_is_called_once_its_card_was_accepted() {
-    String done =
-        "{\"task\":{\"id\":\"t\",\"status\":{\"state\":\"TASK_STATE_COMPLETED\"},\"artifacts\":"
-            + "[{\"artifactId\":\"a\",\"parts\":[{\"data\":{\"hello\":\"Ada\"}}]}]}}";
-    try (var agent = new OddAgent(false, (m, exchange) -> OddAgent.result(exchange, done));
+    try (var agent = new OddAgent(false, (m, exchange) -> OddAgent.result(exchange, DONE));
         var server = TestServer.start()) {
       server.as(Role.APPROVER);
       add(server, agent, "1.0.0", "");

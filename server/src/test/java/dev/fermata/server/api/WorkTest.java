@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fermata.roster.Role;
+import dev.fermata.run.state.RunState;
 import dev.fermata.server.api.TestServer.Answer;
 import dev.fermata.value.Json;
+import dev.fermata.value.RunId;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -173,6 +175,35 @@ class WorkTest {
             .json();
     assertThat(rest.path("items")).hasSize(20);
     assertThat(rest.has("next")).isFalse();
+  }
+
+  @Test
+  void all_rows_of_a_batch_belong_to_the_trace_of_whoever_brings_it() {
+    String caller = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    var body = Json.object().put("workflow", "ask");
+    var rows = body.putArray("rows");
+    for (String row : List.of("one", "two")) {
+      rows.addObject().put("row", row).putObject("input").put("about", row);
+    }
+    JsonNode results =
+        server
+            .expect(
+                200,
+                server.call(
+                    "POST",
+                    "/api/v1/batches/traced/rows",
+                    operator,
+                    body.toString(),
+                    "traceparent",
+                    caller))
+            .json()
+            .path("results");
+    assertThat(results).hasSize(2);
+    for (JsonNode each : results) {
+      var run = new RunId(each.path("run").asText());
+      var start = server.inside().engine().state(run).flatMap(RunState::start).orElseThrow();
+      assertThat(start.trace()).contains(caller);
+    }
   }
 
   @Test

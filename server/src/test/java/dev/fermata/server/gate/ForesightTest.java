@@ -65,10 +65,12 @@ class ForesightTest {
     jury.decided(jury.asked("secret", "case 1"));
     JsonNode shown = jury.asked("secret", "case 2");
     assertThat(shown.at("/brief/precedents")).hasSize(1);
+    assertThat(shown.at("/brief/opinions/0/record/of").asInt()).isEqualTo(1);
     jury.works("{\"reads\": [\"public\", \"internal\"]}");
     JsonNode brief = jury.task(shown.path("id").asText()).path("brief");
     assertThat(brief.path("precedents")).isEmpty();
     assertThat(brief.path("precedentsWithheld").asInt()).isEqualTo(1);
+    assertThat(brief.at("/opinions/0/record/of").asInt()).isZero();
     jury.works("{\"reads\": [\"internal\", \"personal\"]}");
     assertThat(jury.task(shown.path("id").asText()).at("/brief/precedents")).hasSize(1);
     Answer wrong =

@@ -99,6 +99,15 @@ class WebhookTest {
         .orElseThrow();
   }
 
+  @Test
+  void a_start_by_a_hook_belongs_to_the_trace_of_its_sender() {
+    String caller = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    var of = sender.send(letter("{\"id\": 7}"), "application/json", "traceparent", caller);
+    assertThat(started(of).trace()).contains(caller);
+    var none = sender.send(letter("{\"id\": 8}"), "application/json", "traceparent", "00-0-0");
+    assertThat(started(none).trace()).isEmpty();
+  }
+
   private static long runs() {
     JsonNode counts = server.get("/api/v1/status", server.admin()).json().path("runs");
     long all = 0;

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.fact.RunFact;
 import dev.fermata.roster.Role;
+import dev.fermata.run.state.RunState;
 import dev.fermata.server.api.TestServer;
 import dev.fermata.value.Json;
+import dev.fermata.value.RunId;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -88,6 +91,40 @@ class McpTest {
     assertThat(result.path("structuredContent").path("sum").asInt()).isEqualTo(42);
     assertThat(result.path("content").get(0).path("text").asText()).isEqualTo("{\"sum\":42}");
     assertThat(result.path("_meta").path("dev.fermata/run").asText()).isNotEmpty();
+  }
+
+  @Test
+  void a_call_belongs_to_the_trace_of_its_caller_by_its_meta_or_by_the_header() {
+    String caller = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    String other = caller.replace("b7ad6b7169203331", "00f067aa0ba902b7");
+    var speaker = Speaker.of(server, server.as(Role.OPERATOR));
+    ObjectNode params = Speaker.calling("sums.add", "{\"a\": 1, \"b\": 2}");
+    ObjectNode request =
+        Json.object().put("jsonrpc", "2.0").put("id", 70).put("method", "tools/call");
+    request.set("params", params);
+    assertThat(trace(speaker.send("POST", request.toString(), "traceparent", caller)))
+        .isEqualTo(caller);
+    request.set("params", meta(params, "{\"traceparent\": \"" + other + "\"}"));
+    assertThat(trace(speaker.send("POST", request.toString(), "traceparent", caller)))
+        .isEqualTo(other);
+  }
+
+  private static String trace(TestServer.Answer answer) {
+    String told =
+        answer
+            .text()
+            .lines()
+            .filter(l -> l.startsWith("data: {"))
+            .reduce((_, b) -> b)
+            .orElseThrow();
+    String run = Json.parse(told.substring(6)).view().at("/result/_meta/dev.fermata~1run").asText();
+    return server
+        .inside()
+        .engine()
+        .state(new RunId(run))
+        .flatMap(RunState::start)
+        .flatMap(RunFact.Started::trace)
+        .orElse("none");
   }
 
   @Test

@@ -16,6 +16,10 @@ import java.util.concurrent.Executors;
 /** An MCP server at an address, whose tools the test changes as it likes. */
 public final class Desk implements AutoCloseable {
   public final ConcurrentLinkedQueue<String> called = new ConcurrentLinkedQueue<>();
+
+  /** What trace each call belongs to. */
+  public final ConcurrentLinkedQueue<String> traces = new ConcurrentLinkedQueue<>();
+
   private final HttpServer server;
   private volatile ObjectNode tools;
 
@@ -67,6 +71,7 @@ public final class Desk implements AutoCloseable {
       case "tools/list" -> answer.set("result", tools);
       case "tools/call" -> {
         called.add(said.at("/params/name").asText());
+        traces.add(said.at("/params/_meta/traceparent").asText());
         ObjectNode result = answer.putObject("result");
         result.putArray("content").addObject().put("type", "text").put("text", "done");
         result.putObject("structuredContent").put("state", "ok");

@@ -244,6 +244,30 @@ class McpToolsTest {
     }
   }
 
+  @Test
+  void a_call_of_a_tool_tells_its_server_which_trace_it_belongs_to() {
+    String workflow =
+        "document: { dsl: '1.0.3', namespace: test, name: traced, version: '1.0.0', metadata: { owner: house } }\n"
+            + "do: [ { look: { call: tool, with: { server: seen, name: look, arguments: {} } } } ]\n";
+    String trace = "0af7651916cd43dd8448eb211c80319c";
+    String caller = "00-" + trace + "-b7ad6b7169203331-01";
+    try (var desk = new Desk(tools(LOOK))) {
+      String file = file("seen", desk, "tools: { look: { effect: read } }");
+      server.expect(201, add(server.admin(), file, "{}"));
+      String source = Json.object().put("source", workflow).toString();
+      server.expect(201, server.post("/api/v1/workflows", server.admin(), source));
+      String start = "{\"workflow\":\"traced\"}";
+      server.expect(
+          201, server.call("POST", "/api/v1/runs", server.admin(), start, "traceparent", caller));
+      await().atMost(Duration.ofSeconds(30)).until(() -> !desk.traces.isEmpty());
+      assertThat(desk.traces)
+          .singleElement()
+          .asString()
+          .matches("00-" + trace + "-[0-9a-f]{16}-01")
+          .isNotEqualTo(caller);
+    }
+  }
+
   /** A run, once it waits for nobody but a person. */
   private String run() {
     String id =

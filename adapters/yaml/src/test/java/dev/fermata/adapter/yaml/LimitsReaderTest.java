@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.roster.Agent;
 import dev.fermata.roster.RosterReader;
+import dev.fermata.value.goal.Goal;
 import dev.fermata.value.turn.Rate;
 import dev.fermata.workflow.Read;
 import dev.fermata.workflow.Workflow;
 import dev.fermata.workflow.WorkflowReader;
+import dev.fermata.workflow.words.Outline;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -94,5 +97,64 @@ class LimitsReaderTest {
     assertThat(Documents.complaints(workflow("{ concurency: 2 }")).toString())
         .contains("Did you mean 'concurrency'?");
     assertThat(List.of(Documents.complaints(workflow("4")))).isNotEmpty();
+  }
+
+  private static Read<Workflow> aiming(String goal) {
+    return WorkflowReader.read(
+        document(
+            """
+            document:
+              dsl: '1.0.3'
+              namespace: n
+              name: w
+              version: '1.0.0'
+              metadata:
+                owner: ops
+                goal: %s
+            do:
+              - a: { set: { x: 1 } }
+            """
+                .formatted(goal)));
+  }
+
+  @Test
+  void a_workflow_states_one_goal_or_several_and_says_them_in_words() {
+    assertThat(good(aiming("{ figure: stood, atLeast: 0.95 }")).goals())
+        .containsExactly(
+            new Goal(
+                Goal.Figure.STOOD,
+                Goal.Side.AT_LEAST,
+                new Goal.Mark.Share(new BigDecimal("0.95"))));
+    String several =
+        "[ { figure: stood, atLeast: 0.955 }, { figure: turnaround.p95, atMost: PT4H },"
+            + " { figure: cost, atMost: { amount: 0.5, currency: EUR } } ]";
+    Workflow workflow = good(aiming(several));
+    assertThat(workflow.goals()).hasSize(3);
+    assertThat(Outline.of(workflow))
+        .extracting(Outline.Item::text)
+        .contains(
+            "The goal is that at least 95.5 % of work stands.",
+            "The goal is that 95 of 100 runs take at most 4 hours.",
+            "The goal is that a completed run costs at most EUR 0.5, on average.");
+    assertThat(good(workflow("{ concurrency: 1 }")).goals()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{ figure: stod, atLeast: 0.95 } | 8:13 'figure' is 'stod'; give one of success, stood",
+        "{ figure: stood, atLeast: 95 } | 8:28 'atLeast' is the number 95; give a share from 0 to 1",
+        "{ figure: stood } | 8:5 'goal' needs one mark; give either atLeast or atMost",
+        "{ figure: stood, atLeast: 0.5, atMost: 0.9 } | 8:5 'goal' needs one mark",
+        "{ figure: turnaround.p95, atMost: 4 } | 8:37 'atMost' is the number 4; give a length of time",
+        "{ figure: cost, atMost: 4 } | 8:27 'atMost' is the number 4; give an object",
+        "{ figure: cost, atMost: { amount: x, currency: EUR } } | 8:27 'atMost' is no amount of money",
+        "{ figure: stood, atleast: 0.5 } | Did you mean 'atLeast'?",
+        "[ { figure: good, atLeast: 0.5 }, { figure: good, atLeast: 0.6 } ] | 8:45 item 2 of 'goal' states a goal for good again",
+        "to be the best | nothing measures a goal in words; give it as { figure: stood, atLeast: 0.95 }",
+      })
+  void a_goal_that_nothing_measures_is_told_with_its_place(String goal, String complaint) {
+    assertThat(Documents.complaints(aiming(goal)).toString()).contains(complaint);
   }
 }

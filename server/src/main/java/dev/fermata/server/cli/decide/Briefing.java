@@ -150,14 +150,29 @@ public record Briefing(Desk desk, JsonNode task) {
     JsonNode record = opinion.path("record");
     int of = record.path("of").asInt();
     String said = opinion.has("confidence") ? ", said " + opinion.path("confidence").asText() : "";
-    return said
-        + (record.has("stood")
+    if (!record.has("stood"))
+      return said + "; " + of + " such cases decided so far, too few to tell how often it stood";
+    int stood = record.path("stood").asInt();
+    int reported = record.path("reported").asInt();
+    String came =
+        record.has("good")
             ? "; of "
-                + of
-                + " such cases "
-                + Math.round(100.0 * record.path("stood").asInt() / of)
-                + " % stood"
-            : "; " + of + " such cases decided so far, too few to tell how often it stood");
+                + reported
+                + " with a known end "
+                + share(record.path("good"), reported)
+                + " turned out well"
+            : "; " + reported + " with a known end, too few to tell how they turned out";
+    return said
+        + "; of "
+        + of
+        + " such cases "
+        + share(record.path("stood"), of)
+        + " stood"
+        + (stood == 0 ? "" : came);
+  }
+
+  private static String share(JsonNode part, int of) {
+    return Math.round(100.0 * part.asInt() / of) + " %";
   }
 
   private void table() {
@@ -193,11 +208,12 @@ public record Briefing(Desk desk, JsonNode task) {
 
   private void precedents() {
     JsonNode all = brief().path("precedents");
-    if (all.isEmpty()) return;
+    int withheld = brief().path("precedentsWithheld").asInt();
+    if (all.isEmpty() && withheld == 0) return;
     line("");
-    line("Precedents, the most alike first");
+    line(all.isEmpty() ? "Precedents" : "Precedents, the most alike first");
     for (JsonNode each : all) {
-      String came = each.has("outcome") ? ", outcome " + each.path("outcome").asText() : "";
+      String came = each.has("outcome") ? ", " + came(each) : "";
       line(
           "  %s  %s by %s%s (%d %% alike)"
               .formatted(
@@ -217,6 +233,17 @@ public record Briefing(Desk desk, JsonNode task) {
                 + " there");
       if (differs.length() > 0) line(differs.toString());
     }
+    if (withheld > 0)
+      line("  " + withheld + (all.isEmpty() ? "" : " more") + " that you may not read");
+  }
+
+  /** How it ended: as somebody judged it, and what they reported. */
+  private static String came(JsonNode precedent) {
+    JsonNode outcome = precedent.path("outcome");
+    String told = outcome.isValueNode() ? outcome.asText() : outcome.toString();
+    return precedent.has("good")
+        ? "turned out " + (precedent.path("good").asBoolean() ? "well" : "badly") + ": " + told
+        : "outcome " + told;
   }
 
   /** The evidence, by number. */

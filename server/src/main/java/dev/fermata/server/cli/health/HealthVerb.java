@@ -73,9 +73,12 @@ public final class HealthVerb implements Runnable {
       JsonNode report = server.get(path());
       desk.printer().list(report, FINDINGS);
       if (desk.format().forPrograms()) return;
-      if (!report.path("items").isEmpty()) desk.screen().data("");
-      for (JsonNode each : report.path("items"))
-        desk.screen().data(Visible.line(each.path("mend").asText()));
+      if (report.path("items").isEmpty()) return;
+      desk.screen().data("");
+      desk.screen().data("To look into it:");
+      report.path("items").findValuesAsText("mend").stream()
+          .distinct()
+          .forEach(each -> desk.screen().data(Visible.line("  " + each)));
     }
   }
 }

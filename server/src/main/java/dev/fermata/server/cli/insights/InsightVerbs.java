@@ -5,8 +5,8 @@ import dev.fermata.server.cli.client.Server;
 import dev.fermata.server.cli.say.View;
 import dev.fermata.server.cli.say.View.Column;
 import dev.fermata.server.cli.verb.Desk;
+import dev.fermata.server.show.Lengths;
 import dev.fermata.server.show.Visible;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,7 +58,7 @@ public final class InsightVerbs {
               money("per run", "costPerCompleted"),
               Column.of("tokens in", "tokensIn"),
               Column.of("tokens out", "tokensOut"),
-              time("people", "humanMs"),
+              known("people", "humanMs"),
               money("waste", "wasteCost"),
               time("wasted", "wasteMs"),
               Column.of("retries", "retries"),
@@ -97,7 +97,7 @@ public final class InsightVerbs {
               Column.of("blind first", "blind"),
               Column.of("moved", "moved"),
               percent("good", "goodShare"),
-              time("worked", "humanMs"),
+              known("worked", "humanMs"),
               Column.of("opened", "opened")),
           9,
           "Nobody has decided anything that this asks about.");
@@ -143,7 +143,17 @@ public final class InsightVerbs {
         name,
         (item, _) -> {
           JsonNode ms = item.at("/" + member);
-          return ms.isMissingNode() ? "" : length(ms.asLong());
+          return ms.isMissingNode() ? "" : Lengths.of(ms.asLong());
+        });
+  }
+
+  /** A length of time, where nothing means that nobody knows. */
+  private static Column known(String name, String member) {
+    return new Column(
+        name,
+        (item, _) -> {
+          long ms = item.at("/" + member).asLong();
+          return ms == 0 ? "" : Lengths.of(ms);
         });
   }
 
@@ -157,16 +167,6 @@ public final class InsightVerbs {
                   all.add(each.path("currency").asText() + " " + each.path("amount").asText()));
           return all.toString();
         });
-  }
-
-  /** In the two greatest units. */
-  static String length(long ms) {
-    Duration of = Duration.ofMillis(ms);
-    if (ms < 1000) return ms + " ms";
-    if (of.toMinutes() == 0) return String.format(Locale.ROOT, "%.1f s", ms / 1000.0);
-    if (of.toHours() == 0) return of.toMinutes() + " min " + of.toSecondsPart() + " s";
-    if (of.toDays() == 0) return of.toHours() + " h " + of.toMinutesPart() + " min";
-    return of.toDays() + " d " + of.toHoursPart() + " h";
   }
 
   /** By what cards are made. */
@@ -286,6 +286,7 @@ public final class InsightVerbs {
                   "/insights/" + what, desk.screen().clock().instant(), Map.of("by", chosen)));
       desk.printer().list(cards, view);
       if (desk.format().forPrograms()) return;
+      Quality.after(desk.screen(), cards.path("items"));
       long missing = cards.path("notCounted").asLong();
       if (missing > 0)
         desk.screen().note(missing + " runs are not counted: they were erased before they were.");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.fermata.server.cli.client.Server;
 import dev.fermata.server.cli.verb.Desk;
 import dev.fermata.server.cli.verb.WorkflowVerbs;
+import dev.fermata.server.show.Lengths;
 import dev.fermata.server.show.Visible;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -66,8 +67,8 @@ public final class PreviewVerb implements Runnable {
   }
 
   private static String spread(JsonNode of) {
-    return InsightVerbs.length(of.path("p50Ms").asLong())
+    return Lengths.of(of.path("p50Ms").asLong())
         + "; 95 of 100 at most "
-        + InsightVerbs.length(of.path("p95Ms").asLong());
+        + Lengths.of(of.path("p95Ms").asLong());
   }
 }

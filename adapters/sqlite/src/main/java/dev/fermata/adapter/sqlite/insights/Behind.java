@@ -25,6 +25,13 @@ final class Behind {
   private static final String DISSENTED = "w.agreement = " + Work.Agreement.DISSENTED.ordinal();
   private static final String AGREED = "w.agreement = " + Work.Agreement.AGREED.ordinal();
   private static final String FELL = "(" + DISSENTED + " OR w.reworked OR r.good = 0)";
+  private static final String UPHELD =
+      "NOT " + FELL + " AND (w.reviewed AND " + AGREED + " OR r.good >= 0)";
+
+  /** Agents that said how sure they were, of what is known to have stood or not. */
+  private static final String SAID =
+      "w.kind = %d AND w.sure >= 0 AND %s".formatted(Work.Kind.AGENT.ordinal(), OK);
+
   private static final String WASTED =
       "(%s AND (%s OR w.reworked) OR w.result IN (%d, %d, %d))"
           .formatted(
@@ -46,6 +53,15 @@ final class Behind {
         + ")";
   }
 
+  /** What stands behind the colon of a figure of work. */
+  static String within(Measure measure) {
+    return switch (measure) {
+      case SAID, SAID_SUM, SAID_STOOD -> "min(w.sure / 200, 4) = CAST(? AS INTEGER)";
+      case COST, WASTE_COST -> "w.currency = ?";
+      default -> "w.error = ?";
+    };
+  }
+
   private static String work(Measure measure) {
     return switch (measure) {
       case WORKS, QUEUE, WORK, TOTAL -> EFFECT;
@@ -62,11 +78,10 @@ final class Behind {
       case REWORKED -> and(EFFECT, "w.reworked");
       case ESCALATED -> and(EFFECT, "w.escalated");
       case SCHEMA -> and(PAYS, "w.unfit");
-      case STOOD ->
-          and(
-              and(EFFECT, OK),
-              "NOT " + FELL + " AND (w.reviewed AND " + AGREED + " OR r.good >= 0)");
+      case STOOD -> and(and(EFFECT, OK), UPHELD);
       case FELL -> and(and(EFFECT, OK), FELL);
+      case SAID, SAID_SUM -> and(SAID, "(" + FELL + " OR " + UPHELD + ")");
+      case SAID_STOOD -> and(SAID, UPHELD);
       case GOOD -> and(EFFECT, "r.good = 1");
       case BAD -> and(EFFECT, "r.good = 0");
       case PEOPLE -> and(EFFECT, "w.people > 0");

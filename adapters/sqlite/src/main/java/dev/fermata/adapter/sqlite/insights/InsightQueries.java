@@ -115,8 +115,8 @@ final class InsightQueries {
           }
         });
     filter.figure().map(Behind::of).ifPresent(sql::and);
-    if (!filter.error().isEmpty()) {
-      sql.and("w.error = ?", filter.error());
+    if (!filter.of().isEmpty()) {
+      sql.and(filter.figure().map(Behind::within).orElse("w.error = ?"), filter.of());
     }
     page(sql, "w.ended", "w.id", filter, limit);
     return session.list(
@@ -239,8 +239,8 @@ final class InsightQueries {
           }
         });
     filter.figure().map(Behind::of).ifPresent(sql::and);
-    if (!filter.error().isEmpty()) {
-      sql.and("r.error = ?", filter.error());
+    if (!filter.of().isEmpty()) {
+      sql.and("r.error = ?", filter.of());
     }
     page(sql, time, "r.id", filter, limit);
     return session.list(

@@ -27,8 +27,8 @@ final class InsightRows {
       "w.place, w.step, w.kind, w.who, w.version, w.detail, w.team, w.risk, w.began, w.since,"
           + " w.phase, w.ended, w.queue, w.work, w.people, w.held, w.attempts, w.lost, w.amount,"
           + " w.currency, w.tokens_in, w.tokens_out, w.human, w.chars, w.result, w.error, w.unfit,"
-          + " w.escalated, w.reworked, w.reviewed, w.agreement";
-  static final int WORK_COLUMNS = 31;
+          + " w.escalated, w.reworked, w.reviewed, w.agreement, w.sure";
+  static final int WORK_COLUMNS = 32;
 
   static final String REVIEW =
       "v.name, v.task, v.step, v.person, v.kind, v.asked, v.began, v.looked, v.decided, v.opinions,"
@@ -165,7 +165,8 @@ final class InsightRows {
             c.flag(),
             c.flag(),
             c.flag(),
-            AGREEMENTS[c.small()]));
+            AGREEMENTS[c.small()],
+            c.small()));
   }
 
   static Object[] columns(long run, Work work) {
@@ -205,7 +206,8 @@ final class InsightRows {
       flag(fate.escalated()),
       flag(fate.reworked()),
       flag(fate.reviewed()),
-      fate.agreement().ordinal()
+      fate.agreement().ordinal(),
+      fate.sure()
     };
   }
 

@@ -35,7 +35,7 @@ final class InsightTables {
             currency TEXT NOT NULL, tokens_in INTEGER NOT NULL, tokens_out INTEGER NOT NULL,
             human INTEGER NOT NULL, chars INTEGER NOT NULL, result INTEGER NOT NULL, error TEXT NOT NULL,
             unfit INTEGER NOT NULL, escalated INTEGER NOT NULL, reworked INTEGER NOT NULL,
-            reviewed INTEGER NOT NULL, agreement INTEGER NOT NULL)
+            reviewed INTEGER NOT NULL, agreement INTEGER NOT NULL, sure INTEGER NOT NULL)
           """,
           "CREATE UNIQUE INDEX work_of_run ON work(run, place)",
           "CREATE INDEX work_ended ON work(ended) WHERE ended >= 0",

@@ -65,10 +65,15 @@ record Asked(Map<Dimension, String> names, Span span) {
   /** The rows that are asked for; with the figure that they have to count for. */
   Filter filter(Query query) {
     int limit = query.number("limit", 1, Insights.PAGE_LIMIT).orElse((long) PAGE).intValue();
+    Optional<String> figure = query.text("figure");
     return new Filter(
         names,
-        query.text("figure").map(Asked::measure),
-        query.text("error").orElse(""),
+        figure.map(text -> measure(text.replaceFirst(":.*", ""))),
+        figure
+            .filter(text -> text.contains(":"))
+            .map(text -> text.substring(text.indexOf(':') + 1))
+            .or(() -> query.text("error"))
+            .orElse(""),
         span,
         query.text("before").map(Asked::cursor).orElse(Cursor.FIRST),
         limit);

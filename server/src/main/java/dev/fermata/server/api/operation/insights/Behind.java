@@ -35,22 +35,22 @@ final class Behind {
     Insights insights = means.insights();
     if (reviews(filter.figure())) {
       return listed(
-          insights.reviews(filter), filter, (tree, review) -> review(tree, review, persons));
+          insights.reviews(filter), filter, (tree, row) -> review(tree, row.of(), persons));
     }
     if (filter.figure().isEmpty() || filter.figure().get().rows() == Measure.Rows.RUNS) {
-      return listed(insights.runs(filter), filter, (tree, ran) -> {});
+      return listed(insights.runs(filter), filter, (tree, row) -> {});
     }
     return listed(insights.works(filter), filter, Behind::work);
   }
 
   private static <T> ObjectNode listed(
-      List<Row<T>> rows, Filter filter, BiConsumer<ObjectNode, T> more) {
+      List<Row<T>> rows, Filter filter, BiConsumer<ObjectNode, Row<T>> more) {
     ObjectNode tree = Json.object();
     ArrayNode items = tree.putArray("items");
     for (Row<T> row : rows) {
       ObjectNode item = items.addObject();
       run(item, row.ran());
-      more.accept(item, row.of());
+      more.accept(item, row);
     }
     if (rows.size() == filter.limit()) {
       tree.put("next", Asked.text(rows.getLast().at()));
@@ -79,7 +79,8 @@ final class Behind {
     }
   }
 
-  private static void work(ObjectNode item, Work work) {
+  private static void work(ObjectNode item, Row<Work> row) {
+    Work work = row.of();
     ObjectNode tree = item.putObject("work");
     tree.put("id", work.id()).put("step", work.step()).put("kind", work.doer().kind().word());
     if (work.doer().kind() != Work.Kind.TASK) {
@@ -93,6 +94,8 @@ final class Behind {
     if (!work.fate().error().isEmpty()) {
       tree.put("error", work.fate().error());
     }
+    work.fate().confidence().ifPresent(sure -> tree.put("confidence", sure));
+    work.stood(row.ran().good()).ifPresent(stood -> tree.put("stood", stood));
     tree.put("attempts", work.spent().attempts());
     tree.put("workMs", work.time().workMs()).put("queueMs", work.time().queueMs());
     tree.put("peopleMs", work.time().peopleMs());

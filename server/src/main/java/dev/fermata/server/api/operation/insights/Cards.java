@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.value.Json;
 import dev.fermata.value.Money;
+import dev.fermata.watch.work.Calibration;
 import dev.fermata.watch.work.Measure;
+import dev.fermata.watch.work.Standing;
 import dev.fermata.watch.work.Tally;
 import java.util.Locale;
 import java.util.Map;
@@ -30,8 +32,31 @@ final class Cards {
         card, "agreement", tally.of(Measure.AGREED), of(tally, Measure.AGREED, Measure.DISSENTED));
     counts(card, tally, Measure.OVERRIDDEN, Measure.REWORKED, Measure.ESCALATED);
     counts(card, tally, Measure.GOOD, Measure.BAD);
+    calibration(card, Calibration.of(tally));
     runs(card, tally);
     tasks(card, tally);
+  }
+
+  /** What agents said of how sure they are, and what stood of it. */
+  private static void calibration(ObjectNode card, Calibration of) {
+    if (of.cases() == 0) {
+      return;
+    }
+    ObjectNode tree = card.putObject("calibration").put("cases", of.cases());
+    if (of.cases() >= Standing.CASES_LEAST) {
+      tree.put("error", rounded(of.error()));
+    }
+    ArrayNode bins = tree.putArray("bins");
+    for (Calibration.Bin bin : of.bins()) {
+      ObjectNode each = bins.addObject().put("figure", Measure.SAID.key() + ":" + bin.number());
+      each.put("from", bin.from()).put("to", bin.to()).put("cases", bin.cases());
+      each.put("said", rounded(bin.said())).put("stood", bin.stood());
+      each.put("stoodShare", rounded(bin.share()));
+    }
+  }
+
+  static double rounded(double share) {
+    return Math.round(share * THOUSAND) / THOUSAND;
   }
 
   private static void runs(ObjectNode card, Tally tally) {

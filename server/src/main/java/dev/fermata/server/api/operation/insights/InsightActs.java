@@ -15,6 +15,7 @@ import dev.fermata.watch.work.Insights;
 import dev.fermata.watch.work.Insights.Filter;
 import dev.fermata.watch.work.Measure;
 import dev.fermata.watch.work.Tally;
+import dev.fermata.workflow.WorkflowId;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -29,9 +30,9 @@ public final class InsightActs {
 
   private final Means means;
   private final Behind behind;
-  public final Act quality = card(Cards::quality, Dimension.AGENT);
-  public final Act cost = card(Cards::cost, Dimension.WORKFLOW);
-  public final Act time = card(Cards::time, Dimension.WORKFLOW);
+  public final Act quality = card(this::quality, Dimension.AGENT);
+  public final Act cost = card(plain(Cards::cost), Dimension.WORKFLOW);
+  public final Act time = card(plain(Cards::time), Dimension.WORKFLOW);
   public final Act reviewers;
   public final Act runs;
 
@@ -43,18 +44,35 @@ public final class InsightActs {
             Right.SEE,
             request -> {
               Asked.of(request.query()).ofPeople(Asked.by(request.query(), Dimension.TEAM));
-              return cards(request, Cards::reviewers, Dimension.TEAM);
+              return cards(request, plain(Cards::reviewers), Dimension.TEAM);
             },
             Asked.parameters("by", "raw"));
     this.runs =
         Act.of(Right.SEE, this::runs, Asked.parameters("figure", "error", "before", "limit"));
   }
 
-  private Act card(BiConsumer<ObjectNode, Tally> view, Dimension usual) {
+  /** Writes what a tally says into the card of that name. */
+  @FunctionalInterface
+  private interface View {
+    void into(ObjectNode card, Tally tally, Dimension by, String name);
+  }
+
+  private static View plain(BiConsumer<ObjectNode, Tally> view) {
+    return (card, tally, _, _) -> view.accept(card, tally);
+  }
+
+  private void quality(ObjectNode card, Tally tally, Dimension by, String name) {
+    Cards.quality(card, tally);
+    if (by == Dimension.WORKFLOW) {
+      Goals.into(card, Goals.of(means.engine(), WorkflowId.parse(name), tally));
+    }
+  }
+
+  private Act card(View view, Dimension usual) {
     return Act.of(Right.SEE, request -> cards(request, view, usual), Asked.parameters("by", "raw"));
   }
 
-  private Reply cards(Request request, BiConsumer<ObjectNode, Tally> view, Dimension usual) {
+  private Reply cards(Request request, View view, Dimension usual) {
     Asked asked = Asked.of(request.query());
     Dimension by = Asked.by(request.query(), usual);
     guard(request, asked, by);
@@ -77,7 +95,7 @@ public final class InsightActs {
         if (by == Dimension.AGENT) {
           agent(card, name, agents);
         }
-        view.accept(card, tally);
+        view.into(card, tally, by, name);
         card.put("runs", link(by, name, request));
         if (request.query().flag("raw")) {
           card.set("figures", Cards.raw(tally));

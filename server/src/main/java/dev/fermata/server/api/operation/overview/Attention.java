@@ -1,16 +1,21 @@
 package dev.fermata.server.api.operation.overview;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.fermata.engine.Fermata;
 import dev.fermata.fact.RunRow;
 import dev.fermata.fact.RunStatus;
 import dev.fermata.fact.Views;
 import dev.fermata.house.HouseState;
+import dev.fermata.server.api.operation.insights.Goals;
 import dev.fermata.task.Task;
 import dev.fermata.watch.health.HealthFinding;
+import dev.fermata.watch.work.Tally;
+import dev.fermata.workflow.WorkflowId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What somebody should look at, the worst first, each with the page that shows what is behind. */
@@ -22,6 +27,8 @@ final class Attention {
   private static final int FINDINGS = 8;
 
   private static final String HEALTH = "/insights?tab=health&finding=";
+
+  private static final String GOALS = "/insights?by=workflow";
 
   /** What waits for anybody, the most urgent first. */
   private static final String INBOX = "/inbox?view=all";
@@ -98,6 +105,18 @@ final class Attention {
     findings.stream()
         .limit(FINDINGS)
         .forEach(each -> say("health", each.kind().high(), each.what(), HEALTH + each.id()));
+  }
+
+  /** Goals that a workflow states and misses. */
+  void goals(WorkflowId workflow, Tally lately, Fermata engine) {
+    Goals.of(engine, workflow, lately).stream()
+        .filter(each -> each.met().equals(Optional.of(false)))
+        .forEach(each ->
+            say(
+                "goal",
+                false,
+                workflow.name() + " misses its goal that " + Goals.says(each) + " in 30 days",
+                GOALS));
   }
 
   void budgets(Stream<Fullness> full) {

@@ -10,6 +10,7 @@ import dev.fermata.watch.work.Insights.Filter;
 import dev.fermata.watch.work.Insights.Span;
 import dev.fermata.watch.work.Measure;
 import dev.fermata.watch.work.Tally;
+import dev.fermata.workflow.WorkflowId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.SortedMap;
 /** What was done lately, of figures that are added up already; by whole hours. */
 final class Lately {
   private static final Duration WEEK = Duration.ofDays(7);
+  static final Duration GOALS = Duration.ofDays(30);
   private static final double HALF = 0.5;
 
   private final Insights insights;
@@ -98,6 +100,16 @@ final class Lately {
           }
         });
     return teams;
+  }
+
+  /** What one version of a workflow did in the time over which goals are looked at. */
+  Tally ofWorkflow(WorkflowId workflow) {
+    var all = new Tally();
+    insights
+        .hours(Dimension.WORKFLOW, workflow.toString(), since(now.minus(GOALS)))
+        .values()
+        .forEach(hour -> all.add(hour, 1));
+    return all;
   }
 
   /** Whether anybody ever decided anything. */

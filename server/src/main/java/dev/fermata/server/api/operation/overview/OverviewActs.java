@@ -8,7 +8,9 @@ import dev.fermata.fact.RunStatus;
 import dev.fermata.fact.Views;
 import dev.fermata.fact.Views.RunFilter;
 import dev.fermata.fact.Views.TaskFilter;
+import dev.fermata.house.HouseState.Published;
 import dev.fermata.server.api.operation.Means;
+import dev.fermata.server.api.operation.insights.Goals;
 import dev.fermata.server.api.request.Act;
 import dev.fermata.server.api.request.Refusal;
 import dev.fermata.server.api.request.Reply;
@@ -17,6 +19,7 @@ import dev.fermata.server.auth.Right;
 import dev.fermata.task.Task;
 import dev.fermata.value.Json;
 import dev.fermata.value.TeamName;
+import dev.fermata.workflow.WorkflowId;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,11 +27,14 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -124,6 +130,12 @@ public final class OverviewActs {
     Instant yesterday = now.minus(DAY).truncatedTo(ChronoUnit.SECONDS);
     attention.runs(runs.faulted(yesterday), yesterday, views.runs(paused()));
     attention.health(means.health().get());
+    latest(engine)
+        .forEach(id -> {
+          if (!Goals.stated(engine, id).isEmpty()) {
+            attention.goals(id, lately.ofWorkflow(id), engine);
+          }
+        });
     attention.proposals(engine.house());
     Set<String> teams =
         engine.house().roster().teams().keySet().stream()
@@ -136,6 +148,19 @@ public final class OverviewActs {
     runs.hours(tree.putArray("throughput"), now);
     firstRun(tree.putArray("firstRun"), counts.total() > 0, lately.decided());
     return tree;
+  }
+
+  /** The workflows in the version that was published last. */
+  private static List<WorkflowId> latest(Fermata engine) {
+    Map<String, Published> latest = new TreeMap<>();
+    for (Published each : engine.house().workflows().values()) {
+      latest.merge(
+          each.id().namespace() + "/" + each.id().name(),
+          each,
+          BinaryOperator.maxBy(
+              Comparator.comparing(Published::at).thenComparing(p -> p.id().version())));
+    }
+    return latest.values().stream().map(Published::id).toList();
   }
 
   private static RunFilter paused() {
