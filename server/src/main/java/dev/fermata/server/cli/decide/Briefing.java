@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.server.cli.say.Ago;
 import dev.fermata.server.cli.say.Screen;
-import dev.fermata.server.cli.say.Yaml;
+import dev.fermata.server.show.Yaml;
 import dev.fermata.server.cli.verb.Desk;
 import dev.fermata.server.cli.verb.Views;
 import dev.fermata.server.show.Change;

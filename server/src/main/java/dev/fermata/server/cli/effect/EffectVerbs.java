@@ -6,7 +6,7 @@ import dev.fermata.server.cli.client.Server;
 import dev.fermata.server.cli.say.Format;
 import dev.fermata.server.cli.say.View;
 import dev.fermata.server.cli.say.View.Column;
-import dev.fermata.server.cli.say.Yaml;
+import dev.fermata.server.show.Yaml;
 import dev.fermata.server.cli.verb.Desk;
 import java.util.List;
 import java.util.StringJoiner;
