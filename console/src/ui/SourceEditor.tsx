@@ -31,7 +31,7 @@ export function SourceEditor({ label, value, onChange, complaints = NONE, readOn
     said.current = text
     onChange?.(text)
   }, [onChange])
-  const shown = Math.min(rows, Math.max(6, begun.current.split('\n').length + 1))
+  const shown = begun.current ? Math.min(rows, Math.max(6, begun.current.split('\n').length + 1)) : rows
   return (
     <div className="SourceEditor">
       <div className="SourceEditor-box" style={{ height: shown * LINE + EDGES }}>

@@ -104,7 +104,7 @@ export function Discover({ way, onWay, onClose }: { way: Way; onWay: (way: Way) 
             hint="The server asks it for its agent card or its OpenAPI document: at public addresses and allowed hosts only, past the gate. The ledger keeps that it asked." />
         ) : (
           <div className="field">
-            <span>What stands in the file</span>
+            <span className="label">What stands in the file</span>
             <SourceEditor label="What stands in the file" value={text} complaints={wrong} onChange={write} rows={12} />
             <span className="faint">Paste a .mcp.json or another client's settings, an agent card, an OpenAPI document, a langgraph.json, a crew's agents.yaml, a requirements.txt or a pyproject.toml. It is read and not kept.</span>
           </div>

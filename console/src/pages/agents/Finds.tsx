@@ -57,7 +57,7 @@ function State({ of, why, now, taken, onTake }: { of: Discovered; why: string | 
   return (
     <>
       {why === undefined
-        ? <label className="line"><input type="checkbox" checked={taken} onChange={onTake} /> {of.draft?.name}, of {of.owner}</label>
+        ? <label className="Discover-take"><input type="checkbox" checked={taken} onChange={onTake} /> <span>{of.draft?.name}, of {of.owner}</span></label>
         : <span className="soft">{why}</span>}
       {of.overlaps.map((each) => <span key={each} className="Discover-reach faint">{visibleLine(each)}</span>)}
       {now instanceof Error && <span className="Discover-wrong">{now instanceof Problem && now.detail ? now.detail : now.message}</span>}

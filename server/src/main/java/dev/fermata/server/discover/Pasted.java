@@ -21,7 +21,7 @@ public sealed interface Pasted {
   }
 
   static Pasted of(Document.Parser parser, String text) {
-    boolean json = text.stripLeading().matches("(?s)([{\\[]|//|/\\*).*");
+    boolean json = text.stripLeading().matches("(?s)([{]|//|/\\*).*");
     List<Found> listed = json ? List.of() : ProjectFile.packages("requirements.txt", text);
     return switch (parser.parse(json ? Jsonc.plain(text) : text)) {
       case Document.Parsed.Broken(var complaints) ->

@@ -179,7 +179,8 @@ public final class Search {
   }
 
   /** What one file, by its name, tells of. */
-  public static List<Found> read(Document.Parser parser, String file, String text, List<String> unread) {
+  public static List<Found> read(
+      Document.Parser parser, String file, String text, List<String> unread) {
     if (text.isBlank()) {
       return List.of();
     }

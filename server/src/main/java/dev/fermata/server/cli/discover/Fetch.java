@@ -28,8 +28,7 @@ final class Fetch {
     Asked asked =
         Asked.of(address)
             .orElseThrow(() ->
-                Trouble.usage(
-                    "'" + address + "' is no address", "Write it as https://host/path."));
+                Trouble.usage("'" + address + "' is no address", "Write it as https://host/path."));
     List<Found> found = new ArrayList<>();
     List<String> unread = new ArrayList<>();
     try (HttpClient http =

@@ -8,9 +8,9 @@ import dev.fermata.server.cli.say.Exit;
 import dev.fermata.server.cli.say.Format;
 import dev.fermata.server.cli.say.Progress;
 import dev.fermata.server.cli.say.View;
-import dev.fermata.server.show.Yaml;
 import dev.fermata.server.cli.watch.Watching;
 import dev.fermata.server.show.Visible;
+import dev.fermata.server.show.Yaml;
 import dev.fermata.value.Json;
 import java.util.StringJoiner;
 import picocli.CommandLine.Command;
@@ -117,8 +117,7 @@ public final class RunVerbs {
       if (!batch.isEmpty()) query.add("batch=" + Server.quoted(batch));
       JsonNode runs = server.pages(query.toString().replaceFirst("\\?$", ""), "before", limit);
       boolean filtered = !(status + workflow + subject + batch + agent).isEmpty();
-      View usual =
-          inDoubt ? Views.DOUBTS : sort.equals("costliest") ? Views.COSTLIEST : Views.RUNS;
+      View usual = inDoubt ? Views.DOUBTS : sort.equals("costliest") ? Views.COSTLIEST : Views.RUNS;
       desk.printer().list(runs, filtered || all && !inDoubt ? Views.searched(usual, all) : usual);
       if (runs.has("next"))
         desk.screen().note("There are more; --limit " + limit + " was reached.");

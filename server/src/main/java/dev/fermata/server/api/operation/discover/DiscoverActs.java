@@ -105,8 +105,7 @@ public final class DiscoverActs {
       for (URI at : asked.places()) {
         text(at, request, unread)
             .ifPresent(said ->
-                found.addAll(
-                    Search.read(means.documents().parser(), at.toString(), said, unread)));
+                found.addAll(Search.read(means.documents().parser(), at.toString(), said, unread)));
       }
       return Asked.distinct(found);
     } finally {
