@@ -50,6 +50,7 @@ async function walk(world: World, house: House, second: string, report: Report) 
   const author = await world.page(house, 'light', 'checks-author')
   const other = await world.page(house, 'dark', second)
   const steps: [string, () => Promise<void>][] = [
+    ['text is selected, and other text takes its place', () => replace(author, house)],
     ['a wrong rule is marked at its line and column', () => wrong(author, house)],
     ['its cases are run while it is written', () => cases(author)],
     ['a backtest names the runs that would be asked', () => backtest(author)],
@@ -75,9 +76,22 @@ async function walk(world: World, house: House, second: string, report: Report) 
 async function write(page: Page, text: string) {
   await page.getByRole('textbox', { name: 'The policy' }).click()
   await page.keyboard.press('ControlOrMeta+a')
-  // Text that takes the place of other text would get a style from the browser, which the page's rules refuse.
-  await page.keyboard.press('Delete')
   await page.keyboard.insertText(text)
+}
+
+/** A browser that did it by itself would give the new text a style of its own, which the page's rules refuse. */
+async function replace(page: Page, house: House) {
+  await show(page, house.address, '/policies/new?draft=true')
+  const editor = page.getByRole('textbox', { name: 'The policy' })
+  await editor.click()
+  await page.keyboard.press('ControlOrMeta+Home')
+  for (let line = 0; line < 3; line++) await page.keyboard.press('Shift+ArrowDown')
+  await page.keyboard.type('# written over')
+  await page.keyboard.press('Shift+Home')
+  await page.keyboard.insertText('# and again')
+  if (!(await editor.innerText()).startsWith('# and again')) throw new Error(`it says ${(await editor.innerText()).slice(0, 80)}`)
+  const { violations } = seen(page.context())
+  if (violations.length) throw new Error(violations.join('; '))
 }
 
 async function wrong(page: Page, house: House) {

@@ -162,6 +162,8 @@ export interface Sprawl {
 export interface Complaint {
   line: number
   column: number
+  /** Where in the value, where it is of a value and not of a text. */
+  pointer?: string
   message: string
   level: 'error' | 'warning'
 }
@@ -313,4 +315,18 @@ export interface LedgerState {
   checkpoint?: { number: number; at: string; last: number; key: string }
   retention: { days: number; allowed?: number; least: number }
   verification: Verification
+}
+
+/** What nobody registered, as discovery tells of it. */
+export interface Discovered {
+  name: string
+  kind: string
+  at: string
+  reach: string
+  owner: string
+  effects: string
+  offers: string[]
+  credentials: string[]
+  overlaps: string[]
+  draft?: { kind: 'agent' | 'tool'; name: string; source: string; starts: boolean }
 }

@@ -5,7 +5,7 @@ import { yaml } from '@codemirror/lang-yaml'
 import { HighlightStyle, bracketMatching, foldGutter, foldKeymap, indentOnInput, syntaxHighlighting } from '@codemirror/language'
 import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint'
 import type { Diagnostic } from '@codemirror/lint'
-import { Compartment, EditorState } from '@codemirror/state'
+import { Compartment, EditorState, Prec } from '@codemirror/state'
 import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import { useEffect, useRef } from 'react'
@@ -60,8 +60,19 @@ const colours = HighlightStyle.define([
   { tag: [tags.separator, tags.squareBracket, tags.brace, tags.punctuation], color: 'var(--soft)' },
 ])
 
-/** A text of YAML with the server's complaints in it. It lives in a shadow root, where its styles need nothing inline. */
-export function CodeEditor({ label, source, complaints, complete, goTo, readOnly = false, onChange }: {
+/** Text that takes the place of other text. Left to the browser, it would get the other's look by a style of its own, which the page's rules refuse. */
+const instead = Prec.high(EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { state } = view
+    if (event.inputType !== 'insertText' || event.data === null || view.composing || state.readOnly || state.selection.ranges.every((range) => range.empty)) return false
+    event.preventDefault()
+    view.dispatch(state.replaceSelection(event.data), { userEvent: 'input.type', scrollIntoView: true })
+    return true
+  },
+}))
+
+/** A text of YAML or JSON with the server's complaints in it. It lives in a shadow root, where its styles need nothing inline. */
+export function CodeEditor({ label, source, complaints, complete, goTo, readOnly = false, indents = true, begins = false, onChange }: {
   /** What it is called by those who cannot see it. */
   label: string
   /** What it begins with; a change of it begins anew. */
@@ -71,6 +82,10 @@ export function CodeEditor({ label, source, complaints, complete, goTo, readOnly
   /** A line to be shown; the turn tells one wish from the next. */
   goTo?: { line: number; turn: number }
   readOnly?: boolean
+  /** Whether Tab indents; where Escape closes what it stands in, Tab has to lead out of it. */
+  indents?: boolean
+  /** Whether the cursor is in it from the beginning. */
+  begins?: boolean
   onChange: (source: string) => void
 }) {
   const host = useRef<HTMLDivElement>(null)
@@ -95,9 +110,9 @@ export function CodeEditor({ label, source, complaints, complete, goTo, readOnly
         doc: source,
         extensions: [
           lineNumbers(), foldGutter(), lintGutter(), history(), drawSelection(), indentOnInput(), bracketMatching(), highlightActiveLine(), highlightActiveLineGutter(),
-          yaml(), syntaxHighlighting(colours), look,
+          yaml(), syntaxHighlighting(colours), look, instead,
           autocompletion({ override: [offer], icons: false }),
-          keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap, indentWithTab]),
+          keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap, ...(indents ? [indentWithTab] : [])]),
           EditorState.tabSize.of(2),
           EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
           editable.of([EditorState.readOnly.of(readOnly), EditorView.editable.of(!readOnly)]),
@@ -108,11 +123,12 @@ export function CodeEditor({ label, source, complaints, complete, goTo, readOnly
       }),
     })
     view.current = editor
+    if (begins) editor.focus()
     return () => {
       editor.destroy()
       view.current = undefined
     }
-  }, [label, source, readOnly])
+  }, [label, source, readOnly, indents, begins])
 
   useEffect(() => {
     const editor = view.current
@@ -124,7 +140,7 @@ export function CodeEditor({ label, source, complaints, complete, goTo, readOnly
       return { from, to: from + word, severity: complaint.level === 'warning' ? 'warning' : 'error', message: complaint.message }
     })
     editor.dispatch(setDiagnostics(editor.state, diagnostics))
-  }, [complaints, label, source, readOnly])
+  }, [complaints, label, source, readOnly, indents, begins])
 
   useEffect(() => {
     const editor = view.current

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { get, post, url } from '../../api/client'
-import type { Agent } from '../../api/house'
+import type { Agent, Complaint } from '../../api/house'
 import type { Items, Json, JsonObject } from '../../api/types'
 import { Button } from '../../ui/Button'
 import { Dialog } from '../../ui/Dialog'
@@ -10,10 +10,12 @@ import { Skeleton } from '../../ui/Skeleton'
 import { SourceEditor } from '../../ui/SourceEditor'
 import { Table } from '../../ui/Table'
 import { Length } from '../../ui/Time'
+import { placed, readJson } from '../../ui/json'
 import { visibleJson, visibleLine } from '../../ui/visible'
 import { count } from '../../ui/words'
 import { compared, summary } from './compare'
 import type { Said } from './compare'
+import { complaintsOf } from './Register'
 import { sample } from './TestCall'
 import { useAgents } from './data'
 
@@ -38,18 +40,27 @@ export function Compare({ item, onClose }: { item: Agent; onClose: () => void })
   const [many, setMany] = useState(0)
   const [input, setInput] = useState(() => JSON.stringify(sample(item.input), null, 2))
   const [found, setFound] = useState<Found>()
+  const [said, setSaid] = useState<Complaint[]>([])
   const [error, setError] = useState<unknown>()
   const [asked, setAsked] = useState<number>()
   const left = useRef(false)
   const refused = [item, others.find((each) => each.name === other)].find((each) => each && each.effect !== 'read')
   const why = asked !== undefined ? 'Under way' : !other ? 'There is no other agent' : refused ? `${refused.name} may do more than read (${refused.effect}): only in a run` : undefined
 
+  function write(text: string) {
+    setInput(text)
+    setSaid([])
+  }
+
   async function go() {
+    const read = many ? { value: null, complaints: [] } : readJson(input)
+    setSaid(read.complaints)
     setError(undefined)
     setFound(undefined)
+    if (read.complaints.length) return
     setAsked(0)
     try {
-      const questions: JsonObject[] = many ? keys.slice(0, many).map((key) => ({ recorded: key })) : [{ input: JSON.parse(input) as Json }]
+      const questions: JsonObject[] = many ? keys.slice(0, many).map((key) => ({ recorded: key })) : [{ input: read.value }]
       const pairs: [Said, Said][] = []
       for (const question of questions) {
         if (left.current) return
@@ -59,7 +70,9 @@ export function Compare({ item, onClose }: { item: Agent; onClose: () => void })
       }
       setFound({ other, pairs })
     } catch (failure) {
-      setError(failure instanceof SyntaxError ? new Error(`the input is not JSON: ${failure.message}`) : failure)
+      const complaints = many ? [] : placed(input, complaintsOf(failure))
+      if (complaints.length) setSaid(complaints)
+      else setError(failure)
     } finally {
       setAsked(undefined)
     }
@@ -89,7 +102,7 @@ export function Compare({ item, onClose }: { item: Agent; onClose: () => void })
             ))}
           </select>
         </div>
-        {many === 0 && <SourceEditor label="Input as JSON" value={input} onChange={setInput} rows={8} />}
+        {many === 0 && <SourceEditor label="Input as JSON" value={input} complaints={said} onChange={write} rows={8} />}
         {asked !== undefined && <Skeleton rows={4} label={`Asking both, ${asked} of ${many ? Math.min(many, keys.length) : 1} done`} />}
         {error !== undefined && <ErrorBox error={error} />}
         {found && <Result first={item.name} second={found.other} pairs={found.pairs} />}

@@ -39,7 +39,7 @@ export function Page() {
       <div className="Agents-list">
         <PageHead title="Agents" about="Who and what may be given work, each with an owner and a boundary." actions={
           <>
-            <Button icon={<Radar size={16} aria-hidden="true" />} onClick={() => set({ add: 'discover' })}>Discover</Button>
+            <Button icon={<Radar size={16} aria-hidden="true" />} why={refused} onClick={() => set({ add: 'discover' })}>Discover</Button>
             <Button look="main" icon={<Plus size={16} aria-hidden="true" />} why={refused} onClick={() => set({ add: tab === 'tools' ? 'tool' : 'agent' })}>Register</Button>
           </>
         }>
@@ -57,7 +57,7 @@ export function Page() {
       </div>
       {name && <Detail kind={tab === 'tools' ? 'tool' : 'agent'} name={name} onClose={() => void navigate({ to: '/agents', search })} />}
       {(search.add === 'agent' || search.add === 'tool') && author && <Register kind={search.add} onClose={() => set({ add: undefined })} />}
-      {search.add === 'discover' && <Discover onClose={() => set({ add: undefined })} />}
+      {(search.add === 'discover' || search.add === 'discover-text') && author && <Discover way={search.add} onWay={(add) => set({ add })} onClose={() => set({ add: undefined })} />}
     </div>
   )
 }

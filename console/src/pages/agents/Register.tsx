@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { Problem, post } from '../../api/client'
 import type { Complaint, Linted } from '../../api/house'
 import { Button } from '../../ui/Button'
@@ -60,6 +60,7 @@ export function Register({ kind, onClose }: { kind: 'agent' | 'tool'; onClose: (
     }
   }
 
+  const write = useCallback((text: string) => { setSource(text); setLinted(undefined) }, [])
   const check = () => run(async () => setLinted(await post<Linted>('/api/v1/lint', { kind, source })))
   const register = () =>
     run(async () => {
@@ -81,7 +82,7 @@ export function Register({ kind, onClose }: { kind: 'agent' | 'tool'; onClose: (
     }>
       <div className="stack">
         <p className="soft">Paste its file. A version that is there already under this name is replaced; its versions are kept in the ledger.</p>
-        <SourceEditor label="The file" value={source} complaints={linted?.complaints} onChange={(text) => { setSource(text); setLinted(undefined) }} />
+        <SourceEditor label="The file" value={source} complaints={linted?.complaints} onChange={write} begins />
         <div className="field">
           <label htmlFor="register-why">Why (may be left empty)</label>
           <input id="register-why" value={why} onChange={(event) => setWhy(event.target.value)} />

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, post, url } from '../../api/client'
-import type { Agent, ToolServer } from '../../api/house'
+import type { Agent, Complaint, ToolServer } from '../../api/house'
 import type { Items, Json, JsonObject } from '../../api/types'
 import { Button } from '../../ui/Button'
 import { Chip } from '../../ui/Chip'
@@ -10,6 +10,8 @@ import { ErrorBox } from '../../ui/ErrorBox'
 import { JsonView } from '../../ui/JsonView'
 import { SourceEditor } from '../../ui/SourceEditor'
 import { Length } from '../../ui/Time'
+import { placed, readJson } from '../../ui/json'
+import { complaintsOf } from './Register'
 
 interface Answer {
   reply: string
@@ -60,6 +62,7 @@ export function TestCall({ kind, item, onClose }: { kind: 'agent' | 'tool'; item
   const schema = 'tools' in item ? tools.find((each) => each.name === tool)?.input : item.input
   const [input, setInput] = useState(() => JSON.stringify(sample(schema), null, 2))
   const [chosen, setChosen] = useState<string>()
+  const [said, setSaid] = useState<Complaint[]>([])
   const [answer, setAnswer] = useState<Answer>()
   const [error, setError] = useState<unknown>()
   const [busy, setBusy] = useState(false)
@@ -72,15 +75,25 @@ export function TestCall({ kind, item, onClose }: { kind: 'agent' | 'tool'; item
   const recorded = chosen ?? first ?? ''
   const effect = 'tools' in item ? tools.find((each) => each.name === tool)?.effect : item.effect
 
+  function write(text: string) {
+    setInput(text)
+    setSaid([])
+  }
+
   async function call() {
-    setBusy(true)
+    const read = recorded ? { value: null, complaints: [] } : readJson(input)
+    setSaid(read.complaints)
     setError(undefined)
     setAnswer(undefined)
+    if (read.complaints.length) return
+    setBusy(true)
     try {
-      const given = recorded ? { recorded } : { input: JSON.parse(input) as Json, ...(kind === 'tool' ? { tool } : {}) }
+      const given = recorded ? { recorded } : { input: read.value, ...(kind === 'tool' ? { tool } : {}) }
       setAnswer(await post<Answer>(`/api/v1/${kind}s/${encodeURIComponent(item.name)}/test`, given))
     } catch (failure) {
-      setError(failure instanceof SyntaxError ? new Error(`the input is not JSON: ${failure.message}`) : failure)
+      const complaints = recorded ? [] : placed(input, complaintsOf(failure))
+      if (complaints.length) setSaid(complaints)
+      else setError(failure)
     } finally {
       setBusy(false)
     }
@@ -100,7 +113,7 @@ export function TestCall({ kind, item, onClose }: { kind: 'agent' | 'tool'; item
             <label htmlFor="tool">Tool</label>
             <select id="tool" value={tool} onChange={(event) => {
               setTool(event.target.value)
-              setInput(JSON.stringify(sample(tools.find((each) => each.name === event.target.value)?.input), null, 2))
+              write(JSON.stringify(sample(tools.find((each) => each.name === event.target.value)?.input), null, 2))
             }}>
               {tools.map((each) => <option key={each.name}>{each.name}</option>)}
             </select>
@@ -115,7 +128,7 @@ export function TestCall({ kind, item, onClose }: { kind: 'agent' | 'tool'; item
             </select>
           </div>
         )}
-        {!recorded && <SourceEditor label="Input as JSON" value={input} onChange={setInput} rows={10} />}
+        {!recorded && <SourceEditor label="Input as JSON" value={input} complaints={said} onChange={write} rows={10} begins />}
         {error !== undefined && <ErrorBox error={error} />}
         {answer && (
           <div className="stack" role="status">

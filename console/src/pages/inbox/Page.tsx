@@ -95,7 +95,7 @@ export function Page() {
           ? <ErrorBox error={inbox.query.error} onRetry={() => void inbox.query.refetch()} />
           : <Skeleton rows={8} />
           : rows.length > 0 && <List rows={rows} fresh={inbox.fresh} chosen={chosen} picked={picked} onShow={inbox.show} onHold={setHeld} onOpen={open} onPick={pick} />}
-        {inbox.loaded && rows.length === 0 && <p className="Inbox-none faint">{text ? <>Nothing fits “{text}”. <button type="button" className="Inbox-clear" onClick={() => void navigate({ to: '.', search: { ...search, q: undefined } })}>Clear the filter</button></> : 'Nothing here.'}</p>}
+        {inbox.loaded && rows.length === 0 && <span className="Inbox-none" />}
         {picked.size > 0 && <Batch rows={rows.map((each) => each.row).filter((each) => picked.has(each.id))} onDone={onTogether} onClear={() => seek({ pick: undefined })} />}
       </div>
       <div className="Inbox-task">

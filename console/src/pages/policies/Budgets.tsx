@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { get, post } from '../../api/client'
 import type { Budget, Linted } from '../../api/house'
 import { may, useWho } from '../../app/who'
@@ -135,6 +135,7 @@ function Add({ start, title, onClose }: { start: string; title: string; onClose:
     }
   }
 
+  const write = useCallback((text: string) => { setSource(text); setLinted(undefined) }, [])
   const check = () => run(async () => setLinted(await post<Linted>('/api/v1/lint', { kind: 'budget', source })))
   const add = () =>
     run(async () => {
@@ -155,7 +156,7 @@ function Add({ start, title, onClose }: { start: string; title: string; onClose:
       </>
     }>
       <div className="stack">
-        <SourceEditor label="The budget" value={source} complaints={linted?.complaints} onChange={(text) => { setSource(text); setLinted(undefined) }} />
+        <SourceEditor label="The budget" value={source} complaints={linted?.complaints} onChange={write} begins />
         <div className="field">
           <label htmlFor="budget-why">Why (may be left empty)</label>
           <input id="budget-why" value={why} onChange={(event) => setWhy(event.target.value)} />

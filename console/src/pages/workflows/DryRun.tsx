@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Suspense, lazy, useState } from 'react'
+import { Suspense, lazy, useMemo, useState } from 'react'
 import { get, post, url } from '../../api/client'
 import { keys } from '../../api/query'
 import { Button } from '../../ui/Button'
@@ -9,9 +9,9 @@ import { JsonView } from '../../ui/JsonView'
 import { Skeleton } from '../../ui/Skeleton'
 import { SourceEditor } from '../../ui/SourceEditor'
 import { Table } from '../../ui/Table'
+import { readJson } from '../../ui/json'
 import { visibleLine } from '../../ui/visible'
 import type { Items, Json, JsonObject } from '../../api/types'
-import { parsed } from '../run/Rerun'
 import type { WorkflowGraph } from '../run/types'
 import { NOTHING_GIVEN, ending, fromWords, standOf, verdictOf } from './dry'
 import type { Dry, DryCall } from './dry'
@@ -39,9 +39,10 @@ export function DryRun({ source, workflow, why, schema, graph, chosen, onChoose 
   const [error, setError] = useState<unknown>()
   const [busy, setBusy] = useState(false)
   const last = useLastInput(workflow)
-  const read = parsed(input)
+  const read = useMemo(() => readJson(input), [input])
   const stand = standOf(given)
-  const refused = why ?? (read.problem ? 'The input is not JSON' : stand.problem ? 'Correct what stands in' : busy ? 'Under way' : undefined)
+  const wrong = useMemo(() => given.trim() ? readJson(given).complaints : [], [given])
+  const refused = why ?? (read.complaints.length ? 'The input is not JSON' : stand.problem ? 'Correct what stands in' : busy ? 'Under way' : undefined)
 
   async function play() {
     setBusy(true)
@@ -71,15 +72,14 @@ export function DryRun({ source, workflow, why, schema, graph, chosen, onChoose 
             <span className="grow" />
             {last.data !== undefined && <Button look="quiet" onClick={() => setInput(JSON.stringify(last.data, null, 2))}>Take that of the last run</Button>}
           </div>
-          <SourceEditor label="Input as JSON" value={input} onChange={setInput} rows={8} />
-          {read.problem && <p className="DryRun-wrong">{read.problem}</p>}
+          <SourceEditor label="Input as JSON" value={input} complaints={read.complaints} onChange={setInput} rows={8} />
         </div>
         <label className="line"><input type="checkbox" checked={recorded} onChange={(event) => setRecorded(event.target.checked)} /> Results on record stand in for calls</label>
         <details className="DryRun-stand" open={given !== JSON.stringify(NOTHING_GIVEN, null, 2) || undefined}>
           <summary>What stands in for calls and people</summary>
           <p className="soft">Outputs by step or target, answers by step or team, and what is to fail. Else a value that fits the schema, and the first answer.</p>
-          <SourceEditor label="What stands in, as JSON" value={given} onChange={setGiven} rows={10} />
-          {stand.problem && <p className="DryRun-wrong">{stand.problem}</p>}
+          <SourceEditor label="What stands in, as JSON" value={given} complaints={wrong} onChange={setGiven} rows={10} />
+          {stand.problem && !wrong.length && <p className="DryRun-wrong">{stand.problem}</p>}
         </details>
         <div><Button look="main" why={refused} onClick={() => void play()}>{busy ? 'Playing' : 'Play it'}</Button></div>
       </div>

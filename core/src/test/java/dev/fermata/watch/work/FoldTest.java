@@ -1,6 +1,7 @@
 package dev.fermata.watch.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
@@ -54,11 +55,12 @@ class FoldTest {
   private static long visits(int count) {
     var run = new RunId("r");
     var tracks = new Tracks(run);
+    var known = new Known(source -> fail("nobody asks about a workflow: " + source));
     tracks.begin(Ran.begin(run, new WorkflowId("t", "w", "1.0.0"), "owner", AT));
     long began = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     for (int i = 1; i <= count; i++) {
       Place place = Place.ROOT.visit("step", i).inside("call");
-      EffectFold.take(tracks, intended(new EffectKey(run, place, "")), AT.plusMillis(i));
+      EffectFold.take(tracks, intended(new EffectKey(run, place, "")), AT.plusMillis(i), known);
     }
     long took = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - began;
     assertThat(tracks.changedWorks()).hasSize(count);

@@ -55,6 +55,7 @@ import dev.fermata.server.cli.verb.WorkflowVerbs;
 import dev.fermata.server.cli.workflow.DiffVerb;
 import dev.fermata.server.cli.workflow.ExplainVerb;
 import dev.fermata.server.cli.workflow.GraphVerb;
+import dev.fermata.server.cli.workflow.TestVerb;
 import dev.fermata.value.Nearest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -197,6 +198,7 @@ public final class Cli {
     workflows.addSubcommand(new CommandLine(new ExplainVerb(desk)));
     workflows.addSubcommand(new CommandLine(new DiffVerb(desk)));
     workflows.addSubcommand(new CommandLine(new PreviewVerb(desk)));
+    workflows.addSubcommand(new CommandLine(new TestVerb(desk)));
     return workflows;
   }
 

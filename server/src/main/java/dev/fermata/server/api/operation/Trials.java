@@ -20,25 +20,32 @@ import dev.fermata.roster.Endpoint;
 import dev.fermata.run.state.Readings;
 import dev.fermata.server.api.request.Refusal;
 import dev.fermata.server.api.request.Request;
+import dev.fermata.value.Complaint;
+import dev.fermata.value.Digest;
 import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
 import dev.fermata.value.Place;
 import dev.fermata.value.Problem;
 import dev.fermata.value.RunId;
+import dev.fermata.value.SourcePosition;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/**
- * Calls an agent or a tool once outside any run: only what merely reads, so that no gate is due.
- */
-final class Trials {
+/** Calls an agent, a tool or an address once outside any run: only what merely reads. */
+public final class Trials {
   private static final int PAGE = 500;
+  private static final Duration LOOK = Duration.ofSeconds(10);
+
+  /** The work of a {@code call: http} step. */
+  private static final String WEB = "http";
 
   private final Means means;
 
-  Trials(Means means) {
+  public Trials(Means means) {
     this.means = means;
   }
 
@@ -70,6 +77,51 @@ final class Trials {
         : call(receiver, key, work, input, request);
   }
 
+  /**
+   * Reads an address that somebody names, as {@code call: http} does: at public addresses and
+   * allowed hosts only, past the gate, and not where it is sent on to. The answer is the bytes in
+   * base64. The ledger gets no more of them than their digest: credentials may stand in what nobody
+   * here has written.
+   */
+  public Reply look(URI address, int mostBytes, Request request) {
+    String host = Target.Http.host(address.getScheme(), address.getRawAuthority());
+    var receiver =
+        new Receiver(
+            host,
+            new Target.Http("GET", host),
+            request.principal().name(),
+            new Endpoint.Http(address.toString(), Map.of()),
+            new Agent.Limits(1, LOOK, mostBytes),
+            EffectClass.READ,
+            Optional.empty(),
+            Optional.empty());
+    ObjectNode asked = Json.object().put("method", "GET").put("endpoint", address.toString());
+    asked.putObject("headers");
+    asked.putObject("query");
+    Json input = Json.adopt(asked.put("output", "raw").put("redirect", false));
+    EffectKey key = EffectKey.of(new RunId("test-" + request.id()), new Place("test"));
+    Call call = Call.of(receiver.target(), WEB, input, EffectClass.READ, false, LOOK);
+    String rule = permitted(receiver, key, call, request);
+    Reply reply = caller(receiver).call(attempt(receiver, key, WEB, input));
+    means.tell(new HouseSignal.RecordTrial(call, rule, kept(reply), request.principal()));
+    return reply;
+  }
+
+  private static Reply kept(Reply reply) {
+    if (!(reply instanceof Reply.Answered(var said, var evidence, var usage))) {
+      return reply;
+    }
+    ObjectNode digest = Json.object().put("sha256", Digest.of(said.toString()).value());
+    return new Reply.Answered(Json.adopt(digest), evidence, usage);
+  }
+
+  private Attempt attempt(Receiver receiver, EffectKey key, String work, Json input) {
+    Duration timeout = receiver.limits().timeout();
+    Instant deadline = means.surroundings().clock().instant().plus(timeout);
+    return new Attempt(
+        key, 1, receiver.name(), receiver.endpoint(), receiver.limits(), work, input, deadline);
+  }
+
   private Caller caller(Receiver receiver) {
     Caller caller = means.callers().get(receiver.endpoint().kind());
     if (caller == null) {
@@ -98,17 +150,7 @@ final class Trials {
             receiver.target(), work, input, receiver.effect(), false, receiver.limits().timeout());
     String rule = permitted(receiver, key, call, request);
     Instant began = means.surroundings().clock().instant();
-    var attempt =
-        new Attempt(
-            key,
-            1,
-            receiver.name(),
-            receiver.endpoint(),
-            receiver.limits(),
-            work,
-            input,
-            began.plus(receiver.limits().timeout()));
-    Reply reply = caller.call(attempt);
+    Reply reply = caller.call(attempt(receiver, key, work, input));
     means.tell(new HouseSignal.RecordTrial(call, rule, reply, request.principal()));
     Duration took = Duration.between(began, means.surroundings().clock().instant());
     return shown(reply, receiver).put("millis", took.toMillis());
@@ -176,8 +218,12 @@ final class Trials {
   private void fits(Json schema, Json input) {
     var misfits = means.documents().schemas().check(schema, input);
     if (!misfits.isEmpty()) {
-      throw Refusal.of(
-          Problem.own("input", 422, "The input does not fit", misfits.getFirst().toString()));
+      String first = misfits.getFirst().toString();
+      throw Refusal.of(Problem.own("input", 422, "The input does not fit", first))
+          .about(
+              misfits.stream()
+                  .map(m -> Complaint.error(m.pointer(), SourcePosition.UNKNOWN, m.message()))
+                  .toList());
     }
   }
 

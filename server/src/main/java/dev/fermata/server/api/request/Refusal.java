@@ -59,6 +59,11 @@ public final class Refusal extends RuntimeException {
     return new Refusal(problem, text, retryAfter, complaints);
   }
 
+  /** With what is wrong with a value that the request holds, by where in the value it is. */
+  public Refusal about(List<Complaint> wrong) {
+    return new Refusal(problem, hint, retryAfter, wrong);
+  }
+
   public Refusal after(Duration wait) {
     return new Refusal(problem, hint, wait, complaints);
   }

@@ -25,6 +25,7 @@ import dev.fermata.server.api.operation.assess.LintActs;
 import dev.fermata.server.api.operation.assess.RecordActs;
 import dev.fermata.server.api.operation.assess.SprawlActs;
 import dev.fermata.server.api.operation.brief.BriefActs;
+import dev.fermata.server.api.operation.discover.DiscoverActs;
 import dev.fermata.server.api.operation.dry.DryRunActs;
 import dev.fermata.server.api.operation.effect.EffectActs;
 import dev.fermata.server.api.operation.effect.OutcomeActs;
@@ -218,6 +219,7 @@ public final class Routes {
         delete(API + "/agents/{agent}", roster.removeAgent),
         post(API + "/agents/{agent}/test", roster.testAgent),
         post(API + "/lint", new LintActs(means).lint),
+        post(API + "/discover", new DiscoverActs(means).look),
         get(API + "/records", records.all),
         get(API + "/agents/{agent}/record", records.agent),
         get(API + "/tools/{server}/record", records.server),

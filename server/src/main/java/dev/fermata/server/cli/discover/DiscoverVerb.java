@@ -10,6 +10,11 @@ import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.server.cli.say.View;
 import dev.fermata.server.cli.say.View.Column;
 import dev.fermata.server.cli.verb.Desk;
+import dev.fermata.server.discover.Draft;
+import dev.fermata.server.discover.Found;
+import dev.fermata.server.discover.Overlaps;
+import dev.fermata.server.discover.Search;
+import dev.fermata.server.discover.Told;
 import dev.fermata.value.Json;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -90,7 +95,8 @@ public final class DiscoverVerb implements Runnable {
     ObjectNode answer = Json.object();
     ArrayNode items = answer.putArray("items");
     for (Found each : result.found()) {
-      items.add(shown(each, result.owners(), roster));
+      List<String> same = roster.map(r -> r.of(each)).orElse(List.of());
+      items.add(Told.of(each, result.owners().of(each.file()), same));
     }
     result.unread().forEach(answer.putArray("unread")::add);
     desk.printer().list(answer, FOUND);
@@ -127,25 +133,6 @@ public final class DiscoverVerb implements Runnable {
     } catch (Trouble e) {
       return Optional.empty();
     }
-  }
-
-  private static ObjectNode shown(Found each, Owners owners, Optional<Overlaps> roster) {
-    ObjectNode tree =
-        Json.object()
-            .put("name", each.name())
-            .put("kind", each.kind().word())
-            .put("file", each.file())
-            .put("line", each.line())
-            .put("at", each.file() + ":" + each.line())
-            .put("reach", each.reach().shown())
-            .put("owner", owners.of(each.file()))
-            .put("effects", each.effects());
-    each.offers().forEach(tree.putArray("offers")::add);
-    var leaks = tree.putArray("credentials");
-    each.leaks().forEach(leak -> leaks.add(leak.toString()));
-    var overlaps = tree.putArray("overlaps");
-    roster.ifPresent(r -> r.of(each).forEach(overlaps::add));
-    return tree;
   }
 
   private void register(Search.Result result, Optional<Overlaps> roster, Path folder) {

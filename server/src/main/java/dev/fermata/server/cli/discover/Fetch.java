@@ -1,6 +1,10 @@
 package dev.fermata.server.cli.discover;
 
 import dev.fermata.server.cli.say.Trouble;
+import dev.fermata.server.discover.Asked;
+import dev.fermata.server.discover.Found;
+import dev.fermata.server.discover.Owners;
+import dev.fermata.server.discover.Search;
 import dev.fermata.workflow.Document;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,13 +21,14 @@ import java.util.Optional;
 /** Asks an address for what it offers: an A2A card or an OpenAPI document. Follows no redirect. */
 final class Fetch {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final List<String> PLACES =
-      List.of("/.well-known/agent-card.json", "/.well-known/agent.json", "/openapi.json");
 
   private Fetch() {}
 
   static Search.Result of(String address, Document.Parser parser) {
-    URI base = checked(address);
+    Asked asked =
+        Asked.of(address)
+            .orElseThrow(() ->
+                Trouble.usage("'" + address + "' is no address", "Write it as https://host/path."));
     List<Found> found = new ArrayList<>();
     List<String> unread = new ArrayList<>();
     try (HttpClient http =
@@ -31,37 +36,12 @@ final class Fetch {
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(PATIENCE)
             .build()) {
-      boolean file = CardFile.named(String.valueOf(base.getPath()));
-      List<String> places = file ? List.of("") : PLACES;
-      for (String place : places) {
-        String at = address.replaceFirst("/+$", "") + place;
-        text(http, URI.create(at), unread)
-            .ifPresent(text -> found.addAll(Search.read(parser, at, text, unread)));
+      for (URI at : asked.places()) {
+        text(http, at, unread)
+            .ifPresent(text -> found.addAll(Search.read(parser, at.toString(), text, unread)));
       }
     }
-    return new Search.Result(distinct(found), unread, Owners.NONE, found.size());
-  }
-
-  private static List<Found> distinct(List<Found> found) {
-    List<Found> all = new ArrayList<>();
-    for (Found each : found) {
-      if (all.stream().noneMatch(f -> f.kind() == each.kind() && f.name().equals(each.name()))) {
-        all.add(each);
-      }
-    }
-    return all;
-  }
-
-  private static URI checked(String address) {
-    try {
-      URI uri = URI.create(address);
-      if (uri.getHost() != null) {
-        return uri;
-      }
-    } catch (IllegalArgumentException e) {
-      // Said below, as for an address without a host.
-    }
-    throw Trouble.usage("'" + address + "' is no address", "Write it as https://host/path.");
+    return new Search.Result(Asked.distinct(found), unread, Owners.NONE, found.size());
   }
 
   private static Optional<String> text(HttpClient http, URI uri, List<String> unread) {

@@ -1,6 +1,4 @@
-/**
- * Finds agents and tool servers that nobody has registered. Reads files; starts and calls nothing.
- */
+/** Looks for agents that nobody has registered, on the machine where it is typed. */
 @NullMarked
 package dev.fermata.server.cli.discover;
 

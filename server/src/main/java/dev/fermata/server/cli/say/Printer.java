@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.server.show.Visible;
+import dev.fermata.server.show.Yaml;
 import dev.fermata.value.Json;
 import dev.fermata.value.Nearest;
 import java.util.ArrayList;

@@ -7,7 +7,7 @@ import dev.fermata.server.cli.client.Server;
 import dev.fermata.server.cli.say.Exit;
 import dev.fermata.server.cli.say.Trouble;
 import dev.fermata.server.cli.say.View;
-import dev.fermata.server.cli.say.Yaml;
+import dev.fermata.server.show.Yaml;
 import dev.fermata.value.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;

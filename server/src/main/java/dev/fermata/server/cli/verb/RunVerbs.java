@@ -8,9 +8,9 @@ import dev.fermata.server.cli.say.Exit;
 import dev.fermata.server.cli.say.Format;
 import dev.fermata.server.cli.say.Progress;
 import dev.fermata.server.cli.say.View;
-import dev.fermata.server.cli.say.Yaml;
 import dev.fermata.server.cli.watch.Watching;
 import dev.fermata.server.show.Visible;
+import dev.fermata.server.show.Yaml;
 import dev.fermata.value.Json;
 import java.util.StringJoiner;
 import picocli.CommandLine.Command;
@@ -30,7 +30,12 @@ public final class RunVerbs {
 
   @Command(
       description = "Lists runs, the newest first; those that have ended only with --all.",
-      footer = {"", "Example:", "  fermata run list --workflow loan-origination --all"})
+      footer = {
+        "",
+        "Examples:",
+        "  fermata run list --workflow loan-origination --all",
+        "  fermata run list --agent credit-scorer --all --sort costliest"
+      })
   void list(
       @Option(names = "--all", description = "those that have ended too") boolean all,
       @Option(
@@ -59,6 +64,20 @@ public final class RunVerbs {
               defaultValue = "",
               description = "about this subject")
           String subject,
+      @Option(
+              names = "--agent",
+              paramLabel = "NAME",
+              defaultValue = "",
+              description = "that called this agent")
+          String agent,
+      @Option(
+              names = "--sort",
+              paramLabel = "ORDER",
+              defaultValue = "newest",
+              description =
+                  "newest (the default), oldest, longest or costliest first; the last two"
+                      + " give one page")
+          String sort,
       @Option(
               names = "--parent",
               paramLabel = "RUN",
@@ -93,10 +112,12 @@ public final class RunVerbs {
       if (!parent.isEmpty()) query.add("parent=" + Server.quoted(parent));
       if (!root.isEmpty()) query.add("root=" + Server.quoted(root));
       if (!subject.isEmpty()) query.add("subject=" + Server.quoted(subject));
+      if (!agent.isEmpty()) query.add("agent=" + Server.quoted(agent));
+      if (!sort.equals("newest")) query.add("sort=" + Server.quoted(sort));
       if (!batch.isEmpty()) query.add("batch=" + Server.quoted(batch));
       JsonNode runs = server.pages(query.toString().replaceFirst("\\?$", ""), "before", limit);
-      boolean filtered = !(status + workflow + subject + batch).isEmpty();
-      View usual = inDoubt ? Views.DOUBTS : Views.RUNS;
+      boolean filtered = !(status + workflow + subject + batch + agent).isEmpty();
+      View usual = inDoubt ? Views.DOUBTS : sort.equals("costliest") ? Views.COSTLIEST : Views.RUNS;
       desk.printer().list(runs, filtered || all && !inDoubt ? Views.searched(usual, all) : usual);
       if (runs.has("next"))
         desk.screen().note("There are more; --limit " + limit + " was reached.");

@@ -35,6 +35,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  fermata run start loan-origination -i application.json --wait",
+      "  fermata run start loan-origination -i application.json --dry-run",
       "  fermata run start loan-origination --each applications.csv --wait -o json"
     })
 public final class StartVerb implements Callable<Integer> {
@@ -90,6 +91,11 @@ public final class StartVerb implements Callable<Integer> {
       description = "its share of turns where its calls wait with those of others")
   private String priority = Priority.NORMAL.word();
 
+  @Option(
+      names = "--dry-run",
+      description = "start nothing: say whom it would call and ask, as `workflow test` does")
+  private boolean dryRun;
+
   public StartVerb(Desk desk) {
     this.desk = desk;
   }
@@ -106,11 +112,21 @@ public final class StartVerb implements Callable<Integer> {
           "--each goes with neither -i nor --key", "Its rows are the inputs and make the keys.");
     if (each.isEmpty() && !batch.isEmpty())
       throw Trouble.usage("--batch needs --each", "Give the file again: it is safe to do so.");
+    if (dryRun && (!each.isEmpty() || wait || !key.isEmpty()))
+      throw Trouble.usage("--dry-run starts nothing", "Leave --each, --wait and --key out.");
     try (Server server = desk.server();
         var progress = new Progress(desk.screen())) {
+      if (dryRun) return played(server).code();
       var patience = new Patience(desk.screen().clock(), progress);
       return (each.isEmpty() ? one(server, patience) : all(server, patience, progress)).code();
     }
+  }
+
+  private Exit played(Server server) {
+    JsonNode published = server.get(WorkflowVerbs.path(workflow));
+    ObjectNode request = Json.object().put("source", published.path("source").asText());
+    request.set("input", Inputs.of(input));
+    return Played.show(desk, server, request);
   }
 
   private Exit one(Server server, Patience patience) {

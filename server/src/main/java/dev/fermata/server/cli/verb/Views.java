@@ -3,6 +3,7 @@ package dev.fermata.server.cli.verb;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fermata.server.cli.say.View;
 import dev.fermata.server.cli.say.View.Column;
+import java.util.ArrayList;
 import java.util.List;
 
 /** How each kind of thing stands in a table. */
@@ -29,6 +30,21 @@ public final class Views {
 
   static final View DOUBTS =
       new View(RUNS.id(), RUNS.columns(), RUNS.narrow(), "No run has an effect in doubt.");
+
+  /** Runs with what they cost. */
+  static final View COSTLIEST = costly();
+
+  private static View costly() {
+    List<Column> columns = new ArrayList<>(RUNS.columns());
+    columns.add(2, new Column("cost", (run, _) -> cost(run.path("cost"))));
+    return new View(RUNS.id(), columns, RUNS.narrow() + 1, RUNS.whenEmpty());
+  }
+
+  private static String cost(JsonNode cost) {
+    return cost.isMissingNode()
+        ? ""
+        : cost.path("amount").asText() + " " + cost.path("currency").asText();
+  }
 
   /** Runs that were looked for; {@code all} if among those that have ended too. */
   static View searched(View runs, boolean all) {

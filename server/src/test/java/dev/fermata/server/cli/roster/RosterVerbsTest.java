@@ -228,6 +228,45 @@ class RosterVerbsTest {
   }
 
   @Test
+  void runs_are_found_by_the_agent_that_they_called_and_sorted() throws IOException {
+    agent("safe", "b", "effect: read");
+    String first = run(SCORES);
+    ended(first);
+    String second = fine(who, "run", "start", "scores", "-i", "n=2", "-o", "name").strip();
+    ended(second);
+    String called = json(who, "run", "show", first, "-o", "json").at("/effects/0/target").asText();
+    String[] found = {"run", "list", "--all", "--agent", called, "--sort", "oldest", "-o", "name"};
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(fine(who, found).lines()).containsExactly(first, second));
+    assertThat(json(who, "run", "list", "--all", "--agent", "nobody", "-o", "json").path("items"))
+        .isEmpty();
+    assertThat(fine(who, "run", "list", "--all", "--sort", "costliest")).contains("0.02 EUR");
+    Typed odd = Typed.by(who, "run", "list", "--sort", "dearest");
+    assertThat(odd.exit()).isEqualTo(2);
+    assertThat(odd.err()).contains("newest, oldest, longest, costliest");
+  }
+
+  @Test
+  void a_dry_run_says_whom_it_would_call_and_calls_nobody() throws IOException {
+    agent("safe", "b", "effect: read");
+    Path file = Files.writeString(folder.resolve("w.yaml"), SCORES);
+    String told = fine(who, "workflow", "test", file.toString(), "-i", "n=1");
+    assertThat(told).contains("completed", "safe", "allows", "made-up");
+    fine(who, "workflow", "publish", file.toString());
+    JsonNode played = json(who, "run", "start", "scores", "-i", "n=1", "--dry-run", "-o", "json");
+    assertThat(played.at("/calls/0/target").asText()).isEqualTo("safe");
+    assertThat(json(who, "run", "list", "--all", "-o", "json").path("items")).isEmpty();
+
+    Path given = Files.writeString(folder.resolve("s.yaml"), "failing: [safe]\n");
+    Typed failed =
+        Typed.by(who, "workflow", "test", file.toString(), "--stand-in", given.toString());
+    assertThat(failed.exit()).isEqualTo(1);
+    assertThat(failed.out()).contains("it waits for house at score");
+    assertThat(Typed.by(who, "run", "start", "scores", "--dry-run", "--wait").exit()).isEqualTo(2);
+  }
+
+  @Test
   void an_address_is_asked_for_its_card_and_its_description() {
     agents.createContext(
         "/.well-known/agent-card.json",

@@ -1,9 +1,9 @@
-package dev.fermata.server.cli.discover;
+package dev.fermata.server.discover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.adapter.yaml.YamlParser;
-import dev.fermata.server.cli.discover.Found.Kind;
+import dev.fermata.server.discover.Found.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
-package dev.fermata.server.cli.discover;
+package dev.fermata.server.discover;
 
-import dev.fermata.server.cli.discover.Found.Leak;
+import dev.fermata.server.discover.Found.Leak;
 import dev.fermata.workflow.Document;
 import dev.fermata.workflow.Document.Parsed;
 import java.io.IOException;
@@ -25,17 +25,17 @@ import java.util.Set;
  * Walks a folder once and reads the files that tell of agents. Follows no link, opens nothing that
  * is no plain file, and stops at its limits. For one use by one thread.
  */
-final class Search {
+public final class Search {
   /** How many files and folders are looked at. */
   static final int FILES_LIMIT = 50_000;
 
   static final int DEPTH_LIMIT = 16;
 
   /** The largest file that is read, in bytes. */
-  static final int BYTES_LIMIT = 1 << 20;
+  public static final int BYTES_LIMIT = 1 << 20;
 
   /** How many finds are told. */
-  static final int FOUND_LIMIT = 1_000;
+  public static final int FOUND_LIMIT = 1_000;
 
   /** What is nobody's own work, or nothing to read. */
   private static final Set<String> SKIPPED =
@@ -71,12 +71,12 @@ final class Search {
    *
    * @param unread what was not read, and why
    */
-  record Result(List<Found> found, List<String> unread, Owners owners, int looked) {}
+  public record Result(List<Found> found, List<String> unread, Owners owners, int looked) {}
 
   /**
    * @throws IOException if the folder itself cannot be read
    */
-  static Result in(Path folder, Document.Parser parser) throws IOException {
+  public static Result in(Path folder, Document.Parser parser) throws IOException {
     var search = new Search(folder.toRealPath(), parser);
     Files.walkFileTree(
         search.root, EnumSet.noneOf(FileVisitOption.class), DEPTH_LIMIT, search.new Visitor());
@@ -179,7 +179,8 @@ final class Search {
   }
 
   /** What one file, by its name, tells of. */
-  static List<Found> read(Document.Parser parser, String file, String text, List<String> unread) {
+  public static List<Found> read(
+      Document.Parser parser, String file, String text, List<String> unread) {
     if (text.isBlank()) {
       return List.of();
     }

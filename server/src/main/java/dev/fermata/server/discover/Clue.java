@@ -1,7 +1,7 @@
-package dev.fermata.server.cli.discover;
+package dev.fermata.server.discover;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.fermata.server.cli.discover.Found.Leak;
+import dev.fermata.server.discover.Found.Leak;
 import dev.fermata.workflow.Document;
 import dev.fermata.workflow.Part;
 import java.util.ArrayList;

@@ -1,13 +1,13 @@
-package dev.fermata.server.cli.discover;
+package dev.fermata.server.discover;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What of that which was found is on the roster already, or nearly so. */
-record Overlaps(JsonNode agents, JsonNode servers) {
+public record Overlaps(JsonNode agents, JsonNode servers) {
   /** In one line each: who on the roster, and what they have in common. */
-  List<String> of(Found found) {
+  public List<String> of(Found found) {
     List<String> all = new ArrayList<>();
     agents.forEach(each -> common(found, each, "agent", each.path("skills")).ifPresent(all::add));
     servers.forEach(each -> {

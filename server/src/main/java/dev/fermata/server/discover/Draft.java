@@ -1,7 +1,7 @@
-package dev.fermata.server.cli.discover;
+package dev.fermata.server.discover;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.fermata.server.cli.say.Yaml;
+import dev.fermata.server.show.Yaml;
 import dev.fermata.value.Json;
 import dev.fermata.value.Names;
 import java.nio.file.Path;
@@ -12,21 +12,21 @@ import java.util.Optional;
  * A roster's file for something that was found. Credentials are left out: they belong into the
  * environment of the server, not into a copy of the file they were found in.
  */
-record Draft(String name, Found.Kind kind, String text) {
+public record Draft(String name, Found.Kind kind, String text) {
   /** Which file it becomes. */
-  String file() {
+  public String file() {
     return name + ".yaml";
   }
 
   /** Where it is registered. */
-  String path() {
+  public String path() {
     return kind == Found.Kind.MCP ? "/tools" : "/agents";
   }
 
   /**
    * @param folder where the file was found, so that a command starts there; empty for an address
    */
-  static Optional<Draft> of(Found found, String owner, Optional<Path> folder) {
+  public static Optional<Draft> of(Found found, String owner, Optional<Path> folder) {
     boolean reachable = !found.reach().command().isEmpty() || !found.reach().url().isEmpty();
     if (!found.kind().registers() || !reachable) {
       return Optional.empty();
@@ -63,7 +63,7 @@ record Draft(String name, Found.Kind kind, String text) {
   }
 
   /** The nearest name that the roster takes. */
-  static String name(String found) {
+  public static String name(String found) {
     String name = found.strip().replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^[-.]+|-+$", "");
     String cut = name.length() > Names.LENGTH_LIMIT ? name.substring(0, Names.LENGTH_LIMIT) : name;
     return Names.valid(cut) ? cut : "found";

@@ -1,9 +1,9 @@
-package dev.fermata.server.cli.discover;
+package dev.fermata.server.discover;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.fermata.server.cli.discover.Found.Kind;
-import dev.fermata.server.cli.discover.Found.Leak;
-import dev.fermata.server.cli.discover.Found.Reach;
+import dev.fermata.server.discover.Found.Kind;
+import dev.fermata.server.discover.Found.Leak;
+import dev.fermata.server.discover.Found.Reach;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,7 @@
-package dev.fermata.server.cli.say;
+package dev.fermata.server.show;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.fermata.server.show.Visible;
 import java.util.regex.Pattern;
 
 /** Writes a JSON tree as YAML in blocks. */

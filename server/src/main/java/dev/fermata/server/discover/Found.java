@@ -1,4 +1,4 @@
-package dev.fermata.server.cli.discover;
+package dev.fermata.server.discover;
 
 import java.util.List;
 
@@ -11,7 +11,7 @@ import java.util.List;
  * @param offers the names of its skills or tools, as far as the file has them
  * @param leaks credentials that stand there in clear text
  */
-record Found(
+public record Found(
     String name,
     Kind kind,
     String file,
@@ -22,12 +22,12 @@ record Found(
     List<Leak> leaks) {
   static final String UNKNOWN_EFFECTS = "unknown, so irreversible";
 
-  Found {
+  public Found {
     offers = List.copyOf(offers);
     leaks = List.copyOf(leaks);
   }
 
-  enum Kind {
+  public enum Kind {
     MCP("mcp"),
     A2A("a2a"),
     OPENAPI("openapi"),
@@ -42,19 +42,19 @@ record Found(
       this.word = word;
     }
 
-    String word() {
+    public String word() {
       return word;
     }
 
     /** Whether a roster's file can be made of what is known of it. */
-    boolean registers() {
+    public boolean registers() {
       return this == MCP || this == A2A;
     }
   }
 
   /** A command, an address, or the file that a framework loads; what is not known is empty. */
-  record Reach(List<String> command, String url) {
-    Reach {
+  public record Reach(List<String> command, String url) {
+    public Reach {
       command = List.copyOf(command);
     }
 
@@ -66,13 +66,13 @@ record Found(
       return new Reach(List.of(), file);
     }
 
-    String shown() {
+    public String shown() {
       return command.isEmpty() ? Leaks.withoutSecrets(url) : Leaks.shown(command);
     }
   }
 
   /** A credential in clear text: where, and what it is called; never what it is. */
-  record Leak(String file, int line, String what) {
+  public record Leak(String file, int line, String what) {
     @Override
     public String toString() {
       return file + ":" + line + " " + what;

@@ -1,4 +1,4 @@
-package dev.fermata.server.cli.discover;
+package dev.fermata.server.discover;
 
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -1,4 +1,4 @@
-package dev.fermata.server.cli.discover;
+package dev.fermata.server.discover;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,16 +7,16 @@ import java.util.List;
  * Who owns which file, by a {@code CODEOWNERS} file: the last pattern that fits decides. Patterns
  * are compared without backtracking into each other, so that none takes long.
  */
-record Owners(List<Rule> rules) {
+public record Owners(List<Rule> rules) {
   static final List<String> FILES =
       List.of("CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS");
-  static final Owners NONE = new Owners(List.of());
+  public static final Owners NONE = new Owners(List.of());
 
   private static final int RULES_LIMIT = 10_000;
 
-  record Rule(List<String> pattern, boolean anchored, boolean folder, String owner) {}
+  public record Rule(List<String> pattern, boolean anchored, boolean folder, String owner) {}
 
-  Owners {
+  public Owners {
     rules = List.copyOf(rules);
   }
 
@@ -37,7 +37,7 @@ record Owners(List<Rule> rules) {
   }
 
   /** Who owns that file; empty if nobody is named. */
-  String of(String file) {
+  public String of(String file) {
     List<String> path = List.of(file.split("/"));
     for (Rule rule : rules.reversed()) {
       if (fits(rule, path)) {

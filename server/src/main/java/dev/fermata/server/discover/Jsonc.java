@@ -1,4 +1,4 @@
-package dev.fermata.server.cli.discover;
+package dev.fermata.server.discover;
 
 /** JSON as editors' settings have it: comments, tabs and a comma too many are blanked out. */
 final class Jsonc {
