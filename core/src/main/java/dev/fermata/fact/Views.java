@@ -48,6 +48,12 @@ public interface Views {
   Counts counts(String batch);
 
   /**
+   * How many runs that have not ended stand how; with all that have something in doubt. It is no
+   * slower where very many have ended.
+   */
+  Counts live();
+
+  /**
    * How many runs there are of each workflow and status, over time; of so many of the newest that
    * the filter lets through. Its cursor and limit do not matter.
    *

@@ -246,6 +246,11 @@ public final class MemoryJournal implements Journal, Views {
   }
 
   @Override
+  public synchronized Counts live() {
+    return lists.live();
+  }
+
+  @Override
   public synchronized Counts counts(String batch) {
     return lists.counts(batch);
   }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -177,11 +178,21 @@ final class MemoryViews implements Views {
 
   @Override
   public Counts counts(String batch) {
+    return counts(row -> fits(batch, row.batch()));
+  }
+
+  @Override
+  public Counts live() {
+    Counts live = counts(row -> !row.status().ended());
+    return new Counts(live.byStatus(), counts("").inDoubt(), live.total());
+  }
+
+  private Counts counts(Predicate<RunRow> which) {
     Map<RunStatus, Long> byStatus = new EnumMap<>(RunStatus.class);
     long inDoubt = 0;
     long total = 0;
     for (RunRow row : runs.values()) {
-      if (fits(batch, row.batch())) {
+      if (which.test(row)) {
         byStatus.merge(row.status(), 1L, Long::sum);
         inDoubt += row.inDoubt() > 0 ? 1 : 0;
         total++;

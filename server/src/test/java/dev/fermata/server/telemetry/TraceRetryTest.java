@@ -64,7 +64,7 @@ class TraceRetryTest {
         while (export.follow(weak) == TraceExport.Next.MORE) {
           // Page by page.
         }
-        assertThat(receiver.named("invoke_workflow t/naps")).hasSize(RUNS);
+        assertThat(receiver.named("invoke_workflow naps")).hasSize(RUNS);
         assertThat(export.told()).isEqualTo(receiver.spans().size());
         assertThat(export.lost()).isZero();
         assertThat(said).isEmpty();

@@ -144,6 +144,24 @@ final class RunLists {
     return new Counts(byStatus, inDoubt, total);
   }
 
+  /** Those that have ended are not looked at, however many there are. */
+  static Counts live(Session session) throws SQLException {
+    Map<RunStatus, Long> byStatus = new EnumMap<>(RunStatus.class);
+    for (RunStatus status : RunStatus.values()) {
+      long count =
+          status.ended()
+              ? 0
+              : session.number(
+                  "SELECT count(*) FROM run WHERE status = ?", StatusNumber.of(status));
+      if (count > 0) {
+        byStatus.put(status, count);
+      }
+    }
+    long inDoubt = session.number("SELECT count(*) FROM run WHERE in_doubt > 0");
+    long total = byStatus.values().stream().mapToLong(Long::longValue).sum();
+    return new Counts(byStatus, inDoubt, total);
+  }
+
   private static Session.Row<Boolean> nonNull(Session.Row<Long> row) {
     return rows -> {
       row.read(rows);

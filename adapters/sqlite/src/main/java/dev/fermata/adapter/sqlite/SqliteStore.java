@@ -323,6 +323,11 @@ public final class SqliteStore implements Journal, Views {
   }
 
   @Override
+  public Counts live() {
+    return readers.use("count live runs", RunLists::live);
+  }
+
+  @Override
   public Tallies tallies(RunFilter filter, int parts) {
     return readers.use("count runs", session -> RunTallies.tallies(session, filter, parts));
   }

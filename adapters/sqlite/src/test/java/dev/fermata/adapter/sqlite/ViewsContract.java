@@ -220,6 +220,10 @@ abstract class ViewsContract {
     assertThat(views.counts(""))
         .isEqualTo(new Views.Counts(Map.of(RunStatus.RUNNING, 2L, RunStatus.WAITING, 2L), 2, 4));
     assertThat(views.counts("y")).isEqualTo(new Views.Counts(Map.of(), 0, 0));
+
+    put(inDoubt(row("e", RunStatus.COMPLETED, 1), 1), row("f", RunStatus.FAULTED, 1));
+    assertThat(views.live())
+        .isEqualTo(new Views.Counts(Map.of(RunStatus.RUNNING, 2L, RunStatus.WAITING, 2L), 3, 4));
   }
 
   @Test

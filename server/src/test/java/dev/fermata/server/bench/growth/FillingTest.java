@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fermata.fact.RunStatus;
 import dev.fermata.server.bench.rig.Embedded;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class FillingTest {
     int runs = GrowthBench.FEW + 1;
     try (var engine = Embedded.open(folder, _ -> {})) {
       engine.furnish(List.of());
-      new Filling(engine).add(runs, Instant.parse("2026-01-01T00:00:00Z"));
+      new Filling(engine).add(runs, Instant.parse("2026-01-01T00:00:00Z"), Duration.ofSeconds(20));
     }
     try (var engine = Embedded.open(folder, _ -> {})) {
       engine.store().check();

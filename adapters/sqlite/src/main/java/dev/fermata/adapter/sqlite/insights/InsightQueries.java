@@ -53,9 +53,19 @@ final class InsightQueries {
   static SortedMap<String, Tally> figures(Session session, Dimension dimension, Span span)
       throws SQLException {
     SortedMap<String, Tally> found = new TreeMap<>();
+    // From name to name, so that of each the hours asked for alone are read.
     Sql sql =
-        new Sql("SELECT name, figures FROM rollup WHERE ")
-            .then("dimension = ?", dimension.ordinal());
+        new Sql(
+                """
+                WITH RECURSIVE named(name) AS (
+                  SELECT min(name) FROM rollup WHERE dimension = ?
+                  UNION ALL
+                  SELECT (SELECT min(name) FROM rollup WHERE dimension = ? AND name > named.name)
+                  FROM named WHERE named.name IS NOT NULL)
+                SELECT r.name, r.figures FROM named CROSS JOIN rollup r
+                WHERE r.dimension = ? AND r.name = named.name\
+                """)
+            .then("", dimension.ordinal(), dimension.ordinal(), dimension.ordinal());
     hours(sql, span);
     session.list(
         row -> {

@@ -104,7 +104,7 @@ public final class OverviewActs {
     Fermata engine = means.engine();
     Views views = engine.views();
     Instant midnight = LocalDate.ofInstant(now, zone).atStartOfDay(zone).toInstant();
-    Views.Counts counts = views.counts("");
+    Views.Counts counts = views.live();
     var lately = new Lately(means.insights(), now);
     RunFigures runs = RunFigures.since(views, lately, now.minus(LOOK_BACK));
     List<Task> waiting = views.tasks(TaskFilter.WAITING);
@@ -115,7 +115,7 @@ public final class OverviewActs {
 
     ObjectNode tree = Json.object().put("at", now.toString()).put("midnight", midnight.toString());
     ObjectNode numbers = tree.putObject("numbers");
-    numbers.set("runs", runs.day(midnight, now).put("live", live(counts)));
+    numbers.set("runs", runs.day(midnight, now).put("live", counts.total()));
     numbers.set("waiting", waiting(waiting, now));
     ObjectNode cost = numbers.putObject("cost");
     spending.totals(cost.putArray("today"));
@@ -146,7 +146,7 @@ public final class OverviewActs {
     spending.workflows(spend.putArray("workflows"));
     spending.targets(spend.putArray("targets"));
     runs.hours(tree.putArray("throughput"), now);
-    firstRun(tree.putArray("firstRun"), counts.total() > 0, lately.decided());
+    firstRun(tree.putArray("firstRun"), counts.total() > 0 || ranBefore(views), lately.decided());
     return tree;
   }
 
@@ -167,11 +167,8 @@ public final class OverviewActs {
     return new RunFilter(Set.of(RunStatus.PAUSED), "", "", "", Optional.empty(), Views.PAGE_LIMIT);
   }
 
-  private static long live(Views.Counts counts) {
-    return counts.byStatus().entrySet().stream()
-        .filter(each -> !each.getKey().ended())
-        .mapToLong(Map.Entry::getValue)
-        .sum();
+  private static boolean ranBefore(Views views) {
+    return !views.runs(new RunFilter(Set.of(), "", "", "", Optional.empty(), 1)).isEmpty();
   }
 
   private static ObjectNode waiting(List<Task> waiting, Instant now) {
