@@ -68,7 +68,8 @@ final class RowsHeld implements Insights {
         new Work.Doer(kind, "scorer", "f1", "", kind == Work.Kind.TASK ? "clerks" : "", ""),
         new Work.Clocked(began, began, Work.Phase.OVER, ended, 0, 60_000, 0, 0),
         new Work.Spent(1, 0, 0, "", 0, 0, 0, 0),
-        new Work.Fate(Work.Result.OK, "", false, false, false, false, Work.Agreement.NONE));
+        new Work.Fate(
+            Work.Result.OK, "", false, false, false, false, Work.Agreement.NONE, Work.Fate.UNSAID));
   }
 
   private <T> List<Row<T>> page(
