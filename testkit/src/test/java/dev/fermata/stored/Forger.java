@@ -18,6 +18,24 @@ import java.util.Random;
 
 /** Somebody with the file, SQLite and our sources, but without the key. */
 final class Forger implements AutoCloseable {
+  /** What a forger does to a journal. Those whose name says so compute every digest anew. */
+  enum Forgery {
+    EDIT,
+    EDIT_AND_RECHAIN,
+    DELETE,
+    DELETE_AND_RECHAIN,
+    INSERT,
+    INSERT_AND_RECHAIN,
+    REORDER,
+    REORDER_AND_RECHAIN,
+    TRUNCATE,
+    ERASE_UNSAID,
+    REPLACE_ERASED,
+    RENAME_STREAM,
+    OLDER_COPY,
+    FORK
+  }
+
   private static final List<String> COLUMNS =
       List.of("at", "types", "previous", "digest", "salt", "body");
   private static final byte[] NOTHING = {};

@@ -130,7 +130,8 @@ class TamperingTest {
     try (var campaign = Campaign.of("S25", "a journal that was tampered with")) {
       for (long seed : Campaign.seeds(200, 4_000)) {
         var chance = new Random(seed);
-        Forgery forgery = Forgery.values()[(int) (seed % Forgery.values().length)];
+        Forger.Forgery forgery =
+            Forger.Forgery.values()[(int) (seed % Forger.Forgery.values().length)];
         kinds.merge(forgery.name().toLowerCase(java.util.Locale.ROOT), 1, Integer::sum);
         campaign.attempt("seed=" + seed + " " + forgery, () -> found(forgery, chance));
       }
@@ -138,7 +139,7 @@ class TamperingTest {
     }
   }
 
-  private boolean found(Forgery forgery, Random chance) throws IOException, SQLException {
+  private boolean found(Forger.Forgery forgery, Random chance) throws IOException, SQLException {
     lay(sound);
     switch (forgery) {
       case OLDER_COPY ->

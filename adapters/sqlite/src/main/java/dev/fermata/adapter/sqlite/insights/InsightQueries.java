@@ -218,6 +218,24 @@ final class InsightQueries {
         new Sql("SELECT r.id, " + time + ", ")
             .then(InsightRows.RUN)
             .then(" FROM run r WHERE " + time + " >= 0");
+    tookPart(sql, filter);
+    filter.figure().map(Behind::of).ifPresent(sql::and);
+    if (!filter.of().isEmpty()) {
+      sql.and("r.error = ?", filter.of());
+    }
+    page(sql, time, "r.id", filter, limit);
+    return session.list(
+        row -> {
+          var at = new Cursor(row.getLong(2), row.getLong(1));
+          Ran ran = InsightRows.run(new Columns(row, 2));
+          return new Row<>(ran, ran, at);
+        },
+        sql.text.toString(),
+        sql.values.toArray());
+  }
+
+  /** A run is of its workflow and owner; of all else if that took part in it. */
+  private static void tookPart(Sql sql, Filter filter) {
     filter
         .names()
         .forEach((dimension, name) -> {
@@ -248,19 +266,6 @@ final class InsightQueries {
             }
           }
         });
-    filter.figure().map(Behind::of).ifPresent(sql::and);
-    if (!filter.of().isEmpty()) {
-      sql.and("r.error = ?", filter.of());
-    }
-    page(sql, time, "r.id", filter, limit);
-    return session.list(
-        row -> {
-          var at = new Cursor(row.getLong(2), row.getLong(1));
-          Ran ran = InsightRows.run(new Columns(row, 2));
-          return new Row<>(ran, ran, at);
-        },
-        sql.text.toString(),
-        sql.values.toArray());
   }
 
   static Optional<Ran> run(Session session, RunId id) throws SQLException {

@@ -20,6 +20,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.BiConsumer;
 
@@ -27,6 +28,9 @@ import java.util.function.BiConsumer;
 public final class InsightActs {
   /** How many rows of a kind are looked through where a question crosses what is kept. */
   private static final int LOOKED = 100_000;
+
+  private static final Set<Dimension> OF_RUNS =
+      Set.of(Dimension.ALL, Dimension.WORKFLOW, Dimension.OWNER);
 
   private final Means means;
   private final Behind behind;
@@ -96,6 +100,9 @@ public final class InsightActs {
           agent(card, name, agents);
         }
         view.into(card, tally, by, name);
+        if (!OF_RUNS.contains(by)) {
+          card.remove(Measure.COMPLETED.key()); // Runs are not counted by who took part in them.
+        }
         card.put("runs", link(by, name, request));
         if (request.query().flag("raw")) {
           card.set("figures", Cards.raw(tally));
