@@ -51,7 +51,7 @@ async function walk(world: World, house: House, second: string, report: Report) 
   const other = await world.page(house, 'dark', second)
   const steps: [string, () => Promise<void>][] = [
     ['text is selected, and other text takes its place', () => replace(author, house)],
-    ['a wrong rule is marked at its line and column', () => wrong(author, house)],
+    ['a wrong rule is marked at its line and column', () => wrong(author)],
     ['its cases are run while it is written', () => cases(author)],
     ['a backtest names the runs that would be asked', () => backtest(author)],
     ['it judges along without a say', () => shadow(author)],
@@ -94,12 +94,10 @@ async function replace(page: Page, house: House) {
   if (violations.length) throw new Error(violations.join('; '))
 }
 
-async function wrong(page: Page, house: House) {
-  await show(page, house.address, '/policies/new?draft=true')
+async function wrong(page: Page) {
   await write(page, policy('1', 900_000).replace('effect.arguments.amount >', 'effect.argument.amount >'))
-  const complaint = page.getByRole('list', { name: 'Complaints' }).getByRole('button').first()
+  const complaint = page.getByRole('list', { name: 'Complaints' }).getByRole('button').filter({ hasText: /\b6:\d+/ }).first()
   await complaint.waitFor()
-  if (!/\b6:\d+/.test(await complaint.innerText())) throw new Error(`it says ${await complaint.innerText()}`)
   const publish = page.getByRole('button', { name: 'Publish' })
   if ((await publish.getAttribute('aria-disabled')) !== 'true') throw new Error('it could be published')
   await complaint.click()
