@@ -18,6 +18,7 @@ import java.util.TreeMap;
 final class LoanTruth {
   final Map<String, Map<String, Long>> agents = new TreeMap<>();
   final Map<String, Map<Integer, List<double[]>>> sure = new TreeMap<>();
+
   /** By agent: opinions that people decided about, that stood, and of those with a known end. */
   final Map<String, long[]> records = new TreeMap<>();
 
