@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,7 +71,7 @@ class LoanInsightsTest {
             .view();
     decide();
     String name = batch.path("batch").asText();
-    Awaitility.await().atMost(PATIENCE).pollInterval(LOOK).until(() -> quiet(name));
+    Awaitility.await().atMost(PATIENCE).pollInterval(LOOK).until(() -> loans.quiet(name));
     loans.typed(
         "outcome",
         "report",
@@ -130,22 +129,10 @@ class LoanInsightsTest {
     assertThat(number).isPositive();
   }
 
-  private static boolean quiet(String batch) {
-    Set<String> still = Set.of("completed", "waiting", "faulted");
-    return loans.runs(batch).stream().allMatch(r -> still.contains(r.path("status").asText()))
-        && loans.tasks("conflict").isEmpty();
-  }
-
   private static JsonNode card(String what, String by, String... more) {
     List<String> command = new ArrayList<>(List.of("insights", what, "--by", by));
     command.addAll(List.of(more));
     return loans.asked(command.toArray(String[]::new)).path("items").path(0);
-  }
-
-  private static long nearestRank(List<Long> lengths, double share) {
-    List<Long> sorted = new ArrayList<>(lengths);
-    Collections.sort(sorted);
-    return sorted.get((int) Math.max(1, Math.ceil(share * sorted.size())) - 1);
   }
 
   private static void spread(JsonNode found, List<Long> lengths) {
@@ -153,7 +140,7 @@ class LoanInsightsTest {
     assertThat(found.path("sumMs").asLong())
         .isEqualTo(lengths.stream().mapToLong(Long::longValue).sum());
     for (double share : new double[] {0.5, 0.95}) {
-      long right = nearestRank(lengths, share);
+      long right = LoanTruth.nearestRank(lengths, share);
       double most = Math.max(1, right * BOX);
       assertThat((double) found.path(share < 0.9 ? "p50Ms" : "p95Ms").asLong())
           .isCloseTo(right, within(most));
@@ -220,7 +207,12 @@ class LoanInsightsTest {
   @Test
   void a_brief_says_what_came_of_opinions_like_it() {
     String task = TRUTH.decidedTasks.getFirst();
-    JsonNode opinions = loans.asked("task", "show", task).at("/brief/opinions");
+    // What decided cases came to is read beside the work; it is there soon after it was asked for.
+    JsonNode opinions =
+        Awaitility.await()
+            .atMost(PATIENCE)
+            .until(
+                () -> loans.asked("task", "show", task).at("/brief/opinions"), TRUTH::allReported);
     assertThat(opinions).isNotEmpty();
     for (JsonNode each : opinions) {
       JsonNode record = each.path("record");
@@ -380,8 +372,10 @@ class LoanInsightsTest {
   void a_preview_tells_what_completed_runs_were_like_and_whom_they_asked() {
     JsonNode preview = loans.asked("workflow", "preview", "loan-origination");
     assertThat(preview.path("runs").asInt()).isEqualTo(TRUTH.completed);
-    assertThat(preview.at("/took/p50Ms").asLong()).isEqualTo(nearestRank(TRUTH.runMs, 0.5));
-    assertThat(preview.at("/took/p95Ms").asLong()).isEqualTo(nearestRank(TRUTH.runMs, 0.95));
+    assertThat(preview.at("/took/p50Ms").asLong())
+        .isEqualTo(LoanTruth.nearestRank(TRUTH.runMs, 0.5));
+    assertThat(preview.at("/took/p95Ms").asLong())
+        .isEqualTo(LoanTruth.nearestRank(TRUTH.runMs, 0.95));
     assertThat(preview.at("/people/0/team").asText()).isEqualTo("underwriters");
     JsonNode unknown = loans.asked("workflow", "preview", "loan-origination-unkeyed");
     assertThat(unknown.path("known").asBoolean()).isFalse();

@@ -5,6 +5,7 @@ import dev.fermata.value.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -150,5 +151,19 @@ final class LoanTruth {
         default -> {}
       }
     }
+  }
+
+  boolean allReported(JsonNode opinions) {
+    for (JsonNode each : opinions) {
+      long reported = records.get(each.path("agent").asText())[2];
+      if (each.at("/record/reported").asLong() < reported) return false;
+    }
+    return true;
+  }
+
+  static long nearestRank(List<Long> lengths, double share) {
+    List<Long> sorted = new ArrayList<>(lengths);
+    Collections.sort(sorted);
+    return sorted.get((int) Math.max(1, Math.ceil(share * sorted.size())) - 1);
   }
 }

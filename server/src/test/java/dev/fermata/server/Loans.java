@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -192,5 +193,12 @@ final class Loans implements AutoCloseable {
   @Override
   public void close() {
     product.close();
+  }
+
+  /** Whether nothing of the batch goes on by itself, and nobody is asked about a conflict. */
+  boolean quiet(String batch) {
+    Set<String> still = Set.of("completed", "waiting", "faulted");
+    return runs(batch).stream().allMatch(r -> still.contains(r.path("status").asText()))
+        && tasks("conflict").isEmpty();
   }
 }

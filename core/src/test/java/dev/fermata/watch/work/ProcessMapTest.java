@@ -3,6 +3,7 @@ package dev.fermata.watch.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fermata.value.RunId;
+import dev.fermata.watch.map.ProcessMap;
 import dev.fermata.watch.work.Work.Clocked;
 import dev.fermata.watch.work.Work.Doer;
 import dev.fermata.watch.work.Work.Fate;
@@ -62,15 +63,6 @@ class ProcessMapTest {
     assertThat(map.nodes())
         .extracting(ProcessMap.Node::step)
         .containsExactly("", "read", "ask", "book", "write", "");
-  }
-
-  @Test
-  void what_goes_round_in_a_circle_still_has_an_order() {
-    assertThat(
-            Order.of(
-                List.of("a", "b", "c"),
-                Map.of(List.of("a", "b"), 9L, List.of("b", "c"), 9L, List.of("c", "a"), 1L)))
-        .containsExactly("a", "b", "c");
   }
 
   private static Ran ran(RunId id) {

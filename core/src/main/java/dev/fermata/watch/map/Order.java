@@ -1,4 +1,4 @@
-package dev.fermata.watch.work;
+package dev.fermata.watch.map;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

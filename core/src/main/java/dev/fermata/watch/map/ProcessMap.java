@@ -1,6 +1,8 @@
-package dev.fermata.watch.work;
+package dev.fermata.watch.map;
 
 import dev.fermata.value.RunId;
+import dev.fermata.watch.work.Ran;
+import dev.fermata.watch.work.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
-package dev.fermata.watch.work;
+package dev.fermata.watch.map;
 
-import dev.fermata.watch.work.ProcessMap.Edge;
-import dev.fermata.watch.work.ProcessMap.Node;
+import dev.fermata.watch.map.ProcessMap.Edge;
+import dev.fermata.watch.map.ProcessMap.Node;
 import dev.fermata.workflow.graph.Direction;
 import dev.fermata.workflow.graph.Layout;
 import dev.fermata.workflow.graph.Layout.Link;
