@@ -22,10 +22,12 @@ export function SourceEditor({ label, value, onChange, complaints = NONE, readOn
 }) {
   const said = useRef(value)
   const begun = useRef(value)
+  const turn = useRef(0)
   const [goTo, setGoTo] = useState<{ line: number; turn: number }>()
   if (value !== said.current) { // Somebody else than the editor has written it.
     said.current = value
     begun.current = value
+    turn.current++ // It may be what the editor began with, and what was typed since would stay.
   }
   const write = useCallback((text: string) => {
     said.current = text
@@ -36,7 +38,7 @@ export function SourceEditor({ label, value, onChange, complaints = NONE, readOn
     <div className="SourceEditor">
       <div className="SourceEditor-box" style={{ height: shown * LINE + EDGES }}>
         <Suspense fallback={<Skeleton rows={3} label="Loading the editor" />}>
-          <CodeEditor label={label} source={begun.current} complaints={complaints} goTo={goTo} readOnly={readOnly} indents={false} begins={begins} onChange={write} />
+          <CodeEditor key={turn.current} label={label} source={begun.current} complaints={complaints} goTo={goTo} readOnly={readOnly} indents={false} begins={begins && turn.current === 0} onChange={write} />
         </Suspense>
       </div>
       <Complaints all={complaints} onLine={(line) => setGoTo((before) => ({ line, turn: (before?.turn ?? 0) + 1 }))} />

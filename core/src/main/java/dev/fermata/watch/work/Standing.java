@@ -88,7 +88,8 @@ public record Standing(Goal goal, long cases, Optional<Mark> truth, Optional<Boo
 
   private static Standing human(Goal goal, Tally tally) {
     long runs = tally.of(Measure.COMPLETED);
-    return runs == 0
+    boolean unseen = tally.of(Measure.HUMAN) == 0 && tally.of(Measure.TASKS) > 0;
+    return runs == 0 || unseen
         ? unknown(goal)
         : time(goal, runs, Duration.ofMillis(tally.of(Measure.HUMAN) / runs));
   }
@@ -99,7 +100,10 @@ public record Standing(Goal goal, long cases, Optional<Mark> truth, Optional<Boo
     if (runs == 0 || !(goal.mark() instanceof Mark.Cost(var mark))) {
       return unknown(goal);
     }
-    long sum = tally.by(Measure.COST).getOrDefault(mark.currency(), 0L);
+    Long sum = tally.by(Measure.COST).get(mark.currency());
+    if (sum == null) {
+      return unknown(goal); // Free, or nobody said what it cost.
+    }
     var truth = new Money(sum / runs, mark.currency());
     return told(
         goal, runs, new Mark.Cost(truth), Long.compare(truth.millionths(), mark.millionths()));

@@ -130,7 +130,8 @@ public final class Tracks {
     return work(answered);
   }
 
-  void answered(String id) {
+  /** Told what was the answer before; empty for none, as where an entry begins. */
+  public void answered(String id) {
     answered = id;
   }
 

@@ -73,6 +73,18 @@ class StandingTest {
   }
 
   @Test
+  void what_nobody_reported_reaches_no_goal() {
+    Tally tally = new Tally().add(Measure.COMPLETED, 40).add(Measure.TASKS, 40);
+    tally.add(Measure.COST, "USD", 900_000_000);
+    var half = new Goal(Figure.COST, Side.AT_MOST, new Mark.Cost(Money.of("0.5", "EUR")));
+    assertThat(Standing.of(half, tally).truth()).isEmpty();
+    assertThat(met(half, tally)).isEmpty();
+    var minute = new Goal(Figure.HUMAN, Side.AT_MOST, new Mark.Time(Duration.ofMinutes(1)));
+    assertThat(met(minute, tally)).as("tasks whose time nobody knows").isEmpty();
+    assertThat(met(minute, new Tally().add(Measure.COMPLETED, 40))).as("no tasks").contains(true);
+  }
+
+  @Test
   void confidence_is_put_into_fifths_and_compared_with_what_stood() {
     var tally = new Tally();
     Calibration.count(tally, 0, false);

@@ -145,6 +145,7 @@ public final class Casebook {
    * and that hold nothing but these kinds of data.
    */
   synchronized Record record(Step step, String agent, Set<Classification> cleared) {
+    catchUp();
     int stood = 0;
     int of = 0;
     int good = 0;

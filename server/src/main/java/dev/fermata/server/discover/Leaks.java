@@ -1,7 +1,5 @@
 package dev.fermata.server.discover;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +32,7 @@ final class Leaks {
           "hf_",
           "npm_",
           "pypi-");
+  private static final Pattern ADDRESS = Pattern.compile("(?s)[A-Za-z][A-Za-z0-9+.-]*:.*");
   private static final Pattern REFERENCE =
       Pattern.compile("\\$\\{.*}|\\$[A-Za-z_][A-Za-z0-9_]*|<[^>]*>|%[A-Za-z_]+%|Bearer \\$\\{.*}");
   private static final Pattern PLACEHOLDER =
@@ -105,7 +104,7 @@ final class Leaks {
 
   /** An address without user and password, and without parameters that are credentials. */
   static String withoutSecrets(String url) {
-    String bare = url.replaceFirst("://[^/?#\\s@]*@", "://");
+    String bare = url.replaceFirst("://[^/?#\\s]*@", "://");
     int query = bare.indexOf('?');
     if (query < 0 || !isAddress(bare.substring(0, query))) {
       return bare;
@@ -120,10 +119,6 @@ final class Leaks {
   }
 
   private static boolean isAddress(String text) {
-    try {
-      return new URI(text).getScheme() != null;
-    } catch (URISyntaxException e) {
-      return false;
-    }
+    return ADDRESS.matcher(text).matches();
   }
 }

@@ -117,7 +117,7 @@ public final class Health implements AutoCloseable {
         keep(Optional.empty());
       }
       return true;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       if (ended.getCount() > 0) {
         means.log().warn("health", "what goes wrong could not be followed: " + e);
         again();
@@ -168,8 +168,13 @@ public final class Health implements AutoCloseable {
 
   /** Begins anew from what is remembered. */
   private void again() {
-    watch = remembered();
-    position = means.memory().position();
+    try {
+      Watch before = remembered();
+      position = means.memory().position();
+      watch = before;
+    } catch (RuntimeException e) { // As on a full disk: once more with the next round.
+      means.log().warn("health", "and what was remembered could not be read: " + e);
+    }
   }
 
   /** If it cannot be read, there is nothing that is remembered. */

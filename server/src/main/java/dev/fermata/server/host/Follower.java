@@ -44,6 +44,9 @@ final class Follower implements AutoCloseable {
 
     void renew();
 
+    /** Whether something was begun and not taken in to its end, so that it has to be made anew. */
+    boolean half();
+
     /** Whether it rests as long as it worked, so that a busy engine has the better part. */
     boolean rests();
 
@@ -87,10 +90,13 @@ final class Follower implements AutoCloseable {
         }
       }
       return true;
-    } catch (RuntimeException e) { // Even a bug must not end the thread: it is only late.
+    } catch (RuntimeException
+        | OutOfMemoryError e) { // It must not end the thread: it is only late.
       if (ended.getCount() > 0) {
         log.warn(file.name(), file.name() + " could not be kept: " + e);
-        renew();
+        if (file.half()) {
+          renew();
+        }
       }
       return false;
     }

@@ -148,6 +148,11 @@ final class Followers implements AutoCloseable {
     }
 
     @Override
+    public boolean half() {
+      return file.half();
+    }
+
+    @Override
     public boolean rests() {
       return false;
     }
@@ -177,6 +182,11 @@ final class Followers implements AutoCloseable {
     @Override
     public void renew() {
       file.renew();
+    }
+
+    @Override
+    public boolean half() {
+      return file.half();
     }
 
     @Override

@@ -121,7 +121,7 @@ class SearchTest {
               "GIT_KEY": "${GIT_KEY}",
               "LEVEL": "debug" } },
           "web": {
-            "url": "https://bob:pass@mcp.example.com/?api_key=s3cr3ts3cr3t&v=1",
+            "url": "https://bob:p@ss@mcp.example.com/?api_key=s3cr3ts3cr3t&v=1",
             "headers": { "Authorization": "Bearer abcdef123456" } } } }
         """);
     file(".env", "export OPENAI_API_KEY='sk-0123456789abcdef'\nNAME=x\n");

@@ -108,11 +108,22 @@ public final class Trials {
   }
 
   private static Reply kept(Reply reply) {
-    if (!(reply instanceof Reply.Answered(var said, var evidence, var usage))) {
-      return reply;
-    }
-    ObjectNode digest = Json.object().put("sha256", Digest.of(said.toString()).value());
-    return new Reply.Answered(Json.adopt(digest), evidence, usage);
+    return switch (reply) {
+      case Reply.Answered(var said, var evidence, var usage) -> {
+        ObjectNode digest = Json.object().put("sha256", Digest.of(said.toString()).value());
+        yield new Reply.Answered(Json.adopt(digest), evidence, usage);
+      }
+      case Reply.Rejected(var problem, var retryable, var after) ->
+          new Reply.Rejected(bare(problem), retryable, after);
+      case Reply.Lost(var problem) -> new Reply.Lost(bare(problem));
+      case Reply.NotCalled _ -> reply; // Nothing was said.
+    };
+  }
+
+  /** Without what the other end wrote. */
+  private static Problem bare(Problem problem) {
+    return Problem.communication(
+        problem.status(), "no document was given (status " + problem.status() + ")");
   }
 
   private Attempt attempt(Receiver receiver, EffectKey key, String work, Json input) {

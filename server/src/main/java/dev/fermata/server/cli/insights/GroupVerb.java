@@ -162,11 +162,11 @@ public final class GroupVerb implements Runnable {
   /** The runs about each subject. */
   private Map<String, Set<String>> subjects(Server server, Set<String> runs) {
     Map<String, Set<String>> found = new HashMap<>();
-    String name = workflow.contains("@") ? workflow : workflow.substring(workflow.indexOf('/') + 1);
-    for (JsonNode item : all(server, "/runs?workflow=" + Server.quoted(name))) {
+    for (JsonNode item : all(server, "/runs?workflow=" + Server.quoted(workflow))) {
       String id = item.path("id").asText();
-      if (runs.contains(id))
-        found.computeIfAbsent(item.path("subject").asText(), _ -> new HashSet<>()).add(id);
+      String about = item.path("subject").asText();
+      if (!about.isEmpty() && runs.contains(id))
+        found.computeIfAbsent(about, _ -> new HashSet<>()).add(id);
     }
     return found;
   }

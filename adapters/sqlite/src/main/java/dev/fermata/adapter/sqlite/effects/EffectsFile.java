@@ -39,6 +39,9 @@ public final class EffectsFile implements EffectList, AutoCloseable {
   private EffectChanges changes;
   private volatile long position;
 
+  /** Whether a page was begun and not taken in to its end. */
+  private volatile boolean half;
+
   private EffectsFile(Path file, Session session) throws SQLException {
     this.file = file;
     this.session = session;
@@ -87,6 +90,7 @@ public final class EffectsFile implements EffectList, AutoCloseable {
     if (page.isEmpty()) {
       return false;
     }
+    half = true;
     try {
       boolean erased = false;
       for (Stored entry : page) {
@@ -95,6 +99,7 @@ public final class EffectsFile implements EffectList, AutoCloseable {
       Stored last = page.getLast();
       Following.took(session, last);
       session.commit();
+      half = false;
       position = last.position();
       if (erased) {
         emptyLog();
@@ -114,12 +119,18 @@ public final class EffectsFile implements EffectList, AutoCloseable {
 
   /** Throws the list away and begins anew; whoever reads meanwhile waits. */
   public void renew() {
+    session.close(); // What was half taken in is gone, even if readers do not let go.
     readers.alone(() -> {
-      session.close();
       session = EffectTables.FILE.anew(file);
       changes = new EffectChanges(session);
       position = 0;
+      half = false;
     });
+  }
+
+  /** Whether a page was begun and not taken in to its end: only {@link #renew} helps then. */
+  public boolean half() {
+    return half;
   }
 
   @Override

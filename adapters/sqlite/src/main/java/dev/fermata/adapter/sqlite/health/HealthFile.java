@@ -74,17 +74,20 @@ public final class HealthFile implements Memory {
 
   @Override
   public void keep(Stored last, Map<String, Optional<Json>> changes) {
-    try {
-      Following.took(session, last);
-    } catch (SQLException e) {
-      throw Failures.of("remember what goes wrong", e);
-    }
-    keep(changes);
+    written(changes, Optional.of(last));
   }
 
   @Override
   public void keep(Map<String, Optional<Json>> changes) {
+    written(changes, Optional.empty());
+  }
+
+  /** All of it or nothing: a position without what came before it would pass that over. */
+  private void written(Map<String, Optional<Json>> changes, Optional<Stored> last) {
     try {
+      if (last.isPresent()) {
+        Following.took(session, last.get());
+      }
       for (Map.Entry<String, Optional<Json>> each : changes.entrySet()) {
         if (each.getValue().isPresent()) {
           session.update(
@@ -97,6 +100,11 @@ public final class HealthFile implements Memory {
       }
       session.commit();
     } catch (SQLException e) {
+      try {
+        session.rollback();
+      } catch (SQLException more) {
+        e.addSuppressed(more);
+      }
       throw Failures.of("remember what goes wrong", e);
     }
   }

@@ -88,6 +88,7 @@ final class InsightChanges {
       }
       return;
     }
+    tracks.answered("");
     for (Fact fact : entry.facts()) {
       if (fact instanceof RunFact of) {
         Fold.take(tracks, of, entry.at(), known);

@@ -59,6 +59,9 @@ public final class InsightFile implements Insights, AutoCloseable {
   private InsightChanges changes;
   private volatile long position;
 
+  /** Whether a page was begun and not taken in to its end. */
+  private volatile boolean half;
+
   private InsightFile(Path file, Session session, Journal journal, Known.Reader reader)
       throws SQLException {
     this.file = file;
@@ -131,6 +134,7 @@ public final class InsightFile implements Insights, AutoCloseable {
     if (page.isEmpty()) {
       return false;
     }
+    half = true;
     try {
       for (Stored entry : page) {
         changes.take(entry);
@@ -139,6 +143,7 @@ public final class InsightFile implements Insights, AutoCloseable {
       Stored last = page.getLast();
       Following.took(session, last);
       session.commit();
+      half = false;
       position = last.position();
       agents = known.agents();
       return page.size() == most;
@@ -152,14 +157,20 @@ public final class InsightFile implements Insights, AutoCloseable {
    * meanwhile waits.
    */
   public void renew() {
+    session.close(); // What was half taken in is gone, even if readers do not let go.
     readers.alone(() -> {
-      session.close();
       session = InsightTables.FILE.anew(file);
       position = 0;
+      half = false;
       known = new Known(reader);
       agents = known.agents();
       changes = new InsightChanges(session, known);
     });
+  }
+
+  /** Whether a page was begun and not taken in to its end: only {@link #renew} helps then. */
+  public boolean half() {
+    return half;
   }
 
   /**

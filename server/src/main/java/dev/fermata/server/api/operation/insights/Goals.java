@@ -29,11 +29,16 @@ public final class Goals {
     return stated(engine, workflow).stream().map(goal -> Standing.of(goal, tally)).toList();
   }
 
+  /** None of a version that can no longer be read; that is a finding of health. */
   public static List<Goal> stated(Fermata engine, WorkflowId workflow) {
-    return Optional.ofNullable(engine.house().workflows().get(workflow))
-        .flatMap(published -> engine.definition(published.digest()))
-        .map(Workflow::goals)
-        .orElse(List.of());
+    try {
+      return Optional.ofNullable(engine.house().workflows().get(workflow))
+          .flatMap(published -> engine.definition(published.digest()))
+          .map(Workflow::goals)
+          .orElse(List.of());
+    } catch (RuntimeException e) {
+      return List.of();
+    }
   }
 
   /** {@code at least 95 % of work stands; it is 92.3 %, of 640 cases}. */

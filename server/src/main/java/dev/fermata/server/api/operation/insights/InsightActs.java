@@ -100,6 +100,9 @@ public final class InsightActs {
           agent(card, name, agents);
         }
         view.into(card, tally, by, name);
+        if (!kept) {
+          card.remove("goals"); // They are about all work of the workflow.
+        }
         if (!OF_RUNS.contains(by)) {
           card.remove(Measure.COMPLETED.key()); // Runs are not counted by who took part in them.
         }

@@ -40,7 +40,8 @@ class DiscoverActsTest {
             asked.incrementAndGet();
             boolean card =
                 exchange.getRequestURI().getPath().equals("/.well-known/agent-card.json");
-            byte[] said = (card ? CARD : "nothing here").getBytes(StandardCharsets.UTF_8);
+            byte[] said =
+                (card ? CARD : "a word of the other end").getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(card ? 200 : 404, said.length);
             exchange.getResponseBody().write(said);
           }
@@ -114,6 +115,14 @@ class DiscoverActsTest {
     assertThat(exported)
         .contains("/.well-known/agent-card.json", "sha256")
         .doesNotContain("hunter2", said.substring(0, 60));
+  }
+
+  @Test
+  void what_an_address_says_instead_of_a_document_is_not_kept_either() {
+    server = TestServer.startAllowing(Set.of("127.0.0.1"));
+    look(200, server.as(Role.AUTHOR), "url", address() + "/nothing-here");
+    String exported = server.get("/api/v1/audit/export?bodies=true", server.admin()).text();
+    assertThat(exported).contains("nothing-here").doesNotContain("a word of the other end");
   }
 
   @Test
