@@ -65,12 +65,18 @@ export function startLive(client: QueryClient) {
   let lost = false
   const waiting: LiveChange[] = []
 
+  const held = () => line === 'paused'
+
   /** One after the other: what is being asked for is never cut off, and what changes meanwhile is asked for next. */
   async function flush() {
+    if (held()) { // Whoever resumes asks for everything.
+      gather = undefined
+      return
+    }
     const asked = concerned(waiting.splice(0)).map((queryKey) => client.invalidateQueries({ queryKey }))
     await Promise.race([Promise.allSettled(asked), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))])
     gather = undefined
-    if (waiting.length && line !== 'paused') later()
+    if (waiting.length && !held()) later()
   }
 
   function later() {
@@ -83,7 +89,7 @@ export function startLive(client: QueryClient) {
     if (event.lastEventId) last = event.lastEventId
     if (lost) {
       lost = false
-      void client.invalidateQueries() // What was missed is not guessed at.
+      if (!held()) void client.invalidateQueries() // What was missed is not guessed at.
     }
     if (line !== 'paused') say('live')
   }
@@ -97,7 +103,7 @@ export function startLive(client: QueryClient) {
     source.addEventListener('change', (event: MessageEvent<string>) => {
       alive(event)
       waiting.push(JSON.parse(event.data) as LiveChange)
-      if (line !== 'paused') later()
+      if (!held()) later()
     })
     source.addEventListener('lost', (event: MessageEvent<string>) => {
       lost = true
