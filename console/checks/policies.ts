@@ -113,7 +113,7 @@ async function cases(page: Page) {
 async function backtest(page: Page) {
   await write(page, policy('1', 1))
   await page.getByText('No complaints').waitFor()
-  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  await page.getByRole('button', { name: 'Run', exact: true, disabled: false }).click()
   await page.getByText(/\d+ effects? of \d+ runs?/).waitFor()
   const changed = page.getByRole('button', { name: /asked otherwise|newly asked/ }).first()
   await changed.click()
@@ -123,14 +123,14 @@ async function backtest(page: Page) {
 async function shadow(page: Page) {
   await write(page, policy('1', 900_000))
   await page.getByText('No complaints').waitFor()
-  await page.getByRole('button', { name: 'Shadow' }).click()
+  await page.getByRole('button', { name: 'Shadow', disabled: false }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Shadow' }).click()
   await page.getByText('It judges along from now on').first().waitFor()
 }
 
 /** Asking a team in the place of the workflow's owner may be less. */
 async function propose(page: Page) {
-  await page.getByRole('button', { name: 'Publish' }).click()
+  await page.getByRole('button', { name: 'Publish', disabled: false }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByText('may agree').waitFor()
   await dialog.getByRole('textbox').fill('Underwriters look at the grave ones')

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
     name = "groups",
     description = {
       "How runs of a workflow went for groups of people: approved, failed, turned out",
-      "well, each with its 95 % interval. The attribute is read of your own file and",
+      "well, each with its 95 %% interval. The attribute is read of your own file and",
       "never sent: no agent, task or server sees it. Of a group of fewer than 10 runs",
       "nothing is told."
     },
