@@ -114,7 +114,7 @@ async function backtest(page: Page) {
   await write(page, policy('1', 1))
   await page.getByText('No complaints').waitFor()
   await page.getByRole('button', { name: 'Run', exact: true, disabled: false }).click()
-  await page.getByText(/\d+ effects? of \d+ runs?/).waitFor()
+  await page.getByText(/[\d,]+ effects? of [\d,]+ runs?/).waitFor()
   const changed = page.getByRole('button', { name: /asked otherwise|newly asked/ }).first()
   await changed.click()
   await page.getByRole('region', { name: 'Examples' }).getByRole('link').first().waitFor()
