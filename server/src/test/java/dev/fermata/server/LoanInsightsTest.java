@@ -191,7 +191,7 @@ class LoanInsightsTest {
                         "--figure",
                         figure,
                         "--limit",
-                        "1000")
+                        "10000")
                     .path("items"))
             .as(figure)
             .hasSize(of.size());
@@ -285,7 +285,7 @@ class LoanInsightsTest {
       assertThat(cards.size()).isPositive();
       for (JsonNode card : cards) opens(card, asked[1], more);
     }
-    JsonNode good = loans.asked("insights", "runs", "--figure", "runsGood", "--limit", "1000");
+    JsonNode good = loans.asked("insights", "runs", "--figure", "runsGood", "--limit", "10000");
     assertThat(good.path("items").size()).isEqualTo(TRUTH.good);
   }
 
@@ -293,7 +293,7 @@ class LoanInsightsTest {
     for (String figure : COUNTS) {
       if (!card.has(figure)) continue;
       List<String> command = new ArrayList<>(List.of("insights", "runs", "--figure", figure));
-      command.addAll(List.of("--" + by, card.path("name").asText(), "--limit", "1000"));
+      command.addAll(List.of("--" + by, card.path("name").asText(), "--limit", "10000"));
       command.addAll(more);
       int behind = loans.asked(command.toArray(String[]::new)).path("items").size();
       assertThat(behind).as("%s of %s", figure, card).isEqualTo(card.path(figure).asInt());
