@@ -23,7 +23,7 @@ public final class Main {
       System.err.println(
           "fermata: there was too little to go on ("
               + tooLittle
-              + "); allow more open files (ulimit -n) or memory (FERMATA_JAVA_OPTIONS=-Xmx256m),"
+              + "); allow more open files (ulimit -n) or memory (FERMATA_JAVA_OPTIONS=-Xmx2g),"
               + " and if that is not it, install Fermata anew");
       return FAILED;
     }

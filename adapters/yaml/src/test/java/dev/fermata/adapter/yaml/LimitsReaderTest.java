@@ -28,6 +28,14 @@ class LimitsReaderTest {
   }
 
   private static Read<Workflow> workflow(String limits) {
+    return stating("limits: " + limits);
+  }
+
+  private static Read<Workflow> aiming(String goal) {
+    return stating("goal: " + goal);
+  }
+
+  private static Read<Workflow> stating(String more) {
     return WorkflowReader.read(
         document(
             """
@@ -38,11 +46,11 @@ class LimitsReaderTest {
               version: '1.0.0'
               metadata:
                 owner: ops
-                limits: %s
+                %s
             do:
               - a: { set: { x: 1 } }
             """
-                .formatted(limits)));
+                .formatted(more)));
   }
 
   private static <T> T good(Read<T> read) {
@@ -97,24 +105,6 @@ class LimitsReaderTest {
     assertThat(Documents.complaints(workflow("{ concurency: 2 }")).toString())
         .contains("Did you mean 'concurrency'?");
     assertThat(List.of(Documents.complaints(workflow("4")))).isNotEmpty();
-  }
-
-  private static Read<Workflow> aiming(String goal) {
-    return WorkflowReader.read(
-        document(
-            """
-            document:
-              dsl: '1.0.3'
-              namespace: n
-              name: w
-              version: '1.0.0'
-              metadata:
-                owner: ops
-                goal: %s
-            do:
-              - a: { set: { x: 1 } }
-            """
-                .formatted(goal)));
   }
 
   @Test
