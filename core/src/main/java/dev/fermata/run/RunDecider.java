@@ -28,7 +28,27 @@ public final class RunDecider {
    * @param known the outside as it is now; its workflow is the one that the run pinned
    */
   public static Decided decide(RunState state, RunSignal signal, Known known, Instant now) {
-    return Signals.decide(state, signal, known, now);
+    return decision(state, signal, known, now).decided();
+  }
+
+  /**
+   * What becomes of a signal, and the run after that.
+   *
+   * @param after {@link #evolve} of the decision's facts; the run as it was if there are none
+   */
+  public record Decision(Decided decided, RunState after) {}
+
+  /** As {@link #decide}, with the run as it is afterwards, which is known by then. */
+  public static Decision decision(RunState state, RunSignal signal, Known known, Instant now) {
+    var d = new Deciding(state, known, now);
+    Decided decided = Signals.decide(d, signal);
+    return new Decision(
+        decided,
+        switch (decided) {
+          case Decided.Refused _ -> state;
+          case Decided.Accepted(var facts, _) ->
+              facts.equals(d.facts()) ? d.state() : evolve(state, facts);
+        });
   }
 
   /**
@@ -103,18 +123,7 @@ public final class RunDecider {
     var sender = new Work.Sender(state.priority(), workflow);
     int house = e.receipt().house();
     return new Work.MakeCall(
-        e.key(),
-        e.attempt(),
-        e.call(),
-        input(state, e),
-        e.queued(),
-        sender,
-        house,
-        trace(state, e));
-  }
-
-  private static String trace(RunState state, Effect e) {
-    return state.trace().header(e.key().span(e.attempt()));
+        e.key(), e.attempt(), e.call(), input(state, e), e.queued(), sender, house, state.traced());
   }
 
   /** What a child owes to the run that began it, for whoever asks again. */

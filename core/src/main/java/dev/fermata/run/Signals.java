@@ -35,17 +35,19 @@ import java.util.Optional;
 final class Signals {
   private Signals() {}
 
-  static Decided decide(RunState state, RunSignal signal, Known known, Instant now) {
+  /** Makes the decision; what it records goes through {@code d}, or is in the answer alone. */
+  static Decided decide(Deciding d, RunSignal signal) {
+    RunState state = d.state();
+    Instant now = d.now();
     if (signal instanceof RunSignal.Start start) {
-      return start(state, start, known, now);
+      return start(d, start);
     }
     if (signal instanceof RunSignal.Recall recall) {
-      return recall(state, recall, known, now);
+      return recall(d, recall);
     }
     if (state.start().isEmpty()) {
       return refused("not-found", 404, "No such run", "no run is called '" + state.id() + "'");
     }
-    var d = new Deciding(state, known, now);
     return switch (signal) {
       case RunSignal.Start _, RunSignal.Recall _ -> Decided.nothing();
       case RunSignal.Replied(var key, var attempt, var reply) -> {
@@ -70,7 +72,7 @@ final class Signals {
         yield done(d);
       }
       case RunSignal.GoOn _ -> done(d);
-      case RunSignal.OfTask about -> Desk.decide(state, about, known.roster(), now);
+      case RunSignal.OfTask about -> Desk.decide(state, about, d.known().roster(), now);
       case RunSignal.Decide decide -> decideTask(d, decide);
       case RunSignal.Pause pause -> pause(d, pause);
       case RunSignal.Resume resume -> resume(d, resume);
@@ -114,7 +116,10 @@ final class Signals {
     return new Decided.Refused(Problem.own(kind, status, title, detail));
   }
 
-  private static Decided start(RunState state, RunSignal.Start start, Known known, Instant now) {
+  private static Decided start(Deciding d, RunSignal.Start start) {
+    RunState state = d.state();
+    Known known = d.known();
+    Instant now = d.now();
     if (state.start().isPresent()) {
       return another(state, start)
           ? refused("not-known", 503, "The id is taken", "chance gave the id of another run")
@@ -123,7 +128,6 @@ final class Signals {
     if (start.lineage().filter(l -> l.depth() > Lineage.DEPTH_LIMIT).isPresent()) {
       return new Decided.Refused(Children.tooDeep());
     }
-    var d = new Deciding(state, known, now);
     var body = known.workflow().body();
     Json given = Results.given(known.workflow(), start.input());
     var scope = new Scope(d, body.id(), Json.EMPTY, given, Json.NULL, Label.NONE);
@@ -176,8 +180,9 @@ final class Signals {
   }
 
   /** A child that has not begun begins and ends at once, so that it never begins later. */
-  private static Decided recall(RunState state, RunSignal.Recall recall, Known known, Instant now) {
-    var d = new Deciding(state, known, now);
+  private static Decided recall(Deciding d, RunSignal.Recall recall) {
+    RunState state = d.state();
+    Instant now = d.now();
     var outcome = new Outcome.Cancelled(new Principal.System().name(), recall.reason());
     if (state.start().isEmpty()) {
       d.emit(started(recall.start(), recall.start().input(), "", now));

@@ -15,6 +15,9 @@ import java.util.List;
  */
 @Algorithm("writes the canonical form")
 public final class CanonicalJson {
+  /** The largest integer up to which a double holds each. */
+  private static final long MOST_EXACT = 1L << 53;
+
   private CanonicalJson() {}
 
   /**
@@ -113,8 +116,8 @@ public final class CanonicalJson {
   }
 
   private static String number(JsonNode node) {
-    if (node.isInt()) {
-      return Integer.toString(node.intValue());
+    if (isPlain(node)) {
+      return Long.toString(node.longValue());
     }
     BigDecimal written = node.isDouble() || node.isFloat() ? null : node.decimalValue();
     double value = node.doubleValue();
@@ -127,6 +130,15 @@ public final class CanonicalJson {
           "number " + written + " cannot be held exactly; write it as a string");
     }
     return ecmaScript(value);
+  }
+
+  /** Whether it is an integer that is written with all its digits, and that a double holds. */
+  private static boolean isPlain(JsonNode node) {
+    if (node.isDouble()) {
+      double value = node.doubleValue();
+      return Math.abs(value) <= MOST_EXACT && value == Math.rint(value);
+    }
+    return node.isInt() || (node.isLong() && Math.abs(node.longValue()) <= MOST_EXACT);
   }
 
   /** The fewest digits that read back as this double, as ECMA-262 wants them. */

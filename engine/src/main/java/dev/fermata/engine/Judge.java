@@ -147,24 +147,42 @@ final class Judge {
         : new State.House(HouseState.EMPTY);
   }
 
-  Decided decide(State state, Signal signal, Instant now) {
+  /** What becomes of a signal, and what the stream is after that. */
+  record Decision(Decided decided, State after) {
+    private static Decision of(RunDecider.Decision made) {
+      return new Decision(made.decided(), new State.Run(made.after()));
+    }
+  }
+
+  Decision decide(State state, Signal signal, Instant now) {
     return switch (signal) {
       case HouseSignal told when state instanceof State.House(var current) ->
-          HouseDecider.decide(current, told, now);
+          after(state, HouseDecider.decide(current, told, now));
       case RunSignal.Start start when state instanceof State.Run(var run) ->
-          RunDecider.decide(run, start, known(start.definition(), start.lineage()), now);
+          decide(run, start, start, now);
       case RunSignal.Recall recall when state instanceof State.Run(var run) ->
-          RunDecider.decide(
-              run, recall, known(recall.start().definition(), recall.start().lineage()), now);
+          decide(run, recall, recall.start(), now);
       case RunSignal sent when state instanceof State.Run(var run) ->
           run.start().isPresent()
-              ? RunDecider.decide(
-                  run, sent, known(run.start().get().definition(), run.lineage()), now)
-              : new Decided.Refused(unknown(run.id()));
+              ? Decision.of(
+                  RunDecider.decision(
+                      run, sent, known(run.start().get().definition(), run.lineage()), now))
+              : new Decision(new Decided.Refused(unknown(run.id())), state);
       case HouseSignal _, RunSignal _ ->
           throw new IllegalStateException(
               "signal " + signal.getClass().getSimpleName() + " reached a stream of another kind");
     };
+  }
+
+  private Decision decide(RunState run, RunSignal signal, RunSignal.Start start, Instant now) {
+    Known known = known(start.definition(), start.lineage());
+    return Decision.of(RunDecider.decision(run, signal, known, now));
+  }
+
+  /** A decision whose state is still to be made of its facts. */
+  static Decision after(State state, Decided decided) {
+    return new Decision(
+        decided, decided instanceof Decided.Accepted(var facts, _) ? evolve(state, facts) : state);
   }
 
   static State evolve(State state, List<? extends Fact> facts) {

@@ -115,12 +115,18 @@ final class Shard implements Runnable {
     Signal signal = mail.signal().get();
     // Stored times have milliseconds, and a state must not depend on whether it was reloaded.
     Instant now = around.clock().instant().truncatedTo(ChronoUnit.MILLIS);
-    switch (around.judge().decide(live.state(), signal, now)) {
+    Judge.Decision decision = around.judge().decide(live.state(), signal, now);
+    switch (decision.decided()) {
       case Decided.Refused(var problem) -> answer(live, mail, new Mail.Fate.Refused(problem));
       case Decided.Accepted accepted when accepted.facts().isEmpty() ->
           answer(live, mail, new Mail.Fate.Accepted(false, owed(live, signal)));
       case Decided.Accepted accepted ->
-          write(live, new Entry.Resting(mail, new Mail.Fate.Accepted(true)), accepted, now);
+          write(
+              live,
+              new Entry.Resting(mail, new Mail.Fate.Accepted(true)),
+              accepted,
+              decision.after(),
+              now);
     }
     if (live.number() == 0) {
       lives.remove(live.stream()); // Nothing was ever written of it: somebody mistyped an id.
@@ -144,10 +150,10 @@ final class Shard implements Runnable {
     }
   }
 
-  private void write(Live live, Entry.Resting first, Decided.Accepted accepted, Instant now)
+  private void write(
+      Live live, Entry.Resting first, Decided.Accepted accepted, Judge.State after, Instant now)
       throws InterruptedException {
     List<Fact> facts = accepted.facts();
-    Judge.State after = Judge.evolve(live.state(), facts);
     byte[] body = Format.body(facts);
     Optional<Draft.Snapshot> snapshot = snapshot(live, after, body.length);
     Projection shown = projection(live.state(), after, facts);
@@ -314,7 +320,8 @@ final class Shard implements Runnable {
     if (live.state() instanceof Judge.State.Run(var run)
         && RunDecider.park(run, why, now) instanceof Decided.Accepted accepted
         && !accepted.facts().isEmpty()) {
-      write(live, new Entry.Resting(mail, refused), accepted, now);
+      Judge.State after = Judge.after(live.state(), accepted).after();
+      write(live, new Entry.Resting(mail, refused), accepted, after, now);
       return true;
     }
     return false;

@@ -5,6 +5,7 @@ import dev.fermata.effect.EffectKey;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.value.Json;
 import dev.fermata.value.RunId;
+import dev.fermata.value.trace.TraceContext;
 import dev.fermata.value.turn.Priority;
 import dev.fermata.workflow.WorkflowId;
 
@@ -18,7 +19,7 @@ public sealed interface Work {
    *     only leaves when the run then hands it out again
    * @param house the version of the house that it was judged under; if another is in force when its
    *     turn comes, the run is told first too
-   * @param trace the {@code traceparent} that the receiver is told; empty for none
+   * @param trace what the {@code traceparent} is made of that the receiver is told
    */
   record MakeCall(
       EffectKey key,
@@ -28,8 +29,13 @@ public sealed interface Work {
       boolean queued,
       Sender sender,
       int house,
-      String trace)
-      implements Work {}
+      TraceContext.Origin trace)
+      implements Work {
+    /** The header that ties what the receiver does to this attempt. */
+    public String traceparent() {
+      return trace.trace().header(key.span(attempt));
+    }
+  }
 
   /** On whose behalf a call is made: what its place among those that wait depends on. */
   record Sender(Priority priority, WorkflowId workflow) {}

@@ -41,9 +41,21 @@ public record Projection(Optional<RunRow> row, List<Task> tasks, List<TimerChang
     }
     List<Task> tasks = new ArrayList<>();
     touched.forEach(id -> after.task(id).ifPresent(tasks::add));
-    Optional<RunRow> row = row(after);
     return new Projection(
-        row.equals(row(before)) ? Optional.empty() : row, tasks, List.copyOf(timers.values()));
+        isShownAlike(before, after) ? Optional.empty() : row(after),
+        tasks,
+        List.copyOf(timers.values()));
+  }
+
+  /** Whether the rows are equal; what a run was started with never changes. */
+  private static boolean isShownAlike(RunState before, RunState after) {
+    return before.start().isPresent() == after.start().isPresent()
+        && before.status() == after.status()
+        && before.active() == after.active()
+        && before.waiting().size() == after.waiting().size()
+        && before.inDoubt().size() == after.inDoubt().size()
+        && before.ended().equals(after.ended())
+        && before.problem().equals(after.problem());
   }
 
   /** The run's row; absent before its first fact. */

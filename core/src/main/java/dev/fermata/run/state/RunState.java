@@ -202,7 +202,13 @@ public record RunState(
 
   /** The trace that all it does belongs to. */
   public TraceContext trace() {
-    return TraceContext.of(lineage().map(Lineage::root).orElse(id), start.flatMap(Started::trace));
+    return traced().trace();
+  }
+
+  /** Where its trace comes from. */
+  public TraceContext.Origin traced() {
+    return new TraceContext.Origin(
+        lineage().map(Lineage::root).orElse(id), start.flatMap(Started::trace));
   }
 
   /** How the run stands, as lists show it. */

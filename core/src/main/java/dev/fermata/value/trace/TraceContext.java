@@ -58,15 +58,22 @@ public record TraceContext(String trace, String parent, boolean sampled) {
   }
 
   /**
-   * The trace of a run.
+   * Where a run's trace comes from. Most are never told to anybody, so it is worked out when asked.
    *
    * @param root the run, or the one at the top if others began it
    * @param given what came with its start, if anything did
    */
+  public record Origin(RunId root, Optional<String> given) {
+    public TraceContext trace() {
+      return given
+          .flatMap(TraceContext::of)
+          .orElseGet(() -> new TraceContext(hex("trace\n" + root, TRACE_BYTES), "", true));
+    }
+  }
+
+  /** The trace of a run, as {@link Origin} has it. */
   public static TraceContext of(RunId root, Optional<String> given) {
-    return given
-        .flatMap(TraceContext::of)
-        .orElseGet(() -> new TraceContext(hex("trace\n" + root, TRACE_BYTES), "", true));
+    return new Origin(root, given).trace();
   }
 
   /** The id of the span that tells of this: of an effect, by its key, or of a part of a run. */

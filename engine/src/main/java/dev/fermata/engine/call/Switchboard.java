@@ -141,7 +141,7 @@ public final class Switchboard {
             deadline,
             pass(work, deadline),
             call.repeatable(),
-            work.trace()));
+            line.endpoint() instanceof Endpoint.Java ? "" : work.traceparent()));
   }
 
   /** Only agents ask for tools, and a model's tools are called for it. */

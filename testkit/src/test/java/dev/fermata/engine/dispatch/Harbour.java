@@ -27,6 +27,7 @@ import dev.fermata.value.Json;
 import dev.fermata.value.Place;
 import dev.fermata.value.Problem;
 import dev.fermata.value.RunId;
+import dev.fermata.value.trace.TraceContext;
 import dev.fermata.value.turn.Priority;
 import dev.fermata.value.turn.Rate;
 import dev.fermata.workflow.Workflow;
@@ -44,6 +45,8 @@ import java.util.stream.Stream;
 /** A dispatch by itself: receivers that count what they get, runs that answer its turns. */
 final class Harbour {
   static final Instant TEN = Instant.parse("2026-03-02T10:00:00Z");
+  private static final TraceContext.Origin NO_TRACE =
+      new TraceContext.Origin(new RunId("r0"), Optional.empty());
   private static final int HOUSE = 1;
   private static final int IN_FLIGHT = 7;
   private static final String LOOSE = "free";
@@ -141,7 +144,7 @@ final class Harbour {
     var sender = new Work.Sender(priority, new WorkflowId("test", workflow, "1.0.0"));
     boolean queued = further || chance.nextInt(3) == 0;
     var made =
-        new MakeCall(key, further ? 2 : 1, call, call.arguments(), queued, sender, HOUSE, "");
+        new MakeCall(key, further ? 2 : 1, call, call.arguments(), queued, sender, HOUSE, NO_TRACE);
     handedOut.put(key, made);
     dispatch.handOut(made);
   }
@@ -181,7 +184,8 @@ final class Harbour {
       again = chance.nextInt(4) == 0;
       if (!again) {
         dispatch.handOut(
-            new MakeCall(key, attempt, call.call(), call.input(), false, call.sender(), HOUSE, ""));
+            new MakeCall(
+                key, attempt, call.call(), call.input(), false, call.sender(), HOUSE, NO_TRACE));
       }
     }
     mail.then().accept(new Mail.Fate.Accepted(true));
