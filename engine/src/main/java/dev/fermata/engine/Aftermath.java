@@ -13,14 +13,15 @@ import dev.fermata.policy.budget.Share;
 import dev.fermata.run.host.Work;
 import dev.fermata.value.Problem;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What follows once it is known whether an entry was written: work is handed out, answers leave,
- * those who listen wake up. Only the writer's thread calls it, but for {@link #awaitAfter}; nothing
- * in it blocks.
+ * those who listen wake up. Only who holds the writer's turn calls it, but for {@link #awaitAfter};
+ * nothing in it blocks.
  */
 final class Aftermath {
   private final Judge judge;
@@ -32,6 +33,9 @@ final class Aftermath {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
   private volatile long position;
+
+  /** The calls of the entries that are written, handed out together once all are looked at. */
+  private final List<Work.MakeCall> calls = new ArrayList<>();
 
   Aftermath(
       Judge judge,
@@ -61,7 +65,7 @@ final class Aftermath {
     }
     for (Work work : entry.due()) {
       switch (work) {
-        case Work.MakeCall call -> dispatch.handOut(call);
+        case Work.MakeCall call -> calls.add(call);
         case Work.Begin begin -> family.handOut(begin);
         case Work.Recall recall -> family.handOut(recall);
         case Work.Tell tell -> family.handOut(tell);
@@ -158,8 +162,12 @@ final class Aftermath {
     }
   }
 
-  /** Everything up to that position is durable. */
+  /** Everything up to that position is durable, and {@link #written} was told of it. */
   void reached(long now) {
+    if (!calls.isEmpty()) {
+      dispatch.handOut(calls);
+      calls.clear();
+    }
     lock.lock();
     try {
       position = now;

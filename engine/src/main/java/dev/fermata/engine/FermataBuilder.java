@@ -4,6 +4,7 @@ import dev.fermata.assign.Standings;
 import dev.fermata.effect.Caller;
 import dev.fermata.effect.Caller.Passes;
 import dev.fermata.engine.call.FunctionCaller;
+import dev.fermata.engine.call.Relay;
 import dev.fermata.fact.Journal;
 import dev.fermata.fact.Views;
 import dev.fermata.policy.Rules;
@@ -161,8 +162,7 @@ public final class FermataBuilder {
    * @throws Journal.JournalFailure if the house cannot be read
    */
   public Fermata open() {
-    Executor calls = work -> callThreads.newThread(work).start();
-    return new Fermata(parts(calls, Door::rest), threads);
+    return new Fermata(parts(new Relay(callThreads), Door::rest), threads);
   }
 
   /**

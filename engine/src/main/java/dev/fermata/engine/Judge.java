@@ -69,7 +69,7 @@ final class Judge {
   private volatile Gate gate;
   private volatile List<Shadow> shadows = List.of();
 
-  /** Only the writer's thread changes it. */
+  /** Only who holds the writer's turn changes it. */
   private volatile Shared shared = Shared.NOTHING;
 
   /** What workflows may ask of others, by name; begun anew whenever the house changes. */

@@ -53,6 +53,9 @@ final class Shard implements Runnable {
   private final LinkedHashMap<StreamId, Live> lives = new LinkedHashMap<>(16, 0.75f, true);
   private final LinkedHashMap<StreamId, Problem> parked = new LinkedHashMap<>();
 
+  /** Whether nothing else waited when the mail that is being decided was taken. */
+  private boolean alone;
+
   Shard(Mailbox box, Post post, Writer writer, Surroundings around, EngineLimits limits) {
     this.box = box;
     this.post = post;
@@ -66,6 +69,7 @@ final class Shard implements Runnable {
     try {
       Optional<Mail> mail = box.take();
       while (mail.isPresent()) {
+        alone = box.isEmpty();
         handle(mail.get());
         mail = box.take();
       }
@@ -171,7 +175,11 @@ final class Shard implements Runnable {
             snapshot);
     var entry = new Entry(live, draft, after, due(live, after, facts), first);
     live.advance(entry);
-    writer.put(entry);
+    if (alone) {
+      writer.putAlone(entry);
+    } else {
+      writer.put(entry);
+    }
   }
 
   private Optional<Draft.Snapshot> snapshot(Live live, Judge.State after, int more) {

@@ -53,6 +53,9 @@ public final class Dispatch {
   /** Queued calls whose turn has come, with the place that they hold. */
   private final Map<Attempted, Line.Turn> turns = new HashMap<>();
 
+  /** Whether there are any, so that most calls need not look. */
+  private volatile boolean told;
+
   /** The version of the house that is in force. */
   private final IntSupplier house;
 
@@ -129,14 +132,22 @@ public final class Dispatch {
 
   /** Has a call made when its turn comes; what has its turn already leaves now. */
   public void handOut(MakeCall call) {
-    var attempted = Attempted.of(call);
-    if (!call.queued() && leaves(attempted, call)) {
-      return;
+    handOut(List.of(call));
+  }
+
+  /** As {@link #handOut(MakeCall)}, for many at once. */
+  public void handOut(List<MakeCall> all) {
+    List<MakeCall> lining = new ArrayList<>(all.size());
+    for (MakeCall call : all) {
+      var attempted = Attempted.of(call);
+      boolean left = !call.queued() && leaves(attempted, call);
+      if (!left && known.add(attempted) && !(draining && isSafeAfterRestart(call))) {
+        lining.add(call);
+      }
     }
-    if (!known.add(attempted) || (draining && isSafeAfterRestart(call))) {
-      return;
+    if (!lining.isEmpty()) {
+      begin(now -> lining.forEach(call -> line.add(call, now)));
     }
-    begin(now -> line.add(call, now));
   }
 
   private static boolean isSafeAfterRestart(MakeCall call) {
@@ -144,10 +155,14 @@ public final class Dispatch {
   }
 
   private boolean leaves(Attempted attempted, MakeCall call) {
+    if (!told) {
+      return false;
+    }
     Line.Turn turn;
     lock.lock();
     try {
       turn = turns.remove(attempted);
+      told = !turns.isEmpty();
     } finally {
       lock.unlock();
     }
@@ -171,7 +186,7 @@ public final class Dispatch {
   private int begin(Change change) {
     List<Line.Turn> begun;
     List<Line.Turn> leaving = new ArrayList<>(1);
-    List<Line.Turn> told = new ArrayList<>(1);
+    List<Line.Turn> asked = new ArrayList<>(1);
     lock.lock();
     try {
       Instant now = clock.instant();
@@ -180,7 +195,8 @@ public final class Dispatch {
       for (Line.Turn turn : begun) {
         if (isTold(turn.call())) {
           turns.put(Attempted.of(turn.call()), turn);
-          told.add(turn);
+          told = true; // Before its run is asked, so before it can answer.
+          asked.add(turn);
         } else {
           leaving.add(turn);
         }
@@ -189,7 +205,7 @@ public final class Dispatch {
     } finally {
       lock.unlock();
     }
-    told.forEach(turn -> ask(turn.call()));
+    asked.forEach(turn -> ask(turn.call()));
     leaving.forEach(turn -> calls.execute(() -> make(turn, turn.call())));
     return begun.size();
   }
@@ -214,6 +230,7 @@ public final class Dispatch {
     lock.lock();
     try {
       turn = turns.remove(attempted);
+      told = !turns.isEmpty();
     } finally {
       lock.unlock();
     }

@@ -100,6 +100,16 @@ public final class Mailbox {
     }
   }
 
+  /** Whether nothing waits that could be taken now. */
+  public boolean isEmpty() {
+    lock.lock();
+    try {
+      return reserved.isEmpty() && commands.isEmpty() && starts.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The next mail, if there is one now. */
   public Optional<Mail> poll() {
     lock.lock();
