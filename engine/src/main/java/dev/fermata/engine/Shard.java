@@ -20,12 +20,14 @@ import dev.fermata.value.Problem;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 
 /**
  * Decides the signals of its streams, one at a time, in one thread. A signal may be decided on
@@ -45,6 +47,9 @@ final class Shard implements Runnable {
 
   private static final int EVICTION_LOOKS = 64;
 
+  /** How many runs that have ended stay in memory; few are ever asked anything again. */
+  private static final int ENDED_KEPT = 64;
+
   private final Mailbox box;
   private final Post post;
   private final Writer writer;
@@ -52,6 +57,7 @@ final class Shard implements Runnable {
   private final EngineLimits limits;
   private final LinkedHashMap<StreamId, Live> lives = new LinkedHashMap<>(16, 0.75f, true);
   private final LinkedHashMap<StreamId, Problem> parked = new LinkedHashMap<>();
+  private final Queue<Live> ended = new ArrayDeque<>();
 
   /** Whether nothing else waited when the mail that is being decided was taken. */
   private boolean alone;
@@ -175,6 +181,9 @@ final class Shard implements Runnable {
             snapshot);
     var entry = new Entry(live, draft, after, due(live, after, facts), first);
     live.advance(entry);
+    if (after instanceof Judge.State.Run(var run) && run.ended().isPresent()) {
+      forgetEnded(live);
+    }
     if (alone) {
       writer.putAlone(entry);
     } else {
@@ -244,6 +253,15 @@ final class Shard implements Runnable {
           post.post(Mail.internal(live.stream(), new RunSignal.GoOn()));
         }
       }
+    }
+  }
+
+  /** Has the run that ended some runs ago leave memory, unless something of it is under way. */
+  private void forgetEnded(Live latest) {
+    ended.add(latest);
+    Live eldest = ended.size() > ENDED_KEPT ? ended.remove() : latest;
+    if (eldest.idle() && !eldest.equals(latest)) {
+      lives.remove(eldest.stream(), eldest);
     }
   }
 
