@@ -1,5 +1,6 @@
 package dev.fermata.engine;
 
+import dev.fermata.engine.post.Spin;
 import dev.fermata.fact.Draft;
 import dev.fermata.fact.Journal;
 import dev.fermata.fact.Journal.Appended;
@@ -118,6 +119,9 @@ final class Writer implements Runnable {
 
   /** Commits one group of what waits; false if nothing came in that time. */
   boolean step(long waitMs) throws InterruptedException {
+    if (waitMs > 0) {
+      Spin.until(() -> !queue.isEmpty());
+    }
     Entry first = queue.poll(waitMs, TimeUnit.MILLISECONDS);
     if (first == null) {
       return false;

@@ -32,6 +32,10 @@ public final class Mailbox {
   private final int limit;
   private final BooleanSupplier startsOpen;
   private int turn;
+
+  /** Whether there may be mail: what the taker looks at without the lock. */
+  private volatile boolean some;
+
   private boolean closed;
 
   /**
@@ -60,6 +64,7 @@ public final class Mailbox {
         return false;
       }
       lane.add(mail);
+      some = true;
       filled.signal();
       return true;
     } finally {
@@ -73,6 +78,7 @@ public final class Mailbox {
     try {
       if (!closed) {
         reserved.add(mail);
+        some = true;
         filled.signal();
       }
       return !closed;
@@ -83,6 +89,7 @@ public final class Mailbox {
 
   /** The next mail; empty once the box is closed and what the engine sent itself is taken. */
   public Optional<Mail> take() throws InterruptedException {
+    Spin.until(() -> some);
     lock.lockInterruptibly();
     try {
       Optional<Mail> next = next();
@@ -94,20 +101,20 @@ public final class Mailbox {
         }
         next = next();
       }
+      some = !isBare();
       return next;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Whether nothing waits that could be taken now. */
+  /** Whether nothing waits; while starts may not begin, they count as waiting. */
   public boolean isEmpty() {
-    lock.lock();
-    try {
-      return reserved.isEmpty() && commands.isEmpty() && starts.isEmpty();
-    } finally {
-      lock.unlock();
-    }
+    return !some;
+  }
+
+  private boolean isBare() {
+    return reserved.isEmpty() && commands.isEmpty() && starts.isEmpty();
   }
 
   /** The next mail, if there is one now. */
