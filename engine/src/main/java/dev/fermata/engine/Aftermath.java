@@ -34,7 +34,9 @@ final class Aftermath {
   private final Condition moved = lock.newCondition();
   private volatile long position;
 
-  /** The calls of the entries that are written, handed out together once all are looked at. */
+  /** The entries of a group that are written, and their calls, which are handed out together. */
+  private final List<Entry> written = new ArrayList<>();
+
   private final List<Work.MakeCall> calls = new ArrayList<>();
 
   Aftermath(
@@ -53,7 +55,10 @@ final class Aftermath {
     this.position = position;
   }
 
-  /** The entry is durable: only now is any of its work handed out. */
+  /**
+   * The entry is durable: only now is any of its work handed out. Its calls leave, and its answers
+   * are given, with {@link #reached}.
+   */
   void written(Entry entry) {
     Draft draft = entry.draft();
     if (entry.after() instanceof Judge.State.House(var house)) {
@@ -73,9 +78,7 @@ final class Aftermath {
       }
     }
     timers.changed(draft.stream(), draft.timers());
-    for (Entry.Resting resting : entry.settle(Entry.Standing.WRITTEN)) {
-      post.settle(resting.mail(), resting.fate());
-    }
+    written.add(entry);
   }
 
   private void shared(List<Reservation> reservations) {
@@ -164,10 +167,15 @@ final class Aftermath {
 
   /** Everything up to that position is durable, and {@link #written} was told of it. */
   void reached(long now) {
-    if (!calls.isEmpty()) {
-      dispatch.handOut(calls);
-      calls.clear();
+    dispatch.handOut(calls);
+    calls.clear();
+    // Only now: whoever asked for a turn and hears an answer without a call gives the turn back.
+    for (Entry entry : written) {
+      for (Entry.Resting resting : entry.settle(Entry.Standing.WRITTEN)) {
+        post.settle(resting.mail(), resting.fate());
+      }
     }
+    written.clear();
     lock.lock();
     try {
       position = now;

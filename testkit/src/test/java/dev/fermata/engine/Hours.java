@@ -26,6 +26,9 @@ import java.util.function.Function;
 
 /** An engine that goes through hours of its clock in seconds, one step at a time. */
 final class Hours {
+  /** Those besides the shards. */
+  private static final int OTHER_PARTS = 5;
+
   final MemoryJournal journal = new MemoryJournal();
   final World.Hand clock = new World.Hand();
   private final Function<Caller.Attempt, Reply> tool;
@@ -113,6 +116,15 @@ final class Hours {
       case Answer.Started(var run, _) -> run;
       case Answer.Refused(var problem) -> throw new AssertionError(problem);
     };
+  }
+
+  /** Has the shards decide what waits; nothing is written. */
+  void decide() {
+    for (int shard = 0; shard < engine.parts() - OTHER_PARTS; shard++) {
+      while (engine.step(shard)) {
+        // Each step is one decision.
+      }
+    }
   }
 
   /** Has every part do what it can, but makes no calls. */
