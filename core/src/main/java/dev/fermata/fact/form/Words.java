@@ -1,9 +1,7 @@
 package dev.fermata.fact.form;
 
 import dev.fermata.value.Algorithm;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,13 +61,20 @@ final class Words {
           """
               .strip()
               .split("\\s+"));
-  private static final Map<String, Integer> NUMBERS = new HashMap<>(4 * ALL.size());
+
+  /** Slots for words by their hash, few of them full: each fact looks up a dozen words. */
+  private static final @Nullable String[] SLOTS = new String[8 * Integer.highestOneBit(ALL.size())];
+
+  private static final short[] NUMBERS = new short[SLOTS.length];
 
   static {
     for (int i = 0; i < ALL.size(); i++) {
-      if (NUMBERS.put(ALL.get(i), i) != null) {
+      int slot = slot(ALL.get(i));
+      if (SLOTS[slot] != null) {
         throw new IllegalStateException("the word '" + ALL.get(i) + "' stands twice");
       }
+      SLOTS[slot] = ALL.get(i);
+      NUMBERS[slot] = (short) i;
     }
   }
 
@@ -77,8 +82,20 @@ final class Words {
 
   /** The word's number; negative if it has none. */
   static int number(String word) {
-    Integer number = NUMBERS.get(word);
-    return number == null ? -1 : number;
+    int slot = slot(word);
+    return SLOTS[slot] == null ? -1 : NUMBERS[slot];
+  }
+
+  /** Where the word stands, or the free slot where it would. */
+  private static int slot(String word) {
+    int hash = word.hashCode();
+    int slot = (hash ^ hash >>> 16) & SLOTS.length - 1;
+    String there = SLOTS[slot];
+    while (there != null && !there.equals(word)) {
+      slot = slot + 1 & SLOTS.length - 1;
+      there = SLOTS[slot];
+    }
+    return slot;
   }
 
   /** The word of that number; {@code null} if there is none. */

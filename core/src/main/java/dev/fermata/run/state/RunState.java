@@ -236,7 +236,9 @@ public record RunState(
 
   /** What holds back the first of its effects that is held back. */
   public Optional<Hold> hold() {
-    return gated().values().stream().flatMap(g -> g.hold().stream()).findFirst();
+    return gated().isEmpty()
+        ? Optional.empty()
+        : gated().values().stream().flatMap(g -> g.hold().stream()).findFirst();
   }
 
   /** Whether work is under way or ready, so that a restart must look at the run. */
@@ -257,6 +259,9 @@ public record RunState(
     }
     if (pause().isPresent() && pause().get().by().equals(RunFact.Paused.ENGINE)) {
       return pause().get().reason();
+    }
+    if (gated().isEmpty() && waiting().isEmpty()) {
+      return "";
     }
     return hold()
         .map(Hold::why)
