@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,9 +29,15 @@ public final class Json {
   /** How deep a value from outside may nest. */
   public static final int DEPTH_LIMIT = 128;
 
+  /**
+   * As many buffers are kept for the next text; each thread's own would be lost with its thread.
+   */
+  private static final int BUFFERS = 32;
+
   private static final ObjectMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
+                  .recyclerPool(JsonRecyclerPools.newBoundedPool(BUFFERS))
                   .streamReadConstraints(
                       StreamReadConstraints.builder().maxNestingDepth(DEPTH_LIMIT).build())
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

@@ -33,7 +33,7 @@ final class Bodies {
             .strip()
             .toLowerCase(Locale.ROOT);
     return switch (packing) {
-      case "", "identity" -> bounded(content, limit);
+      case "", "identity" -> whole(content, entity.getContentLength(), limit);
       case "gzip", "x-gzip" -> bounded(new GZIPInputStream(content, CHUNK), limit);
       default ->
           throw new IOException(
@@ -47,12 +47,30 @@ final class Bodies {
         body, 0, Math.min(body.length, 4 * HttpLimits.QUOTE_CHARS), StandardCharsets.UTF_8);
   }
 
+  /** In one piece if its length was said, as it mostly is. */
+  private static byte[] whole(InputStream content, long length, int limit) throws IOException {
+    if (length < 0) {
+      return bounded(content, limit);
+    }
+    if (length > limit) {
+      throw tooLarge(limit);
+    }
+    // The entity itself fails where less comes than was said.
+    byte[] whole = content.readNBytes((int) length);
+    var unused = content.read(); // the end, which gives the connection back
+    return whole;
+  }
+
+  private static IOException tooLarge(int limit) {
+    return new IOException("it is larger than the limit of %d bytes".formatted(limit));
+  }
+
   private static byte[] bounded(InputStream in, int limit) throws IOException {
     var whole = new ByteArrayOutputStream();
     var chunk = new byte[CHUNK];
     for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
       if (whole.size() + (long) read > limit) {
-        throw new IOException("it is larger than the limit of %d bytes".formatted(limit));
+        throw tooLarge(limit);
       }
       whole.write(chunk, 0, read);
     }

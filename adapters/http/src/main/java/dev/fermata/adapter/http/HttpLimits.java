@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param redirects how many redirects one call follows
  * @param headerLine the longest header line of an answer, in bytes
  * @param headerCount how many headers an answer may have
- * @param connections how many connections may be open at once
+ * @param connections how many connections may be open at once: no fewer than calls may be under
+ *     way, or some would wait for one in vain
  * @param lookups how many names may be looked up at once
  */
 public record HttpLimits(
@@ -20,7 +21,7 @@ public record HttpLimits(
     int connections,
     int lookups) {
   public static final HttpLimits DEFAULT =
-      new HttpLimits(Duration.ofSeconds(10), 5, 8 << 10, 100, 200, 8);
+      new HttpLimits(Duration.ofSeconds(10), 5, 8 << 10, 100, 2_000, 8);
 
   /** How much of an answer that failed is quoted in a problem. */
   public static final int QUOTE_CHARS = 200;

@@ -124,6 +124,19 @@ class HttpFaultTest {
     }
   }
 
+  @Test
+  void an_answer_that_says_it_is_too_large_is_not_waited_for() {
+    try (var server =
+            new RawServer((request, socket) -> {
+              RawServer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 900000000\r\n\r\n{");
+              NEVER.await();
+            });
+        var caller = Calls.caller()) {
+      var problem = lost(caller.call(agent(server.url("/"))));
+      assertThat(problem.detail()).contains("larger than the limit");
+    }
+  }
+
   private static void assertLate(RawServer server) {
     try (var caller = Calls.caller()) {
       caller.call(agent("http://127.0.0.1:1/")); // The first call loads classes.

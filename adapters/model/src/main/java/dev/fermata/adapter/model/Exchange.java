@@ -1,7 +1,5 @@
 package dev.fermata.adapter.model;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fermata.adapter.model.talk.Dialect;
 import dev.fermata.adapter.model.talk.ErrorText;
@@ -23,6 +21,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** One request to a service, and its answer. */
 final class Exchange {
@@ -32,6 +31,7 @@ final class Exchange {
   /** A stream is larger than what it says: each few characters come in a frame of their own. */
   private static final long FRAMES = 64;
 
+  private static final Pattern SLASHES = Pattern.compile("/+$");
   private static final int LINE_MARGIN = 64 << 10;
   private static final int ERROR_CHARS = 16 << 10;
   private static final int TOO_MANY = 429;
@@ -81,12 +81,12 @@ final class Exchange {
     if (!work.trace().isEmpty()) {
       headers.put("traceparent", work.trace());
     }
-    String url = service.url().replaceFirst("/+$", "") + dialect.path();
+    String url = SLASHES.matcher(service.url()).replaceFirst("") + dialect.path();
     int lineBytes = (int) Math.min((long) work.answerBytes() * 2 + LINE_MARGIN, Integer.MAX_VALUE);
     return new Streams.Post(
         url,
         headers,
-        body.toString().getBytes(UTF_8),
+        Json.adopt(body).bytes(),
         new Streams.Bounds(
             service.silence(),
             work.patience().left(),

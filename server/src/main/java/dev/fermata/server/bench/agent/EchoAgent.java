@@ -1,8 +1,6 @@
 package dev.fermata.server.bench.agent;
 
-import dev.fermata.value.Json;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,7 +8,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,13 +17,16 @@ import java.util.regex.Pattern;
  */
 public final class EchoAgent {
   private static final int BACKLOG = 1_000;
-  private static final int BODY_LIMIT = 1 << 20;
-  private static final int HEAD_LIMIT = 64 << 10;
+  private static final int REQUEST_LIMIT = 64 << 10;
   private static final int EMPTY_LINE = 0x0d0a0d0a;
   private static final int RESULT_BYTES = 300;
   private static final String FRAME = "{'run':1234567,'text':''}";
-  private static final String TEXT = "x".repeat(RESULT_BYTES - FRAME.length());
-  private static final Pattern LENGTH = Pattern.compile("content-length: *(\\d{1,9})");
+  private static final String TEXT =
+      ",\"text\":\"" + "x".repeat(RESULT_BYTES - FRAME.length()) + "\"}}";
+  private static final String HEAD =
+      "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ";
+  private static final Pattern LENGTH =
+      Pattern.compile("\r\ncontent-length: *([0-9]{1,9})", Pattern.CASE_INSENSITIVE);
 
   private EchoAgent() {}
 
@@ -53,46 +53,81 @@ public final class EchoAgent {
 
   private static void serve(Socket accepted) {
     try (var socket = accepted;
-        var in = new BufferedInputStream(socket.getInputStream());
+        InputStream in = socket.getInputStream();
         OutputStream out = socket.getOutputStream()) {
       socket.setTcpNoDelay(true);
-      String head = head(in);
-      while (!head.isEmpty()) {
-        Matcher length = LENGTH.matcher(head);
-        int bytes = length.find() ? Math.min(BODY_LIMIT, Integer.parseInt(length.group(1))) : 0;
-        out.write(answer(in.readNBytes(bytes)));
-        head = head(in);
+      var coming = new Incoming(in);
+      while (true) {
+        String head = coming.head();
+        out.write(answer(coming.body(length(head))));
       }
     } catch (IOException e) {
       // Whoever called has gone, as callers may.
     }
   }
 
-  /** To the empty line, in lower case; empty if no more comes. */
-  private static String head(InputStream in) throws IOException {
-    var head = new ByteArrayOutputStream();
-    int last = 0;
-    while (last != EMPTY_LINE) {
-      int next = in.read();
-      if (next < 0 || head.size() == HEAD_LIMIT) return "";
-      head.write(next);
-      last = last << Byte.SIZE | next;
-    }
-    return head.toString(StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+  private static int length(String head) {
+    Matcher length = LENGTH.matcher(head);
+    return length.find() ? Integer.parseInt(length.group(1)) : 0;
   }
 
-  private static byte[] answer(byte[] body) {
-    Json request = Json.parse(body);
-    var answer = Json.object().put("id", request.text("id").orElse(""));
-    long run = request.view().at("/input/run").asLong();
-    answer.putObject("output").put("run", run).put("text", TEXT);
-    byte[] json = Json.adopt(answer).bytes();
-    String head =
-        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-            .formatted(json.length);
-    var whole = new ByteArrayOutputStream();
-    whole.writeBytes(head.getBytes(StandardCharsets.ISO_8859_1));
-    whole.writeBytes(json);
-    return whole.toByteArray();
+  private static byte[] answer(String request) throws IOException {
+    String run = between(request, "\"run\":", '}');
+    String body =
+        "{\"id\":\"" + between(request, "\"id\":\"", '"') + "\",\"output\":{\"run\":" + run + TEXT;
+    return (HEAD + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static String between(String text, String before, char after) throws IOException {
+    int start = text.indexOf(before) + before.length();
+    int end = text.indexOf(after, start);
+    if (start < before.length() || end < 0) throw new IOException("no request of this benchmark");
+    return text.substring(start, end);
+  }
+
+  /** The requests of one connection. */
+  private static final class Incoming {
+    private final InputStream in;
+    private final byte[] bytes = new byte[REQUEST_LIMIT];
+    private int from;
+    private int to;
+
+    Incoming(InputStream in) {
+      this.in = in;
+    }
+
+    /** To the empty line. */
+    String head() throws IOException {
+      int at = from;
+      int last = 0;
+      while (last != EMPTY_LINE) {
+        if (at == to) at -= fill();
+        last = last << Byte.SIZE | bytes[at++];
+      }
+      return taken(at - from);
+    }
+
+    String body(int length) throws IOException {
+      while (to - from < length) fill();
+      return taken(length);
+    }
+
+    private String taken(int length) {
+      var text = new String(bytes, from, length, StandardCharsets.ISO_8859_1);
+      from += length;
+      return text;
+    }
+
+    /** Reads on; says by how much what was read before has moved. */
+    private int fill() throws IOException {
+      int moved = from;
+      System.arraycopy(bytes, from, bytes, 0, to - from);
+      to -= moved;
+      from = 0;
+      int read = in.read(bytes, to, bytes.length - to);
+      if (read <= 0) throw new EOFException("no further request");
+      to += read;
+      return moved;
+    }
   }
 }

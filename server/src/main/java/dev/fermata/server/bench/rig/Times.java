@@ -17,4 +17,9 @@ public record Times(Duration warmUp, Duration measured, Duration bare) {
   public static Times measuring(Duration measured) {
     return new Times(WARM_UP, measured, BARE);
   }
+
+  /** The same after another warm-up. */
+  public Times warmedUp(Duration time) {
+    return new Times(time, measured, bare);
+  }
 }

@@ -14,6 +14,7 @@ import dev.fermata.value.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,8 +25,8 @@ import picocli.CommandLine.Option;
     description = {
       "Measures durable steps.",
       "Runs of ten tool calls go through the whole gate, with the policies of the loans",
-      "example in force, each result of 300 bytes on disk before the next call. 8 s of",
-      "warm-up come first; bare SQLite follows, as many rows a commit as runs at once.",
+      "example in force, each result of 300 bytes on disk before the next call. Warm-up",
+      "comes first; bare SQLite follows, as many rows a commit as runs at once.",
       "",
       "--agent http has the steps done by agents in a process beside this one. Their goal",
       "is for 500 runs at once.",
@@ -44,6 +45,11 @@ import picocli.CommandLine.Option;
 public final class StepsVerb implements Callable<Integer> {
   private static final int CONCURRENCY_LIMIT = 10_000;
   private static final int LEVELS_LIMIT = 10;
+
+  private static final int WARM_UP_LIMIT = 600;
+
+  /** Two processes and the client's code take the compiler longer. */
+  private static final Duration HTTP_WARM_UP = Duration.ofSeconds(20);
 
   private static final View STEPS =
       new View(
@@ -86,6 +92,12 @@ public final class StepsVerb implements Callable<Integer> {
   private int seconds;
 
   @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      description = "how long to warm up first; 8 by default, 20 with --agent http")
+  private Optional<Integer> warmUp = Optional.empty();
+
+  @Option(
       names = "--policies",
       paramLabel = "N",
       defaultValue = "0",
@@ -106,15 +118,21 @@ public final class StepsVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     check();
-    desk.screen()
-        .note("Measuring for " + seconds + " s after 8 s of warm-up; then bare SQLite for 3 s.");
-    var bench =
-        new StepsBench(
-            Times.measuring(Duration.ofSeconds(seconds)), ExamplePolicies.sources(), through());
+    StepsBench.Through through = through();
+    Times times = times(through);
+    String note = "Measuring for %d s after %d s of warm-up; then bare SQLite for 3 s.";
+    desk.screen().note(note.formatted(seconds, times.warmUp().toSeconds()));
+    var bench = new StepsBench(times, ExamplePolicies.sources(), through);
     List<JsonNode> levels = new ArrayList<>();
     for (int level : concurrency)
       levels.add(policies == 0 ? bench.measure(level).json() : bench.compare(level, policies));
     return levels.size() == 1 ? Report.told(desk, levels.getFirst(), STEPS) : told(levels);
+  }
+
+  private Times times(StepsBench.Through through) {
+    var usual = Times.measuring(Duration.ofSeconds(seconds));
+    if (warmUp.isPresent()) return usual.warmedUp(Duration.ofSeconds(warmUp.get()));
+    return through == StepsBench.Through.HTTP ? usual.warmedUp(HTTP_WARM_UP) : usual;
   }
 
   private StepsBench.Through through() {
@@ -133,6 +151,10 @@ public final class StepsVerb implements Callable<Integer> {
     if (policies < 0 || policies > most)
       throw Trouble.usage(
           "--policies must be 0 to " + most, "Example: fermata bench steps --policies 20");
+    int warm = warmUp.orElse(0);
+    if (warm < 0 || warm > WARM_UP_LIMIT)
+      throw Trouble.usage(
+          "--warm-up must be 0 to " + WARM_UP_LIMIT, "Example: fermata bench steps --warm-up 20");
     boolean fits = concurrency.stream().allMatch(n -> n >= 1 && n <= CONCURRENCY_LIMIT);
     if (!fits || concurrency.size() > LEVELS_LIMIT || seconds < 1)
       throw Trouble.usage(

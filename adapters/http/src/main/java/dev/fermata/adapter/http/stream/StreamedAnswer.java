@@ -18,7 +18,10 @@ import org.apache.hc.core5.http.Header;
 
 /** Reads the lines of one answer, of bounded size and for a bounded time. Not for many threads. */
 final class StreamedAnswer implements Streams.Answer {
-  private static final int CHUNK = 8 << 10;
+  private static final int BUFFER = 2 << 10;
+
+  /** So much is read of what follows the end of what was said, so that the connection is kept. */
+  private static final int REST = 8 << 10;
 
   private final String where;
   private final ClassicHttpResponse response;
@@ -76,7 +79,12 @@ final class StreamedAnswer implements Streams.Answer {
   /** Of an answer that was understood, little is left to read. */
   private boolean endReached() {
     try {
-      return in.readNBytes(CHUNK).length < CHUNK;
+      for (int read = 0; read < REST; read++) {
+        if (in.read() < 0) {
+          return true;
+        }
+      }
+      return false;
     } catch (IOException | IllegalStateException e) {
       return false;
     }
@@ -94,7 +102,7 @@ final class StreamedAnswer implements Streams.Answer {
     }
     InputStream content = response.getEntity() == null ? null : response.getEntity().getContent();
     if (content != null) {
-      in = new BufferedInputStream(content, CHUNK);
+      in = new BufferedInputStream(content, BUFFER);
     }
   }
 

@@ -1,7 +1,11 @@
 package dev.fermata.adapter.model.talk;
 
+import java.util.regex.Pattern;
+
 /** Makes text from outside fit to be shown. */
 public final class Text {
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
   private Text() {}
 
   /** At most that many characters, without control characters. */
@@ -10,6 +14,7 @@ public final class Text {
     if (end < text.length() && end > 0 && Character.isHighSurrogate(text.charAt(end - 1))) {
       end--;
     }
-    return text.substring(0, end).replaceAll("\\p{Cntrl}", " ") + (end < text.length() ? "…" : "");
+    String shown = CONTROL.matcher(text.substring(0, end)).replaceAll(" ");
+    return end < text.length() ? shown + "…" : shown;
   }
 }

@@ -3,6 +3,7 @@ package dev.fermata.adapter.model.talk;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The names of tools as a model's protocol can hold them: letters, digits, underscores and dashes,
@@ -11,6 +12,7 @@ import java.util.Map;
 public final class ToolNames {
   private static final int LENGTH = 64;
   private static final int SUFFIX = 4;
+  private static final Pattern OTHER = Pattern.compile("[^A-Za-z0-9_-]");
 
   private final Map<String, String> out = new HashMap<>();
   private final Map<String, String> back = new HashMap<>();
@@ -35,13 +37,14 @@ public final class ToolNames {
   }
 
   private static String plain(String name) {
-    String plain = name.replace(".", "__").replaceAll("[^A-Za-z0-9_-]", "_");
+    String plain = OTHER.matcher(name.replace(".", "__")).replaceAll("_");
     return plain.isEmpty() ? "_" : plain.substring(0, Math.min(plain.length(), LENGTH));
   }
 
   /** As the model knows it; a tool of an older turn may be on the list no more. */
   String outward(String tool) {
-    return out.getOrDefault(tool, plain(tool));
+    String known = out.get(tool);
+    return known == null ? plain(tool) : known;
   }
 
   /** As we know it; a name that is not on the list comes back as it was written. */

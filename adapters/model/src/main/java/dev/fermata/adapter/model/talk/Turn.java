@@ -88,7 +88,7 @@ public record Turn(List<Message> messages, List<Tool> tools, Optional<Json> outp
   private static String text(JsonNode content) {
     return content.isTextual()
         ? content.textValue()
-        : content.isMissingNode() ? "" : content.toString();
+        : content.isMissingNode() ? "" : Json.adopt(content).toString();
   }
 
   /** An input that is no conversation. */
