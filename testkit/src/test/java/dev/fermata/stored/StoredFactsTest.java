@@ -110,7 +110,9 @@ class StoredFactsTest {
   void the_digest_of_a_call_is_for_ever_what_it_was() throws IOException {
     String text = Format.text(golden("facts-7.packed"));
 
-    assertThat(text).contains("\"digest\":\"fz4c1XcXkQaUANXR5FnexxARBevYBH3U4oUtrK6hzhI\"").contains("\"digest\":\"ZbbdipUHrUxh_m3cRVYwb_WNFCyR3tXr3ZZuCE9hyCc\"");
+    assertThat(text)
+        .contains("\"digest\":\"fz4c1XcXkQaUANXR5FnexxARBevYBH3U4oUtrK6hzhI\"")
+        .contains("\"digest\":\"ZbbdipUHrUxh_m3cRVYwb_WNFCyR3tXr3ZZuCE9hyCc\"");
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.fermata.fact.form;
 
 import com.fasterxml.jackson.core.Base64Variant;
 import com.fasterxml.jackson.core.ObjectCodec;
-import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.NumberOutput;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializerProvider;
@@ -163,11 +162,6 @@ public final class PackedWriter extends TokenGenerator {
       put(token);
     }
     empty = -1;
-  }
-
-  @Override
-  public void writeFieldName(SerializableString name) {
-    writeFieldName(name.getValue());
   }
 
   @Override

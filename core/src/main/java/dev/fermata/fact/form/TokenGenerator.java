@@ -1,9 +1,11 @@
 package dev.fermata.fact.form;
 
 import com.fasterxml.jackson.core.ObjectCodec;
+import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.Version;
 import com.fasterxml.jackson.core.base.GeneratorBase;
 import dev.fermata.value.Algorithm;
+import java.io.IOException;
 
 /** A generator of tokens in memory: it has no raw text, and nothing to flush or to give back. */
 @Algorithm("refuses raw text")
@@ -11,6 +13,11 @@ abstract class TokenGenerator extends GeneratorBase {
   @SuppressWarnings("deprecation") // The other one wants buffers, which are not used here.
   TokenGenerator(ObjectCodec codec) {
     super(0, codec);
+  }
+
+  @Override
+  public void writeFieldName(SerializableString name) throws IOException {
+    writeFieldName(name.getValue());
   }
 
   @Override
