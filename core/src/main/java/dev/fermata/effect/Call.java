@@ -21,6 +21,11 @@ public record Call(
     Duration timeout,
     Digest digest) {
 
+  /** A stored call may come without its digest, which then is what it was. */
+  public Call {
+    digest = digest == null ? digest(target, work, arguments) : digest;
+  }
+
   /**
    * @throws IllegalArgumentException if the arguments have no canonical form
    */
@@ -31,10 +36,15 @@ public record Call(
       EffectClass effect,
       boolean keyed,
       Duration timeout) {
+    return new Call(
+        target, work, arguments, effect, keyed, timeout, digest(target, work, arguments));
+  }
+
+  /** Stored calls rest on it: it can never be computed otherwise. */
+  private static Digest digest(Target target, String work, Json arguments) {
     var canonical = Json.object();
     canonical.put("target", target.display()).put("work", work).set("arguments", arguments.view());
-    return new Call(
-        target, work, arguments, effect, keyed, timeout, Digest.ofCanonical(Json.adopt(canonical)));
+    return Digest.ofCanonical(Json.adopt(canonical));
   }
 
   /** The same work for another agent; its class is never lowered. */

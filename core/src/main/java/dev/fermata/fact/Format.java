@@ -9,11 +9,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.MutableConfigOverride;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Reply;
 import dev.fermata.effect.Target;
@@ -55,6 +58,7 @@ import java.util.Optional;
  */
 @Algorithm("reads and writes the stored form")
 public final class Format {
+  private static final String INTENDED = RunFact.EffectIntended.class.getSimpleName();
   private static final int DEPTH_LIMIT = Json.DEPTH_LIMIT + 32;
   private static final ObjectMapper MAPPER =
       mapper(
@@ -135,9 +139,13 @@ public final class Format {
 
   /** An entry's body: the packed form of {@link #text}. */
   public static byte[] body(List<? extends Fact> facts) {
+    return packed(facts);
+  }
+
+  private static byte[] packed(Object value) {
     var out = new PackedWriter(WRITER);
     try {
-      WRITER.writeValue(out, facts);
+      WRITER.writeValue(out, value);
       return out.bytes();
     } catch (IOException e) {
       throw new IllegalStateException("facts could not be written: " + e.getMessage(), e);
@@ -154,9 +162,20 @@ public final class Format {
       return new String(body, StandardCharsets.UTF_8);
     }
     try {
-      return MAPPER.writeValueAsString(MAPPER.readTree(packed(body)));
+      JsonNode facts = MAPPER.readTree(packed(body));
+      for (JsonNode fact : facts) {
+        addDigest(fact.path(INTENDED).path("call"));
+      }
+      return MAPPER.writeValueAsString(facts);
     } catch (IOException e) {
       throw unreadable(e);
+    }
+  }
+
+  /** A packed call is stored without its digest. */
+  private static void addDigest(JsonNode call) throws JsonProcessingException {
+    if (call instanceof ObjectNode object && !object.has("digest")) {
+      object.put("digest", MAPPER.treeToValue(object, Call.class).digest().value());
     }
   }
 
@@ -177,20 +196,16 @@ public final class Format {
   /** One fact as the API shows it: its type and its members, with plain values. */
   public static Json shown(Fact fact) {
     var tree = Json.object().put("type", type(fact));
-    com.fasterxml.jackson.databind.JsonNode members =
-        SHOWN.<com.fasterxml.jackson.databind.JsonNode>valueToTree(fact).get(type(fact));
+    JsonNode members = SHOWN.<JsonNode>valueToTree(fact).get(type(fact));
     if (members != null) {
       members.properties().forEach(e -> tree.set(e.getKey(), e.getValue()));
     }
     return Json.adopt(tree);
   }
 
+  /** A task in its packed form. */
   public static byte[] task(Task task) {
-    try {
-      return MAPPER.writeValueAsBytes(task);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a task could not be written: " + e.getOriginalMessage(), e);
-    }
+    return packed(task);
   }
 
   public static Task task(byte[] stored) {

@@ -1,11 +1,14 @@
 package dev.fermata.stored;
 
+import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
+import dev.fermata.effect.Target;
 import dev.fermata.fact.Fact;
 import dev.fermata.fact.Format;
 import dev.fermata.roster.Channel;
 import dev.fermata.roster.hours.Hours;
 import dev.fermata.value.Digest;
+import dev.fermata.value.EffectClass;
 import dev.fermata.value.Json;
 import dev.fermata.value.Money;
 import dev.fermata.value.PersonId;
@@ -56,6 +59,22 @@ final class GoldenFacts {
     know(int.class, 3);
     know(long.class, 7L);
     know(double.class, 0.5);
+    know(
+        Call.class,
+        Call.of(
+            new Target.Tool("bank", "book", Digest.of("bank")),
+            "book",
+            Json.parse("{\"amount\":1.50}"),
+            EffectClass.READ,
+            true,
+            Duration.ofMinutes(1)),
+        Call.of(
+            new Target.Agent("scorer", Digest.of("scorer")),
+            "",
+            Json.parse("[1,{\"a\":\"\u00e9\"}]").labelled(Labels.UNTRUSTED),
+            EffectClass.IRREVERSIBLE,
+            false,
+            Duration.ofSeconds(5)));
     know(Instant.class, Instant.parse("2026-11-21T12:00:00Z"));
     know(Duration.class, Duration.ofMinutes(90));
     know(Double.class, 0.25);

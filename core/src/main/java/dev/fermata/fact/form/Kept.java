@@ -51,6 +51,15 @@ final class Kept {
     return -1;
   }
 
+  /** Whether it came before; it gets no number. */
+  boolean isKnown(String text) {
+    if (text.length() < SHORTEST || text.length() > LONGEST) {
+      return false;
+    }
+    int slot = slot(text, texts);
+    return slot >= 0 && texts[slot] != null;
+  }
+
   private void grow() {
     @Nullable String[] before = texts;
     int[] numbered = numbers;

@@ -13,6 +13,7 @@ import dev.fermata.value.Json;
 import dev.fermata.value.label.Label;
 import dev.fermata.value.label.Labels;
 import java.io.IOException;
+import java.util.Map;
 
 /**
  * How labels stand in the stored form: {@code {"$labelled": {"value": …, "labels": {…}}}} in the
@@ -31,6 +32,10 @@ public final class Labelled {
   public static void write(Json json, JsonGenerator out, SerializerProvider provider)
       throws IOException {
     JsonNode tree = json.view();
+    if (out instanceof PackedWriter packed) {
+      write(json, packed, provider);
+      return;
+    }
     if (!json.isLabelled() && !looksWrapped(tree)) {
       tree.serialize(out, provider);
       return;
@@ -44,6 +49,43 @@ public final class Labelled {
       json.labels().tree().serialize(out, provider);
     }
     out.writeEndObject();
+    out.writeEndObject();
+  }
+
+  private static void write(Json json, PackedWriter out, SerializerProvider provider)
+      throws IOException {
+    JsonNode tree = json.view();
+    if (!json.isLabelled() && !looksWrapped(tree)) {
+      out.writeTree(tree, provider);
+      return;
+    }
+    out.startCase(MARK);
+    out.writeStartObject();
+    out.writeFieldName(VALUE);
+    out.writeTree(tree, provider);
+    if (json.isLabelled()) {
+      out.writeFieldName(LABELS);
+      labels(json.labels(), out, provider);
+    }
+    out.writeEndObject();
+    out.endCase(MARK);
+  }
+
+  private static void labels(Labels labels, PackedWriter out, SerializerProvider provider)
+      throws IOException {
+    if (labels.byPointer().size() == 1 && labels.root().equals(Label.UNTRUSTED)) {
+      out.writeCommon(Common.ALL_UNTRUSTED);
+      return;
+    }
+    out.writeStartObject();
+    for (Map.Entry<String, Label> each : labels.byPointer().entrySet()) {
+      out.writeFieldName(each.getKey());
+      if (each.getValue().equals(Label.UNTRUSTED)) {
+        out.writeCommon(Common.UNTRUSTED);
+      } else {
+        each.getValue().tree().serialize(out, provider);
+      }
+    }
     out.writeEndObject();
   }
 

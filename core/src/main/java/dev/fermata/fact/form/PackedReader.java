@@ -1,23 +1,15 @@
 package dev.fermata.fact.form;
 
-import com.fasterxml.jackson.core.Base64Variant;
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.ObjectCodec;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.Version;
-import com.fasterxml.jackson.core.base.ParserMinimalBase;
 import com.fasterxml.jackson.core.json.JsonReadContext;
 import dev.fermata.value.Algorithm;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,41 +17,47 @@ import org.jspecify.annotations.Nullable;
  * {@link IOException}, whatever they are.
  */
 @Algorithm("reads the packed form")
-public final class PackedReader extends ParserMinimalBase {
-  private final byte[] in;
-  private final List<String> kept = new ArrayList<>();
-  private ObjectCodec codec;
+public final class PackedReader extends TokenParser {
+  private final Source in;
+  private final Begun begun = new Begun();
   private JsonReadContext context = JsonReadContext.createRootContext(null);
-  private int at;
   private String text = "";
   private long number;
-  private boolean closed;
+  private long moment;
+  private boolean emptyList;
+
+  /** How deep it stood where it began to read elsewhere. */
+  private int depth;
 
   /**
    * @param body one for which {@link #isPacked} holds
    */
   public PackedReader(byte[] body, ObjectCodec codec, StreamReadConstraints constraints) {
-    super(constraints);
-    this.in = body;
-    this.at = 1;
-    this.codec = codec;
+    super(constraints, codec);
+    this.in = new Source(body);
   }
 
   /** Whether these bytes begin as the packed form does. */
   public static boolean isPacked(byte[] body) {
-    return body.length > 0 && body[0] == Tokens.MARK;
+    return body.length > 0 && (body[0] == Tokens.MARK || body[0] == Tokens.FIRST_MARK);
   }
 
   @Override
   public @Nullable JsonToken nextToken() throws IOException {
     if (context.inObject() && _currToken != JsonToken.FIELD_NAME) {
-      _currToken = name(next());
+      _currToken = member();
     } else if (context.inRoot() && _currToken != null) {
       end();
       _currToken = null;
       close();
+      return null;
+    } else if (emptyList) {
+      _currToken = endArray();
     } else {
-      _currToken = value(next());
+      _currToken = begun.isTagged() ? members() : value(in.next());
+    }
+    if (in.isElsewhere() && context.getNestingDepth() == depth) {
+      in.goBack();
     }
     return _currToken;
   }
@@ -70,84 +68,154 @@ public final class PackedReader extends ParserMinimalBase {
    * @throws JsonParseException if something follows it
    */
   public void end() throws JsonParseException {
-    if (at != in.length) {
-      throw broken("something follows its end");
+    if (!in.isAtEnd()) {
+      throw in.broken("something follows its end");
     }
   }
 
-  private JsonToken name(int token) throws IOException {
-    if (token == Tokens.NAME_END) {
-      context = context.getParent();
-      return JsonToken.END_OBJECT;
-    }
-    if (token < Tokens.NAME_LONG_WORD) {
-      text = word(token);
-    } else if (token < Tokens.NAME_END) {
-      text = word((token - Tokens.NAME_LONG_WORD << Byte.SIZE | next()) + Tokens.NAME_LONG_WORD);
-    } else if (token == Tokens.NAME_AGAIN) {
-      text = again(length());
-    } else if (token == Tokens.NAME_TEXT) {
-      text = keep(literal(length()));
-    } else if (token == Tokens.NAME_UNPAIRED) {
-      text = keep(characters(length()));
-    } else {
-      throw broken("no name begins with " + token);
-    }
-    context.setCurrentName(text);
+  private JsonToken member() throws IOException {
+    return switch (begun.next()) {
+      case NAMED -> named(in.next());
+      case TAG -> name(begun.tag());
+      case TAG_END -> endObject();
+      case MEMBER -> {
+        String member = begun.member();
+        if (member != null) {
+          yield name(member);
+        }
+        yield begun.goesOn() ? named(in.next()) : endObject();
+      }
+      case TAGGED -> throw in.broken("a tag stands twice");
+    };
+  }
+
+  private JsonToken named(int token) throws IOException {
+    return token == Tokens.NAME_END ? endObject() : name(in.name(token));
+  }
+
+  private JsonToken name(String name) throws IOException {
+    text = name;
+    context.setCurrentName(name);
     return JsonToken.FIELD_NAME;
   }
 
+  private JsonToken endObject() {
+    begun.end();
+    context = context.getParent();
+    return JsonToken.END_OBJECT;
+  }
+
+  private JsonToken members() throws IOException {
+    begun.members();
+    return object();
+  }
+
   private JsonToken value(int token) throws IOException {
-    if (token >= Tokens.SHORT_TEXT) {
-      return small(token);
+    boolean later = token >= Tokens.JOINED && token < Tokens.SHORT_TEXT || token >= Tokens.SHAPE;
+    if (later && in.isOfFirstForm()) {
+      throw in.broken("no value begins with " + token);
     }
+    String value = in.text(token);
+    if (value != null) {
+      text = value;
+      return JsonToken.VALUE_STRING;
+    }
+    if (token >= Tokens.SHAPE) {
+      return shaped(token - Tokens.SHAPE);
+    }
+    if (token >= Tokens.SMALL_NUMBER) {
+      return number(token - Tokens.SMALL_NUMBER);
+    }
+    return later ? later(token) : first(token);
+  }
+
+  /** What the first form has. */
+  private JsonToken first(int token) throws IOException {
     return switch (token) {
       case Tokens.NULL -> JsonToken.VALUE_NULL;
       case Tokens.FALSE -> JsonToken.VALUE_FALSE;
       case Tokens.TRUE -> JsonToken.VALUE_TRUE;
       case Tokens.OBJECT -> {
-        context = context.createChildObjectContext(-1, -1);
-        streamReadConstraints().validateNestingDepth(context.getNestingDepth());
-        yield JsonToken.START_OBJECT;
+        begun.named();
+        yield object();
       }
-      case Tokens.ARRAY -> {
-        context = context.createChildArrayContext(-1, -1);
-        streamReadConstraints().validateNestingDepth(context.getNestingDepth());
-        yield JsonToken.START_ARRAY;
-      }
+      case Tokens.ARRAY -> array();
       case Tokens.END_ARRAY -> {
         if (!context.inArray()) {
-          throw broken("no list ends here");
+          throw in.broken("no list ends here");
         }
-        context = context.getParent();
-        yield JsonToken.END_ARRAY;
+        yield endArray();
       }
-      case Tokens.NUMBER -> {
-        long zigzag = unsigned();
-        yield number(zigzag >>> 1 ^ -(zigzag & 1));
-      }
-      case Tokens.DECIMAL -> decimal(literal(length()));
-      case Tokens.TEXT -> text(keep(literal(length())));
-      case Tokens.AGAIN -> text(again(length()));
-      case Tokens.SEALED -> text(keep(Sealed.text(in, skip(Sealed.BYTES))));
-      case Tokens.WORD -> text(word(length()));
-      case Tokens.UNPAIRED -> text(keep(characters(length())));
-      default -> throw broken("no value begins with " + token);
+      case Tokens.NUMBER -> number(in.signed());
+      case Tokens.DECIMAL -> decimal(in.literal(in.length()));
+      default -> throw in.broken("no value begins with " + token);
     };
   }
 
-  private JsonToken small(int token) throws IOException {
-    if (token < Tokens.SMALL_NUMBER) {
-      return text(keep(literal(token - Tokens.SHORT_TEXT)));
-    }
-    return token < Tokens.SMALL_AGAIN
-        ? number(token - Tokens.SMALL_NUMBER)
-        : text(again(token - Tokens.SMALL_AGAIN));
+  /** What came with the second form. */
+  private JsonToken later(int token) throws IOException {
+    return switch (token) {
+      case Tokens.MOMENT -> {
+        moment += in.signed();
+        yield number(moment);
+      }
+      case Tokens.SAME -> {
+        depth = context.getNestingDepth();
+        in.again();
+        yield value(in.next());
+      }
+      case Tokens.EMPTY_OBJECT -> {
+        begun.empty();
+        yield object();
+      }
+      case Tokens.EMPTY_ARRAY -> {
+        emptyList = true;
+        yield array();
+      }
+      default -> {
+        byte[] tree = Common.tree(token - Tokens.COMMON);
+        if (tree == null) {
+          throw in.broken("no value begins with " + token);
+        }
+        depth = context.getNestingDepth();
+        in.common(tree);
+        yield value(in.next());
+      }
+    };
   }
 
-  private JsonToken text(String value) {
-    text = value;
-    return JsonToken.VALUE_STRING;
+  private JsonToken shaped(int which) throws IOException {
+    Shape shape = Shape.of(which);
+    if (shape == null) {
+      throw in.broken("no shape has the number " + which);
+    }
+    int bits = 0;
+    for (int i = 0; i < shape.bytes(); i++) {
+      bits |= in.next() << i * Byte.SIZE;
+    }
+    if ((bits & ~shape.bits()) != 0) {
+      throw in.broken("a shape has members that it does not have");
+    }
+    begun.shaped(shape, bits);
+    return object();
+  }
+
+  private JsonToken object() throws IOException {
+    context = context.createChildObjectContext(-1, -1);
+    streamReadConstraints().validateNestingDepth(context.getNestingDepth());
+    return JsonToken.START_OBJECT;
+  }
+
+  private JsonToken array() throws IOException {
+    context = context.createChildArrayContext(-1, -1);
+    streamReadConstraints().validateNestingDepth(context.getNestingDepth());
+    return JsonToken.START_ARRAY;
+  }
+
+  private JsonToken endArray() {
+    emptyList = false;
+    context = context.getParent();
+    return JsonToken.END_ARRAY;
   }
 
   private JsonToken number(long value) {
@@ -171,75 +239,6 @@ public final class PackedReader extends ParserMinimalBase {
       }
     }
     return true;
-  }
-
-  private String keep(String value) {
-    if (Kept.takes(value, kept.size())) {
-      kept.add(value);
-    }
-    return value;
-  }
-
-  private String again(int before) throws IOException {
-    if (before >= kept.size()) {
-      throw broken("no text has the number " + before);
-    }
-    return kept.get(before);
-  }
-
-  private String word(int which) throws IOException {
-    String word = Words.word(which);
-    if (word == null) {
-      throw broken("no word has the number " + which);
-    }
-    return word;
-  }
-
-  private String literal(int bytes) throws IOException {
-    return new String(in, skip(bytes), bytes, StandardCharsets.UTF_8);
-  }
-
-  private String characters(int count) throws IOException {
-    int bytes = count > in.length ? count : Character.BYTES * count;
-    return ByteBuffer.wrap(in, skip(bytes), bytes).asCharBuffer().toString();
-  }
-
-  private int next() throws IOException {
-    return in[skip(1)] & 0xFF;
-  }
-
-  /** Goes on so many bytes; gives where they began. */
-  private int skip(int bytes) throws IOException {
-    if (bytes > in.length - at) {
-      throw broken("it ends too early");
-    }
-    int from = at;
-    at += bytes;
-    return from;
-  }
-
-  private int length() throws IOException {
-    long value = unsigned();
-    if (value < 0 || value > Integer.MAX_VALUE) {
-      throw broken("no length can be " + value);
-    }
-    return (int) value;
-  }
-
-  private long unsigned() throws IOException {
-    long value = 0;
-    for (int shift = 0; shift < Long.SIZE; shift += Tokens.GROUP) {
-      int group = next();
-      value |= (long) (group & Tokens.MORE - 1) << shift;
-      if ((group & Tokens.MORE) == 0) {
-        return value;
-      }
-    }
-    throw broken("a number is too long");
-  }
-
-  private JsonParseException broken(String how) {
-    return new JsonParseException(this, "the packed form is broken at byte " + at + ": " + how);
   }
 
   @Override
@@ -267,7 +266,7 @@ public final class PackedReader extends ParserMinimalBase {
   public int getIntValue() throws IOException {
     long value = getLongValue();
     if (value != (int) value) {
-      throw broken("the number " + value + " is too large");
+      throw in.broken("the number " + value + " is too large");
     }
     return (int) value;
   }
@@ -287,7 +286,7 @@ public final class PackedReader extends ParserMinimalBase {
     try {
       return text.isEmpty() ? BigDecimal.valueOf(number) : new BigDecimal(text);
     } catch (NumberFormatException e) {
-      throw broken("no number: " + text);
+      throw in.broken("no number: " + text);
     }
   }
 
@@ -314,40 +313,10 @@ public final class PackedReader extends ParserMinimalBase {
   }
 
   @Override
-  public char[] getTextCharacters() throws IOException {
-    return getText().toCharArray();
-  }
-
-  @Override
-  public boolean hasTextCharacters() {
-    return false;
-  }
-
-  @Override
-  public int getTextLength() throws IOException {
-    return getText().length();
-  }
-
-  @Override
-  public int getTextOffset() {
-    return 0;
-  }
-
-  @Override
-  public byte[] getBinaryValue(Base64Variant variant) throws IOException {
-    return variant.decode(getText());
-  }
-
-  @Override
   @SuppressWarnings("deprecation")
   public String getCurrentName() {
     boolean opens = _currToken == JsonToken.START_OBJECT || _currToken == JsonToken.START_ARRAY;
     return opens ? context.getParent().getCurrentName() : context.getCurrentName();
-  }
-
-  @Override
-  public void overrideCurrentName(String name) {
-    throw new UnsupportedOperationException("names are as they were written");
   }
 
   @Override
@@ -356,44 +325,7 @@ public final class PackedReader extends ParserMinimalBase {
   }
 
   @Override
-  @SuppressWarnings("deprecation")
-  public JsonLocation getTokenLocation() {
-    return JsonLocation.NA;
-  }
-
-  @Override
-  @SuppressWarnings("deprecation")
-  public JsonLocation getCurrentLocation() {
-    return JsonLocation.NA;
-  }
-
-  @Override
-  public ObjectCodec getCodec() {
-    return codec;
-  }
-
-  @Override
-  public void setCodec(ObjectCodec codec) {
-    this.codec = codec;
-  }
-
-  @Override
-  public Version version() {
-    return Version.unknownVersion();
-  }
-
-  @Override
-  public void close() {
-    closed = true;
-  }
-
-  @Override
-  public boolean isClosed() {
-    return closed;
-  }
-
-  @Override
   protected void _handleEOF() throws JsonParseException {
-    throw broken("it ends too early");
+    throw in.broken("it ends too early");
   }
 }

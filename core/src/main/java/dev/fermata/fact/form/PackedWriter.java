@@ -2,31 +2,38 @@ package dev.fermata.fact.form;
 
 import com.fasterxml.jackson.core.Base64Variant;
 import com.fasterxml.jackson.core.ObjectCodec;
-import com.fasterxml.jackson.core.SerializableString;
-import com.fasterxml.jackson.core.Version;
-import com.fasterxml.jackson.core.base.GeneratorBase;
 import com.fasterxml.jackson.core.io.NumberOutput;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import dev.fermata.value.Algorithm;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the packed form ({@link Tokens}) into memory; a mapper drives it as it would drive a
  * writer of JSON text.
  */
 @Algorithm("writes the packed form")
-public final class PackedWriter extends GeneratorBase {
+public final class PackedWriter extends TokenGenerator {
   private static final int FIRST_BYTES = 1024;
 
   private final Kept kept = new Kept();
+  private final Trees trees = new Trees();
+  private final Open open = new Open();
   private byte[] out = new byte[FIRST_BYTES];
   private int length;
+  private long moment;
+  private @Nullable Shape next;
 
-  @SuppressWarnings("deprecation") // The other one wants buffers, which are not used here.
+  /** Where the last object or list begins if nothing is in it yet. */
+  private int empty;
+
   public PackedWriter(ObjectCodec codec) {
-    super(0, codec);
+    super(codec);
     put(Tokens.MARK);
   }
 
@@ -35,33 +42,136 @@ public final class PackedWriter extends GeneratorBase {
     return Arrays.copyOf(out, length);
   }
 
+  /** Begins the tag of a case; the next object holds its members, and then the tag ends. */
+  public void startCase(String name) {
+    next = Shape.ofCase(name);
+    if (next == null) {
+      writeStartObject();
+      writeFieldName(name);
+    }
+  }
+
+  public void endCase(String name) {
+    if (Shape.ofCase(name) == null) {
+      writeEndObject();
+    }
+  }
+
+  /** The next object holds the members of such a record. */
+  public void shape(String record) {
+    next = Shape.ofRecord(record);
+  }
+
+  /** A value; if the same object was written before, the place of that. */
+  void writeTree(JsonNode tree, SerializerProvider provider) throws IOException {
+    int begin = trees.begin(tree);
+    if (begin > 0) {
+      put(Tokens.SAME);
+      unsigned(begin);
+    } else {
+      begin = length;
+      tree.serialize(this, provider);
+      trees.add(tree, begin, length);
+    }
+  }
+
+  void writeCommon(int number) {
+    put(Tokens.COMMON + number);
+  }
+
+  public void writeMoment(long millis) {
+    long since = millis - moment;
+    moment = millis;
+    put(Tokens.MOMENT);
+    unsigned(since << 1 ^ since >> 63);
+  }
+
+  /** The text {@code first/rest}, which is not likely to come again as a whole. */
+  public void writeKey(String first, String rest) {
+    put(Tokens.KEY);
+    writeString(first);
+    writePath(rest);
+  }
+
+  /** A text of parts with slashes between them; parts come again more often than wholes. */
+  public void writePath(String path) {
+    path(path, Joined.LIMIT);
+  }
+
+  private void path(String path, int limit) {
+    int slash = path.lastIndexOf('/');
+    if (slash <= 0 || limit == 0 || Words.number(path) >= 0 || kept.isKnown(path)) {
+      writeString(path);
+      return;
+    }
+    String head = path.substring(0, slash);
+    String tail = path.substring(slash + 1);
+    int index = Joined.index(tail);
+    put(index < 0 ? Tokens.JOINED : Tokens.INDEXED);
+    path(head, limit - 1);
+    if (index < 0) {
+      writeString(tail);
+    } else {
+      unsigned(index);
+    }
+    kept.number(path);
+  }
+
   @Override
   public void writeStartArray() {
+    empty = length;
     put(Tokens.ARRAY);
   }
 
   @Override
   public void writeEndArray() {
-    put(Tokens.END_ARRAY);
+    end(Tokens.EMPTY_ARRAY, Tokens.END_ARRAY);
   }
 
   @Override
   public void writeStartObject() {
-    put(Tokens.OBJECT);
+    Shape shape = next;
+    if (shape == null) {
+      empty = length;
+      put(Tokens.OBJECT);
+      open.plain();
+    } else {
+      next = null;
+      put(shape.token());
+      open.shaped(shape, length);
+      for (int i = 0; i < shape.bytes(); i++) {
+        put(0);
+      }
+    }
   }
 
   @Override
   public void writeEndObject() {
-    put(Tokens.NAME_END);
+    if (open.isPlain()) {
+      end(Tokens.EMPTY_OBJECT, Tokens.NAME_END);
+    } else if (open.end(out)) {
+      put(Tokens.NAME_END);
+    }
+    open.close();
   }
 
-  @Override
-  public void writeFieldName(SerializableString name) {
-    writeFieldName(name.getValue());
+  private void end(int ifEmpty, int token) {
+    if (empty >= 0 && empty == length - 1) {
+      out[empty] = (byte) ifEmpty;
+    } else {
+      put(token);
+    }
+    empty = -1;
   }
 
   @Override
   public void writeFieldName(String name) {
+    if (open.names(name)) {
+      named(name);
+    }
+  }
+
+  private void named(String name) {
     int word = Words.number(name);
     if (word >= 0 && word < Tokens.NAME_LONG_WORD) {
       put(word);
@@ -74,7 +184,7 @@ public final class PackedWriter extends GeneratorBase {
         put(Tokens.NAME_AGAIN);
         unsigned(before);
       } else {
-        named(name);
+        fresh(name);
       }
     }
   }
@@ -83,8 +193,7 @@ public final class PackedWriter extends GeneratorBase {
   public void writeString(String text) {
     int word = text.length() <= Kept.LONGEST ? Words.number(text) : -1;
     if (word >= 0) {
-      put(Tokens.WORD);
-      unsigned(word);
+      word(word);
       return;
     }
     int before = kept.number(text);
@@ -93,14 +202,24 @@ public final class PackedWriter extends GeneratorBase {
       unsigned(before);
     } else if (before >= 0) {
       put(Tokens.SMALL_AGAIN + before);
-    } else if (text.length() != Sealed.CHARS || !sealed(text)) {
+    } else if ((text.length() != Sealed.CHARS || !sealed(text)) && !drawn(text)) {
       text(text);
     }
   }
 
-  private void named(String name) {
+  private void word(int word) {
+    int common = Common.token(word);
+    if (common != 0) {
+      put(common);
+    } else {
+      put(Tokens.WORD);
+      unsigned(word);
+    }
+  }
+
+  private void fresh(String name) {
     byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
-    if (isUnpaired(name, utf8)) {
+    if (Unpaired.is(name, utf8)) {
       put(Tokens.NAME_UNPAIRED);
       characters(name);
     } else {
@@ -112,7 +231,7 @@ public final class PackedWriter extends GeneratorBase {
 
   private void text(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    if (isUnpaired(text, utf8)) {
+    if (Unpaired.is(text, utf8)) {
       put(Tokens.UNPAIRED);
       characters(text);
       return;
@@ -126,16 +245,6 @@ public final class PackedWriter extends GeneratorBase {
     put(utf8);
   }
 
-  /** Whether a text's bytes say less than the text; a question mark stands for what they cannot. */
-  private static boolean isUnpaired(String text, byte[] utf8) {
-    for (byte each : utf8) {
-      if (each == '?') {
-        return !text.equals(new String(utf8, StandardCharsets.UTF_8));
-      }
-    }
-    return false;
-  }
-
   private void characters(String text) {
     unsigned(text.length());
     room(Character.BYTES * text.length());
@@ -143,6 +252,19 @@ public final class PackedWriter extends GeneratorBase {
       out[length++] = (byte) (text.charAt(i) >> Byte.SIZE);
       out[length++] = (byte) text.charAt(i);
     }
+  }
+
+  private boolean drawn(String text) {
+    long number = Drawn.number(text);
+    if (number < 0) {
+      return false;
+    }
+    put(Tokens.DRAWN);
+    room(Drawn.BYTES);
+    for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+      out[length++] = (byte) (number >> shift);
+    }
+    return true;
   }
 
   private boolean sealed(String text) {
@@ -236,55 +358,6 @@ public final class PackedWriter extends GeneratorBase {
   @Override
   public void writeBinary(Base64Variant variant, byte[] data, int offset, int count) {
     writeString(variant.encode(Arrays.copyOfRange(data, offset, offset + count)));
-  }
-
-  @Override
-  public void writeRawUTF8String(byte[] buffer, int offset, int count) {
-    throw raw();
-  }
-
-  @Override
-  public void writeRaw(String text) {
-    throw raw();
-  }
-
-  @Override
-  public void writeRaw(String text, int offset, int count) {
-    throw raw();
-  }
-
-  @Override
-  public void writeRaw(char[] text, int offset, int count) {
-    throw raw();
-  }
-
-  @Override
-  public void writeRaw(char c) {
-    throw raw();
-  }
-
-  private static UnsupportedOperationException raw() {
-    return new UnsupportedOperationException("the packed form has no raw text");
-  }
-
-  @Override
-  public Version version() {
-    return Version.unknownVersion();
-  }
-
-  @Override
-  public void flush() {
-    // It is all in memory.
-  }
-
-  @Override
-  protected void _releaseBuffers() {
-    // There are none.
-  }
-
-  @Override
-  protected void _verifyValueWrite(String type) {
-    // The mapper calls in the right order.
   }
 
   private void literal(String text) {

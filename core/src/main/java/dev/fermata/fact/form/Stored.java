@@ -248,20 +248,26 @@ public final class Stored {
     @Override
     public JsonSerializer<?> modifySerializer(
         SerializationConfig config, BeanDescription bean, JsonSerializer<?> serializer) {
-      return bean.getBeanClass().isRecord()
-              && sealed.stream().anyMatch(s -> s.isAssignableFrom(bean.getBeanClass()))
-          ? new CaseWriter(bean.getBeanClass().getSimpleName(), serializer)
-          : serializer;
+      Class<?> type = bean.getBeanClass();
+      if (!type.isRecord()) {
+        return serializer;
+      }
+      String name = type.getSimpleName();
+      if (sealed.stream().anyMatch(s -> s.isAssignableFrom(type))) {
+        return new CaseWriter(name, serializer);
+      }
+      return Shape.ofRecord(name) == null ? serializer : new RecordWriter(name, serializer);
     }
   }
 
-  private static final class CaseWriter extends JsonSerializer<Object>
+  /** Says what is written before its members are. */
+  private abstract static class Naming extends JsonSerializer<Object>
       implements ResolvableSerializer {
-    private final String name;
-    private final JsonSerializer<Object> members;
+    final String name;
+    final JsonSerializer<Object> members;
 
     @SuppressWarnings("unchecked")
-    CaseWriter(String name, JsonSerializer<?> members) {
+    Naming(String name, JsonSerializer<?> members) {
       this.name = name;
       this.members = (JsonSerializer<Object>) members;
     }
@@ -272,10 +278,37 @@ public final class Stored {
         resolvable.resolve(provider);
       }
     }
+  }
+
+  private static final class RecordWriter extends Naming {
+    RecordWriter(String name, JsonSerializer<?> members) {
+      super(name, members);
+    }
 
     @Override
     public void serialize(Object value, JsonGenerator out, SerializerProvider provider)
         throws IOException {
+      if (out instanceof PackedWriter packed) {
+        packed.shape(name);
+      }
+      members.serialize(value, out, provider);
+    }
+  }
+
+  private static final class CaseWriter extends Naming {
+    CaseWriter(String name, JsonSerializer<?> members) {
+      super(name, members);
+    }
+
+    @Override
+    public void serialize(Object value, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      if (out instanceof PackedWriter packed) {
+        packed.startCase(name);
+        members.serialize(value, out, provider);
+        packed.endCase(name);
+        return;
+      }
       out.writeStartObject();
       out.writeFieldName(name);
       members.serialize(value, out, provider);

@@ -12,7 +12,10 @@ import dev.fermata.value.Algorithm;
 @Algorithm("names the bytes of the packed form")
 final class Tokens {
   /** The first byte of a packed body; a body of JSON text begins with a bracket. */
-  static final int MARK = 0x01;
+  static final int MARK = 0x02;
+
+  /** That of bodies of journals up to format 5, which have no token from {@link #JOINED} on. */
+  static final int FIRST_MARK = 0x01;
 
   static final int NULL = 0x00;
   static final int FALSE = 0x01;
@@ -47,6 +50,27 @@ final class Tokens {
    */
   static final int UNPAIRED = 0x0C;
 
+  /** Two texts, with a slash between them; the whole is numbered after its parts. */
+  static final int JOINED = 0x0D;
+
+  /** A text and a number of at most nine digits, with a slash between them; numbered likewise. */
+  static final int INDEXED = 0x0E;
+
+  /** As {@link #JOINED}, and not numbered. */
+  static final int KEY = 0x0F;
+
+  /** A moment in milliseconds, as its distance from the last one in this body, the first from 0. */
+  static final int MOMENT = 0x10;
+
+  /** A value that stands in this body already: where it begins. */
+  static final int SAME = 0x11;
+
+  static final int EMPTY_OBJECT = 0x12;
+  static final int EMPTY_ARRAY = 0x13;
+
+  /** Plus the number of a {@link Common} value. */
+  static final int COMMON = 0x14;
+
   /** Plus the length in bytes, below {@link #SMALL}. */
   static final int SHORT_TEXT = 0x20;
 
@@ -55,6 +79,12 @@ final class Tokens {
 
   /** Plus the number of a text that came before, below {@link #SMALL}. */
   static final int SMALL_AGAIN = 0xA0;
+
+  /** Plus the number of a {@link Shape}; then which members it has, and their values alone. */
+  static final int SHAPE = 0xE0;
+
+  /** A text of {@link Drawn#CHARS} small letters and digits, as ids are: its number. */
+  static final int DRAWN = 0xFF;
 
   static final int SMALL = 0x40;
 

@@ -57,7 +57,7 @@ final class Words {
           PERSONAL built-in/allow built-in/ask PT1M PT30S PT5M PT10M PT30M PT1H PT24H P1D P7D
           LOW NORMAL HIGH WAIT TIMEOUT RETRY DUE REATTEMPT REMINDER HANDOVER HUMAN CONFLICT
           REPAIR IN_DOUBT APPROVE RUN DAY MONTH TOTAL HOLD DENY EUR USD application/json yes no
-          approve decline
+          approve decline /do
           """
               .strip()
               .split("\\s+"));

@@ -17,6 +17,9 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -179,6 +182,106 @@ class PackedTest {
     byte[] packed = packed(deep);
 
     assertThat(catchThrowable(() -> read(packed))).hasMessageContaining("nesting depth");
+  }
+
+  @Test
+  void an_id_takes_eight_bytes_and_one_more() throws IOException {
+    for (String id : new String[] {"000000000000", "dhc5t2stmt56", "zzzzzzzzzzzz"}) {
+      byte[] packed = packed(JsonNodeFactory.instance.textNode(id));
+      assertThat(packed).hasSize(1 + 1 + Drawn.BYTES);
+      assertThat(read(packed).textValue()).isEqualTo(id);
+    }
+    for (String other : new String[] {"dhc5t2stmt5", "dhc5t2stmt5A", "dhc5t2stmt5é"}) {
+      assertThat(read(packed(JsonNodeFactory.instance.textNode(other))).textValue())
+          .isEqualTo(other);
+    }
+  }
+
+  @Test
+  void paths_keys_and_moments_are_read_as_they_were_written() throws IOException {
+    String[] paths = {
+      "",
+      "/",
+      "/do",
+      "a/b",
+      "each/3/charge~2",
+      "each/03/x",
+      "each/1234567890/x",
+      "a//b",
+      "each/3",
+      "each/4/charge~2",
+      "//",
+      "x/",
+      "a".repeat(70) + "/b/" + "c".repeat(70),
+      "0/0/0",
+      "/a/b".repeat(40)
+    };
+    var out = new PackedWriter(MAPPER);
+    out.writeStartArray();
+    for (int round = 0; round < 2; round++) {
+      for (String path : paths) {
+        out.writePath(path);
+        out.writeKey("dhc5t2stmt56", path);
+        out.writeString(path);
+      }
+      for (long moment : new long[] {1_795_322_558_740L, 1_795_322_558_741L, 0, Long.MAX_VALUE}) {
+        out.writeMoment(moment);
+      }
+    }
+    out.writeEndArray();
+
+    JsonNode read = read(out.bytes());
+    int at = 0;
+    for (int round = 0; round < 2; round++) {
+      for (String path : paths) {
+        assertThat(read.get(at++).textValue()).isEqualTo(path);
+        assertThat(read.get(at++).textValue()).isEqualTo("dhc5t2stmt56/" + path);
+        assertThat(read.get(at++).textValue()).isEqualTo(path);
+      }
+      for (long moment : new long[] {1_795_322_558_740L, 1_795_322_558_741L, 0, Long.MAX_VALUE}) {
+        assertThat(read.get(at++).longValue()).isEqualTo(moment);
+      }
+    }
+  }
+
+  @Test
+  void the_same_value_stands_once_and_is_read_wherever_it_is() throws IOException {
+    var large = JsonNodeFactory.instance.objectNode();
+    large.put("text", "x".repeat(300)).put("name", "application-4711").putArray("none");
+    large.putObject("empty").putObject("within");
+    var out = new PackedWriter(MAPPER);
+    out.writeStartArray();
+    for (int i = 0; i < 2 * Trees.SAME_LIMIT; i++) {
+      out.writeTree(large, MAPPER.getSerializerProviderInstance());
+      out.writeString("application-4711");
+    }
+    out.writeEndArray();
+    byte[] packed = out.bytes();
+
+    JsonNode read = read(packed);
+    assertThat(read).hasSize(4 * Trees.SAME_LIMIT);
+    for (int i = 0; i < read.size(); i += 2) {
+      assertThat(read.get(i)).isEqualTo(large);
+      assertThat(read.get(i + 1).textValue()).isEqualTo("application-4711");
+    }
+    assertThat(packed.length).isLessThan(Trees.SAME_LIMIT * 340);
+  }
+
+  @Test
+  void the_first_form_has_none_of_the_later_tokens() throws IOException {
+    byte[] packed = packed(JsonNodeFactory.instance.textNode("dhc5t2stmt56"));
+    packed[0] = Tokens.FIRST_MARK;
+
+    assertThat(catchThrowable(() -> read(packed))).hasMessageContaining("no value begins with");
+  }
+
+  @Test
+  void shapes_and_common_values_keep_their_numbers_for_ever() {
+    List<String> common = new ArrayList<>();
+    for (int i = 0; i < 8; i++) common.add(Common.text(i) + " " + Arrays.toString(Common.tree(i)));
+    assertThat(Digest.of(String.join("\n", Shape.all().subList(0, 25)) + common).value())
+        .as("shapes and values are only ever added at the end; what is stored names them by number")
+        .isEqualTo("_vjFQkunPHj3QUNkolOzJu7gqUz_LPjnlWZhbuPn8SE");
   }
 
   @Test

@@ -12,7 +12,7 @@ import java.util.List;
 /** The tables of {@code fermata.db}, the number of their format, and how the file is opened. */
 final class Schema {
   /** The format that this version writes, and the newest that it reads. */
-  static final int FORMAT = 5;
+  static final int FORMAT = 6;
 
   /** "Frma": marks the file as ours, for {@code file(1)} and for us. */
   static final int APPLICATION = 0x46726d61;

@@ -197,7 +197,7 @@ class RowsTest {
               + " WHERE name = 'run'");
     }
     assertThatThrownBy(this::open)
-        .hasMessageContaining("the list of tables is not that of format 5");
+        .hasMessageContaining("the list of tables is not that of format 6");
   }
 
   @Test
