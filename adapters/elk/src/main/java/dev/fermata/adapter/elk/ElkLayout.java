@@ -31,10 +31,17 @@ public final class ElkLayout implements Layout {
   private static final double BETWEEN_LAYERS = 36;
   private static final double BESIDE_LINES = 12;
 
-  static {
-    // Until its options are known to ELK, it cannot copy their values.
-    LayoutMetaDataService.getInstance()
-        .registerLayoutMetaDataProviders(new LayeredMetaDataProvider());
+  /** Only who draws a graph loads ELK, which takes a while. */
+  private static final class Algorithm {
+    static {
+      // Until its options are known to ELK, it cannot copy their values.
+      LayoutMetaDataService.getInstance()
+          .registerLayoutMetaDataProviders(new LayeredMetaDataProvider());
+    }
+
+    static void layOut(ElkNode graph) {
+      new LayeredLayoutProvider().layout(graph, new BasicProgressMonitor());
+    }
   }
 
   @Override
@@ -53,7 +60,7 @@ public final class ElkLayout implements Layout {
     for (Link link : plan.links()) {
       lines.add(line(boxes.get(link.from()), boxes.get(link.to()), link.label()));
     }
-    new LayeredLayoutProvider().layout(graph, new BasicProgressMonitor());
+    Algorithm.layOut(graph);
     return new Placed(
         new Size(graph.getWidth(), graph.getHeight()),
         boxes.stream().map(box -> new Point(box.getX(), box.getY())).toList(),
