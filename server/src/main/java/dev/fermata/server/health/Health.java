@@ -68,12 +68,6 @@ public final class Health implements AutoCloseable {
     this.thread = Thread.ofPlatform().name("fermata-health").daemon().unstarted(this::run);
   }
 
-  public static Health start(Means means, Pace pace) {
-    var health = new Health(means, pace);
-    health.start();
-    return health;
-  }
-
   public void start() {
     thread.start();
   }

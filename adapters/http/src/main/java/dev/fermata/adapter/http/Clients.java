@@ -59,9 +59,8 @@ public final class Clients {
             .build();
     var connections =
         PoolingHttpClientConnectionManagerBuilder.create()
-            .setTlsSocketStrategy(
-                (socket, target, port, attachment, context) ->
-                    Tls.STRATEGY.upgrade(socket, target, port, attachment, context))
+            .setTlsSocketStrategy((socket, target, port, attachment, context) ->
+                Tls.STRATEGY.upgrade(socket, target, port, attachment, context))
             .setDnsResolver(names)
             .setConnectionFactory(
                 ManagedHttpClientConnectionFactory.builder().http1Config(http1).build())

@@ -38,9 +38,7 @@ public final class Server implements AutoCloseable {
     this.address = checked(address);
     this.credential = credential;
     var client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_WAIT);
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_WAIT);
     if (!address.startsWith("https:")) client.sslContext(trustingNobody());
     this.http = client.build();
   }

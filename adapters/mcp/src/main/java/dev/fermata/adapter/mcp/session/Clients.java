@@ -42,9 +42,8 @@ final class Clients {
         Http1Config.custom().setMaxLineLength(HEADER_LINE).setMaxHeaderCount(HEADER_COUNT).build();
     var connections =
         PoolingHttpClientConnectionManagerBuilder.create()
-            .setTlsSocketStrategy(
-                (socket, target, port, attachment, context) ->
-                    Tls.STRATEGY.upgrade(socket, target, port, attachment, context))
+            .setTlsSocketStrategy((socket, target, port, attachment, context) ->
+                Tls.STRATEGY.upgrade(socket, target, port, attachment, context))
             .setConnectionFactory(
                 ManagedHttpClientConnectionFactory.builder().http1Config(http1).build())
             .setDefaultConnectionConfig(
