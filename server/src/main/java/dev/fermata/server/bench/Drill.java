@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -33,7 +32,7 @@ public final class Drill {
   private static final String BATCH = "drill";
 
   private final Path folder;
-  private final AtomicReference<String> said = new AtomicReference<>("");
+  private volatile String said = "";
 
   /**
    * @param folder where the servers keep everything, and settings of their user in {@code config}
@@ -63,7 +62,7 @@ public final class Drill {
     var nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
     var log = new PlainLog(nowhere, Log.Level.INFO, InstantSource.system());
     return FermataServer.start(
-        ServerConfig.of(folder.resolve("data"), log, said::set)
+        ServerConfig.of(folder.resolve("data"), log, line -> said = line)
             .withUserFolder(Optional.of(folder.resolve("config")))
             .onPort(0));
   }
@@ -71,7 +70,7 @@ public final class Drill {
   private Credential begun(Receiver receiver) throws CannotStart {
     try (var server = started()) {
       String address = server.address().toString();
-      Credential admin = Victim.signIn(address, Victim.link(said.get()));
+      Credential admin = Victim.signIn(address, Victim.link(said));
       try (var client = new Server(address, Optional.of(admin))) {
         begin(client, receiver);
       }
