@@ -14,7 +14,7 @@ public final class Main {
   }
 
   /** What has too little room to run says so in one sentence, not in a stack trace. */
-  private static int run(String... args) {
+  static int run(String... args) {
     try {
       return new Cli(Screen.system()).run(args);
     } catch (AssertionError bug) {

@@ -8,6 +8,7 @@ import dev.fermata.value.Json;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 
 /**
  * Kills a server while it works, starts it again, and counts what happened outside. The server is a
@@ -38,7 +39,7 @@ public final class CrashBench {
 
   private static final String BATCH = "crash";
 
-  private static final String TOOLS =
+  static final String TOOLS =
       """
       server: books
       version: '1.0.0'
@@ -54,14 +55,14 @@ public final class CrashBench {
         confirm: { effect: reversible, keyed: true, description: Confirms an order }
       """;
 
-  private static final String POLICY =
+  static final String POLICY =
       """
       policy: bench
       owner: admin
       then: { allow: { because: nothing happens but in the benchmark's own tool server } }
       """;
 
-  private static final String WORKFLOW =
+  static final String WORKFLOW =
       """
       document: { dsl: '1.0.3', namespace: bench, name: crash, version: '1.0.0', metadata: { owner: admin } }
       do:
@@ -138,18 +139,24 @@ public final class CrashBench {
 
   private void startRuns(Victim victim) {
     for (int from = 0; from < asked.runs(); from += ROWS) {
-      var body = Json.object().put("workflow", "crash");
-      var rows = body.putArray("rows");
-      for (int order = from; order < Math.min(asked.runs(), from + ROWS); order++)
-        rows.addObject()
-            .put("row", Integer.toString(order))
-            .putObject("input")
-            .put("order", order)
-            .put("unkeyed", isUnkeyed(order));
+      var body = orders(from, Math.min(asked.runs(), from + ROWS), this::isUnkeyed);
       for (JsonNode row : victim.post("/batches/" + BATCH + "/rows", body).path("results"))
         if (row.path("run").isMissingNode())
           throw new IllegalStateException("a run could not be started: " + row);
     }
+  }
+
+  /** What begins runs in a batch: one for each order from the one up to the other. */
+  static JsonNode orders(int from, int until, LongPredicate unkeyed) {
+    var body = Json.object().put("workflow", "crash");
+    var rows = body.putArray("rows");
+    for (int order = from; order < until; order++)
+      rows.addObject()
+          .put("row", Integer.toString(order))
+          .putObject("input")
+          .put("order", order)
+          .put("unkeyed", unkeyed.test(order));
+    return body;
   }
 
   /** Spread evenly, so that every kill finds some of them. */

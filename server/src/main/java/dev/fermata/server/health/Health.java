@@ -58,7 +58,8 @@ public final class Health implements AutoCloseable {
 
   private record Seen(List<HealthFinding> findings, List<Alert> alerts, long last) {}
 
-  private Health(Means means, Pace pace) {
+  /** Begins with {@link #start()}; what it remembers can be asked for at once. */
+  public Health(Means means, Pace pace) {
     this.means = means;
     this.pace = pace;
     this.watch = remembered();
@@ -67,10 +68,8 @@ public final class Health implements AutoCloseable {
     this.thread = Thread.ofPlatform().name("fermata-health").daemon().unstarted(this::run);
   }
 
-  public static Health start(Means means, Pace pace) {
-    var health = new Health(means, pace);
-    health.thread.start();
-    return health;
+  public void start() {
+    thread.start();
   }
 
   /** What goes wrong now, the most urgent first. */

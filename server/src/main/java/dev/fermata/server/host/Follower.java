@@ -54,12 +54,17 @@ final class Follower implements AutoCloseable {
     void close();
   }
 
+  /** Begins with {@link #start}. */
   Follower(Followed file, Journal journal, Fermata engine, Log log) {
     this.file = file;
     this.journal = journal;
     this.engine = engine;
     this.log = log;
-    this.thread = Thread.ofPlatform().name("fermata-" + file.name()).daemon().start(this::run);
+    this.thread = Thread.ofPlatform().name("fermata-" + file.name()).daemon().unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
   }
 
   private void run() {

@@ -22,6 +22,11 @@ import java.util.function.LongSupplier;
 
 /** The files beside the journal, each kept by a thread of its own. */
 final class Followers implements AutoCloseable {
+  /** After a start the runs that were under way go first; who only looks on waits so long. */
+  private static final long RECOVERY_MS = 5_000;
+
+  private static final long LOOK_MS = 25;
+
   private final EffectsFile effects;
   private final InsightFile insights;
   private final Follower ofEffects;
@@ -58,10 +63,26 @@ final class Followers implements AutoCloseable {
       HealthFile memory = HealthFile.open(means.folder(), means.journal());
       opened.push(memory::close);
       var with = new Health.Means(memory, means.engine(), means.log(), means.clock());
-      return new Followers(effects, insights, Health.start(with, Health.Pace.USUAL), means);
+      var health = new Health(with, Health.Pace.USUAL);
+      var followers = new Followers(effects, insights, health, means);
+      Thread.ofVirtual().name("fermata-followers").start(() -> followers.begin(means.engine()));
+      return followers;
     } catch (RuntimeException e) {
       opened.forEach(Runnable::run);
       throw e;
+    }
+  }
+
+  private void begin(Fermata engine) {
+    try {
+      for (long left = RECOVERY_MS; left > 0 && !engine.recovered(); left -= LOOK_MS) {
+        Thread.sleep(LOOK_MS);
+      }
+      ofEffects.start();
+      ofInsights.start();
+      health.start();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -10,6 +10,8 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.NoConnectionReuseStrategy;
 import org.apache.hc.core5.util.TimeValue;
@@ -22,6 +24,11 @@ public final class Clients {
 
   /** A connection that was idle for longer is looked at before it is used. */
   private static final TimeValue LOOKED_AT = TimeValue.ofMilliseconds(500);
+
+  /** Made when it is first needed: it reads all certificates that this machine trusts. */
+  private static final class Tls {
+    static final TlsSocketStrategy STRATEGY = DefaultClientTlsStrategy.createDefault();
+  }
 
   private Clients() {}
 
@@ -52,6 +59,8 @@ public final class Clients {
             .build();
     var connections =
         PoolingHttpClientConnectionManagerBuilder.create()
+            .setTlsSocketStrategy((socket, target, port, attachment, context) ->
+                Tls.STRATEGY.upgrade(socket, target, port, attachment, context))
             .setDnsResolver(names)
             .setConnectionFactory(
                 ManagedHttpClientConnectionFactory.builder().http1Config(http1).build())

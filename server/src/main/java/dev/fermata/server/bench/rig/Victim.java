@@ -82,7 +82,14 @@ public final class Victim implements AutoCloseable {
     }
   }
 
-  private static Credential signIn(String address, String link) {
+  /** The link in what a server says, by which somebody can sign in. */
+  public static String link(String said) {
+    Matcher matcher = LINK.matcher(said);
+    if (matcher.find()) return matcher.group(1);
+    throw new IllegalStateException("the server gave no link to sign in: " + said);
+  }
+
+  public static Credential signIn(String address, String link) {
     try (var nobody = new Server(address, Optional.empty())) {
       var proof = Json.object().put("link", link).put("token", true);
       return new Credential(nobody.post("/session", proof).path("token").asText(), "bench");

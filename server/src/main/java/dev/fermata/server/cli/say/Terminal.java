@@ -1,6 +1,7 @@
 package dev.fermata.server.cli.say;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Says which of the three standard streams a person is looking at. */
@@ -9,7 +10,7 @@ final class Terminal {
 
   static boolean is(int stream) {
     try {
-      String device = Path.of("/proc/self/fd/" + stream).toRealPath().toString();
+      String device = Files.readSymbolicLink(Path.of("/proc/self/fd/" + stream)).toString();
       return device.startsWith("/dev/pts/") || device.matches("/dev/(tty|console).*");
     } catch (IOException noProc) {
       var console = System.console(); // Where there is no /proc, it knows of stdin and stdout only.

@@ -10,6 +10,8 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.NoConnectionReuseStrategy;
 import org.apache.hc.core5.util.Timeout;
@@ -23,6 +25,11 @@ final class Clients {
   private static final int HEADER_COUNT = 100;
   private static final int CONNECTIONS = 1_000;
 
+  /** Made when it is first needed: it reads all certificates that this machine trusts. */
+  private static final class Tls {
+    static final TlsSocketStrategy STRATEGY = DefaultClientTlsStrategy.createDefault();
+  }
+
   private Clients() {}
 
   /**
@@ -35,6 +42,8 @@ final class Clients {
         Http1Config.custom().setMaxLineLength(HEADER_LINE).setMaxHeaderCount(HEADER_COUNT).build();
     var connections =
         PoolingHttpClientConnectionManagerBuilder.create()
+            .setTlsSocketStrategy((socket, target, port, attachment, context) ->
+                Tls.STRATEGY.upgrade(socket, target, port, attachment, context))
             .setConnectionFactory(
                 ManagedHttpClientConnectionFactory.builder().http1Config(http1).build())
             .setDefaultConnectionConfig(
