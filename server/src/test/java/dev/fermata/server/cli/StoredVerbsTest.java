@@ -112,13 +112,14 @@ class StoredVerbsTest {
     try (var connection =
             DriverManager.getConnection("jdbc:sqlite:" + path("data") + "/fermata.db");
         var statement = connection.createStatement()) {
-      statement.execute("PRAGMA user_version = 6");
+      statement.execute("PRAGMA user_version = 1000");
     }
     Typed started = typed("server", "--port", "0", "--data", path("data"));
 
     assertThat(started.exit()).isEqualTo(1);
     assertThat(started.err())
-        .contains("journal has format 6, this Fermata reads up to 5; start the version that wrote");
+        .containsPattern(
+            "journal has format 1000, this Fermata reads up to \\d+; start the version that wrote");
   }
 
   @Test
