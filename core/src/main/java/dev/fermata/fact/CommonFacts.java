@@ -1,6 +1,7 @@
 package dev.fermata.fact;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -132,7 +133,7 @@ final class CommonFacts {
     flag("queued", fact.queued(), out);
   }
 
-  /** Without its digest, which is computed from what is here. */
+  /** Without its digest where it can be computed from what is here. */
   private static void call(Call call, PackedWriter out, SerializerProvider provider)
       throws IOException {
     out.writeFieldName("target");
@@ -150,6 +151,21 @@ final class CommonFacts {
     out.writeStringField("effect", call.effect().name());
     flag("keyed", call.keyed(), out);
     out.writeStringField("timeout", call.timeout().toString());
+    if (isBinary(call.arguments().view())) {
+      out.writeStringField("digest", call.digest().value());
+    }
+  }
+
+  /** Whether a number in it is read again as a decimal, of which the digest may be another. */
+  private static boolean isBinary(JsonNode node) {
+    if (node.isContainerNode()) {
+      for (JsonNode item : node) {
+        if (isBinary(item)) {
+          return true;
+        }
+      }
+    }
+    return node.isDouble() || node.isFloat();
   }
 
   private static void receipt(Receipt receipt, PackedWriter out, SerializerProvider provider)

@@ -138,7 +138,8 @@ public final class CanonicalJson {
       double value = node.doubleValue();
       return Math.abs(value) <= MOST_EXACT && value == Math.rint(value);
     }
-    return node.isInt() || (node.isLong() && Math.abs(node.longValue()) <= MOST_EXACT);
+    long whole = node.longValue();
+    return node.isInt() || (node.isLong() && whole >= -MOST_EXACT && whole <= MOST_EXACT);
   }
 
   /** The fewest digits that read back as this double, as ECMA-262 wants them. */

@@ -56,6 +56,16 @@ class CanonicalJsonTest {
   }
 
   @Test
+  void the_smallest_long_is_refused_like_its_neighbours() {
+    for (long value : new long[] {Long.MIN_VALUE, Long.MIN_VALUE + 1, Long.MAX_VALUE}) {
+      var json = Json.adopt(Json.object().put("n", value));
+      assertThatThrownBy(() -> CanonicalJson.write(json)).hasMessageContaining("exactly");
+    }
+    byte[] most = CanonicalJson.write(Json.adopt(Json.object().put("n", -(1L << 53))));
+    assertThat(new String(most, StandardCharsets.UTF_8)).isEqualTo("{\"n\":-9007199254740992}");
+  }
+
+  @Test
   void numbers_have_the_fewest_digits_that_read_back() {
     assertThat(canonical(1e-323)).isEqualTo("1e-323");
     assertThat(canonical(2e-323)).isEqualTo("2e-323");

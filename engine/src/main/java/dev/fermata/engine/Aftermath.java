@@ -14,7 +14,9 @@ import dev.fermata.run.host.Work;
 import dev.fermata.value.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -39,6 +41,9 @@ final class Aftermath {
 
   private final List<Work.MakeCall> calls = new ArrayList<>();
 
+  /** Whose entries those are. */
+  private final Set<Live> streams = new HashSet<>();
+
   Aftermath(
       Judge judge,
       Post post,
@@ -60,6 +65,10 @@ final class Aftermath {
    * are given, with {@link #reached}.
    */
   void written(Entry entry) {
+    if (!streams.add(entry.live())) {
+      leave(); // What one entry lets go of, the stream's next one may ask for again.
+      streams.add(entry.live());
+    }
     Draft draft = entry.draft();
     if (entry.after() instanceof Judge.State.House(var house)) {
       judge.committed(house);
@@ -90,6 +99,7 @@ final class Aftermath {
 
   /** Another stream holds what the entry was to reserve; nothing of it was written. */
   void taken(Entry entry, Reservation reservation, StreamId holder) {
+    leave();
     if (reservation instanceof Reservation.Subject(_, _, var other) && other == OnSame.LOOK) {
       lost(entry, false); // It is known by now, and the run begins again, seeing it.
       return;
@@ -125,6 +135,7 @@ final class Aftermath {
    * decided anew on what is true. Each refusal comes of another's success, so this ends.
    */
   void spent(Entry entry, Share share, Balance balance) {
+    leave();
     judge.corrected(share, balance);
     entry.live().drop();
     for (Entry.Resting resting : entry.settle(Entry.Standing.LOST)) {
@@ -134,6 +145,7 @@ final class Aftermath {
 
   /** The entry was not written; what led to it is decided anew on what the journal holds. */
   void lost(Entry entry, boolean full) {
+    leave();
     entry.live().drop();
     for (Entry.Resting resting : entry.settle(Entry.Standing.LOST)) {
       again(resting.mail(), full);
@@ -165,17 +177,26 @@ final class Aftermath {
     }
   }
 
-  /** Everything up to that position is durable, and {@link #written} was told of it. */
-  void reached(long now) {
+  /**
+   * Has the calls of what is written leave, and then gives the answers: whoever asked for a turn
+   * and hears an answer without a call gives the turn back. No stream is read anew before that, for
+   * then its calls would count as lost.
+   */
+  private void leave() {
     dispatch.handOut(calls);
     calls.clear();
-    // Only now: whoever asked for a turn and hears an answer without a call gives the turn back.
     for (Entry entry : written) {
       for (Entry.Resting resting : entry.settle(Entry.Standing.WRITTEN)) {
         post.settle(resting.mail(), resting.fate());
       }
     }
     written.clear();
+    streams.clear();
+  }
+
+  /** Everything up to that position is durable, and {@link #written} was told of it. */
+  void reached(long now) {
+    leave();
     lock.lock();
     try {
       position = now;

@@ -31,7 +31,15 @@ public final class Relay implements Executor {
 
   private void come() {
     if (coming.compareAndSet(false, true)) {
-      threads.newThread(this::work).start();
+      boolean begun = false;
+      try {
+        threads.newThread(this::work).start();
+        begun = true;
+      } finally {
+        if (!begun) {
+          coming.set(false); // No thread was to be had; the next call tries again.
+        }
+      }
     }
   }
 
@@ -39,10 +47,14 @@ public final class Relay implements Executor {
     coming.set(false); // Before it looks: whoever adds from now on has another come.
     Runnable call = waiting.poll();
     while (call != null) {
-      if (!waiting.isEmpty()) {
-        come();
+      try {
+        if (!waiting.isEmpty()) {
+          come();
+        }
+      } finally {
+        call.run();
       }
-      call.run();
+      var _ = Thread.interrupted(); // What one call leaves behind is no business of the next.
       call = waiting.poll();
     }
   }
