@@ -182,7 +182,6 @@ public record RunState(
     return course.ended();
   }
 
-  /** What was last reported to have come of the run. */
   public Optional<RunFact.OutcomeReported> reported() {
     return course.reported();
   }
@@ -200,12 +199,7 @@ public record RunState(
     return start.flatMap(Started::lineage);
   }
 
-  /** The trace that all it does belongs to. */
-  public TraceContext trace() {
-    return traced().trace();
-  }
-
-  /** Where its trace comes from. */
+  /** Where the trace comes from that all it does belongs to. */
   public TraceContext.Origin traced() {
     return new TraceContext.Origin(
         lineage().map(Lineage::root).orElse(id), start.flatMap(Started::trace));
@@ -236,9 +230,7 @@ public record RunState(
 
   /** What holds back the first of its effects that is held back. */
   public Optional<Hold> hold() {
-    return gated().isEmpty()
-        ? Optional.empty()
-        : gated().values().stream().flatMap(g -> g.hold().stream()).findFirst();
+    return gated().values().stream().flatMap(g -> g.hold().stream()).findFirst();
   }
 
   /** Whether work is under way or ready, so that a restart must look at the run. */
@@ -255,7 +247,7 @@ public record RunState(
   /** What went wrong, in one line; empty if nothing did. */
   public String problem() {
     if (ending().isPresent() && ending().get() instanceof Outcome.Faulted(Problem problem)) {
-      return line(problem);
+      return problem.title() + (problem.detail().isEmpty() ? "" : ": " + problem.detail());
     }
     if (pause().isPresent() && pause().get().by().equals(RunFact.Paused.ENGINE)) {
       return pause().get().reason();
@@ -271,10 +263,6 @@ public record RunState(
                 .map(t -> t.brief().question())
                 .findFirst())
         .orElse("");
-  }
-
-  private static String line(Problem problem) {
-    return problem.title() + (problem.detail().isEmpty() ? "" : ": " + problem.detail());
   }
 
   public Optional<Frame> frame(Place place) {

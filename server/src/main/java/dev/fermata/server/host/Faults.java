@@ -38,7 +38,7 @@ final class Faults {
 
   private String trace(RunId run) {
     try {
-      return runs.apply(run).map(state -> state.trace().trace()).orElse("");
+      return runs.apply(run).map(state -> state.traced().trace().trace()).orElse("");
     } catch (RuntimeException e) {
       return ""; // Whatever parked the run may be in the way of reading it, too.
     }
