@@ -8,8 +8,8 @@ import java.util.function.BooleanSupplier;
  * all on a virtual machine whose core then halts. Whoever has had nothing for that long sleeps.
  */
 public final class Spin {
-  /** About 50 us, which is what waking a halted core takes: a look and a pause are 25 to 50 ns. */
-  private static final int LOOKS = 1_500;
+  /** Some ten microseconds: a pause takes 40 to 200 ns, by the processor. */
+  private static final int LOOKS = 4_000;
 
   private Spin() {}
 
