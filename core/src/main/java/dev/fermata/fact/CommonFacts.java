@@ -1,8 +1,6 @@
 package dev.fermata.fact;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import dev.fermata.effect.Call;
@@ -13,6 +11,7 @@ import dev.fermata.effect.Target;
 import dev.fermata.effect.Usage;
 import dev.fermata.fact.form.Labelled;
 import dev.fermata.fact.form.PackedWriter;
+import dev.fermata.fact.form.Stored;
 import dev.fermata.value.Algorithm;
 import dev.fermata.value.Json;
 import dev.fermata.value.Place;
@@ -49,15 +48,11 @@ final class CommonFacts {
   private static <T> void add(SimpleModule module, Class<T> type, Members<T> members) {
     module.addSerializer(
         type,
-        new JsonSerializer<T>() {
-          @Override
-          public void serialize(T value, JsonGenerator out, SerializerProvider provider)
-              throws IOException {
-            out.writeStartObject();
-            members.write(value, (PackedWriter) out, provider);
-            out.writeEndObject();
-          }
-        });
+        Stored.writer((value, out, provider) -> {
+          out.writeStartObject();
+          members.write(value, (PackedWriter) out, provider);
+          out.writeEndObject();
+        }));
   }
 
   /** Writes a value that is no object. */
@@ -67,14 +62,7 @@ final class CommonFacts {
 
   private static <T> void value(SimpleModule module, Class<T> type, Value<T> how) {
     module.addSerializer(
-        type,
-        new JsonSerializer<T>() {
-          @Override
-          public void serialize(T value, JsonGenerator out, SerializerProvider provider)
-              throws IOException {
-            how.write(value, (PackedWriter) out);
-          }
-        });
+        type, Stored.writer((value, out, _) -> how.write(value, (PackedWriter) out)));
   }
 
   private static void key(EffectKey key, PackedWriter out) {

@@ -10,7 +10,12 @@ public record Block(StepId id, List<Step> steps) {
   }
 
   public Optional<Step> named(String name) {
-    return steps.stream().filter(s -> s.head().name().equals(name)).findFirst();
+    for (Step step : steps) {
+      if (step.head().name().equals(name)) {
+        return Optional.of(step);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The name of the step after the named one; empty at the end. */

@@ -2,6 +2,7 @@ package dev.fermata.fact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.fermata.effect.Call;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Receipt;
@@ -26,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FormatTest {
   private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
@@ -58,6 +61,28 @@ class FormatTest {
             new RunFact.Ended(new Outcome.Completed(Json.of(true)), NOON));
 
     assertThat(Format.facts(Format.body(facts))).isEqualTo(facts);
+  }
+
+  /** Java code may hand in numbers of its own; what is read again holds them as decimals. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.1, 100.0, 1e10, 1e21, 1e300, 5e-324, 0.1 + 0.2})
+  void a_call_with_a_binary_fraction_keeps_the_digest_that_it_was_judged_by(double number) {
+    var key = EffectKey.of(new RunId("r1"), new Place("pay"));
+    var call =
+        Call.of(
+            new Target.Tool("bank", "pay", Digest.of("file")),
+            "",
+            Json.of(JsonNodeFactory.instance.objectNode().put("amount", number)),
+            EffectClass.IRREVERSIBLE,
+            true,
+            Duration.ofSeconds(5));
+    var intended = new RunFact.EffectIntended(key, call, new Receipt("none-yet", 1), 1, NOON, true);
+
+    assertThat(Format.facts(Format.body(List.of(intended))))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            RunFact.EffectIntended.class,
+            read -> assertThat(read.call().digest()).isEqualTo(call.digest()));
   }
 
   @Test

@@ -8,33 +8,22 @@ import dev.fermata.fact.Reservation;
 import dev.fermata.fact.Reservation.Subject.OnSame;
 import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.StreamId;
-import dev.fermata.policy.budget.Balance;
-import dev.fermata.policy.budget.Share;
 import dev.fermata.run.host.Work;
 import dev.fermata.value.Problem;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What follows once it is known whether an entry was written: work is handed out, answers leave,
- * those who listen wake up. Only who holds the writer's turn calls it, but for {@link #awaitAfter};
- * nothing in it blocks.
+ * What follows once it is known what became of a shard's entries: work is handed out, answers
+ * leave. Only the shard uses it; nothing in it blocks.
  */
 final class Aftermath {
-  private final Judge judge;
   private final Post post;
   private final Dispatch dispatch;
   private final Family family;
   private final Timers timers;
-  private final Rechecks rechecks;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition moved = lock.newCondition();
-  private volatile long position;
 
   /** The entries of a group that are written, and their calls, which are handed out together. */
   private final List<Entry> written = new ArrayList<>();
@@ -44,39 +33,34 @@ final class Aftermath {
   /** Whose entries those are. */
   private final Set<Live> streams = new HashSet<>();
 
-  Aftermath(
-      Judge judge,
-      Post post,
-      Shard.Receivers receivers,
-      Timers timers,
-      Rechecks rechecks,
-      long position) {
-    this.judge = judge;
+  Aftermath(Post post, Shard.Receivers receivers) {
     this.post = post;
     this.dispatch = receivers.dispatch();
     this.family = receivers.family();
-    this.timers = timers;
-    this.rechecks = rechecks;
-    this.position = position;
+    this.timers = receivers.timers();
   }
 
-  /**
-   * The entry is durable: only now is any of its work handed out. Its calls leave, and its answers
-   * are given, with {@link #reached}.
-   */
-  void written(Entry entry) {
+  /** What follows for a whole group, in its order. */
+  void of(List<Entry> group, List<Writer.Outcome> outcomes) {
+    for (int i = 0; i < group.size(); i++) {
+      Entry entry = group.get(i);
+      switch (outcomes.get(i)) {
+        case Writer.Outcome.Written() -> written(entry);
+        case Writer.Outcome.Taken(var reservation, var holder) -> taken(entry, reservation, holder);
+        case Writer.Outcome.Spent() -> spent(entry);
+        case Writer.Outcome.Lost(var full) -> lost(entry, full);
+        case Writer.Outcome.Unknown() -> unknown(entry);
+      }
+    }
+    leave();
+  }
+
+  private void written(Entry entry) {
     if (!streams.add(entry.live())) {
       leave(); // What one entry lets go of, the stream's next one may ask for again.
       streams.add(entry.live());
     }
     Draft draft = entry.draft();
-    if (entry.after() instanceof Judge.State.House(var house)) {
-      judge.committed(house);
-      rechecks.nudge();
-    }
-    if (!draft.reservations().isEmpty()) {
-      shared(draft.reservations());
-    }
     for (Work work : entry.due()) {
       switch (work) {
         case Work.MakeCall call -> calls.add(call);
@@ -90,16 +74,7 @@ final class Aftermath {
     written.add(entry);
   }
 
-  private void shared(List<Reservation> reservations) {
-    judge.taken(reservations);
-    if (reservations.stream().anyMatch(r -> r instanceof Reservation.Freed)) {
-      rechecks.nudge();
-    }
-  }
-
-  /** Another stream holds what the entry was to reserve; nothing of it was written. */
-  void taken(Entry entry, Reservation reservation, StreamId holder) {
-    leave();
+  private void taken(Entry entry, Reservation reservation, StreamId holder) {
     if (reservation instanceof Reservation.Subject(_, _, var other) && other == OnSame.LOOK) {
       lost(entry, false); // It is known by now, and the run begins again, seeing it.
       return;
@@ -134,9 +109,7 @@ final class Aftermath {
    * A budget has less room than the decision knew; nothing of the entry was written, and it is
    * decided anew on what is true. Each refusal comes of another's success, so this ends.
    */
-  void spent(Entry entry, Share share, Balance balance) {
-    leave();
-    judge.corrected(share, balance);
+  private void spent(Entry entry) {
     entry.live().drop();
     for (Entry.Resting resting : entry.settle(Entry.Standing.LOST)) {
       post.again(resting.mail());
@@ -144,8 +117,7 @@ final class Aftermath {
   }
 
   /** The entry was not written; what led to it is decided anew on what the journal holds. */
-  void lost(Entry entry, boolean full) {
-    leave();
+  private void lost(Entry entry, boolean full) {
     entry.live().drop();
     for (Entry.Resting resting : entry.settle(Entry.Standing.LOST)) {
       again(resting.mail(), full);
@@ -192,38 +164,5 @@ final class Aftermath {
     }
     written.clear();
     streams.clear();
-  }
-
-  /** Everything up to that position is durable, and {@link #written} was told of it. */
-  void reached(long now) {
-    leave();
-    lock.lock();
-    try {
-      position = now;
-      moved.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /**
-   * Waits until there is an entry after that position, or the time is over.
-   *
-   * @return the position of the last durable entry
-   */
-  long awaitAfter(long after, Duration wait) throws InterruptedException {
-    if (position > after) {
-      return position;
-    }
-    long left = wait.toNanos();
-    lock.lockInterruptibly();
-    try {
-      while (position <= after && left > 0) {
-        left = moved.awaitNanos(left);
-      }
-      return position;
-    } finally {
-      lock.unlock();
-    }
   }
 }

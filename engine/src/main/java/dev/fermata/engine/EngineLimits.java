@@ -9,8 +9,7 @@ import java.time.Duration;
  * @param intake commands, and apart from them starts, that wait at one shard; more block the caller
  *     (1,024)
  * @param liveStates states of streams kept in memory over all shards (10,000)
- * @param drafts entries that wait for the writer; more block the shards (2,048)
- * @param groupDrafts entries in one commit (512)
+ * @param groupDrafts entries in one commit; a shard decides no more before it has committed (512)
  * @param groupBytes bytes of facts in one commit, passed by at most one entry (4 MiB)
  * @param callsInFlight calls being made at once, over all agents and tools (256)
  * @param callsWaiting calls that may wait for their turn before no further run is begun (10,000)
@@ -27,7 +26,6 @@ public record EngineLimits(
     int shards,
     int intake,
     int liveStates,
-    int drafts,
     int groupDrafts,
     int groupBytes,
     int callsInFlight,
@@ -59,7 +57,6 @@ public record EngineLimits(
             shards,
             intake,
             liveStates,
-            drafts,
             groupDrafts,
             groupBytes,
             callsInFlight,
@@ -80,7 +77,6 @@ public record EngineLimits(
         Math.clamp(cores, 1, SHARDS),
         1024,
         10_000,
-        2048,
         512,
         4 << 20,
         256,

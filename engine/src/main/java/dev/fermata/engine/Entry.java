@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One decision's entry on its way to the journal, with those who wait for it. The shard makes it,
- * the writer settles it.
+ * One decision's entry on its way to the journal, with those who wait for it. Only its shard
+ * changes it.
  */
 final class Entry {
   /** How an entry stands. */
@@ -55,7 +55,7 @@ final class Entry {
   }
 
   /** Has an answer wait for this entry, if it is still pending. */
-  synchronized Standing rest(Mail other, Mail.Fate fate) {
+  Standing rest(Mail other, Mail.Fate fate) {
     if (standing == Standing.PENDING) {
       resting.add(new Resting(other, fate));
     }
@@ -63,12 +63,12 @@ final class Entry {
   }
 
   /** Settles it; gives all who waited, the mail whose decision it is first. */
-  synchronized List<Resting> settle(Standing now) {
+  List<Resting> settle(Standing now) {
     standing = now;
     return List.copyOf(resting);
   }
 
-  synchronized boolean settled() {
+  boolean settled() {
     return standing != Standing.PENDING;
   }
 }

@@ -60,17 +60,14 @@ public final class Fermata implements AutoCloseable {
   private final Parts parts;
   private final List<Thread> shardThreads = new ArrayList<>();
   private final List<Thread> otherThreads = new ArrayList<>();
-  private final Thread writerThread;
 
   Fermata(Parts parts, ThreadFactory threads) {
     this.parts = parts;
-    writerThread = threads.newThread(parts.writer);
     parts.shards.forEach(shard -> shardThreads.add(threads.newThread(shard)));
     otherThreads.add(threads.newThread(parts.timers));
     otherThreads.add(threads.newThread(parts.ticker));
     otherThreads.add(threads.newThread(parts.recovery));
     otherThreads.add(threads.newThread(parts.rechecks));
-    writerThread.start();
     shardThreads.forEach(Thread::start);
     otherThreads.forEach(Thread::start);
   }
@@ -213,7 +210,7 @@ public final class Fermata implements AutoCloseable {
    * @return the position of the last durable entry
    */
   public long awaitAfter(long position, Duration wait) throws InterruptedException {
-    return parts.aftermath.awaitAfter(position, wait);
+    return parts.writer.awaitAfter(position, wait);
   }
 
   /** Whether every run that was active before a restart has been looked at. */
@@ -260,7 +257,7 @@ public final class Fermata implements AutoCloseable {
     return parts.dispatch.quiet() && parts.post.open() == 0;
   }
 
-  /** Stops; what was handed to the writer is written first. Calls under way are left. */
+  /** Stops; what was decided is written first. Calls under way are left. */
   @Override
   public void close() {
     parts.door.drain();
@@ -270,9 +267,8 @@ public final class Fermata implements AutoCloseable {
     parts.dispatch.drain();
     parts.ticker.end();
     parts.post.close();
-    boolean interrupted = join(shardThreads);
     parts.writer.end();
-    interrupted |= join(List.of(writerThread));
+    boolean interrupted = join(shardThreads);
     interrupted |= join(otherThreads);
     parts.door.shut();
     if (interrupted) {

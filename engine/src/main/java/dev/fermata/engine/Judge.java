@@ -270,8 +270,12 @@ final class Judge {
 
   /** Only a workflow that leaves it open who does the work asks how the agents have done. */
   private Standings standings(Workflow workflow) {
-    boolean asks = workflow.unchecked().names().stream().anyMatch(Name.OfSkill.class::isInstance);
-    return asks ? tools.standings().get() : Standings.NONE;
+    for (Name name : workflow.unchecked().names()) {
+      if (name instanceof Name.OfSkill) {
+        return tools.standings().get();
+      }
+    }
+    return Standings.NONE;
   }
 
   Directory directory() {

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A stream in memory: its state after all entries that were made of it, written or not yet. Only
- * its shard uses it, but for {@link #drop}. Once one of its entries could not be written it is
- * dropped, no entry made of it is written any more, and the shard loads the stream anew.
+ * its shard uses it. Once one of its entries could not be written it is dropped, no entry made of
+ * it is written any more, and the shard loads the stream anew.
  */
 final class Live {
   private final StreamId stream;
@@ -17,7 +17,7 @@ final class Live {
   private long snapshotBytes;
   private boolean goingOn;
   private @Nullable Entry last;
-  private volatile boolean dropped;
+  private boolean dropped;
 
   Live(StreamId stream, Replay.Loaded loaded) {
     this.stream = stream;

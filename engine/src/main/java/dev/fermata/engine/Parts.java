@@ -47,7 +47,6 @@ final class Parts {
   final Timers timers;
   final Recovery recovery;
   final Rechecks rechecks;
-  final Aftermath aftermath;
   final Writer writer;
   final List<Shard> shards = new ArrayList<>();
   final InstantSource clock;
@@ -85,9 +84,8 @@ final class Parts {
     timers = new Timers(journal, post, door, world.clock(), limits);
     recovery = new Recovery(journal, post, door, limits);
     rechecks = new Rechecks(store.views(), post, door, limits);
-    var receivers = new Shard.Receivers(dispatch, new Family(post));
-    aftermath = new Aftermath(judge, post, receivers, timers, rechecks, journal.position());
-    writer = new Writer(journal, door, aftermath, limits);
+    var receivers = new Shard.Receivers(dispatch, new Family(post), timers);
+    writer = new Writer(journal, door, judge, rechecks);
     if (replay.load(StreamId.HOUSE).state() instanceof Judge.State.House(var house)) {
       judge.committed(house);
     }

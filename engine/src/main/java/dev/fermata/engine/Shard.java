@@ -30,8 +30,9 @@ import java.util.Optional;
 import java.util.Queue;
 
 /**
- * Decides the signals of its streams, one at a time, in one thread. A signal may be decided on
- * entries that are not durable yet; its answer then waits for them.
+ * Decides the signals of its streams, one at a time, in one thread, and commits what it decided as
+ * one group once nothing more waits or the group is full. A signal may be decided on entries that
+ * are not durable yet; its answer then waits for them.
  */
 final class Shard implements Runnable {
   /** What a shard works with. */
@@ -43,7 +44,7 @@ final class Shard implements Runnable {
   }
 
   /** Who is handed work. */
-  record Receivers(Dispatch dispatch, Family family) {}
+  record Receivers(Dispatch dispatch, Family family, Timers timers) {}
 
   private static final int EVICTION_LOOKS = 64;
 
@@ -59,8 +60,12 @@ final class Shard implements Runnable {
   private final LinkedHashMap<StreamId, Problem> parked = new LinkedHashMap<>();
   private final Queue<Live> ended = new ArrayDeque<>();
 
-  /** Whether nothing else waited when the mail that is being decided was taken. */
-  private boolean alone;
+  private final Aftermath aftermath;
+
+  /** Decided, and not committed yet. */
+  private List<Entry> group = new ArrayList<>();
+
+  private long groupBytes;
 
   Shard(Mailbox box, Post post, Writer writer, Surroundings around, EngineLimits limits) {
     this.box = box;
@@ -68,6 +73,7 @@ final class Shard implements Runnable {
     this.writer = writer;
     this.around = around;
     this.limits = limits;
+    this.aftermath = new Aftermath(post, around.receivers());
   }
 
   @Override
@@ -75,9 +81,12 @@ final class Shard implements Runnable {
     try {
       Optional<Mail> mail = box.take();
       while (mail.isPresent()) {
-        alone = box.isEmpty();
         handle(mail.get());
-        mail = box.take();
+        mail = isFull() ? Optional.empty() : box.poll();
+        if (mail.isEmpty()) {
+          commit();
+          mail = box.take();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -85,15 +94,33 @@ final class Shard implements Runnable {
     } catch (RuntimeException | Error e) {
       around.door().stop("a shard failed: " + e, e);
     }
+    group.forEach(aftermath::unknown);
   }
 
   /** Handles one mail, if there is one and room for what it may cause. */
-  boolean step() throws InterruptedException {
-    Optional<Mail> mail = writer.hasRoom() ? box.poll() : Optional.empty();
+  boolean decide() throws InterruptedException {
+    Optional<Mail> mail = isFull() ? Optional.empty() : box.poll();
     if (mail.isPresent()) {
       handle(mail.get());
     }
     return mail.isPresent();
+  }
+
+  private boolean isFull() {
+    return group.size() >= limits.groupDrafts() || groupBytes >= limits.groupBytes();
+  }
+
+  /** Commits what was decided, and does what follows; false if there was nothing. */
+  boolean commit() {
+    if (group.isEmpty()) {
+      return false;
+    }
+    List<Entry> decided = group;
+    List<Writer.Outcome> outcomes = writer.commit(decided);
+    group = new ArrayList<>();
+    groupBytes = 0;
+    aftermath.of(decided, outcomes);
+    return true;
   }
 
   private void handle(Mail mail) throws InterruptedException {
@@ -184,11 +211,8 @@ final class Shard implements Runnable {
     if (after instanceof Judge.State.Run(var run) && run.ended().isPresent()) {
       forgetEnded(live);
     }
-    if (alone) {
-      writer.putAlone(entry);
-    } else {
-      writer.put(entry);
-    }
+    group.add(entry);
+    groupBytes += body.length;
   }
 
   private Optional<Draft.Snapshot> snapshot(Live live, Judge.State after, int more) {

@@ -33,27 +33,34 @@ public final class Stepped {
 
   /** How many parts there are; {@link #step} takes a number below it. */
   public int parts() {
-    return parts.shards.size() + 5;
+    return 2 * shards() + 4;
+  }
+
+  /** How many of them decide: the first. */
+  public int shards() {
+    return parts.shards.size();
   }
 
   /**
-   * Has one part do one piece of work: the shards first, then the writer, the timers, recovery, the
-   * dispatch, and the look at runs that are held.
+   * Has one part do one piece of work: the shards decide first, then they commit, then come the
+   * timers, recovery, the dispatch, and the look at runs that are held.
    *
    * @return false if it had nothing to do
    */
   public boolean step(int part) {
     try {
-      int shards = parts.shards.size();
+      int shards = shards();
       if (part < shards) {
-        return parts.shards.get(part).step();
+        return parts.shards.get(part).decide();
       }
-      return switch (part - shards) {
-        case 0 -> parts.writer.step(0);
-        case 1 -> parts.timers.step();
-        case 2 -> parts.recovery.step(0);
-        case 3 -> parts.dispatch.tick();
-        case 4 -> parts.rechecks.step();
+      if (part < 2 * shards) {
+        return parts.shards.get(part - shards).commit();
+      }
+      return switch (part - 2 * shards) {
+        case 0 -> parts.timers.step();
+        case 1 -> parts.recovery.step(0);
+        case 2 -> parts.dispatch.tick();
+        case 3 -> parts.rechecks.step();
         default ->
             throw new IllegalArgumentException("there is no part " + part + " of " + parts());
       };

@@ -100,18 +100,6 @@ class EngineTest {
   }
 
   @Test
-  void an_entry_that_is_alone_is_committed_by_the_thread_that_decided_it() {
-    var journal = new Faulty();
-    try (World world = World.on(journal).open()) {
-      world.furnished("one", tool("a", "look"));
-      RunId run = world.started("one");
-      await().atMost(LONG).until(() -> world.status(run).equals("completed"));
-    }
-    // The writer's is the first thread that an engine makes.
-    assertThat(journal.appenders).isNotEmpty().allMatch(name -> !name.endsWith("-0"));
-  }
-
-  @Test
   void entries_of_many_streams_are_committed_together() {
     var journal = new Faulty();
     try (World world = World.on(journal).open();

@@ -8,6 +8,7 @@ import dev.fermata.effect.Caller;
 import dev.fermata.effect.EffectKey;
 import dev.fermata.effect.Reply;
 import dev.fermata.fact.RunFact;
+import dev.fermata.fact.RunSignal;
 import dev.fermata.fact.RunStatus;
 import dev.fermata.value.Json;
 import dev.fermata.value.Problem;
@@ -134,6 +135,27 @@ class FairnessTest {
           assertThat(hours.state(run).status()).isEqualTo(RunStatus.COMPLETED);
           assertThat(hours.facts(run, RunFact.EffectInDoubt.class)).isEmpty();
         });
+  }
+
+  @Test
+  void
+      a_call_whose_turn_passed_while_its_run_was_paused_gets_another_when_it_resumes_in_one_commit() {
+    hours.furnished(1, Optional.empty(), tool("a", "pay"), "");
+    RunId first = hours.start("work", Priority.NORMAL);
+    RunId second = hours.start("work", Priority.NORMAL);
+    assertThat(hours.engine.calls()).isEqualTo(1);
+    List<Answer> answers = new ArrayList<>();
+    hours.engine.send(second, new RunSignal.Pause("wait", World.CLERK), answers::add);
+    hours.decide();
+    hours.engine.call(0); // Its end gives the turn to the second run, which is paused.
+    hours.decide();
+    hours.engine.send(second, new RunSignal.Resume(World.CLERK), answers::add);
+    hours.decide();
+    assertThat(answers).isEmpty(); // Nothing of it is written yet.
+    hours.workOff();
+    assertThat(answers).hasSize(2).allMatch(answer -> answer instanceof Answer.Accepted);
+    assertThat(came.stream().map(c -> c.key().run())).containsExactly(first, second);
+    assertThat(hours.state(second).status()).isEqualTo(RunStatus.COMPLETED);
   }
 
   @Test

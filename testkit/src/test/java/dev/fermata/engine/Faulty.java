@@ -11,8 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 
@@ -23,7 +21,6 @@ final class Faulty implements Journal {
 
   final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
   final Queue<Integer> groups = new ConcurrentLinkedQueue<>();
-  final Set<String> appenders = ConcurrentHashMap.newKeySet();
   private final Semaphore gate = new Semaphore(Integer.MAX_VALUE / 2);
   private final MemoryJournal sound;
   private volatile boolean full;
@@ -65,7 +62,6 @@ final class Faulty implements Journal {
       throw new AssertionError("the journal failed and was not reopened");
     }
     groups.add(drafts.size());
-    appenders.add(Thread.currentThread().getName());
     Fault fault = full ? new Fault(JournalFailure.Kind.FULL, false) : faults.poll();
     List<Appended> results = fault == null || fault.written() ? sound.append(drafts) : List.of();
     if (fault != null) {

@@ -26,9 +26,6 @@ import java.util.function.Function;
 
 /** An engine that goes through hours of its clock in seconds, one step at a time. */
 final class Hours {
-  /** Those besides the shards. */
-  private static final int OTHER_PARTS = 5;
-
   final MemoryJournal journal = new MemoryJournal();
   final World.Hand clock = new World.Hand();
   private final Function<Caller.Attempt, Reply> tool;
@@ -120,7 +117,7 @@ final class Hours {
 
   /** Has the shards decide what waits; nothing is written. */
   void decide() {
-    for (int shard = 0; shard < engine.parts() - OTHER_PARTS; shard++) {
+    for (int shard = 0; shard < engine.shards(); shard++) {
       while (engine.step(shard)) {
         // Each step is one decision.
       }

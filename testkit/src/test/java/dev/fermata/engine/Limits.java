@@ -15,29 +15,29 @@ final class Limits {
   }
 
   Limits callsInFlight(int value) {
-    return set(now.intake(), now.liveStates(), now.drafts(), value, now.timersInFlight());
+    return set(now.intake(), now.liveStates(), now.groupDrafts(), value, now.timersInFlight());
   }
 
   Limits liveStates(int value) {
-    return set(now.intake(), value, now.drafts(), now.callsInFlight(), now.timersInFlight());
+    return set(now.intake(), value, now.groupDrafts(), now.callsInFlight(), now.timersInFlight());
   }
 
+  /** What waits to be decided, and what is decided and waits to be written. */
   Limits queues(int value) {
     return set(value, now.liveStates(), value, now.callsInFlight(), now.timersInFlight());
   }
 
   Limits timersInFlight(int value) {
-    return set(now.intake(), now.liveStates(), now.drafts(), now.callsInFlight(), value);
+    return set(now.intake(), now.liveStates(), now.groupDrafts(), now.callsInFlight(), value);
   }
 
-  private Limits set(int intake, int liveStates, int drafts, int calls, int timers) {
+  private Limits set(int intake, int liveStates, int groupDrafts, int calls, int timers) {
     now =
         new EngineLimits(
             now.shards(),
             intake,
             liveStates,
-            drafts,
-            now.groupDrafts(),
+            groupDrafts,
             now.groupBytes(),
             calls,
             now.callsWaiting(),
@@ -57,7 +57,6 @@ final class Limits {
             now.shards(),
             now.intake(),
             now.liveStates(),
-            now.drafts(),
             now.groupDrafts(),
             now.groupBytes(),
             now.callsInFlight(),
@@ -78,7 +77,6 @@ final class Limits {
             now.shards(),
             now.intake(),
             now.liveStates(),
-            now.drafts(),
             now.groupDrafts(),
             now.groupBytes(),
             now.callsInFlight(),

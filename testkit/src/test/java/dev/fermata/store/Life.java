@@ -88,7 +88,6 @@ final class Life implements AutoCloseable {
         usual.shards(),
         usual.intake(),
         usual.liveStates(),
-        usual.drafts(),
         usual.groupDrafts(),
         usual.groupBytes(),
         usual.callsInFlight(),

@@ -35,17 +35,24 @@ import org.jspecify.annotations.Nullable;
 public final class Stored {
   private Stored() {}
 
+  /** How a value is written. */
+  public interface Writing<T> {
+    void write(T value, JsonGenerator out, SerializerProvider provider) throws IOException;
+  }
+
+  public static <T> JsonSerializer<T> writer(Writing<T> how) {
+    return new JsonSerializer<>() {
+      @Override
+      public void serialize(T value, JsonGenerator out, SerializerProvider provider)
+          throws IOException {
+        how.write(value, out, provider);
+      }
+    };
+  }
+
   public static <T> void text(
       SimpleModule module, Class<T> type, Function<T, String> write, Function<String, T> read) {
-    module.addSerializer(
-        type,
-        new JsonSerializer<T>() {
-          @Override
-          public void serialize(T value, JsonGenerator out, SerializerProvider provider)
-              throws IOException {
-            out.writeString(write.apply(value));
-          }
-        });
+    module.addSerializer(type, writer((value, out, _) -> out.writeString(write.apply(value))));
     module.addDeserializer(
         type,
         new JsonDeserializer<T>() {
@@ -63,27 +70,13 @@ public final class Stored {
           }
         });
     module.addKeySerializer(
-        type,
-        new JsonSerializer<T>() {
-          @Override
-          public void serialize(T value, JsonGenerator out, SerializerProvider provider)
-              throws IOException {
-            out.writeFieldName(write.apply(value));
-          }
-        });
+        type, writer((value, out, _) -> out.writeFieldName(write.apply(value))));
   }
 
   public static <T> void millis(
       SimpleModule module, Class<T> type, ToLongFunction<T> write, Function<Long, T> read) {
     module.addSerializer(
-        type,
-        new JsonSerializer<T>() {
-          @Override
-          public void serialize(T value, JsonGenerator out, SerializerProvider provider)
-              throws IOException {
-            out.writeNumber(write.applyAsLong(value));
-          }
-        });
+        type, writer((value, out, _) -> out.writeNumber(write.applyAsLong(value))));
     module.addDeserializer(
         type,
         new JsonDeserializer<T>() {

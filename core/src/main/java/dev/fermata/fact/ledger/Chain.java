@@ -37,12 +37,16 @@ public final class Chain {
    */
   public static byte[] entry(
       StreamId stream, long number, Instant at, List<String> types, byte[] previous, byte[] body) {
-    MessageDigest sha = Digest.sha256();
-    text(sha, stream.value());
-    sha.update(ByteBuffer.allocate(16).putLong(number).putLong(at.toEpochMilli()).flip());
-    text(sha, String.join(",", types));
-    bytes(sha, previous);
-    return sha.digest(body);
+    byte[] name = stream.value().getBytes(StandardCharsets.UTF_8);
+    byte[] names = String.join(",", types).getBytes(StandardCharsets.UTF_8);
+    int texts = name.length + names.length + previous.length + body.length;
+    ByteBuffer envelope = ByteBuffer.allocate(3 * Integer.BYTES + 2 * Long.BYTES + texts);
+    envelope.putInt(name.length).put(name);
+    envelope.putLong(number).putLong(at.toEpochMilli());
+    envelope.putInt(names.length).put(names);
+    envelope.putInt(previous.length).put(previous);
+    envelope.put(body);
+    return Digest.sha256().digest(envelope.array());
   }
 
   /**
@@ -55,10 +59,6 @@ public final class Chain {
     bytes(sha, previous);
     entries.forEach(sha::update);
     return sha.digest();
-  }
-
-  private static void text(MessageDigest sha, String text) {
-    bytes(sha, text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void bytes(MessageDigest sha, byte[] bytes) {

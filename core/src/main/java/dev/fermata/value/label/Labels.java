@@ -72,7 +72,7 @@ public record Labels(SortedMap<String, Label> byPointer) {
 
   /** All labels there are, joined: that of whoever reads the whole value. */
   public Label all() {
-    return joined(byPointer);
+    return isNone() ? Label.NONE : joined(byPointer);
   }
 
   /** The label of the value itself, which all in it has as well. */

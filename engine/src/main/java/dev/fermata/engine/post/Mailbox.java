@@ -108,11 +108,6 @@ public final class Mailbox {
     }
   }
 
-  /** Whether nothing waits; while starts may not begin, they count as waiting. */
-  public boolean isEmpty() {
-    return !some;
-  }
-
   private boolean isBare() {
     return reserved.isEmpty() && commands.isEmpty() && starts.isEmpty();
   }
@@ -121,7 +116,9 @@ public final class Mailbox {
   public Optional<Mail> poll() {
     lock.lock();
     try {
-      return next();
+      Optional<Mail> next = next();
+      some = !isBare();
+      return next;
     } finally {
       lock.unlock();
     }
