@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The facts of all streams, in order, durable. One thread appends; any number read, and see all
- * that was appended before.
+ * The facts of all streams, in order, durable. One thread at a time appends; any number read, and
+ * see all that was appended before.
  */
 public interface Journal extends AutoCloseable {
   /**

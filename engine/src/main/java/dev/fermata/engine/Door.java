@@ -50,7 +50,7 @@ final class Door {
     full = now;
   }
 
-  void drain() {
+  synchronized void drain() {
     if (stance == Stance.OPEN) {
       stance = Stance.DRAINING;
     }
@@ -62,15 +62,16 @@ final class Door {
 
   /** Fails closed: nothing more comes in, and whoever runs the engine hears why. */
   void stop(String message, Throwable cause) {
-    if (stance != Stance.STOPPED) {
-      stance = Stance.STOPPED;
+    if (shut()) {
       report(new EngineFailure.Stopped(message, cause));
     }
   }
 
-  /** Closes without a failure. */
-  void shut() {
+  /** Closes without a failure; false if it was closed before. */
+  synchronized boolean shut() {
+    boolean first = stance != Stance.STOPPED;
     stance = Stance.STOPPED;
+    return first;
   }
 
   void report(EngineFailure failure) {

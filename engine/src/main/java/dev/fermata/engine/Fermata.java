@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -58,12 +59,20 @@ public final class Fermata implements AutoCloseable {
   record Outside(Map<String, Caller> callers, Passes passes, Consumer<EngineFailure> failures) {}
 
   private final Parts parts;
-  private final List<Thread> shardThreads = new ArrayList<>();
+  private final CountDownLatch shardsAtWork;
   private final List<Thread> otherThreads = new ArrayList<>();
 
   Fermata(Parts parts, ThreadFactory threads) {
     this.parts = parts;
-    parts.shards.forEach(shard -> shardThreads.add(threads.newThread(shard)));
+    shardsAtWork = new CountDownLatch(parts.shards.size());
+    List<Thread> shardThreads = new ArrayList<>();
+    for (Shard shard : parts.shards) {
+      shardThreads.add(
+          threads.newThread(() -> {
+            shard.run();
+            shardsAtWork.countDown();
+          }));
+    }
     otherThreads.add(threads.newThread(parts.timers));
     otherThreads.add(threads.newThread(parts.ticker));
     otherThreads.add(threads.newThread(parts.recovery));
@@ -268,7 +277,12 @@ public final class Fermata implements AutoCloseable {
     parts.ticker.end();
     parts.post.close();
     parts.writer.end();
-    boolean interrupted = join(shardThreads);
+    boolean interrupted = false;
+    try {
+      shardsAtWork.await(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
     interrupted |= join(otherThreads);
     parts.door.shut();
     if (interrupted) {

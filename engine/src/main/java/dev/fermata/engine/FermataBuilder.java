@@ -126,7 +126,7 @@ public final class FermataBuilder {
     return this;
   }
 
-  /** Makes the few threads that decide, write and wait. */
+  /** Makes the few threads that decide and write, or wait. */
   public FermataBuilder threads(ThreadFactory value) {
     threads = value;
     return this;

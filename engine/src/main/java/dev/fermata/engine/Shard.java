@@ -48,6 +48,12 @@ final class Shard implements Runnable {
 
   private static final int EVICTION_LOOKS = 64;
 
+  /**
+   * No entry waits longer for others to be decided: mail that comes without end and causes no
+   * entries, or decisions that take long, must not hold back what is decided.
+   */
+  private static final long GROUP_MS = 10;
+
   /** How many runs that have ended stay in memory; few are ever asked anything again. */
   private static final int ENDED_KEPT = 64;
 
@@ -67,6 +73,9 @@ final class Shard implements Runnable {
 
   private long groupBytes;
 
+  /** When the first of them was decided. */
+  private long groupBegan;
+
   Shard(Mailbox box, Post post, Writer writer, Surroundings around, EngineLimits limits) {
     this.box = box;
     this.post = post;
@@ -78,23 +87,38 @@ final class Shard implements Runnable {
 
   @Override
   public void run() {
-    try {
-      Optional<Mail> mail = box.take();
-      while (mail.isPresent()) {
-        handle(mail.get());
-        mail = isFull() ? Optional.empty() : box.poll();
-        if (mail.isEmpty()) {
-          commit();
-          mail = box.take();
-        }
+    boolean open = true;
+    while (open) {
+      try {
+        work();
+        open = false;
+      } catch (InterruptedException e) {
+        fail("a shard was interrupted", e);
+      } catch (RuntimeException | Error e) {
+        fail("a shard failed: " + e, e);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      around.door().stop("a shard was interrupted", e);
-    } catch (RuntimeException | Error e) {
-      around.door().stop("a shard failed: " + e, e);
     }
-    group.forEach(aftermath::unknown);
+  }
+
+  /** Decides and commits until the mailbox is closed. */
+  private void work() throws InterruptedException {
+    Optional<Mail> mail = box.take();
+    while (mail.isPresent()) {
+      handle(mail.get());
+      mail = isFull() ? Optional.empty() : box.poll();
+      if (mail.isEmpty()) {
+        commit();
+        mail = box.take();
+      }
+    }
+  }
+
+  /** Fails closed. Whatever still comes is refused, so that nobody waits in vain. */
+  private void fail(String message, Throwable cause) {
+    around.door().stop(message, cause);
+    List<Entry> left = group;
+    group = new ArrayList<>();
+    left.stream().filter(entry -> !entry.settled()).forEach(aftermath::unknown);
   }
 
   /** Handles one mail, if there is one and room for what it may cause. */
@@ -106,20 +130,27 @@ final class Shard implements Runnable {
     return mail.isPresent();
   }
 
+  /** Whether what was decided is to be committed before anything else is looked at. */
   private boolean isFull() {
-    return group.size() >= limits.groupDrafts() || groupBytes >= limits.groupBytes();
+    return !group.isEmpty()
+        && (group.size() >= limits.groupDrafts()
+            || groupBytes >= limits.groupBytes()
+            || Math.abs(around.clock().millis() - groupBegan) >= GROUP_MS);
   }
 
   /** Commits what was decided, and does what follows; false if there was nothing. */
-  boolean commit() {
+  boolean commit() throws InterruptedException {
     if (group.isEmpty()) {
       return false;
     }
-    List<Entry> decided = group;
-    List<Writer.Outcome> outcomes = writer.commit(decided);
+    Writer.Committed committed = writer.commit(group);
+    aftermath.of(group, committed.outcomes());
+    writer.announce();
     group = new ArrayList<>();
     groupBytes = 0;
-    aftermath.of(decided, outcomes);
+    if (committed.strained()) {
+      writer.rest();
+    }
     return true;
   }
 
@@ -211,6 +242,9 @@ final class Shard implements Runnable {
     if (after instanceof Judge.State.Run(var run) && run.ended().isPresent()) {
       forgetEnded(live);
     }
+    if (group.isEmpty()) {
+      groupBegan = now.toEpochMilli();
+    }
     group.add(entry);
     groupBytes += body.length;
   }
@@ -283,9 +317,12 @@ final class Shard implements Runnable {
   /** Has the run that ended some runs ago leave memory, unless something of it is under way. */
   private void forgetEnded(Live latest) {
     ended.add(latest);
-    Live eldest = ended.size() > ENDED_KEPT ? ended.remove() : latest;
-    if (eldest.idle() && !eldest.equals(latest)) {
-      lives.remove(eldest.stream(), eldest);
+    int most = ENDED_KEPT + limits.groupDrafts(); // Of a group that is not committed none is idle.
+    while (ended.size() > ENDED_KEPT && (ended.element().idle() || ended.size() > most)) {
+      Live eldest = ended.remove();
+      if (eldest.idle()) {
+        lives.remove(eldest.stream(), eldest);
+      }
     }
   }
 
@@ -308,6 +345,7 @@ final class Shard implements Runnable {
       around.door().stop(String.valueOf(failure.getMessage()), failure);
     }
     if (mail.tries() < EngineLimits.DECISIONS && !around.door().stopped()) {
+      commit(); // What others decided does not wait for this.
       around.door().pause();
       post.again(mail.again());
     } else {

@@ -74,22 +74,34 @@ final class Writer {
     record Unknown() implements Outcome {}
   }
 
-  /** Commits a shard's entries as one group, and says what became of each, in their order. */
-  List<Outcome> commit(List<Entry> group) {
-    List<Outcome> outcomes;
+  /**
+   * What became of a group.
+   *
+   * @param outcomes of each entry, in their order
+   * @param strained whether the store has no room or fails again and again: whoever committed does
+   *     what follows and then waits with {@link #rest}
+   */
+  record Committed(List<Outcome> outcomes, boolean strained) {}
+
+  /** Commits a shard's entries as one group; those who listen hear of it with {@link #announce}. */
+  Committed commit(List<Entry> group) {
     turn.lock();
     try {
-      outcomes = door.stopped() ? unknown(group) : append(group);
+      return door.stopped() ? unknown(group) : append(group);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      outcomes = stop(group, "the writer was interrupted", e);
-    } catch (RuntimeException | Error e) {
-      outcomes = stop(group, "the writer failed: " + e, e);
+      return stop(group, "the writer was interrupted", e);
+    } catch (RuntimeException e) {
+      return stop(group, "the writer failed: " + e, e);
     } finally {
       turn.unlock();
     }
-    announce();
-    return outcomes;
+  }
+
+  /** Waits a moment; the next group tries whether the store is well again. */
+  void rest() throws InterruptedException {
+    door.pause();
+    door.full(false);
   }
 
   /** The engine closes: a store that fails again is given up. */
@@ -97,7 +109,7 @@ final class Writer {
     ending = true;
   }
 
-  private List<Outcome> append(List<Entry> group) throws InterruptedException {
+  private Committed append(List<Entry> group) throws InterruptedException {
     List<Appended> results;
     try {
       results = journal.append(group.stream().map(Entry::draft).toList());
@@ -113,14 +125,14 @@ final class Writer {
     for (int i = 0; i < group.size(); i++) {
       outcomes.add(outcome(group.get(i), results.get(i)));
     }
-    return outcomes;
+    return new Committed(outcomes, false);
   }
 
   private Outcome outcome(Entry entry, Appended result) {
     return switch (result) {
       case Appended.Written(long at) -> {
-        position = at;
         shared(entry);
+        position = at;
         yield new Outcome.Written();
       }
       case Appended.Taken(var reservation, StreamId holder) ->
@@ -149,18 +161,12 @@ final class Writer {
   }
 
   /** Opens the store anew, as often as is sensible, and goes on from what it holds. */
-  private List<Outcome> failed(List<Entry> group, JournalFailure first)
-      throws InterruptedException {
+  private Committed failed(List<Entry> group, JournalFailure first) throws InterruptedException {
     JournalFailure failure = first;
-    while (bearable(failure) && !(ending && failures > 1)) {
+    while (bearable(failure) && !(ending && (full || failures > 1))) {
       try {
         journal.reopen();
-        List<Outcome> outcomes = sort(group, sinceLast());
-        if (full || failures > 1) {
-          door.pause();
-          door.full(false); // The next group tries whether there is room again.
-        }
-        return outcomes;
+        return new Committed(sort(group, sinceLast()), full || failures > 1);
       } catch (JournalFailure e) {
         failure = e;
         door.pause();
@@ -216,16 +222,17 @@ final class Writer {
   }
 
   /** Fails closed: whoever waits hears that nothing is known, and nothing is handed out. */
-  private List<Outcome> stop(List<Entry> group, String message, Throwable cause) {
+  private Committed stop(List<Entry> group, String message, Throwable cause) {
     door.stop(message, cause);
     return unknown(group);
   }
 
-  private static List<Outcome> unknown(List<Entry> group) {
-    return group.stream().<Outcome>map(_ -> new Outcome.Unknown()).toList();
+  private static Committed unknown(List<Entry> group) {
+    return new Committed(group.stream().<Outcome>map(_ -> new Outcome.Unknown()).toList(), false);
   }
 
-  private void announce() {
+  /** Wakes those who wait for entries. */
+  void announce() {
     lock.lock();
     try {
       moved.signalAll();

@@ -100,6 +100,22 @@ class EngineTest {
   }
 
   @Test
+  void mail_without_end_does_not_hold_back_what_is_decided() {
+    var hours = new Hours(attempt -> answered(attempt.input()));
+    List<Answer> told = new ArrayList<>();
+    hours.engine.tell(
+        new HouseSignal.AddTeam(new Team(new TeamName("first"), ""), CLERK), told::add);
+    hours.decide();
+    hours.engine.tell(new HouseSignal.RemoveAgent("nobody", CLERK), told::add);
+    hours.clock.move(Duration.ofMillis(10));
+    for (int shard = 0; shard < hours.engine.shards(); shard++) {
+      assertThat(hours.engine.step(shard)).isFalse(); // It must commit first.
+    }
+    hours.settle();
+    assertThat(told).hasSize(2);
+  }
+
+  @Test
   void entries_of_many_streams_are_committed_together() {
     var journal = new Faulty();
     try (World world = World.on(journal).open();

@@ -59,6 +59,7 @@ import dev.fermata.server.cli.workflow.TestVerb;
 import dev.fermata.value.Nearest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -129,16 +130,16 @@ public final class Cli {
 
   /** The command tree, to look at. */
   public CommandLine tree() {
-    return tree(NAMES);
+    return tree(NAMES, "");
   }
 
   /**
    * To build all commands takes longer than most commands do, so that only what is named is built.
    */
-  private CommandLine tree(List<String> names) {
+  private CommandLine tree(List<String> names, String verb) {
     var root = new CommandLine(new Root());
     root.getCommandSpec().addMixin("desk", CommandLine.Model.CommandSpec.forAnnotatedObject(desk));
-    names.forEach(name -> root.addSubcommand(name, command(name)));
+    names.forEach(name -> root.addSubcommand(name, command(name, verb)));
     settle(root);
     return root;
   }
@@ -151,17 +152,19 @@ public final class Cli {
       words.add("--help");
     }
     boolean named = !words.isEmpty() && NAMES.contains(words.getFirst());
+    String verb = named && words.size() > 1 ? words.get(1) : "";
     try {
-      return tree(named ? List.of(words.getFirst()) : NAMES).execute(words.toArray(String[]::new));
+      return tree(named ? List.of(words.getFirst()) : NAMES, verb)
+          .execute(words.toArray(String[]::new));
     } catch (Trouble trouble) {
       return told(trouble);
     }
   }
 
-  private CommandLine command(String name) {
+  private CommandLine command(String name, String verb) {
     return switch (name) {
       case "workflow" -> workflows();
-      case "run" -> runs();
+      case "run" -> runs(verb);
       case "plan" -> new CommandLine(new PlanVerb(desk));
       case "task" -> tasks();
       case "agent" -> agents();
@@ -184,8 +187,16 @@ public final class Cli {
     };
   }
 
-  private CommandLine runs() {
+  /** Whoever looks at runs does it all day: only the verb that is named is built, if it is one. */
+  private CommandLine runs(String verb) {
     var run = new CommandLine(new RunVerbs(desk));
+    for (Method method : RunVerbs.class.getDeclaredMethods()) {
+      if (method.getName().equals(verb) && method.isAnnotationPresent(Command.class)) {
+        run.addSubcommand(verb, new CommandLine(method));
+        return run;
+      }
+    }
+    run.getCommandSpec().addMethodSubcommands(CommandLine.defaultFactory());
     run.addSubcommand(new CommandLine(new StartVerb(desk)));
     run.addSubcommand(new CommandLine(new RerunVerb(desk)));
     BulkVerb.all(desk).forEach(run::addSubcommand);

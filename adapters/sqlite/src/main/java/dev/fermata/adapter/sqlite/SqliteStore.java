@@ -30,8 +30,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
- * A journal and its lists in {@code fermata.db}, in a folder that it holds alone. One thread calls
- * {@link #append} and {@link #reopen}; everything else is safe for use by many threads at once.
+ * A journal and its lists in {@code fermata.db}, in a folder that it holds alone. One thread at a
+ * time calls {@link #append} and {@link #reopen}; everything else is safe for use by many threads
+ * at once.
  */
 public final class SqliteStore implements Journal, Views {
   /** How many threads read at the same time; more wait. */

@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * The one connection that writes, and what it knows about the file. Used by one thread. After an
- * SQLException it must be closed and never used again: SQLite may have ended the transaction
- * without the driver's notice, and the next insert would then be committed by itself.
+ * The one connection that writes, and what it knows about the file. Used by one thread at a time.
+ * After an SQLException it must be closed and never used again: SQLite may have ended the
+ * transaction without the driver's notice, and the next insert would then be committed by itself.
  */
 final class Writer implements AutoCloseable {
   /** The log is moved into the file when it has so many pages. */

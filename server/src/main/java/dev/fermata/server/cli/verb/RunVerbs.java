@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What runs and what ran. */
-@Command(name = "run", description = "Starts and follows runs.")
+@Command(name = "run", addMethodSubcommands = false, description = "Starts and follows runs.")
 public final class RunVerbs {
   private static final String RUN = "its id, or the beginning of it";
 
