@@ -227,6 +227,11 @@ public final class Fermata implements AutoCloseable {
     return parts.recovery.done();
   }
 
+  /** Waits until it is; false if that took longer. */
+  public boolean awaitRecovered(Duration wait) throws InterruptedException {
+    return parts.recovery.await(wait);
+  }
+
   /** Whether commands are accepted: it neither drains nor has stopped. */
   public boolean accepting() {
     return parts.door.refusal(Mail.Kind.START).isEmpty();

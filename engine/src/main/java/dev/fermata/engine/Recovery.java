@@ -6,9 +6,11 @@ import dev.fermata.fact.Journal;
 import dev.fermata.fact.Journal.JournalFailure;
 import dev.fermata.fact.StreamId;
 import dev.fermata.value.RunId;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -31,7 +33,9 @@ final class Recovery implements Runnable {
   private boolean last;
   private int failures;
   private volatile boolean ended;
-  private volatile boolean done;
+
+  /** Open while there are runs that were not looked at. */
+  private final CountDownLatch left = new CountDownLatch(1);
 
   Recovery(Journal journal, Post post, Door door, EngineLimits limits) {
     this.journal = journal;
@@ -46,13 +50,18 @@ final class Recovery implements Runnable {
 
   /** Whether every run was looked at. */
   boolean done() {
-    return done;
+    return left.getCount() == 0;
+  }
+
+  /** Waits until every run was looked at; false if that took longer. */
+  boolean await(Duration wait) throws InterruptedException {
+    return left.await(wait.toMillis(), TIME_UNIT);
   }
 
   @Override
   public void run() {
     try {
-      while (!ended && !door.stopped() && !done) {
+      while (!ended && !door.stopped() && !done()) {
         step(LOOK_AGAIN_MS);
       }
     } catch (InterruptedException e) {
@@ -64,7 +73,7 @@ final class Recovery implements Runnable {
 
   /** Looks at one more run; false if there is none, or no room for it in that time. */
   boolean step(long waitMs) throws InterruptedException {
-    if (done) {
+    if (done()) {
       return false;
     }
     if (page.isEmpty()) {
@@ -81,7 +90,7 @@ final class Recovery implements Runnable {
   /** Reads the next page of runs, or is done; what cannot be read is tried again. */
   private void turnPage() throws InterruptedException {
     if (last) {
-      done = true;
+      left.countDown();
       return;
     }
     try {

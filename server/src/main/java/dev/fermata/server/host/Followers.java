@@ -14,6 +14,7 @@ import dev.fermata.watch.work.Known;
 import dev.fermata.workflow.Workflow;
 import dev.fermata.workflow.WorkflowId;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -23,9 +24,7 @@ import java.util.function.LongSupplier;
 /** The files beside the journal, each kept by a thread of its own. */
 final class Followers implements AutoCloseable {
   /** After a start the runs that were under way go first; who only looks on waits so long. */
-  private static final long RECOVERY_MS = 5_000;
-
-  private static final long LOOK_MS = 25;
+  private static final Duration RECOVERY = Duration.ofSeconds(5);
 
   private final EffectsFile effects;
   private final InsightFile insights;
@@ -75,9 +74,7 @@ final class Followers implements AutoCloseable {
 
   private void begin(Fermata engine) {
     try {
-      for (long left = RECOVERY_MS; left > 0 && !engine.recovered(); left -= LOOK_MS) {
-        Thread.sleep(LOOK_MS);
-      }
+      var _ = engine.awaitRecovered(RECOVERY); // Late or not, they begin.
       ofEffects.start();
       ofInsights.start();
       health.start();

@@ -14,7 +14,6 @@ import dev.fermata.value.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -47,9 +46,6 @@ public final class StepsVerb implements Callable<Integer> {
   private static final int LEVELS_LIMIT = 10;
 
   private static final int WARM_UP_LIMIT = 600;
-
-  /** Two processes and the client's code take the compiler longer. */
-  private static final Duration HTTP_WARM_UP = Duration.ofSeconds(20);
 
   private static final View STEPS =
       new View(
@@ -94,8 +90,9 @@ public final class StepsVerb implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "SECONDS",
-      description = "how long to warm up first; 8 by default, 20 with --agent http")
-  private Optional<Integer> warmUp = Optional.empty();
+      defaultValue = "20",
+      description = "how long to warm up first; 20 by default")
+  private int warmUp;
 
   @Option(
       names = "--policies",
@@ -119,7 +116,7 @@ public final class StepsVerb implements Callable<Integer> {
   public Integer call() {
     check();
     StepsBench.Through through = through();
-    Times times = times(through);
+    Times times = Times.measuring(Duration.ofSeconds(seconds)).warmedUp(Duration.ofSeconds(warmUp));
     String note = "Measuring for %d s after %d s of warm-up; then bare SQLite for 3 s.";
     desk.screen().note(note.formatted(seconds, times.warmUp().toSeconds()));
     var bench = new StepsBench(times, ExamplePolicies.sources(), through);
@@ -127,12 +124,6 @@ public final class StepsVerb implements Callable<Integer> {
     for (int level : concurrency)
       levels.add(policies == 0 ? bench.measure(level).json() : bench.compare(level, policies));
     return levels.size() == 1 ? Report.told(desk, levels.getFirst(), STEPS) : told(levels);
-  }
-
-  private Times times(StepsBench.Through through) {
-    var usual = Times.measuring(Duration.ofSeconds(seconds));
-    if (warmUp.isPresent()) return usual.warmedUp(Duration.ofSeconds(warmUp.get()));
-    return through == StepsBench.Through.HTTP ? usual.warmedUp(HTTP_WARM_UP) : usual;
   }
 
   private StepsBench.Through through() {
@@ -151,10 +142,9 @@ public final class StepsVerb implements Callable<Integer> {
     if (policies < 0 || policies > most)
       throw Trouble.usage(
           "--policies must be 0 to " + most, "Example: fermata bench steps --policies 20");
-    int warm = warmUp.orElse(0);
-    if (warm < 0 || warm > WARM_UP_LIMIT)
+    if (warmUp < 0 || warmUp > WARM_UP_LIMIT)
       throw Trouble.usage(
-          "--warm-up must be 0 to " + WARM_UP_LIMIT, "Example: fermata bench steps --warm-up 20");
+          "--warm-up must be 0 to " + WARM_UP_LIMIT, "Example: fermata bench steps --warm-up 60");
     boolean fits = concurrency.stream().allMatch(n -> n >= 1 && n <= CONCURRENCY_LIMIT);
     if (!fits || concurrency.size() > LEVELS_LIMIT || seconds < 1)
       throw Trouble.usage(
