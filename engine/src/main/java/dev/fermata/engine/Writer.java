@@ -46,6 +46,7 @@ final class Writer {
   private volatile boolean ending;
   private int failures;
   private boolean full;
+  private boolean broken;
 
   Writer(Journal journal, Door door, Judge judge, Rechecks rechecks) {
     this.journal = journal;
@@ -90,12 +91,15 @@ final class Writer {
   Committed commit(List<Entry> group) {
     turn.lock();
     try {
-      return door.stopped() ? unknown(group) : append(group);
+      return door.stopped() || broken ? unknown(group) : append(group);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return stop(group, "the writer was interrupted", e);
     } catch (RuntimeException e) {
       return stop(group, "the writer failed: " + e, e);
+    } catch (Error e) {
+      broken = true; // Nobody knows what it left half done; the shard stops the engine.
+      throw e;
     } finally {
       turn.unlock();
     }

@@ -99,6 +99,22 @@ class FailedCommitTest {
   }
 
   @Test
+  void an_append_that_breaks_off_is_the_last_and_everybody_is_told() {
+    var journal = new Faulty();
+    try (World world = World.on(journal).open()) {
+      world.furnished("pays", STEPS);
+      journal.breaks = true;
+      int before = journal.groups.size();
+      assertThat(problem(world.begin("pays")).kind()).isEqualTo("not-known");
+      for (int i = 0; i < 8; i++) { // To every shard.
+        assertThat(problem(world.begin("pays")).kind()).isEqualTo("stopped");
+      }
+      assertThat(journal.groups).hasSize(before + 1);
+      assertThat(world.failures).singleElement().isInstanceOf(EngineFailure.Stopped.class);
+    }
+  }
+
+  @Test
   void a_store_that_fails_again_and_again_stops_the_engine() {
     var journal = new Faulty();
     try (World world = World.on(journal).open()) {

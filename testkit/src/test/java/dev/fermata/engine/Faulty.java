@@ -24,6 +24,10 @@ final class Faulty implements Journal {
   private final Semaphore gate = new Semaphore(Integer.MAX_VALUE / 2);
   private final MemoryJournal sound;
   private volatile boolean full;
+
+  /** Whether the next append breaks off half way, and nobody knows what it left. */
+  volatile boolean breaks;
+
   private boolean broken;
 
   Faulty() {
@@ -62,6 +66,10 @@ final class Faulty implements Journal {
       throw new AssertionError("the journal failed and was not reopened");
     }
     groups.add(drafts.size());
+    if (breaks) {
+      breaks = false;
+      throw new OutOfMemoryError("as the test wants it");
+    }
     Fault fault = full ? new Fault(JournalFailure.Kind.FULL, false) : faults.poll();
     List<Appended> results = fault == null || fault.written() ? sound.append(drafts) : List.of();
     if (fault != null) {
