@@ -20,14 +20,10 @@ import dev.fermata.value.Problem;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 
 /**
  * Decides the signals of its streams, one at a time, in one thread, and commits what it decided as
@@ -46,25 +42,19 @@ final class Shard implements Runnable {
   /** Who is handed work. */
   record Receivers(Dispatch dispatch, Family family, Timers timers) {}
 
-  private static final int EVICTION_LOOKS = 64;
-
   /**
    * No entry waits longer for others to be decided: mail that comes without end and causes no
    * entries, or decisions that take long, must not hold back what is decided.
    */
   private static final long GROUP_MS = 10;
 
-  /** How many runs that have ended stay in memory; few are ever asked anything again. */
-  private static final int ENDED_KEPT = 64;
-
   private final Mailbox box;
   private final Post post;
   private final Writer writer;
   private final Surroundings around;
   private final EngineLimits limits;
-  private final LinkedHashMap<StreamId, Live> lives = new LinkedHashMap<>(16, 0.75f, true);
+  private final Lives lives;
   private final LinkedHashMap<StreamId, Problem> parked = new LinkedHashMap<>();
-  private final Queue<Live> ended = new ArrayDeque<>();
 
   private final Aftermath aftermath;
 
@@ -82,6 +72,7 @@ final class Shard implements Runnable {
     this.writer = writer;
     this.around = around;
     this.limits = limits;
+    this.lives = new Lives(limits);
     this.aftermath = new Aftermath(post, around.receivers());
   }
 
@@ -240,7 +231,7 @@ final class Shard implements Runnable {
     var entry = new Entry(live, draft, after, due(live, after, facts), first);
     live.advance(entry);
     if (after instanceof Judge.State.Run(var run) && run.ended().isPresent()) {
-      forgetEnded(live);
+      lives.ended(live);
     }
     if (group.isEmpty()) {
       groupBegan = now.toEpochMilli();
@@ -281,8 +272,7 @@ final class Shard implements Runnable {
     // twice, the journal refuses the entry's number, and the second try finds the other run.
     boolean fresh = mail.kind() == Mail.Kind.START && mail.tries() == 0;
     var loaded = new Live(stream, fresh ? Replay.nothing(stream) : around.replay().load(stream));
-    lives.put(stream, loaded);
-    evict(stream);
+    lives.put(loaded);
     resume(loaded);
     return loaded;
   }
@@ -310,32 +300,6 @@ final class Shard implements Runnable {
           live.beginGoingOn();
           post.post(Mail.internal(live.stream(), new RunSignal.GoOn()));
         }
-      }
-    }
-  }
-
-  /** Has the run that ended some runs ago leave memory, unless something of it is under way. */
-  private void forgetEnded(Live latest) {
-    ended.add(latest);
-    int most = ENDED_KEPT + limits.groupDrafts(); // Of a group that is not committed none is idle.
-    while (ended.size() > ENDED_KEPT && (ended.element().idle() || ended.size() > most)) {
-      Live eldest = ended.remove();
-      if (eldest.idle()) {
-        lives.remove(eldest.stream(), eldest);
-      }
-    }
-  }
-
-  /** Has the state that was used longest ago leave memory, unless something of it is under way. */
-  private void evict(StreamId keep) {
-    int room = Math.max(1, limits.liveStates() / limits.shards());
-    Iterator<Map.Entry<StreamId, Live>> eldest = lives.entrySet().iterator();
-    for (int looks = 0;
-        lives.size() > room && looks < EVICTION_LOOKS && eldest.hasNext();
-        looks++) {
-      Live live = eldest.next().getValue();
-      if (live.idle() && !live.stream().equals(keep)) {
-        eldest.remove();
       }
     }
   }
