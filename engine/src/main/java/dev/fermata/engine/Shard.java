@@ -53,7 +53,7 @@ final class Shard implements Runnable {
   private final Writer writer;
   private final Surroundings around;
   private final EngineLimits limits;
-  private final Lives lives;
+  private final Live.All lives;
   private final LinkedHashMap<StreamId, Problem> parked = new LinkedHashMap<>();
 
   private final Aftermath aftermath;
@@ -72,7 +72,7 @@ final class Shard implements Runnable {
     this.writer = writer;
     this.around = around;
     this.limits = limits;
-    this.lives = new Lives(limits);
+    this.lives = new Live.All(limits);
     this.aftermath = new Aftermath(post, around.receivers());
   }
 
