@@ -13,10 +13,7 @@ import java.util.stream.Collectors;
 final class RunTerms {
   /** What a text is compared with; {@link #text} has the values. */
   static final String TEXT =
-      """
-       WHERE (id LIKE ? ESCAPE '\\' OR (subject <> '' AND subject LIKE ? ESCAPE '\\')
-        OR (problem <> '' AND problem LIKE ? ESCAPE '\\'))
-      """;
+      " WHERE (id LIKE ? ESCAPE '\\' OR subject LIKE ? ESCAPE '\\' OR problem LIKE ? ESCAPE '\\')";
 
   private final StringBuilder sql;
   private final List<Object> values = new ArrayList<>();
