@@ -5,14 +5,20 @@ import static dev.fermata.engine.World.CLERK;
 import static dev.fermata.engine.World.answered;
 import static dev.fermata.engine.World.tool;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.fermata.engine.Faulty.Fault;
 import dev.fermata.fact.Journal.JournalFailure.Kind;
 import dev.fermata.fact.RunFact;
 import dev.fermata.fact.RunSignal;
+import dev.fermata.value.Json;
 import dev.fermata.value.RunId;
+import dev.fermata.value.turn.Priority;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -112,6 +118,30 @@ class FailedCommitTest {
       assertThat(journal.groups).hasSize(before + 1);
       assertThat(world.failures).singleElement().isInstanceOf(EngineFailure.Stopped.class);
     }
+  }
+
+  @Test
+  void after_an_append_that_broke_off_no_other_shard_appends() {
+    var hours = new Hours(attempt -> answered(attempt.input()));
+    hours.furnished(64, Optional.empty(), STEPS, "");
+    List<Answer.ToStart> answers = new ArrayList<>();
+    for (int i = 0; i < 32; i++) { // Some for each shard.
+      var what = new Fermata.Beginning("work", Json.EMPTY, "", "", Priority.NORMAL);
+      hours.engine.start(what, CLERK, answers::add);
+    }
+    hours.decide();
+    hours.store.breaks = true;
+    int before = hours.store.groups.size();
+    int commits = hours.engine.shards();
+    assertThatThrownBy(() -> hours.engine.step(commits)).isInstanceOf(OutOfMemoryError.class);
+    assertThat(hours.engine.step(commits + 1)).isTrue();
+    assertThat(hours.store.groups).hasSize(before + 1);
+    assertThat(answers)
+        .isNotEmpty()
+        .allSatisfy(answer -> {
+          assertThat(answer).isInstanceOf(Answer.Refused.class);
+          assertThat(((Answer.Refused) answer).problem().kind()).isEqualTo("not-known");
+        });
   }
 
   @Test

@@ -27,6 +27,7 @@ import java.util.function.Function;
 /** An engine that goes through hours of its clock in seconds, one step at a time. */
 final class Hours {
   final MemoryJournal journal = new MemoryJournal();
+  final Faulty store = new Faulty(journal);
   final World.Hand clock = new World.Hand();
   private final Function<Caller.Attempt, Reply> tool;
   Stepped engine;
@@ -43,7 +44,7 @@ final class Hours {
 
   private Stepped open() {
     return Fermata.builder()
-        .journal(journal)
+        .journal(store)
         .views(journal)
         .definitions(World::workflow)
         .expressions(new Jq())

@@ -182,6 +182,7 @@ public record RunState(
     return course.ended();
   }
 
+  /** What was last reported to have come of the run. */
   public Optional<RunFact.OutcomeReported> reported() {
     return course.reported();
   }
